@@ -1,0 +1,80 @@
+# Everything this repository can do, a line each: `make help`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
+PIN := uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
+CODE := $(wildcard src tests demo bench)
+
+.PHONY: help setup demo check test lint bench torture requirements clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.test ## the virtual environment with everything pinned; done once, again when a pin changes
+
+demo: $(VENV)/.demo ## a year of real purchases through a one-rule program, then the report and the audit
+	@$(BIN)/python demo/run.py
+
+check: setup lint ## before every commit, under 3 minutes: style, types, import contracts, fast tests
+	@$(BIN)/pytest -m "not slow and not torture"
+
+test: setup lint ## everything that must pass: check with the slow tests
+	@$(BIN)/pytest -m "not torture"
+
+lint: setup ## style, types and import contracts only
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy $(CODE)
+	@$(BIN)/lint-imports --no-logo
+
+bench: bench/run.py setup ## the measured figures of the README
+	@$(BIN)/python bench/run.py
+
+torture: setup ## the tests that run for minutes to hours
+	@$(BIN)/pytest -m torture || { code=$$?; \
+		if [ $$code -eq 5 ]; then echo "No test is marked torture yet: nothing was tried." >&2; fi; exit $$code; }
+
+requirements: ## pin the dependencies of pyproject.toml anew, with hashes (needs uv)
+	@command -v uv >/dev/null || { echo "make requirements needs uv: pip install uv" >&2; exit 1; }
+	@echo 'setuptools>=77' | $(PIN) --upgrade - -o requirements/build.txt >/dev/null
+	@$(PIN) --upgrade pyproject.toml -o requirements/core.txt >/dev/null
+	@$(PIN) --upgrade --extra demo -c requirements/core.txt pyproject.toml -o requirements/demo.txt >/dev/null
+	@$(PIN) --upgrade --extra test -c requirements/demo.txt pyproject.toml -o requirements/test.txt >/dev/null
+
+clean: ## remove the virtual environment and what the tools left behind
+	@rm -rf $(VENV) build dist src/*.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+bench/run.py:
+	@echo "Nothing is measured yet: bench/run.py does not exist." >&2; exit 1
+
+# Python 3.11 first, because that is what the pins were made for; any newer python3 will do.
+$(VENV)/.created:
+	@python=""; for candidate in python3.11 python3; do \
+		if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			python=$$candidate; break; fi; done; \
+	if [ -z "$$python" ]; then echo "Setia needs Python 3.11 or newer; neither python3.11 nor python3 is that." >&2; exit 1; fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "$$python cannot make virtual environments. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; fi; \
+	"$$python" -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.created pyproject.toml requirements/build.txt requirements/demo.txt
+	@echo "Installing what the demo needs into $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/demo.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What the tests need contains what the demo needs: one installation answers both.
+$(VENV)/.test: $(VENV)/.created pyproject.toml requirements/build.txt requirements/demo.txt requirements/test.txt
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/test.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.demo $@

@@ -1,0 +1,1 @@
+"""The command line: parse, call one service, print. Sentences are made here; codes and numbers come from below."""

@@ -1,0 +1,46 @@
+"""`setia advance`: let time pass on a simulated clock, and book what falls due."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from setia.cli.terminal import count, err, fail, load_program, out, ready
+from setia.cli.when import read_instant, show_instant
+from setia.services.advance import due_count, move_clock, sweep
+from setia.storage import clock
+
+
+def advance(
+    to: Annotated[str, typer.Option(help="A date or instant, on a simulated clock only.")] = "",
+    program: Annotated[str, typer.Option(help="Which program, where there are several.")] = "",
+) -> None:
+    """Move a simulated clock forwards, then book every activation and expiry that is due by then.
+
+    Without `--to`, book what is due now. Example: `setia advance --to 2018-03-01`
+    """
+    ready()
+    loaded = load_program(program)
+    if to:
+        instant = read_instant(to, "--to")
+        try:
+            move_clock(instant)
+        except clock.ClockRefusal as refusal:
+            if str(refusal) == "not_simulated":
+                fail("--to: this database runs by the system's clock, which moves by itself.")
+            fail(f"--to: the clock stands at {show_instant(clock.read())}; it only moves forwards.")
+    with Progress(
+        TextColumn("Booking what is due"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=due_count(loaded))
+        swept = sweep(loaded, lambda done: bar.advance(task, done))
+    out.print(
+        f"[green]✓[/] It is {show_instant(swept.now)}; booked what was due for {count(swept.accounts, 'member')}."
+    )

@@ -1,0 +1,49 @@
+"""`setia init`: make a database ready."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from django.db import DatabaseError, connection
+
+from setia.cli.terminal import FAILED, database_name, fail, out
+from setia.cli.when import read_instant, show_instant
+from setia.services.initialise import AlreadyInitialised, initialise
+from setia.storage import immutability
+from setia.storage.clock import system_reading
+
+
+def init(
+    clock: Annotated[
+        str, typer.Option(help="`system`, or `simulated`: time then stands still until `setia advance`.")
+    ] = "system",
+    at: Annotated[str, typer.Option(help="Where a simulated clock begins, e.g. 2018-01-01.")] = "",
+    repair: Annotated[bool, typer.Option("--repair", help="Lay the triggers that keep history anew.")] = False,
+) -> None:
+    """Create the tables of a new database and choose its clock, which can never be changed later.
+
+    Example: `setia --database shop.sqlite3 init`
+    """
+    if repair:
+        immutability.lay(connection)
+        out.print(f"{database_name()}: the triggers that keep history are in place.")
+        return
+    kind: Literal["system", "simulated"] = "simulated" if clock == "simulated" else "system"
+    if clock not in ("system", "simulated"):
+        fail(f"--clock: {clock[:40]!r} is neither `system` nor `simulated`.")
+    if at and kind == "system":
+        fail("--at: only a simulated clock can be told where to begin.", "Add `--clock simulated`.")
+    starts_at = read_instant(at, "--at") if at else system_reading()
+    folder = Path(database_name()).parent
+    if connection.vendor == "sqlite" and not folder.is_dir():
+        fail(f"--database: the folder {folder} does not exist.")
+    try:
+        initialise(kind, starts_at)
+    except AlreadyInitialised:
+        fail(f"{database_name()} has been set up before; nothing was changed.", code=FAILED)
+    except DatabaseError as fault:
+        fail(f"{database_name()} cannot be used: {fault}", code=FAILED)
+    note = f" with a simulated clock at {show_instant(starts_at)}" if kind == "simulated" else ""
+    out.print(f"[green]✓[/] {database_name()} is ready{note}.")

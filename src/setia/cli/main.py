@@ -1,0 +1,36 @@
+"""The way in: choose the database, set Django up, run the command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+import django
+
+
+def main() -> None:
+    """Run `setia`. The database is `--database`, else DATABASE_URL, else setia.sqlite3 in this folder."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--database")
+    chosen, rest = parser.parse_known_args()
+    if chosen.database:
+        os.environ["DATABASE_URL"] = as_url(chosen.database)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
+    try:
+        django.setup()
+    except ValueError as fault:
+        sys.exit(f"Error: {fault}")
+    # The commands import models, which exist only after set-up.
+    from setia.cli.app import app  # noqa: PLC0415
+
+    app(args=rest, prog_name="setia")
+
+
+def as_url(database: str) -> str:
+    """A database named by path or by URL, as a URL."""
+    return database if "://" in database else f"sqlite:///{database}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""`setia program`: check, apply and show program documents."""
+
+from __future__ import annotations
+
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from setia.cli import wording
+from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready
+from setia.cli.when import show_instant
+from setia.engine.rules.compiled import Compiled
+from setia.services.apply_program import CannotApply, apply_program
+from setia.services.documents import BadDocument, read_program
+from setia.storage.models import ProgramVersion
+
+app = typer.Typer(no_args_is_help=True, help="Check, apply and show program documents.")
+
+Document = Annotated[Path, typer.Argument(help="A program document: YAML or JSON.", show_default=False)]
+
+
+@app.command()
+def validate(file: Document) -> None:
+    """Check a program document and change nothing.
+
+    Example: `setia program validate programs/grocery.yaml`
+    """
+    compiled, _ = _read(file)
+    program = compiled.program
+    out.print(
+        f"[green]✓[/] {escape(str(file))} is a sound program: {program.id}, {len(program.wallets)} wallet(s),"
+        f" {len(program.rules)} rule(s), from {program.effective_from}."
+    )
+
+
+@app.command()
+def apply(file: Document) -> None:
+    """Store a program document as the next version; it judges what happens from its `effective_from` on.
+
+    Example: `setia program apply programs/grocery.yaml`
+    """
+    ready()
+    compiled, text = _read(file)
+    try:
+        applied = apply_program(compiled, text, getuser())
+    except CannotApply as reason:
+        fail(f"{file}: {wording.cannot_apply(reason.code, reason.numbers)}; nothing was changed.")
+    if not applied.changed:
+        out.print(f"{applied.program} is already at this version ({applied.number}); nothing was changed.")
+        return
+    start = show_instant(compiled.effective_from, compiled.zone)
+    out.print(f"[green]✓[/] {applied.program} version {applied.number} applied, in force from {start}.")
+
+
+@app.command()
+def show(
+    program: Annotated[str, typer.Option(help="Which program, where there are several.")] = "",
+    source: Annotated[bool, typer.Option("--source", help="Print the latest document as it was written.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+) -> None:
+    """Show a program's versions and what it gives.
+
+    Example: `setia program show --source`
+    """
+    ready()
+    loaded = load_program(program)
+    rows = list(ProgramVersion.objects.filter(program_id=loaded.id).order_by("number"))
+    if source:
+        out.print(rows[-1].source, markup=False, end="")
+        return
+    if as_json:
+        print_json(
+            {"program": loaded.code, "versions": [{"number": r.number, "applied_at": r.applied_at} for r in rows]}
+        )
+        return
+    table = Table(title=f"Program {loaded.code}", title_justify="left")
+    for heading in ("version", "in force from", "applied", "by"):
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(
+            str(row.number),
+            show_instant(row.effective_from, loaded.latest.zone),
+            show_instant(row.applied_at),
+            row.applied_by,
+        )
+    out.print(table)
+    for rule in loaded.latest.program.rules:
+        for effect in rule.effects:
+            name = rule.name.get("en", rule.id)
+            out.print(
+                f"  [bold]{escape(name)}[/]: {effect.points} {effect.wallet} per {effect.per}"
+                f" {loaded.latest.program.currency}, rounded {effect.rounding}"
+            )
+
+
+def _read(file: Path) -> tuple[Compiled, str]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as fault:
+        fail(f"{file}: {fault.strerror}.")
+    except UnicodeDecodeError:
+        fail(f"{file}: this is not text in UTF-8.")
+    try:
+        return read_program(text), text
+    except BadDocument as bad:
+        for found in bad.faults:
+            line = f":{found.line}" if found.line else ""
+            err.print(
+                f"[bold red]{escape(str(file))}{line}:[/] {escape(wording.document_fault(found))}", soft_wrap=True
+            )
+        raise typer.Exit(BAD_INPUT) from None

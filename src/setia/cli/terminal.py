@@ -1,0 +1,77 @@
+"""Printing: two consoles, one way to fail, one way to be ready."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+import typer
+from django.db import DatabaseError, connection
+from rich.console import Console
+from rich.markup import escape
+
+from setia.services.initialise import require_ready
+from setia.storage import clock, programs
+from setia.storage.immutability import HistoryUnguarded
+from setia.storage.programs import LoadedProgram
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+FAILED, BAD_INPUT, REJECTS = 1, 2, 3
+"""Exit codes: something does not hold; what was asked for cannot be done; an import left rows out."""
+
+
+def fail(message: str, hint: str = "", code: int = BAD_INPUT) -> NoReturn:
+    """Say what is wrong in one line, and what would help in another, and exit."""
+    err.print(f"[bold red]Error:[/] {escape(message)}", soft_wrap=True)
+    if hint:
+        err.print(f"[dim]{escape(hint)}[/]", soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def require_tables() -> None:
+    """Exit with a reason unless the database has been set up; the audit itself looks at the triggers."""
+    try:
+        require_ready()
+    except clock.NotInitialised:
+        fail(f"{database_name()} has not been set up.", "Run `setia init` first.")
+    except HistoryUnguarded:
+        pass
+    except DatabaseError as fault:
+        fail(f"{database_name()} cannot be used: {fault}", code=FAILED)
+
+
+def ready() -> None:
+    """Exit with a reason unless the database has been set up and its history is guarded."""
+    require_tables()
+    try:
+        require_ready()
+    except HistoryUnguarded as fault:
+        fail(f"the triggers that keep history are missing: {fault}", "Restore them with `setia init --repair`.", FAILED)
+
+
+def load_program(code: str) -> LoadedProgram:
+    """The program of this code, or the only one there is; exits where that names none."""
+    try:
+        return programs.load(code)
+    except programs.UnknownProgram as unknown:
+        codes = ", ".join(unknown.args)
+        if not codes:
+            fail("there is no program yet.", "Apply one with `setia program apply FILE`.")
+        fail(f"--program: there is no program {code!r}." if code else "--program: say which.", f"There are: {codes}.")
+
+
+def database_name() -> str:
+    """The database as the user knows it."""
+    return str(connection.settings_dict["NAME"])
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    out.print_json(json.dumps(value, ensure_ascii=False))
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`1 row`, `1,204 rows`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,45 @@
+"""Instants in and out of the command line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from setia.cli.terminal import fail
+from setia.engine.calendar import local_date, start_of_day, to_datetime, to_instant
+from setia.storage import clock
+
+
+def read_instant(text: str, option: str, zone: str = "UTC") -> int:
+    """`2018-03-01` (the start of that day in `zone`) or `2018-03-01T12:00:00Z`; exits naming the option."""
+    try:
+        if len(text) == len("2018-03-01"):
+            return start_of_day(date.fromisoformat(text), zone)
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return to_instant(moment)
+    except ValueError:
+        pass
+    return fail(f"{option}: {text[:40]!r} is not a date such as 2018-03-01, or an instant such as 2018-03-01T12:00:00Z.")
+
+
+def show_instant(instant: int, zone: str = "UTC") -> str:
+    """Date and time to the second, with the zone's offset."""
+    moment = to_datetime(instant, zone)
+    return f"{moment:%Y-%m-%d %H:%M:%S} {'UTC' if zone == 'UTC' else f'{moment:%z}'}"
+
+
+def show_day(instant: int, zone: str = "UTC") -> str:
+    """The local date."""
+    return local_date(instant, zone).isoformat()
+
+
+def show_last_day(expires_at: int | None, zone: str = "UTC") -> str:
+    """The last day on which something is usable, of the exclusive instant at which it ends."""
+    return "no end" if expires_at is None else local_date(expires_at - 1, zone).isoformat()
+
+
+def clock_note() -> str:
+    """What to say of the clock: nothing for the system's, the instant for a simulated one."""
+    if clock.kind() == "system":
+        return ""
+    return f"Simulated clock: it is {show_instant(clock.read())}."

@@ -1,0 +1,74 @@
+"""English sentences for the codes that come from below."""
+
+from __future__ import annotations
+
+from setia.services.documents import DocumentFault
+
+_DOCUMENT = {
+    "not_yaml": "this is not YAML: {found}",
+    "empty": "the document is empty",
+    "too_large": "the document is too large ({expected})",
+    "too_deep": "nested too deeply",
+    "duplicate_key": "`{found}` is there twice",
+    "anchor_refused": "anchors (`&`) are not allowed; write the value out",
+    "alias_refused": "aliases (`*`) are not allowed; write the value out",
+    "tag_refused": "tags (`!`) are not allowed",
+    "directive_refused": "directives (`%`) are not allowed",
+    "bad_number": "`{found}` is not a number written as {expected}; put text in quotes",
+    "number_too_long": "`{found}` has too many digits",
+    "unknown_field": "there is no field `{found}` here",
+    "missing_field": "this field is missing",
+    "wrong_type": "expected {expected}, found {found}",
+    "invalid": "{found}",
+    "unknown_format": "format {found} is not known; this version reads {expected}",
+    "bad_id": "`{found}` is not a name ({expected})",
+    "no_text": "a text in at least one language is needed",
+    "unknown_currency": "`{found}` is not an ISO 4217 currency such as {expected}",
+    "unknown_zone": "`{found}` is not a time zone such as {expected}",
+    "empty_list": "at least one is needed",
+    "duplicate_id": "`{found}` is there twice",
+    "out_of_range": "{found} is out of range ({expected})",
+    "not_a_duration": "`{found}` is not a duration such as {expected}",
+    "not_a_date": "`{found}` is not a date such as {expected}",
+    "unknown_trigger": "`{found}` is not a trigger ({expected})",
+    "unknown_wallet": "there is no wallet `{found}` (there is {expected})",
+    "too_many_decimals": "{found} has too many decimals ({expected})",
+}
+
+_REFUSAL = {
+    "totals_mismatch": "lines, charges and rounding do not add up to what was paid",
+    "line_mismatch": "a line's net is not its list price less its discounts",
+    "amount_out_of_range": "an amount is too large",
+    "currency_mismatch": "the currency is not the program's",
+    "event_in_future": "it lies in the future",
+    "natural_key_conflict": "this receipt number was recorded before with other content",
+    "purchase_belongs_to_other_member": "this receipt belongs to another member",
+    "unknown_member": "no member has this identifier",
+    "account_closed": "the account is closed",
+    "balance_out_of_range": "the balance would be too large",
+}
+
+_APPLY = {
+    "starts_in_the_past": "effective_from: a further version cannot take effect in the past",
+    "currency_changed": "currency: a program keeps its currency for ever ({expected})",
+    "wallet_removed": "wallets: `{wallet}` holds members' units and cannot be removed",
+    "decimals_changed": "wallets: the decimals of `{wallet}` are fixed ({expected})",
+}
+
+
+def document_fault(fault: DocumentFault) -> str:
+    """One fault as one line: path, what is wrong, and a suggestion."""
+    sentence = _DOCUMENT.get(fault.code, fault.code).format(found=fault.found, expected=fault.expected)
+    where = f"{fault.path}: " if fault.path else ""
+    hint = f" — did you mean `{fault.suggestion}`?" if fault.suggestion else ""
+    return f"{where}{sentence}{hint}"
+
+
+def refusal(code: str) -> str:
+    """Why a command was refused."""
+    return _REFUSAL.get(code, code)
+
+
+def cannot_apply(code: str, numbers: dict[str, int | str]) -> str:
+    """Why a program version may not take effect so."""
+    return _APPLY.get(code, code).format(**numbers)

@@ -1,0 +1,49 @@
+"""Django's settings, read from the environment once.
+
+DATABASE_URL names the database: `sqlite:///path/to/file` (the default is setia.sqlite3 in the current folder) or
+`postgresql://user:password@host:port/name`.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+DEFAULT_DATABASE_URL = "sqlite:///setia.sqlite3"
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+    "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
+)
+"""Durable at every commit; REPLACE fires the triggers that refuse it; what is deleted is overwritten."""
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's description of the database at `url`. Raises ValueError for a scheme that is neither of the two."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]) or "setia.sqlite3",
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS},
+        }
+    if parts.scheme in ("postgresql", "postgres"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise ValueError(f"DATABASE_URL must begin with sqlite: or postgresql:, not {parts.scheme or 'nothing'!r}")
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", DEFAULT_DATABASE_URL))}
+INSTALLED_APPS = ["setia.storage"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True

@@ -1,0 +1,124 @@
+"""Durations and days in a place's own time, as instants in UTC.
+
+An instant is a whole number of microseconds since 1970-01-01T00:00Z. Calendar arithmetic counts from the anchor, never
+from an earlier result, so that 31 January + 2 months is 31 March whatever 31 January + 1 month was (ledger 4.14).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+RoundTo = Literal["day", "end_of_month", "end_of_quarter", "end_of_year"]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_MICROSECOND = timedelta(microseconds=1)
+_DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,3})W)?(?:(\d{1,5})D)?", re.ASCII)
+
+
+class Duration(Struct, frozen=True):
+    """A calendar duration: whole months and whole days. Never a number of hours."""
+
+    months: int
+    days: int
+
+
+def parse_duration(text: str) -> Duration:
+    """Read an ISO 8601 duration of years, months, weeks and days, such as P12M or P30D.
+
+    Raises ValueError for anything else, for hours, and for a duration of nothing that is not written P0D.
+    """
+    found = _DURATION.fullmatch(text)
+    if found is None or text == "P":
+        raise ValueError(f"not a duration such as P12M or P30D: {text[:20]!r}")
+    years, months, weeks, days = (int(part or 0) for part in found.groups())
+    return Duration(months=12 * years + months, days=7 * weeks + days)
+
+
+def to_datetime(instant: int, zone: str = "UTC") -> datetime:
+    """The wall clock of `zone` at `instant`."""
+    return (_EPOCH + timedelta(microseconds=instant)).astimezone(ZoneInfo(zone))
+
+
+def to_instant(moment: datetime) -> int:
+    """The instant of a datetime that knows its offset."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def local_date(instant: int, zone: str) -> date:
+    """The calendar date of `zone` at `instant`."""
+    if zone == "UTC":
+        return date.fromordinal(_EPOCH_ORDINAL + instant // DAY)
+    return to_datetime(instant, zone).date()
+
+
+@lru_cache(maxsize=65_536)
+def start_of_day(day: date, zone: str) -> int:
+    """The first instant of a local day; see `resolve` for days without a midnight, or with two."""
+    return resolve(datetime(day.year, day.month, day.day), zone)
+
+
+def resolve(wall: datetime, zone: str) -> int:
+    """The instant of a wall-clock time without offset.
+
+    A time that a gap skips is the first instant after the gap; a time that occurs twice is the later of the two,
+    which is the one in the member's favour where it ends something.
+    """
+    place = ZoneInfo(zone)
+    earlier = to_instant(wall.replace(tzinfo=place, fold=0))
+    later = to_instant(wall.replace(tzinfo=place, fold=1))
+    if later >= earlier:
+        return later
+    # Inside a gap `fold` runs the other way round: the change of offset lies in (later, earlier].
+    before = to_datetime(later, zone).utcoffset()
+    low, high = later, earlier
+    while high - low > 1:
+        middle = (low + high) // 2
+        if to_datetime(middle, zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def add(day: date, duration: Duration) -> date:
+    """`day` plus months (the day of the month clamped to the month's end), then plus days."""
+    month_number = day.year * 12 + day.month - 1 + duration.months
+    year, month = month_number // 12, month_number % 12 + 1
+    clamped = date(year, month, min(day.day, monthrange(year, month)[1]))
+    return clamped + timedelta(days=duration.days)
+
+
+def round_up(day: date, to: RoundTo) -> date:
+    """The last day of the month, quarter or year that `day` lies in; the day itself for `day`."""
+    if to == "day":
+        return day
+    month = {"end_of_month": day.month, "end_of_quarter": (day.month + 2) // 3 * 3, "end_of_year": 12}[to]
+    return date(day.year, month, monthrange(day.year, month)[1])
+
+
+@lru_cache(maxsize=65_536)
+def _deadline_of_day(day: date, duration: Duration, zone: str, to: RoundTo) -> int:
+    last_valid = round_up(add(day, duration), to)
+    return start_of_day(last_valid + timedelta(days=1), zone)
+
+
+def deadline(anchor: int, duration: Duration, zone: str, to: RoundTo = "day") -> int:
+    """The exclusive instant at which something that lives for `duration` from `anchor` ends.
+
+    It is usable through the whole anniversary day (15 January + P6M: through 15 July), or through the end of that
+    month, quarter or year; the result is the start of the next local day (ledger 4.3a, 4.14).
+    """
+    return _deadline_of_day(local_date(anchor, zone), duration, zone, to)

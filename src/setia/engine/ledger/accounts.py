@@ -1,0 +1,65 @@
+"""An account and what it holds: the unit of lock, of sequence and of the hash chain (ledger 4.2)."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from setia.engine.ledger.lots import Lot
+
+BALANCE_MAX = 9 * 10**15
+"""Largest absolute balance, exact even in a JSON reader that knows only doubles (ledger 4.1)."""
+
+Bucket = Literal["pending", "available", "held", "debt"]
+"""Where a wallet keeps units. Every other account name is a system account of the program."""
+
+SystemAccount = Literal["issued", "redeemed", "expired", "adjusted", "opening", "clearing"]
+
+AccountName = Literal[Bucket, SystemAccount]
+
+BUCKETS: frozenset[str] = frozenset(get_args(Bucket))
+
+
+class Wallet(Struct, frozen=True):
+    """One unit's balances of one account: a cache of the sum of its entries, true only before `next_due_at`."""
+
+    pending: int = 0
+    available: int = 0
+    held: int = 0
+    debt: int = 0
+    """What is owed, as a positive number; the ledger account behind it carries the opposite sign."""
+
+    def moved(self, account: AccountName, amount: int) -> Wallet:
+        """This wallet after `amount` (signed) has come into one of its buckets; coming into `debt` repays it.
+
+        A system account is no wallet's: it changes nothing.
+        """
+        if account not in BUCKETS:
+            return self
+        pending, available, held, debt = self.pending, self.available, self.held, self.debt
+        if account == "available":
+            available += amount
+        elif account == "pending":
+            pending += amount
+        elif account == "held":
+            held += amount
+        else:
+            debt -= amount
+        return Wallet(pending, available, held, debt)
+
+
+class Account(Struct, frozen=True):
+    """The state from which a command is decided: the head, and whichever lots the command needs."""
+
+    head: bytes
+    """Hash of the last transaction; of the account's own random key before the first."""
+    seq: int = 0
+    lot_count: int = 0
+    recorded_at: int = 0
+    next_due_at: int | None = None
+    """Earliest instant at which something falls due without a command, or None."""
+    status: Literal["open", "closed", "merged"] = "open"
+    wallets: dict[str, Wallet] = {}
+    lots: dict[int, Lot] = {}
+    """Loaded lots by number: all open ones, or only those opened since loading."""

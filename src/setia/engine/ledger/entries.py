@@ -1,0 +1,93 @@
+"""Entries and transactions: what is written, once, and never changed (ledger 4.2)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from setia.engine.ledger.accounts import AccountName
+from setia.engine.ledger.lots import Lot
+
+Kind = Literal["record", "earn", "activate", "expire"]
+"""`record` is an accepted command that moved nothing (docs/adr/0006); it and no other kind here has no entries."""
+
+
+class Entry(Struct, frozen=True):
+    """Units of one wallet moved between two accounts: balanced by construction, `amount` > 0."""
+
+    wallet: str
+    source: AccountName
+    target: AccountName
+    amount: int
+    lot: int
+
+
+class Stamp(Struct, frozen=True):
+    """Who did it, when and why: what every transaction of one command shares."""
+
+    recorded_at: int
+    event_at: int
+    effective_at: int
+    actor: str
+    channel: str
+    natural_key: bytes = b""
+    body_digest: bytes = b""
+    """SHA-256 of the command as journalled, so that the chain also covers what was asked."""
+    given: str = ""
+    """Canonical JSON of every value that decided the outcome and is not in the journal already (ledger 4.19)."""
+
+
+class Transaction(Struct, frozen=True):
+    """An immutable header with its entries and the lots that it opened."""
+
+    seq: int
+    kind: Kind
+    effective_at: int
+    program_version: int
+    entries: tuple[Entry, ...]
+    opened: tuple[Lot, ...]
+    prev_hash: bytes
+    hash: bytes
+    reason: str = ""
+    origin_seq: int | None = None
+    why: str = ""
+    """Canonical JSON of the verdicts that led to it; worded by the surfaces."""
+    closes: bool = False
+    """Whether it is the last of its command, and so carries the natural key, the body's digest and `given`."""
+
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def genesis(account_key: bytes) -> bytes:
+    """The head of an account before its first transaction, from its own random key."""
+    return hashlib.sha256(b"setia account " + account_key).digest()
+
+
+def chain(transaction: Transaction, stamp: Stamp) -> bytes:
+    """The transaction's hash: SHA-256 over the hash before it and its canonical content.
+
+    Covers header, entries, the dates of the lots opened, verdicts, the command's digest and what it was given; only
+    numbers that are local to the account, never a database's own ids, so that a restored copy hashes alike.
+    """
+    closing = (stamp.natural_key.hex(), stamp.body_digest.hex(), stamp.given) if transaction.closes else ("", "", "")
+    content = (
+        transaction.seq,
+        transaction.kind,
+        transaction.reason,
+        transaction.origin_seq,
+        stamp.actor,
+        stamp.channel,
+        stamp.event_at,
+        transaction.effective_at,
+        stamp.recorded_at,
+        transaction.program_version,
+        [(entry.wallet, entry.source, entry.target, entry.amount, entry.lot) for entry in transaction.entries],
+        [(lot.no, lot.wallet, lot.earned_at, lot.active_at, lot.expires_at) for lot in transaction.opened],
+        transaction.why,
+        closing,
+    )
+    return hashlib.sha256(transaction.prev_hash + _ENCODER.encode(content)).digest()

@@ -1,0 +1,65 @@
+"""Lots: units that were earned together, with their dates; and the order in which they are used (ledger 4.3, 4.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+Part = Literal["pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid"]
+
+PART_OF_ACCOUNT: dict[str, Part] = {
+    "pending": "pending",
+    "available": "free",
+    "held": "held",
+    "debt": "debt_repaid",
+    "redeemed": "spent",
+    "expired": "expired",
+    "issued": "reversed",
+    "adjusted": "reversed",
+    "opening": "reversed",
+    "clearing": "transferred",
+}
+"""Which part of a lot an entry's two accounts stand for. Every movement of units of a lot follows from this table."""
+
+
+class Lot(Struct):
+    """A lot's units are partitioned over its parts: they add up to `amount` at all times (I4)."""
+
+    no: int
+    wallet: str
+    origin_seq: int
+    earned_at: int
+    active_at: int
+    expires_at: int | None
+    """Exclusive instant; None is never."""
+    amount: int
+    program_version: int
+    pending: int = 0
+    free: int = 0
+    held: int = 0
+    spent: int = 0
+    expired: int = 0
+    reversed: int = 0
+    transferred: int = 0
+    debt_repaid: int = 0
+
+    def is_open(self) -> bool:
+        """Whether anything of it can still move without a return."""
+        return bool(self.pending or self.free or self.held)
+
+    def usable(self, at: int) -> bool:
+        """Whether its free units may be used at an instant, whether or not a sweep has run."""
+        return self.active_at <= at and (self.expires_at is None or at < self.expires_at)
+
+    def next_due(self) -> int | None:
+        """The earliest instant at which it activates or expires by itself, or None."""
+        if self.pending and (self.expires_at is None or self.active_at < self.expires_at):
+            return self.active_at
+        return self.expires_at if self.pending or self.free else None
+
+
+def in_order_of_consumption(lots: Iterable[Lot]) -> list[Lot]:
+    """Soonest expiring first, never-expiring last; then the oldest; then by number. Written once, here (ledger 4.4)."""
+    return sorted(lots, key=lambda lot: (lot.expires_at is None, lot.expires_at or 0, lot.earned_at, lot.no))

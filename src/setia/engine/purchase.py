@@ -1,0 +1,124 @@
+"""The purchase: what a till, a web shop or a file says was bought, in one shape for every source.
+
+Amounts are whole minor units of the purchase's currency (cents for USD, rupiah for IDR as ISO 4217 has it), quantities
+are thousandths. The readable receipt number is not here: it may be erased, while this record may not (docs/adr/0005).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from setia.engine.refusals import Refusal
+
+AMOUNT_MAX = 10**12
+"""Largest absolute amount of one line, charge or tender, in minor units; the ledger's bound on a posting."""
+
+QUANTITY_MAX = 10**12
+"""Largest absolute quantity of a line, in thousandths."""
+
+Status = Literal["open", "paid", "fulfilled", "cancelled"]
+
+
+class Discount(Struct, frozen=True, omit_defaults=True):
+    """What was taken off one line, by which effect, and who pays for it."""
+
+    effect: str
+    amount: int
+    funded_by: str = "merchant"
+
+
+class Line(Struct, frozen=True, omit_defaults=True):
+    """One line of a receipt. `net` = `list` - sum of discounts, as displayed to the buyer."""
+
+    no: int
+    net: int
+    sku: str = ""
+    quantity: int = 1000
+    """Thousandths of `unit`: 1000 is one piece, 250 a quarter of a kilogram."""
+    unit: str = ""
+    list: int = 0
+    discounts: tuple[Discount, ...] = ()
+    tax: int = 0
+    """Tax on this line: inside `net` where prices include tax, on top of it where they do not."""
+    category: str = ""
+    department: str = ""
+    brand: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Charge(Struct, frozen=True, omit_defaults=True):
+    """Service, shipping, tip, packaging, deposit or fee: paid, but not goods."""
+
+    kind: str
+    amount: int
+
+
+class Tender(Struct, frozen=True, omit_defaults=True):
+    """How it was paid. Negative is change given back."""
+
+    kind: str
+    amount: int
+    reference: str = ""
+
+
+class Purchase(Struct, frozen=True, omit_defaults=True):
+    """One version of one purchase."""
+
+    source: str
+    event_at: int
+    """When it happened, as the source claims: microseconds since 1970 UTC."""
+    currency: str
+    lines: tuple[Line, ...]
+    tenders: tuple[Tender, ...]
+    store: str = ""
+    till: str = ""
+    cashier: str = ""
+    status: Status = "paid"
+    prices: Literal["tax_inclusive", "tax_exclusive"] = "tax_inclusive"
+    charges: tuple[Charge, ...] = ()
+    rounding: int = 0
+    version: int = 1
+    """The source's own sequence for edits of the same purchase; a smaller one never overwrites a larger one."""
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODER = msgspec.json.Decoder(Purchase)
+
+
+def canonical_bytes(purchase: Purchase) -> bytes:
+    """The purchase as it is stored, hashed and replayed: JSON, defaults left out, fields in declared order."""
+    return _ENCODER.encode(purchase)
+
+
+def from_bytes(body: bytes) -> Purchase:
+    """Inverse of `canonical_bytes`."""
+    return _DECODER.decode(body)
+
+
+def goods(purchase: Purchase) -> int:
+    """Net value of the lines in minor units, tax in where prices include tax."""
+    return sum(line.net for line in purchase.lines)
+
+
+def faults(purchase: Purchase) -> Refusal | None:
+    """The first thing wrong with a purchase, or None.
+
+    The law of the receipt (ledger 4.9a): lines + exclusive taxes + charges + rounding = tenders.
+    """
+    owed = goods(purchase) + sum(charge.amount for charge in purchase.charges) + purchase.rounding
+    if purchase.prices == "tax_exclusive":
+        owed += sum(line.tax for line in purchase.lines)
+    paid = sum(tender.amount for tender in purchase.tenders)
+    if owed != paid:
+        return Refusal("totals_mismatch", {"owed": owed, "paid": paid})
+    for line in purchase.lines:
+        if line.list and line.net != line.list - sum(discount.amount for discount in line.discounts):
+            return Refusal("line_mismatch", {"line": line.no, "list": line.list, "net": line.net})
+        if not (-AMOUNT_MAX <= line.net <= AMOUNT_MAX and abs(line.quantity) <= QUANTITY_MAX):
+            return Refusal("amount_out_of_range", {"line": line.no, "net": line.net, "max": AMOUNT_MAX})
+    if abs(owed) > AMOUNT_MAX:
+        return Refusal("amount_out_of_range", {"owed": owed, "max": AMOUNT_MAX})
+    return None

@@ -1,0 +1,41 @@
+"""The three named roundings and the fair split, on exact whole numbers.
+
+Source of the split: the largest remainder (Hamilton) method, ties to the earlier item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+Rounding = Literal["floor", "nearest", "up"]
+
+
+def divide(numerator: int, denominator: int, how: Rounding = "floor") -> int:
+    """`numerator` over `denominator` (> 0) as a whole number.
+
+    floor: towards minus infinity. nearest: halves away from zero. up: towards plus infinity.
+    """
+    if how == "floor":
+        return numerator // denominator
+    if how == "up":
+        return -(-numerator // denominator)
+    doubled, unit = 2 * abs(numerator) + denominator, 2 * denominator
+    return doubled // unit if numerator >= 0 else -(doubled // unit)
+
+
+def split(total: int, weights: Sequence[int]) -> list[int]:
+    """`total` >= 0 in whole parts proportional to `weights` (each >= 0); the parts add up to `total` exactly.
+
+    Raises ValueError if there is something to split and nothing to split it over.
+    """
+    sum_weights = sum(weights)
+    if sum_weights == 0:
+        if total:
+            raise ValueError("cannot split over weights that are all zero")
+        return [0] * len(weights)
+    parts = [total * weight // sum_weights for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % sum_weights), i))
+    for i in by_remainder[: total - sum(parts)]:
+        parts[i] += 1
+    return parts

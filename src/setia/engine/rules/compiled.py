@@ -1,0 +1,179 @@
+"""A program version made ready to judge: dates parsed, amounts in minor units, references proven to exist."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from setia.engine.calendar import Duration, RoundTo, deadline, parse_duration, start_of_day, to_instant
+from setia.engine.money import EXPONENT, to_minor
+from setia.engine.rules.program import FORMAT, Effect, Program, Rule, WalletType
+
+NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
+POINTS_MAX = 10**9
+PER_MAX = Decimal(10**9)
+
+
+class Fault(Struct, frozen=True):
+    """One thing wrong with a document: where, what, and the numbers or names that explain it."""
+
+    path: tuple[str | int, ...]
+    code: str
+    found: str = ""
+    expected: str = ""
+
+
+class Unusable(Exception):
+    """The document has faults; nothing was compiled."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+class Unit(Struct, frozen=True):
+    """A wallet type ready for use."""
+
+    id: str
+    decimals: int
+    life: Duration | None
+    round_to: RoundTo
+    wait: Duration | None
+
+    def dates(self, earned_at: int, zone: str) -> tuple[int, int | None]:
+        """When a lot earned at an instant becomes usable, and when it ends (exclusive; None is never)."""
+        active_at = earned_at if self.wait is None else deadline(earned_at, self.wait, zone)
+        expires_at = None if self.life is None else deadline(earned_at, self.life, zone, self.round_to)
+        return active_at, expires_at
+
+
+class Step(Struct, frozen=True):
+    """One effect of one rule, with its amounts in minor units."""
+
+    rule: str
+    effect: Effect
+    per_minor: int
+
+
+class Compiled(Struct, frozen=True):
+    """One version of a program, as the engine judges by it."""
+
+    program: Program
+    zone: str
+    exponent: int
+    effective_from: int
+    units: dict[str, Unit]
+    steps: tuple[Step, ...]
+
+
+def compile_program(program: Program) -> Compiled:
+    """Check what the structure alone cannot, and make the program ready.
+
+    Raises Unusable with every fault found.
+    """
+    faults: list[Fault] = []
+    _check_head(program, faults)
+    units = _units(program.wallets, faults)
+    steps = _steps(program.rules, units, EXPONENT.get(program.currency, 2), faults)
+    effective_from = 0
+    if not any(fault.path == ("zone",) for fault in faults):
+        try:
+            effective_from = _instant(program.effective_from, program.zone)
+        except ValueError:
+            faults.append(Fault(("effective_from",), "not_a_date", program.effective_from, "2027-01-31"))
+    if faults:
+        raise Unusable(faults)
+    return Compiled(program, program.zone, EXPONENT[program.currency], effective_from, units, steps)
+
+
+def _check_head(program: Program, faults: list[Fault]) -> None:
+    if program.format != FORMAT:
+        faults.append(Fault(("format",), "unknown_format", str(program.format), str(FORMAT)))
+    _check_name(program.id, ("id",), faults)
+    if not program.name:
+        faults.append(Fault(("name",), "no_text"))
+    if program.currency not in EXPONENT:
+        faults.append(Fault(("currency",), "unknown_currency", program.currency, "MYR"))
+    try:
+        ZoneInfo(program.zone)
+    except (ValueError, OSError):
+        faults.append(Fault(("zone",), "unknown_zone", program.zone, "Asia/Kuala_Lumpur"))
+    if not program.wallets:
+        faults.append(Fault(("wallets",), "empty_list"))
+    if not program.rules:
+        faults.append(Fault(("rules",), "empty_list"))
+
+
+def _check_name(name: str, path: tuple[str | int, ...], faults: list[Fault]) -> None:
+    if not NAME.fullmatch(name):
+        faults.append(Fault(path, "bad_id", name, "a-z, 0-9, - and _, from a letter, at most 40"))
+
+
+def _units(wallets: tuple[WalletType, ...], faults: list[Fault]) -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for i, wallet in enumerate(wallets):
+        _check_name(wallet.id, ("wallets", i, "id"), faults)
+        if wallet.id in units:
+            faults.append(Fault(("wallets", i, "id"), "duplicate_id", wallet.id))
+        if not 0 <= wallet.decimals <= 3:
+            faults.append(Fault(("wallets", i, "decimals"), "out_of_range", str(wallet.decimals), "0 to 3"))
+        life = wait = None
+        if wallet.expiry is not None:
+            life = _duration(wallet.expiry.after, ("wallets", i, "expiry", "after"), faults)
+        if wallet.pending is not None:
+            wait = _duration(wallet.pending, ("wallets", i, "pending"), faults)
+        round_to: RoundTo = wallet.expiry.round_to if wallet.expiry else "day"
+        units[wallet.id] = Unit(wallet.id, wallet.decimals, life, round_to, wait)
+    return units
+
+
+def _duration(text: str, path: tuple[str | int, ...], faults: list[Fault]) -> Duration | None:
+    try:
+        return parse_duration(text)
+    except ValueError:
+        faults.append(Fault(path, "not_a_duration", text, "P12M or P30D"))
+        return None
+
+
+def _steps(rules: tuple[Rule, ...], units: dict[str, Unit], exponent: int, faults: list[Fault]) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    seen: set[str] = set()
+    for i, rule in enumerate(rules):
+        _check_name(rule.id, ("rules", i, "id"), faults)
+        if rule.id in seen:
+            faults.append(Fault(("rules", i, "id"), "duplicate_id", rule.id))
+        seen.add(rule.id)
+        if rule.trigger != "purchase":
+            faults.append(Fault(("rules", i, "trigger"), "unknown_trigger", rule.trigger, "purchase"))
+        for j, effect in enumerate(rule.effects):
+            path = ("rules", i, "effects", j)
+            if effect.wallet not in units:
+                faults.append(Fault((*path, "wallet"), "unknown_wallet", effect.wallet, ", ".join(units)))
+            if not 1 <= effect.points <= POINTS_MAX:
+                faults.append(Fault((*path, "points"), "out_of_range", str(effect.points), f"1 to {POINTS_MAX}"))
+            steps.append(Step(rule.id, effect, _per(effect.per, exponent, (*path, "per"), faults)))
+    return tuple(steps)
+
+
+def _per(amount: Decimal, exponent: int, path: tuple[str | int, ...], faults: list[Fault]) -> int:
+    if not amount.is_finite() or not 0 < amount <= PER_MAX:
+        faults.append(Fault(path, "out_of_range", str(amount)[:40], f"more than 0, at most {PER_MAX}"))
+        return 1
+    try:
+        return to_minor(amount, exponent)
+    except ValueError:
+        faults.append(Fault(path, "too_many_decimals", str(amount)[:40], f"at most {exponent} decimals"))
+        return 1
+
+
+def _instant(text: str, zone: str) -> int:
+    if len(text) == len("2027-01-31"):
+        return start_of_day(date.fromisoformat(text), zone)
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return to_instant(moment)

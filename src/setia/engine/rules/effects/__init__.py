@@ -1,0 +1,1 @@
+"""Kinds of effect, one per file; the registry lists them."""

@@ -1,0 +1,63 @@
+"""The program document: the structure that a YAML or JSON file must have, field by field.
+
+These types are the format. What they cannot say, a document cannot say; unknown fields and kinds are refused.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from setia.engine.calendar import RoundTo
+from setia.engine.rules.effects.points_per_amount import PointsPerAmount
+
+FORMAT = 1
+"""The version of the document format that this engine reads."""
+
+Text = dict[str, str]
+"""The same text in several languages, by BCP 47 tag: en, ms, id, th or any other."""
+
+Effect = PointsPerAmount
+"""Every kind of effect, as a tagged union; one line per kind."""
+
+
+class Expiry(Struct, frozen=True, forbid_unknown_fields=True):
+    """When units of a wallet end: a duration after they were earned, optionally to the end of a period."""
+
+    after: str
+    """ISO 8601 duration of months or days: P12M, P90D."""
+    round_to: RoundTo = "day"
+
+
+class WalletType(Struct, frozen=True, forbid_unknown_fields=True):
+    """One unit that members collect: points, stamps, cashback money or status credits."""
+
+    id: str
+    unit: Text
+    decimals: int = 0
+    """0 to 3, fixed for ever: another scale is another unit."""
+    expiry: Expiry | None = None
+    pending: str | None = None
+    """How long units wait before they can be used, such as P30D for a return window; nothing waits without it."""
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """An earning rule: when it is asked, and what it gives."""
+
+    id: str
+    effects: tuple[Effect, ...]
+    trigger: str = "purchase"
+    name: Text = {}
+
+
+class Program(Struct, frozen=True, forbid_unknown_fields=True):
+    """One version of one program."""
+
+    format: int
+    id: str
+    name: Text
+    currency: str
+    zone: str
+    effective_from: str
+    """A local date in `zone`, or an instant with its offset."""
+    wallets: tuple[WalletType, ...]
+    rules: tuple[Rule, ...]

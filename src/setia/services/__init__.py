@@ -1,0 +1,1 @@
+"""Services: one verb per file, all of them batches: gather, decide, apply."""

@@ -1,0 +1,59 @@
+"""Apply a program: store a document as the next immutable version."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from msgspec import Struct
+
+from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.documents import to_json
+from setia.storage import clock, programs
+from setia.storage.models import Program
+
+
+class Applied(Struct, frozen=True):
+    """What applying did."""
+
+    program: str
+    number: int
+    """The version's number; of the one in force where nothing changed."""
+    changed: bool
+
+
+class CannotApply(Exception):
+    """The version may not take effect so; `code` says why, `numbers` with what."""
+
+    def __init__(self, code: str, **numbers: int | str) -> None:
+        super().__init__(code)
+        self.code, self.numbers = code, numbers
+
+
+def apply_program(compiled: Compiled, source: str, actor: str) -> Applied:
+    """Store the next version. Raises CannotApply, having changed nothing.
+
+    Only a program's first version may take effect in the past: it has judged nothing yet (ledger 4.14).
+    """
+    document = to_json(compiled.program)
+    with transaction.atomic():
+        now = clock.read()
+        code = compiled.program.id
+        if Program.objects.filter(code=code).exists():
+            before = programs.load(code)
+            if to_json(before.latest.program) == document:
+                return Applied(code, before.versions.applied[-1].number, changed=False)
+            _check_change(before.latest, compiled, now)
+        number = programs.add_version(document, source, compiled, now, actor)
+        clock.remember(now)
+    return Applied(code, number, changed=True)
+
+
+def _check_change(before: Compiled, after: Compiled, now: int) -> None:
+    if after.effective_from < now:
+        raise CannotApply("starts_in_the_past", effective_from=after.effective_from, now=now)
+    if after.program.currency != before.program.currency:
+        raise CannotApply("currency_changed", found=after.program.currency, expected=before.program.currency)
+    for id_, unit in before.units.items():
+        if id_ not in after.units:
+            raise CannotApply("wallet_removed", wallet=id_)
+        if after.units[id_].decimals != unit.decimals:
+            raise CannotApply("decimals_changed", wallet=id_, found=after.units[id_].decimals, expected=unit.decimals)

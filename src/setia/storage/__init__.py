@@ -1,0 +1,1 @@
+"""The database: models, migrations, and the only SQL that reads or writes the ledger."""

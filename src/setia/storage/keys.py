@@ -1,0 +1,53 @@
+"""Natural keys: what makes an event that is sent twice the same event, for ever (ledger 4.10 h, 4.13).
+
+Only keyed hashes are stored, 128 bits of HMAC-SHA256 under the program's own key.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from django.db import connection
+from msgspec import Struct
+
+KEY_BYTES = 16
+CHUNK = 10_000
+"""Parameters in one statement; SQLite allows 32,766."""
+
+
+class Accepted(Struct, frozen=True):
+    """What was accepted under a key."""
+
+    account_id: int | None
+    digest: bytes
+    purchase_id: int | None
+    seq: int | None
+
+
+def keyed_hash(program_key: bytes, *parts: str) -> bytes:
+    """The stored form of a readable key; parts cannot run into each other."""
+    return hmac.digest(program_key, msgspec.json.encode(parts), "sha256")[:KEY_BYTES]
+
+
+def accepted(keys: Iterable[bytes]) -> dict[bytes, Accepted]:
+    """Which of these keys were used before, and for what."""
+    wanted = sorted(set(keys))
+    found: dict[bytes, Accepted] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(wanted), CHUNK):
+            part = wanted[start : start + CHUNK]
+            cursor.execute(
+                "SELECT key, account_id, digest, purchase_id, seq FROM natural_key"
+                f" WHERE key IN ({placeholders(part)})",
+                part,
+            )
+            for key, account_id, digest, purchase_id, seq in cursor.fetchall():
+                found[bytes(key)] = Accepted(account_id, bytes(digest), purchase_id, seq)
+    return found
+
+
+def placeholders(values: Sequence[object]) -> str:
+    """As many parameter marks as there are values."""
+    return ",".join(["%s"] * len(values))

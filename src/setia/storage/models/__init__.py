@@ -1,0 +1,30 @@
+"""One aggregate per file; Django finds them here."""
+
+from setia.storage.models.account import Account, Lot, Wallet
+from setia.storage.models.deployment import Deployment, Log, Outbox
+from setia.storage.models.import_job import ImportJob
+from setia.storage.models.ledger import Entry, Journal, Transaction
+from setia.storage.models.member import Identifier, Member, PersonalData
+from setia.storage.models.program import Program, ProgramVersion
+from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
+
+__all__ = [
+    "Account",
+    "Deployment",
+    "Entry",
+    "Identifier",
+    "ImportJob",
+    "Journal",
+    "Log",
+    "Lot",
+    "Member",
+    "NaturalKey",
+    "Outbox",
+    "PersonalData",
+    "Program",
+    "ProgramVersion",
+    "Purchase",
+    "PurchaseReference",
+    "Transaction",
+    "Wallet",
+]

@@ -1,0 +1,89 @@
+"""What is written once and never changed: journal, transactions, entries.
+
+No foreign keys between them: the auditor proves the references, and inserts stay cheap (docs/adr/0004).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from setia.storage.models.fields import Digest, Instant, Key, Whole
+
+
+class Journal(models.Model):
+    """Every accepted command of an account, with all that decided its outcome (ledger 4.19). Append-only."""
+
+    transaction_id = Whole(primary_key=True)
+    """The last transaction that the command wrote: the one that closes it."""
+    account_id = Whole()
+    seq = Whole()
+    """The seq of that transaction; those since the row before are all its own."""
+    kind = Key()
+    recorded_at = Instant()
+    event_at = Instant()
+    effective_at = Instant()
+    horizon = Instant()
+    """Dues at or before it were booked first."""
+    actor = Key()
+    channel = Key()
+    natural_key = Digest(null=True)
+    purchase_id = Whole(null=True)
+    """For a purchase, the row that holds the body."""
+    body = models.BinaryField(null=True)
+    given = models.TextField(default="")
+
+    class Meta:
+        """Found by account, in order."""
+
+        db_table = "journal"
+        constraints = (models.UniqueConstraint(fields=("account_id", "seq"), name="journal_seq"),)
+
+
+class Transaction(models.Model):
+    """An immutable header. Append-only."""
+
+    id = Whole(primary_key=True)
+    account_id = Whole()
+    seq = Whole()
+    kind = Key()
+    reason = Key(default="")
+    origin_seq = Whole(null=True)
+    actor = Key()
+    channel = Key()
+    event_at = Instant()
+    effective_at = Instant()
+    recorded_at = Instant()
+    program_version = Whole()
+    natural_key = Digest(null=True)
+    prev_hash = Digest()
+    hash = Digest()
+    why = models.TextField(default="")
+
+    class Meta:
+        """One chain per account."""
+
+        db_table = "ledger_transaction"
+        constraints = (models.UniqueConstraint(fields=("account_id", "seq"), name="transaction_seq"),)
+
+
+class Entry(models.Model):
+    """Units moved between two accounts: half the rows of a debit and credit pair. Append-only."""
+
+    pk = models.CompositePrimaryKey("transaction_id", "n")
+    transaction_id = Whole()
+    n = Whole()
+    wallet_type = Key()
+    from_account = Key()
+    to_account = Key()
+    amount = Whole()
+    lot_no = Whole()
+
+    class Meta:
+        """Amounts are whole, positive and bounded (I1)."""
+
+        db_table = "ledger_entry"
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=10**12), name="entry_amount"),
+            models.CheckConstraint(condition=~Q(from_account=models.F("to_account")), name="entry_moves"),
+        )

@@ -1,0 +1,52 @@
+"""Members: who they are, apart from what they own, so that the first can be erased and the second cannot."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from setia.storage.models.fields import Digest, Instant, Key
+from setia.storage.models.program import Program
+
+
+class Member(models.Model):
+    """A person in one program. Carries no personal data."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT)
+    public_id = Key(unique=True)
+    account_id = models.BigIntegerField(unique=True)
+    joined_at = Instant()
+
+    class Meta:
+        """One row a member."""
+
+        db_table = "member"
+
+
+class Identifier(models.Model):
+    """A way to find a member: the keyed hash of an email address, phone, card or external id."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT)
+    kind = Key()
+    key = Digest()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+
+    class Meta:
+        """Unique within a program; the kind is part of the hash."""
+
+        db_table = "identifier"
+        constraints = (models.UniqueConstraint(fields=("program", "key"), name="identifier_key"),)
+
+
+class PersonalData(models.Model):
+    """All that is personal, in one row that erasure removes (ledger 4.13)."""
+
+    member = models.OneToOneField(Member, on_delete=models.PROTECT, primary_key=True)
+    name = models.TextField(default="")
+    call_name = models.TextField(default="")
+    identifiers = models.JSONField(default=dict)
+    """Readable identifiers by kind."""
+
+    class Meta:
+        """One row a member, until erased."""
+
+        db_table = "personal_data"

@@ -1,0 +1,61 @@
+"""Programs and their versions, read and added. Versions are immutable; adding one is the only write."""
+
+from __future__ import annotations
+
+import secrets
+
+from msgspec import Struct
+
+from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.documents import compile_document
+from setia.engine.rules.versions import Version, Versions
+from setia.storage.models import Program, ProgramVersion
+
+
+class LoadedProgram(Struct, frozen=True):
+    """A program ready to judge: its identity, its secret key and all its versions."""
+
+    id: int
+    code: str
+    key: bytes
+    versions: Versions
+
+    @property
+    def latest(self) -> Compiled:
+        """The version applied last."""
+        return self.versions.applied[-1].compiled
+
+
+class UnknownProgram(Exception):
+    """No program has this code; `args` are the codes there are."""
+
+
+def load(code: str = "") -> LoadedProgram:
+    """The program with this code; without one, the only program there is. Raises UnknownProgram."""
+    programs = {program.code: program for program in Program.objects.order_by("code")}
+    if not code and len(programs) == 1:
+        code = next(iter(programs))
+    if code not in programs:
+        raise UnknownProgram(*programs)
+    program = programs[code]
+    rows = ProgramVersion.objects.filter(program=program).order_by("number")
+    applied = tuple(Version(row.number, row.applied_at, compile_document(row.document.encode())) for row in rows)
+    return LoadedProgram(program.pk, program.code, bytes(program.key), Versions(applied))
+
+
+def add_version(document: bytes, source: str, compiled: Compiled, applied_at: int, applied_by: str) -> int:
+    """Store the next version of the program that the document names, creating the program with its first."""
+    program, _ = Program.objects.get_or_create(
+        code=compiled.program.id, defaults={"key": secrets.token_bytes(32), "created_at": applied_at}
+    )
+    number = ProgramVersion.objects.filter(program=program).count() + 1
+    ProgramVersion.objects.create(
+        program=program,
+        number=number,
+        effective_from=compiled.effective_from,
+        applied_at=applied_at,
+        applied_by=applied_by,
+        document=document.decode(),
+        source=source,
+    )
+    return number

@@ -1,0 +1,26 @@
+"""One consistent view of the database for reading, without taking the write lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything read inside sees the same moment. Nothing may be written inside."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # Not `atomic`: that would begin IMMEDIATE and keep every writer out.
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
