@@ -110,7 +110,7 @@ class Columns(Struct, frozen=True):
             if not isinstance(named_column, str):
                 raise FileFault("malformed_pair", str(target))
             _known(target)
-        return cls(named)
+        return cls({target: named[target] for target in ordered(named)})
 
     def resolve(self, header: Sequence[str], typed: Iterable[str] = ()) -> Layout:
         """The layout of a file with this header; `typed` names the columns that hold numbers, not text."""

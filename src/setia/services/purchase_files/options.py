@@ -30,9 +30,6 @@ class Options(Struct, frozen=True, kw_only=True):
     prices: Literal["tax_inclusive", "tax_exclusive"] = "tax_inclusive"
     delimiter: str | None = None
     """None: the one of comma, semicolon, tab and bar that splits the header into most columns."""
-    threads: int = 1
-    memory_mb: int = 350
-    """Bound on the staging database's memory; what does not fit is spilled to the work directory."""
 
     def __post_init__(self) -> None:
         for field, sensible in self._judgements():
@@ -51,8 +48,6 @@ class Options(Struct, frozen=True, kw_only=True):
             ("calendar", self.calendar in (None, "gregorian", "buddhist")),
             ("prices", self.prices in ("tax_inclusive", "tax_exclusive")),
             ("delimiter", self.delimiter is None or _splits(self.delimiter)),
-            ("threads", self.threads >= 1),
-            ("memory_mb", self.memory_mb >= 100),
         ]
 
 

@@ -1,0 +1,111 @@
+"""Databases for tests: a real SQLite file and a real PostgreSQL, a fresh copy of each for every test.
+
+Nothing is flushed and no trigger is switched off: a test gets a copy of a migrated template and leaves it behind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import django
+import pytest
+from django.db import connection, connections
+
+from setia.config.settings import database as describe
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
+django.setup()
+
+from setia.services.initialise import initialise  # noqa: E402  needs Django
+from tests.postgres import cluster  # noqa: E402
+from tests.shop import Shop  # noqa: E402
+
+START = 1_514_851_200_000_000
+"""2018-01-02T00:00:00Z, where the simulated clock of test databases begins."""
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with a simulated clock at START."""
+    path = tmp_path_factory.mktemp("template") / "setia.sqlite3"
+    with use(f"sqlite:///{path}"):
+        initialise("simulated", START)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """A running cluster with a migrated database `template`; its URL without a database name."""
+    with cluster() as url:
+        with use(f"{url}/postgres"), connection.cursor() as cursor:
+            cursor.execute("CREATE DATABASE template_setia")
+        with use(f"{url}/template_setia"):
+            initialise("simulated", START)
+        yield url
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    """A fresh SQLite database, connected; its URL."""
+    path = tmp_path / "setia.sqlite3"
+    shutil.copy(sqlite_template, path)
+    with use(f"sqlite:///{path}") as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_database(postgres_template: str) -> Iterator[str]:
+    """A fresh PostgreSQL database, connected; its URL."""
+    name = f"t{uuid4().hex[:16]}"
+    with use(f"{postgres_template}/postgres"), connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template_setia")
+    with use(f"{postgres_template}/{name}") as url:
+        yield url
+    with use(f"{postgres_template}/postgres"), connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """A fresh database of each kind in turn, connected; its URL."""
+    name = "sqlite_database" if request.param == "sqlite" else "postgres_database"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+def shop(database: str) -> Shop:
+    """The grocery program in force on a fresh database of each kind."""
+    return Shop()
+
+
+class use:
+    """Connect Django's default connection to another database for a while."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._before: dict[str, Any] = {}
+
+    def __enter__(self) -> str:
+        connection.close()
+        self._before = dict(connection.settings_dict)
+        _point_at(self._url)
+        return self._url
+
+    def __exit__(self, *_: object) -> None:
+        connection.close()
+        connections.settings["default"] = self._before
+        del connections["default"]
+
+
+def _point_at(url: str) -> None:
+    """Give the default connection new settings, and so its backend anew."""
+    connections.settings["default"] = describe(url)
+    connections.configure_settings(connections.settings)
+    del connections["default"]
+
