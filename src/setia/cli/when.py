@@ -19,7 +19,9 @@ def read_instant(text: str, option: str, zone: str = "UTC") -> int:
             return to_instant(moment)
     except ValueError:
         pass
-    return fail(f"{option}: {text[:40]!r} is not a date such as 2018-03-01, or an instant such as 2018-03-01T12:00:00Z.")
+    return fail(
+        f"{option}: {text[:40]!r} is not a date such as 2018-03-01, or an instant such as 2018-03-01T12:00:00Z."
+    )
 
 
 def show_instant(instant: int, zone: str = "UTC") -> str:

@@ -41,7 +41,7 @@ def parse_duration(text: str) -> Duration:
     Raises ValueError for anything else, for hours, and for a duration of nothing that is not written P0D.
     """
     found = _DURATION.fullmatch(text)
-    if found is None or text == "P":
+    if found is None or (text != "P0D" and not any(int(part or 0) for part in found.groups())):
         raise ValueError(f"not a duration such as P12M or P30D: {text[:20]!r}")
     years, months, weeks, days = (int(part or 0) for part in found.groups())
     return Duration(months=12 * years + months, days=7 * weeks + days)

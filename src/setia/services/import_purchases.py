@@ -1,4 +1,4 @@
-"""Import purchases: a file of history in order of time, resumable; the same file twice changes nothing (ledger 4.18)."""
+"""Import purchases: a file of history in order of time, resumable; the same file twice adds nothing (ledger 4.18)."""
 
 from __future__ import annotations
 

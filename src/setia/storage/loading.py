@@ -1,17 +1,23 @@
-"""Loading accounts for decisions: heads first, then the lots that the engine names. A fixed number of statements."""
+"""Loading accounts for decisions: heads first, then exactly what the engine names. A fixed number of statements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+import msgspec
 from django.db import connection
 
-from setia.engine.ledger.accounts import Account, Wallet
+from setia.engine.ledger.accounts import Wallet
+from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.state import Account, Needs
+from setia.storage.history import load_past
 from setia.storage.keys import CHUNK, placeholders
+from setia.storage.streaming import fetch
 
 LOT_COLUMNS = (
-    "no, wallet_type, origin_seq, earned_at, active_at, expires_at, amount, program_version,"
+    "account_id, no, wallet_type, origin_seq, earned_at, active_at, expires_at, amount, program_version, funding,"
     " pending, free, held, spent, expired, reversed, transferred, debt_repaid"
 )
 
@@ -33,66 +39,127 @@ def _heads(account_ids: Iterable[int], for_update: str) -> dict[int, Account]:
     ids = sorted(set(account_ids))
     wallets: dict[int, dict[str, Wallet]] = {}
     heads: dict[int, Account] = {}
-    with connection.cursor() as cursor:
-        for start in range(0, len(ids), CHUNK):
-            part = ids[start : start + CHUNK]
-            marks = placeholders(part)
-            cursor.execute(
-                "SELECT id, status, seq, head_hash, lot_count, recorded_at, next_due_at FROM account"
-                f" WHERE id IN ({marks}) ORDER BY id{for_update}",
-                part,
+    for part in _chunks(ids):
+        marks = placeholders(part)
+        rows = fetch(
+            "SELECT id, status, seq, head_hash, lot_count, recorded_at, next_due_at FROM account"
+            f" WHERE id IN ({marks}) ORDER BY id{for_update}",
+            part,
+        )
+        for account_id, wallet_type, *buckets in fetch(
+            f"SELECT account_id, wallet_type, pending, available, held, debt FROM wallet WHERE account_id IN ({marks})",
+            part,
+        ):
+            wallets.setdefault(account_id, {})[wallet_type] = Wallet(*buckets)
+        for account_id, status, seq, head, lot_count, recorded_at, next_due_at in rows:
+            heads[account_id] = Account(
+                head=bytes(head),
+                seq=seq,
+                lot_count=lot_count,
+                recorded_at=recorded_at,
+                next_due_at=next_due_at,
+                status=status,
+                wallets=wallets.get(account_id, {}),
             )
-            rows = cursor.fetchall()
-            cursor.execute(
-                "SELECT account_id, wallet_type, pending, available, held, debt FROM wallet"
-                f" WHERE account_id IN ({marks})",
-                part,
-            )
-            for account_id, wallet_type, *buckets in cursor.fetchall():
-                wallets.setdefault(account_id, {})[wallet_type] = Wallet(*buckets)
-            for account_id, status, seq, head, lot_count, recorded_at, next_due_at in rows:
-                heads[account_id] = Account(
-                    head=bytes(head),
-                    seq=seq,
-                    lot_count=lot_count,
-                    recorded_at=recorded_at,
-                    next_due_at=next_due_at,
-                    status=status,
-                    wallets=wallets.get(account_id, {}),
-                )
     return heads
+
+
+def account_keys(account_ids: Iterable[int]) -> dict[int, str]:
+    """The accounts' own random keys in hexadecimal: how they name each other in their histories."""
+    ids = sorted(set(account_ids))
+    if not ids:
+        return {}
+    rows = fetch(f"SELECT id, key FROM account WHERE id IN ({placeholders(ids)})", ids)
+    return {id_: bytes(key).hex() for id_, key in rows}
+
+
+def fill(heads: dict[int, Account], needs: Mapping[int, Needs]) -> None:
+    """Put into the heads what their commands need: the second and last round of gathering."""
+    open_ids = [id_ for id_, need in needs.items() if need.open_lots]
+    lots, holds = open_lots(open_ids), open_holds(open_ids)
+    for account_id, need in needs.items():
+        if need == Needs():
+            continue
+        mine = dict(lots.get(account_id, {}))
+        set_aside = dict(holds.get(account_id, {}))
+        if need.hold and need.hold not in set_aside:
+            set_aside.update(_one_hold(account_id, need.hold))
+        if need.lots_since is not None:
+            mine.update(_lots("account_id = %s AND earned_at >= %s", [account_id, need.lots_since]).get(account_id, {}))
+        past = load_past(account_id, need.past) if need.past else None
+        if past is not None:
+            moved = sorted({entry.lot for entry in past.entries} - mine.keys() - {0})
+            if moved:
+                found = _lots(f"account_id = %s AND no IN ({placeholders(moved)})", [account_id, *moved])
+                mine.update(found.get(account_id, {}))
+        heads[account_id] = msgspec.structs.replace(
+            heads[account_id],
+            complete=need.open_lots,
+            lots=mine,
+            holds=set_aside,
+            past={past.seq: past} if past else {},
+        )
 
 
 def open_lots(account_ids: Iterable[int]) -> dict[int, dict[int, Lot]]:
     """All open lots of these accounts, by account and number."""
-    ids = sorted(set(account_ids))
-    lots: dict[int, dict[int, Lot]] = {account_id: {} for account_id in ids}
-    with connection.cursor() as cursor:
-        for start in range(0, len(ids), CHUNK):
-            part = ids[start : start + CHUNK]
-            cursor.execute(
-                f"SELECT account_id, {LOT_COLUMNS} FROM lot WHERE is_open AND account_id IN ({placeholders(part)})",
-                part,
-            )
-            for account_id, *columns in cursor.fetchall():
-                lots[account_id][columns[0]] = Lot(*columns)
+    lots: dict[int, dict[int, Lot]] = {}
+    for part in _chunks(sorted(set(account_ids))):
+        lots.update(_lots(f"is_open AND account_id IN ({placeholders(part)})", part))
     return lots
+
+
+def open_holds(account_ids: Iterable[int]) -> dict[int, dict[int, Hold]]:
+    """All open holds of these accounts, by account and sequence number."""
+    holds: dict[int, dict[int, Hold]] = {}
+    for part in _chunks(sorted(set(account_ids))):
+        holds.update(_holds(f"h.state = 'open' AND h.account_id IN ({placeholders(part)})", part))
+    return holds
 
 
 def accounts_due(program_id: int, horizon: int, after: int, limit: int) -> list[int]:
     """Ids of accounts with something due at or before `horizon`, in order of id, greater than `after`."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM account WHERE program_id = %s AND next_due_at <= %s AND id > %s ORDER BY id LIMIT %s",
-            [program_id, horizon, after, limit],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    rows = fetch(
+        "SELECT id FROM account WHERE program_id = %s AND next_due_at <= %s AND id > %s ORDER BY id LIMIT %s",
+        [program_id, horizon, after, limit],
+    )
+    return [row[0] for row in rows]
 
 
 def count_due(program_id: int, horizon: int) -> int:
     """How many accounts have something due at or before `horizon`."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM account WHERE program_id = %s AND next_due_at <= %s", [program_id, horizon]
-        )
-        return int(cursor.fetchone()[0])
+    sql = "SELECT count(*) FROM account WHERE program_id = %s AND next_due_at <= %s"
+    return int(fetch(sql, [program_id, horizon])[0][0])
+
+
+def _one_hold(account_id: int, seq: int) -> dict[int, Hold]:
+    return _holds("h.account_id = %s AND h.seq = %s", [account_id, seq]).get(account_id, {})
+
+
+def _holds(where: str, parameters: list[Any]) -> dict[int, dict[int, Hold]]:
+    rows = fetch(
+        "SELECT h.account_id, h.seq, h.wallet_type, h.reference, h.created_at, h.ends_at, h.state, h.captured,"
+        " e.lot_no, e.amount FROM hold h"
+        " JOIN ledger_transaction t ON t.account_id = h.account_id AND t.seq = h.seq"
+        " JOIN ledger_entry e ON e.transaction_id = t.id"
+        f" WHERE {where} ORDER BY h.account_id, h.seq, e.n",
+        parameters,
+    )
+    holds: dict[int, dict[int, Hold]] = {}
+    for account_id, seq, wallet, reference, created_at, ends_at, state, captured, lot_no, amount in rows:
+        of_account = holds.setdefault(account_id, {})
+        before = of_account[seq].parts if seq in of_account else ()
+        parts = (*before, (lot_no, amount))
+        of_account[seq] = Hold(seq, wallet, reference, created_at, ends_at, parts, state, captured)
+    return holds
+
+
+def _lots(where: str, parameters: list[Any]) -> dict[int, dict[int, Lot]]:
+    lots: dict[int, dict[int, Lot]] = {}
+    for account_id, *columns in fetch(f"SELECT {LOT_COLUMNS} FROM lot WHERE {where}", parameters):
+        lots.setdefault(account_id, {})[columns[0]] = Lot(*columns)
+    return lots
+
+
+def _chunks(ids: list[int]) -> Iterable[list[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

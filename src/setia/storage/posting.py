@@ -8,10 +8,10 @@ from typing import Any
 from django.db import connection
 from msgspec import Struct
 
-from setia.engine.commands import Name
-from setia.engine.ledger.accounts import Account
 from setia.engine.ledger.entries import Stamp, Transaction
+from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.state import Account
 from setia.engine.purchase import Purchase, goods
 
 
@@ -29,9 +29,7 @@ class Posting(Struct, frozen=True):
 
     account_id: int | None
     """None for a guest sale: nothing but its purchase and key is written."""
-    name: Name
     stamp: Stamp
-    horizon: int
     transactions: tuple[Transaction, ...]
     body: bytes
     """The command; empty where `purchase` is the body."""
@@ -49,6 +47,8 @@ class Batch(Struct, frozen=True):
     """Lots opened or moved, by account and number, as they now stand."""
     new_lots_from: dict[int, int]
     """For each account the number of lots it had before: higher ones are new."""
+    holds: dict[int, dict[int, Hold]] = {}
+    """Holds made or ended, by account and sequence number, as they now stand."""
     historical: bool = False
 
 
@@ -69,6 +69,7 @@ def post(batch: Batch) -> int:
             rows.add_journal(last_id, posting, stored_as)
     rows.insert()
     _save_lots(batch)
+    _save_holds(batch.holds)
     _save_accounts(batch.accounts)
     return _move_log(rows.transaction_ids, historical=batch.historical)
 
@@ -96,6 +97,7 @@ class _Rows:
                 done.kind,
                 done.reason,
                 done.origin_seq,
+                done.counterpart,
                 stamp.actor,
                 stamp.channel,
                 stamp.event_at,
@@ -118,11 +120,11 @@ class _Rows:
                 transaction_id,
                 posting.account_id,
                 posting.transactions[-1].seq,
-                posting.name,
+                stamp.command,
                 stamp.recorded_at,
                 stamp.event_at,
                 stamp.effective_at,
-                posting.horizon,
+                stamp.horizon,
                 stamp.actor,
                 stamp.channel,
                 stamp.natural_key or None,
@@ -166,7 +168,7 @@ class _Rows:
 
 
 _TRANSACTION = (
-    "id, account_id, seq, kind, reason, origin_seq, actor, channel, event_at, effective_at, recorded_at,"
+    "id, account_id, seq, kind, reason, origin_seq, counterpart, actor, channel, event_at, effective_at, recorded_at,"
     " program_version, natural_key, prev_hash, hash, why"
 )
 _ENTRY = "transaction_id, n, wallet_type, from_account, to_account, amount, lot_no"
@@ -178,7 +180,7 @@ _PURCHASE = "id, program_id, order_key, version, account_id, store, status, curr
 _KEY = "key, program_id, account_id, seq, purchase_id, digest, recorded_at"
 _LOT = (
     "account_id, no, wallet_type, origin_seq, earned_at, active_at, expires_at, amount, program_version,"
-    " pending, free, held, spent, expired, reversed, transferred, debt_repaid, is_open"
+    " funding, pending, free, held, spent, expired, reversed, transferred, debt_repaid, is_open"
 )
 
 
@@ -212,7 +214,16 @@ def _save_lots(batch: Batch) -> None:
             parts = (*where, lot.reversed, lot.transferred, lot.debt_repaid, lot.is_open())
             if lot.no > before:
                 dates = (lot.earned_at, lot.active_at, lot.expires_at)
-                head = (account_id, lot.no, lot.wallet, lot.origin_seq, *dates, lot.amount, lot.program_version)
+                head = (
+                    account_id,
+                    lot.no,
+                    lot.wallet,
+                    lot.origin_seq,
+                    *dates,
+                    lot.amount,
+                    lot.program_version,
+                    lot.funding,
+                )
                 opened.append((*head, *parts))
             else:
                 moved.append((*parts, account_id, lot.no))
@@ -226,9 +237,33 @@ def _save_lots(batch: Batch) -> None:
             )
 
 
+def _save_holds(holds: dict[int, dict[int, Hold]]) -> None:
+    rows = [
+        (account_id, one.seq, one.wallet, one.reference, one.created_at, one.ends_at, one.state, one.captured)
+        for account_id, of_account in holds.items()
+        for one in of_account.values()
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO hold (account_id, seq, wallet_type, reference, created_at, ends_at, state, captured)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (account_id, seq) DO UPDATE"
+                " SET ends_at = excluded.ends_at, state = excluded.state, captured = excluded.captured",
+                rows,
+            )
+
+
 def _save_accounts(accounts: dict[int, Account]) -> None:
     heads = [
-        (account.seq, account.head, account.lot_count, account.recorded_at, account.next_due_at, account_id)
+        (
+            account.seq,
+            account.head,
+            account.lot_count,
+            account.recorded_at,
+            account.next_due_at,
+            account.status,
+            account_id,
+        )
         for account_id, account in accounts.items()
     ]
     wallets = [
@@ -238,8 +273,8 @@ def _save_accounts(accounts: dict[int, Account]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE account SET seq = %s, head_hash = %s, lot_count = %s, recorded_at = %s, next_due_at = %s"
-            " WHERE id = %s",
+            "UPDATE account SET seq = %s, head_hash = %s, lot_count = %s, recorded_at = %s, next_due_at = %s,"
+            " status = %s WHERE id = %s",
             heads,
         )
         if wallets:

@@ -6,30 +6,72 @@ apply).
 
 from __future__ import annotations
 
-from setia.engine.commands import Advance, Command, Enrol
+from collections.abc import Callable
+from typing import Any
+
+from setia.engine import commands as c
+from setia.engine.decide.adjust import adjust
 from setia.engine.decide.advance import advance
-from setia.engine.decide.decision import Decision, Setting
+from setia.engine.decide.decision import Decision, Parcel, Setting
+from setia.engine.decide.earn import earn, open_balance
 from setia.engine.decide.enrol import enrol
+from setia.engine.decide.hold import capture, extend_hold, place_hold, release
 from setia.engine.decide.record_purchase import record_purchase
-from setia.engine.ledger.accounts import Account
+from setia.engine.decide.redeem import redeem, redeem_offline
+from setia.engine.decide.restore import restore
+from setia.engine.decide.return_purchase import debt_window, return_purchase
+from setia.engine.decide.transfer import merge_in, merge_out, transfer_in, transfer_out
 from setia.engine.ledger.book import OutOfRange
+from setia.engine.ledger.state import Account, Needs
 from setia.engine.refusals import Refusal
 
-__all__ = ["Decision", "Setting", "decide", "needs_open_lots"]
+__all__ = ["Decision", "Parcel", "Setting", "decide", "looks_back", "needs"]
+
+VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
+    c.Enrol: enrol,
+    c.RecordPurchase: record_purchase,
+    c.Advance: advance,
+    c.Earn: earn,
+    c.OpenBalance: open_balance,
+    c.Redeem: redeem,
+    c.RedeemOffline: redeem_offline,
+    c.PlaceHold: place_hold,
+    c.Capture: capture,
+    c.Release: release,
+    c.ExtendHold: extend_hold,
+    c.Adjust: adjust,
+    c.Return: return_purchase,
+    c.Restore: restore,
+    c.TransferOut: transfer_out,
+    c.TransferIn: transfer_in,
+    c.MergeOut: merge_out,
+    c.MergeIn: merge_in,
+}
+
+NEEDS_NO_LOTS = (c.Enrol, c.RecordPurchase, c.Advance, c.Earn, c.OpenBalance, c.TransferIn)
+"""Verbs that only add; the others take from lots that are there."""
 
 
-def decide(account: Account, command: Command, setting: Setting) -> Decision | Refusal:
+def decide(account: Account, command: c.Command, setting: Setting) -> Decision | Refusal:
     """What a command does to an account, or why it may not."""
     try:
-        if isinstance(command, Enrol):
-            return enrol(account, command, setting)
-        if isinstance(command, Advance):
-            return advance(account, command, setting)
-        return record_purchase(account, command, setting)
+        return VERBS[type(command)](account, command, setting)
     except OutOfRange as fault:
         return Refusal("balance_out_of_range", {"wallet": str(fault)})
 
 
-def needs_open_lots(account: Account, horizon: int) -> bool:
-    """Whether a command that looks as far as `horizon` must see all open lots; a plain earn names none."""
-    return account.next_due_at is not None and account.next_due_at <= horizon
+def looks_back(command: c.Command) -> bool:
+    """Whether a command names something in the account's past, and so must find the account as it is stored."""
+    return isinstance(command, c.Return | c.Restore | c.Capture | c.Release | c.ExtendHold)
+
+
+def needs(head: Account, command: c.Command, horizon: int) -> Needs:
+    """What a command must see beyond the head, when dues are booked up to `horizon`. A plain earn names nothing."""
+    due = head.next_due_at is not None and head.next_due_at <= horizon
+    hold = command.hold if isinstance(command, c.Capture | c.Release | c.ExtendHold) else 0
+    past, lots_since = 0, None
+    if isinstance(command, c.Return):
+        past, lots_since = command.purchase, debt_window(command.event_at)
+    elif isinstance(command, c.Restore):
+        past = command.redemption
+    return Needs(open_lots=due or not isinstance(command, NEEDS_NO_LOTS), hold=hold, lots_since=lots_since, past=past)

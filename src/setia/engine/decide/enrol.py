@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setia.engine.commands import Enrol
 from setia.engine.decide.decision import Decision, Setting, conclude, open_book
-from setia.engine.ledger.accounts import Account
+from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 
 
@@ -12,6 +12,5 @@ def enrol(account: Account, command: Enrol, setting: Setting) -> Decision | Refu
     """Open the account's history. Moves nothing, so that a member who never buys still has a first page."""
     book = open_book(account, setting)
     effective_at = setting.stamp.effective_at
-    version = setting.versions.number_at(effective_at, setting.stamp.recorded_at)
-    book.write("record", effective_at, version, closes=True)
+    book.write("record", effective_at, setting.header(closes=True))
     return conclude(book)

@@ -6,10 +6,11 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from setia.engine.ledger.lots import Lot
-
 BALANCE_MAX = 9 * 10**15
 """Largest absolute balance, exact even in a JSON reader that knows only doubles (ledger 4.1)."""
+
+AMOUNT_MAX = 10**12
+"""Largest amount of one entry (ledger 4.1)."""
 
 Bucket = Literal["pending", "available", "held", "debt"]
 """Where a wallet keeps units. Every other account name is a system account of the program."""
@@ -19,6 +20,8 @@ SystemAccount = Literal["issued", "redeemed", "expired", "adjusted", "opening", 
 AccountName = Literal[Bucket, SystemAccount]
 
 BUCKETS: frozenset[str] = frozenset(get_args(Bucket))
+
+Status = Literal["open", "closed", "merged"]
 
 
 class Wallet(Struct, frozen=True):
@@ -47,19 +50,3 @@ class Wallet(Struct, frozen=True):
         else:
             debt -= amount
         return Wallet(pending, available, held, debt)
-
-
-class Account(Struct, frozen=True):
-    """The state from which a command is decided: the head, and whichever lots the command needs."""
-
-    head: bytes
-    """Hash of the last transaction; of the account's own random key before the first."""
-    seq: int = 0
-    lot_count: int = 0
-    recorded_at: int = 0
-    next_due_at: int | None = None
-    """Earliest instant at which something falls due without a command, or None."""
-    status: Literal["open", "closed", "merged"] = "open"
-    wallets: dict[str, Wallet] = {}
-    lots: dict[int, Lot] = {}
-    """Loaded lots by number: all open ones, or only those opened since loading."""

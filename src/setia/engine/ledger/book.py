@@ -10,15 +10,28 @@ from copy import copy
 
 import msgspec
 
-from setia.engine.ledger.accounts import BALANCE_MAX, BUCKETS, Account, AccountName, Wallet
+from setia.engine.ledger.accounts import BALANCE_MAX, BUCKETS, AccountName, Status, Wallet
 from setia.engine.ledger.entries import Entry, Kind, Stamp, Transaction, chain
+from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import PART_OF_ACCOUNT, Lot
+from setia.engine.ledger.state import Account
 
 _EMPTY = Wallet()
 
 
 class OutOfRange(Exception):
     """A balance would pass the bound that every reader can represent exactly."""
+
+
+class Header(msgspec.Struct, frozen=True):
+    """What a transaction says of itself beyond its movements."""
+
+    version: int
+    reason: str = ""
+    origin_seq: int | None = None
+    counterpart: str = ""
+    why: str = ""
+    closes: bool = False
 
 
 class Book:
@@ -28,10 +41,13 @@ class Book:
         self._account = account
         self._stamp = stamp
         self._head = account.head
+        self._status: Status = account.status
         self._wallets = dict(account.wallets)
         self._lots = dict(account.lots)
+        self._holds = dict(account.holds)
         self._lot_count = account.lot_count
         self._own: set[int] = set()
+        self._own_holds: set[int] = set()
         self._entries: list[Entry] = []
         self._opened: list[int] = []
         self._soonest = account.next_due_at
@@ -43,17 +59,33 @@ class Book:
         return self._lots
 
     @property
+    def holds(self) -> dict[int, Hold]:
+        """The holds loaded or made so far. To read: change them through `set_hold`."""
+        return self._holds
+
+    @property
+    def seq(self) -> int:
+        """The sequence number that the next transaction will have."""
+        return self._account.seq + len(self.transactions) + 1
+
+    @property
     def changed(self) -> dict[int, Lot]:
         """The lots that this command opened or moved."""
         return {no: self._lots[no] for no in self._own}
 
+    @property
+    def changed_holds(self) -> dict[int, Hold]:
+        """The holds that this command made or ended."""
+        return {seq: self._holds[seq] for seq in self._own_holds}
+
+    def wallet(self, wallet: str) -> Wallet:
+        """A wallet as it now stands; an empty one if the account has none of this type."""
+        return self._wallets.get(wallet, _EMPTY)
+
     def open_lot(self, lot: Lot) -> int:
         """Add a lot, numbered here, still empty; `move` from a system account fills it. Returns its number."""
         self._lot_count += 1
-        mine = copy(lot)
-        mine.no = self._lot_count
-        mine.origin_seq = self._account.seq + len(self.transactions) + 1
-        mine.amount = 0
+        mine = msgspec.structs.replace(lot, no=self._lot_count, origin_seq=self.seq, amount=0)
         self._lots[mine.no] = mine
         self._own.add(mine.no)
         self._opened.append(mine.no)
@@ -69,25 +101,47 @@ class Book:
             setattr(lot, part, getattr(lot, part) - amount)
         part = PART_OF_ACCOUNT[target]
         setattr(lot, part, getattr(lot, part) + amount)
-        self._entries.append(Entry(lot.wallet, source, target, amount, lot_no))
-        wallet = self._wallets.get(lot.wallet, _EMPTY).moved(source, -amount).moved(target, amount)
-        if wallet.pending + wallet.available + wallet.held > BALANCE_MAX or wallet.debt > BALANCE_MAX:
-            raise OutOfRange(lot.wallet)
-        self._wallets[lot.wallet] = wallet
+        self._enter(Entry(lot.wallet, source, target, amount, lot_no))
 
-    def write(self, kind: Kind, effective_at: int, version: int, *, why: str = "", closes: bool = False) -> Transaction:
+    def credit(self, lot_no: int, source: AccountName, amount: int) -> None:
+        """Make units of a lot available, paying debt first (ledger 4.2): the only way into `available`."""
+        repaid = min(amount, self.wallet(self._lots[lot_no].wallet).debt)
+        if repaid:
+            self.move(lot_no, source, "debt", repaid)
+        if amount > repaid:
+            self.move(lot_no, source, "available", amount - repaid)
+
+    def move_without_lot(self, wallet: str, source: AccountName, target: AccountName, amount: int) -> None:
+        """Move units that belong to no lot: debt that is incurred, or what is forgiven."""
+        self._enter(Entry(wallet, source, target, amount, 0))
+
+    def set_hold(self, hold: Hold) -> None:
+        """Make a hold, or change its state."""
+        self._holds[hold.seq] = hold
+        self._own_holds.add(hold.seq)
+        if hold.state == "open":
+            self._soonest = sooner(self._soonest, hold.ends_at)
+
+    def set_status(self, status: Status) -> None:
+        """Close the account, or give it up in a merge."""
+        self._status = status
+
+    def write(self, kind: Kind, effective_at: int, header: Header) -> Transaction:
         """Close the movements since the last call into one transaction at the end of the chain."""
         draft = Transaction(
-            seq=self._account.seq + len(self.transactions) + 1,
+            seq=self.seq,
             kind=kind,
             effective_at=effective_at,
-            program_version=version,
+            program_version=header.version,
             entries=tuple(self._entries),
             opened=tuple(self._lots[no] for no in self._opened),
             prev_hash=self._head,
             hash=b"",
-            why=why,
-            closes=closes,
+            reason=header.reason,
+            origin_seq=header.origin_seq,
+            counterpart=header.counterpart,
+            why=header.why,
+            closes=header.closes,
         )
         self._head = chain(draft, self._stamp)
         done = msgspec.structs.replace(draft, hash=self._head)
@@ -98,17 +152,11 @@ class Book:
         return done
 
     def close(self) -> None:
-        """Make the last transaction the one that closes the command, for a command that is only its dues."""
+        """Make the last transaction the one that closes the command."""
         if self.transactions and not self.transactions[-1].closes:
             last = msgspec.structs.replace(self.transactions[-1], closes=True, hash=b"")
             self._head = chain(last, self._stamp)
             self.transactions[-1] = msgspec.structs.replace(last, hash=self._head)
-
-    def set_next_due(self) -> None:
-        """Reckon anew, from all open lots, when something next falls due; only where all of them are loaded."""
-        self._soonest = None
-        for lot in self._lots.values():
-            self._soonest = sooner(self._soonest, lot.next_due())
 
     def account(self) -> Account:
         """The account as it stands after what was written."""
@@ -118,11 +166,30 @@ class Book:
             seq=before.seq + len(self.transactions),
             lot_count=self._lot_count,
             recorded_at=self._stamp.recorded_at,
-            next_due_at=self._soonest,
-            status=before.status,
+            next_due_at=self._next_due() if before.complete else self._soonest,
+            status=self._status,
             wallets=self._wallets,
+            complete=before.complete,
             lots=self._lots,
+            holds=self._holds,
         )
+
+    def _next_due(self) -> int | None:
+        """Reckoned anew from all open lots and holds; without all of them an earlier instant is kept, never a later."""
+        soonest: int | None = None
+        for lot in self._lots.values():
+            soonest = sooner(soonest, lot.next_due())
+        for hold in self._holds.values():
+            if hold.state == "open":
+                soonest = sooner(soonest, hold.ends_at)
+        return soonest
+
+    def _enter(self, entry: Entry) -> None:
+        wallet = self.wallet(entry.wallet).moved(entry.source, -entry.amount).moved(entry.target, entry.amount)
+        if wallet.pending + wallet.available + wallet.held > BALANCE_MAX or wallet.debt > BALANCE_MAX:
+            raise OutOfRange(entry.wallet)
+        self._wallets[entry.wallet] = wallet
+        self._entries.append(entry)
 
     def _touch(self, lot_no: int) -> Lot:
         if lot_no not in self._own:

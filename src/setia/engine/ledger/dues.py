@@ -1,47 +1,79 @@
-"""What falls due by itself: activations and expiries, each at its own instant (design: every command books dues first).
+"""What falls due by itself: activations, expiries and ends of holds, each at its own instant.
 
 Booking is exact whenever it runs: each due is a transaction with its due instant as effective time, in order of
-instant, so that the ledger's content does not depend on when a sweep ran.
+instant, so that the ledger's content does not depend on when a sweep ran (design section 3).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from setia.engine.ledger.book import Book, sooner
+import msgspec
+
+from setia.engine.ledger.book import Book, Header, sooner
+from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import in_order_of_consumption
 
+VersionAt = Callable[[int], int]
+"""The number of the program version in force at an instant."""
 
-def book_dues(book: Book, horizon: int, version_at: Callable[[int], int]) -> None:
-    """Write every activation and expiry due at or before `horizon`; all open lots of the account must be loaded.
 
-    `version_at` tells the number of the program version in force at an instant.
+def book_dues(book: Book, horizon: int, version_at: VersionAt) -> None:
+    """Write everything due at or before `horizon`; all open lots and holds of the account must be loaded.
+
+    At one instant: activations, then ends of holds, then expiries.
     """
-    booked = False
     while (instant := _earliest(book)) is not None and instant <= horizon:
-        booked = True
-        _activate(book, instant, version_at(instant))
-        _expire(book, instant, version_at(instant))
-    if booked:
-        book.set_next_due()
+        header = Header(version_at(instant))
+        _activate(book, instant, header)
+        for hold in _ended(book, instant):
+            free_parts(book, hold, 0, instant)
+            book.set_hold(msgspec.structs.replace(hold, state="expired"))
+            book.write("hold_expire", instant, msgspec.structs.replace(header, origin_seq=hold.seq))
+        _expire(book, instant, header)
+
+
+def free_parts(book: Book, hold: Hold, kept: int, at: int) -> None:
+    """Give a hold's units back, all but the first `kept`: to available, or to expired where their lot has ended."""
+    for lot_no, amount in hold.parts:
+        skipped = min(kept, amount)
+        kept -= skipped
+        back = amount - skipped
+        if not back:
+            continue
+        lot = book.lots[lot_no]
+        if lot.expires_at is not None and lot.expires_at <= at:
+            book.move(lot_no, "held", "expired", back)
+        else:
+            book.credit(lot_no, "held", back)
 
 
 def _earliest(book: Book) -> int | None:
     soonest: int | None = None
     for lot in book.lots.values():
         soonest = sooner(soonest, lot.next_due())
+    for hold in book.holds.values():
+        if hold.state == "open":
+            soonest = sooner(soonest, hold.ends_at)
     return soonest
 
 
-def _activate(book: Book, instant: int, version: int) -> None:
+def _ended(book: Book, instant: int) -> list[Hold]:
+    return sorted(
+        (hold for hold in book.holds.values() if hold.state == "open" and hold.ends_at <= instant),
+        key=lambda hold: (hold.ends_at, hold.seq),
+    )
+
+
+def _activate(book: Book, instant: int, header: Header) -> None:
     ripe = [lot for lot in book.lots.values() if lot.pending and lot.usable(instant)]
     for lot in in_order_of_consumption(ripe):
-        book.move(lot.no, "pending", "available", lot.pending)
+        book.credit(lot.no, "pending", lot.pending)
     if ripe:
-        book.write("activate", instant, version)
+        book.write("activate", instant, header)
 
 
-def _expire(book: Book, instant: int, version: int) -> None:
+def _expire(book: Book, instant: int, header: Header) -> None:
     over = [
         lot
         for lot in book.lots.values()
@@ -53,4 +85,4 @@ def _expire(book: Book, instant: int, version: int) -> None:
         if free := book.lots[lot.no].free:
             book.move(lot.no, "available", "expired", free)
     if over:
-        book.write("expire", instant, version)
+        book.write("expire", instant, header)

@@ -11,8 +11,29 @@ from msgspec import Struct
 from setia.engine.ledger.accounts import AccountName
 from setia.engine.ledger.lots import Lot
 
-Kind = Literal["record", "earn", "activate", "expire"]
-"""`record` is an accepted command that moved nothing (docs/adr/0006); it and no other kind here has no entries."""
+Kind = Literal[
+    "record",
+    "earn",
+    "activate",
+    "expire",
+    "open",
+    "hold",
+    "hold_extend",
+    "capture",
+    "release",
+    "hold_expire",
+    "redeem",
+    "reverse_earn",
+    "breakage_correction",
+    "forgive",
+    "restore",
+    "adjust",
+    "transfer",
+    "merge",
+]
+
+WITHOUT_ENTRIES: frozenset[Kind] = frozenset({"record", "hold_extend"})
+"""`record` is an accepted command that moved nothing (docs/adr/0006)."""
 
 
 class Entry(Struct, frozen=True):
@@ -23,14 +44,19 @@ class Entry(Struct, frozen=True):
     target: AccountName
     amount: int
     lot: int
+    """The lot's number within its account; 0 for a movement of no lot: debt incurred, or something forgiven."""
 
 
 class Stamp(Struct, frozen=True):
     """Who did it, when and why: what every transaction of one command shares."""
 
+    command: str
+    """Its verb."""
     recorded_at: int
     event_at: int
     effective_at: int
+    horizon: int
+    """Dues at or before it are booked first: the recording instant, or the event's own for an import of history."""
     actor: str
     channel: str
     natural_key: bytes = b""
@@ -53,6 +79,8 @@ class Transaction(Struct, frozen=True):
     hash: bytes
     reason: str = ""
     origin_seq: int | None = None
+    counterpart: str = ""
+    """The other account of a transfer or merge: its random key in hexadecimal."""
     why: str = ""
     """Canonical JSON of the verdicts that led to it; worded by the surfaces."""
     closes: bool = False
@@ -73,12 +101,24 @@ def chain(transaction: Transaction, stamp: Stamp) -> bytes:
     Covers header, entries, the dates of the lots opened, verdicts, the command's digest and what it was given; only
     numbers that are local to the account, never a database's own ids, so that a restored copy hashes alike.
     """
-    closing = (stamp.natural_key.hex(), stamp.body_digest.hex(), stamp.given) if transaction.closes else ("", "", "")
+    closing = (
+        (
+            stamp.command,
+            stamp.effective_at,
+            stamp.horizon,
+            stamp.natural_key.hex(),
+            stamp.body_digest.hex(),
+            stamp.given,
+        )
+        if transaction.closes
+        else ()
+    )
     content = (
         transaction.seq,
         transaction.kind,
         transaction.reason,
         transaction.origin_seq,
+        transaction.counterpart,
         stamp.actor,
         stamp.channel,
         stamp.event_at,
@@ -86,8 +126,12 @@ def chain(transaction: Transaction, stamp: Stamp) -> bytes:
         stamp.recorded_at,
         transaction.program_version,
         [(entry.wallet, entry.source, entry.target, entry.amount, entry.lot) for entry in transaction.entries],
-        [(lot.no, lot.wallet, lot.earned_at, lot.active_at, lot.expires_at) for lot in transaction.opened],
+        [_dates(lot) for lot in transaction.opened],
         transaction.why,
         closing,
     )
     return hashlib.sha256(transaction.prev_hash + _ENCODER.encode(content)).digest()
+
+
+def _dates(lot: Lot) -> tuple[object, ...]:
+    return lot.no, lot.wallet, lot.earned_at, lot.active_at, lot.expires_at, lot.funding, lot.program_version

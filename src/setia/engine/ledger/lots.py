@@ -9,6 +9,8 @@ from msgspec import Struct
 
 Part = Literal["pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid"]
 
+Funding = Literal["granted", "paid"]
+
 PART_OF_ACCOUNT: dict[str, Part] = {
     "pending": "pending",
     "available": "free",
@@ -36,6 +38,8 @@ class Lot(Struct):
     """Exclusive instant; None is never."""
     amount: int
     program_version: int
+    funding: Funding = "granted"
+    """Where money came from: `paid` units never expire by themselves and are spent last (ledger 4.20)."""
     pending: int = 0
     free: int = 0
     held: int = 0
@@ -61,5 +65,12 @@ class Lot(Struct):
 
 
 def in_order_of_consumption(lots: Iterable[Lot]) -> list[Lot]:
-    """Soonest expiring first, never-expiring last; then the oldest; then by number. Written once, here (ledger 4.4)."""
-    return sorted(lots, key=lambda lot: (lot.expires_at is None, lot.expires_at or 0, lot.earned_at, lot.no))
+    """Granted before paid; soonest expiring first, never-expiring last; then the oldest; then by number.
+
+    Written once, here (ledger 4.4, 4.20).
+    """
+    return sorted(lots, key=_rank)
+
+
+def _rank(lot: Lot) -> tuple[bool, bool, int, int, int]:
+    return lot.funding == "paid", lot.expires_at is None, lot.expires_at or 0, lot.earned_at, lot.no

@@ -11,11 +11,13 @@ from msgspec import Struct
 
 from setia.engine.calendar import Duration, RoundTo, deadline, parse_duration, start_of_day, to_instant
 from setia.engine.money import EXPONENT, to_minor
-from setia.engine.rules.program import FORMAT, Effect, Program, Rule, WalletType
+from setia.engine.rules.program import FORMAT, Effect, Program, ReturnPolicy, Rule, WalletKind, WalletType
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 POINTS_MAX = 10**9
 PER_MAX = Decimal(10**9)
+GRACE_DAYS_MAX = 90
+NOTHING = Duration(0, 0)
 
 
 class Fault(Struct, frozen=True):
@@ -39,10 +41,15 @@ class Unit(Struct, frozen=True):
     """A wallet type ready for use."""
 
     id: str
+    kind: WalletKind
     decimals: int
     life: Duration | None
     round_to: RoundTo
     wait: Duration | None
+    return_policy: ReturnPolicy
+    debt_limit: int | None
+    grace: Duration
+    make_whole: Duration
 
     def dates(self, earned_at: int, zone: str) -> tuple[int, int | None]:
         """When a lot earned at an instant becomes usable, and when it ends (exclusive; None is never)."""
@@ -121,14 +128,37 @@ def _units(wallets: tuple[WalletType, ...], faults: list[Fault]) -> dict[str, Un
             faults.append(Fault(("wallets", i, "id"), "duplicate_id", wallet.id))
         if not 0 <= wallet.decimals <= 3:
             faults.append(Fault(("wallets", i, "decimals"), "out_of_range", str(wallet.decimals), "0 to 3"))
-        life = wait = None
-        if wallet.expiry is not None:
-            life = _duration(wallet.expiry.after, ("wallets", i, "expiry", "after"), faults)
-        if wallet.pending is not None:
-            wait = _duration(wallet.pending, ("wallets", i, "pending"), faults)
-        round_to: RoundTo = wallet.expiry.round_to if wallet.expiry else "day"
-        units[wallet.id] = Unit(wallet.id, wallet.decimals, life, round_to, wait)
+        units[wallet.id] = _unit(wallet, ("wallets", i), faults)
     return units
+
+
+def _unit(wallet: WalletType, path: tuple[str | int, ...], faults: list[Fault]) -> Unit:
+    life = wait = None
+    if wallet.expiry is not None:
+        life = _duration(wallet.expiry.after, (*path, "expiry", "after"), faults)
+    if wallet.pending is not None:
+        wait = _duration(wallet.pending, (*path, "pending"), faults)
+    grace = _duration(wallet.restores.grace, (*path, "restores", "grace"), faults) or NOTHING
+    make_whole = _duration(wallet.restores.make_whole, (*path, "restores", "make_whole"), faults) or NOTHING
+    if grace.months or grace.days > GRACE_DAYS_MAX:
+        faults.append(Fault((*path, "restores", "grace"), "out_of_range", wallet.restores.grace, "P0D to P90D"))
+    if wallet.kind == "money" and wallet.returns.policy == "debt":
+        faults.append(Fault((*path, "returns", "policy"), "debt_in_money", "debt", "only_pending, within_balance"))
+    limit = wallet.returns.debt_limit
+    if limit is not None and not 0 <= limit <= POINTS_MAX:
+        faults.append(Fault((*path, "returns", "debt_limit"), "out_of_range", str(limit), f"0 to {POINTS_MAX}"))
+    return Unit(
+        id=wallet.id,
+        kind=wallet.kind,
+        decimals=wallet.decimals,
+        life=life,
+        round_to=wallet.expiry.round_to if wallet.expiry else "day",
+        wait=wait,
+        return_policy=wallet.returns.policy,
+        debt_limit=limit,
+        grace=grace,
+        make_whole=make_whole,
+    )
 
 
 def _duration(text: str, path: tuple[str | int, ...], faults: list[Fault]) -> Duration | None:

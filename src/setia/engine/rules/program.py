@@ -5,6 +5,8 @@ These types are the format. What they cannot say, a document cannot say; unknown
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from setia.engine.calendar import RoundTo
@@ -15,6 +17,10 @@ FORMAT = 1
 
 Text = dict[str, str]
 """The same text in several languages, by BCP 47 tag: en, ms, id, th or any other."""
+
+ReturnPolicy = Literal["only_pending", "within_balance", "debt"]
+
+WalletKind = Literal["points", "stamps", "money", "status"]
 
 Effect = PointsPerAmount
 """Every kind of effect, as a tagged union; one line per kind."""
@@ -28,6 +34,24 @@ class Expiry(Struct, frozen=True, forbid_unknown_fields=True):
     round_to: RoundTo = "day"
 
 
+class Returns(Struct, frozen=True, forbid_unknown_fields=True):
+    """What happens to units when what earned them is returned (ledger 4.8)."""
+
+    policy: ReturnPolicy = "debt"
+    """only_pending: what can be used is kept. within_balance: never below zero. debt: the rest is owed."""
+    debt_limit: int | None = None
+    """Most that one return may add to a debt; beyond it is forgiven. None: what the account has earned in 180 days."""
+
+
+class Restores(Struct, frozen=True, forbid_unknown_fields=True):
+    """What happens to units when what they paid for is returned (ledger 4.7)."""
+
+    grace: str = "P0D"
+    """P0D to P90D: how long units live that expired meanwhile; P0D is not at all."""
+    make_whole: str = "P30D"
+    """How long units live at least where the merchant caused the return."""
+
+
 class WalletType(Struct, frozen=True, forbid_unknown_fields=True):
     """One unit that members collect: points, stamps, cashback money or status credits."""
 
@@ -36,6 +60,10 @@ class WalletType(Struct, frozen=True, forbid_unknown_fields=True):
     decimals: int = 0
     """0 to 3, fixed for ever: another scale is another unit."""
     expiry: Expiry | None = None
+    returns: Returns = Returns()
+    restores: Restores = Restores()
+    kind: WalletKind = "points"
+    """`money` has funding unit by unit, and is never taken below what was paid in."""
     pending: str | None = None
     """How long units wait before they can be used, such as P30D for a return window; nothing waits without it."""
 

@@ -1,6 +1,6 @@
 """Gets a file into two tables: `cells`, every usable row as text, and `broken`, the lines that are no row.
 
-Cells are as the file has them, but for spaces and tabs around them; an absent one is the empty text.
+Cells are as the file has them, but for spaces around them; an absent one is the empty text.
 """
 
 from __future__ import annotations
@@ -55,9 +55,8 @@ def load_parquet(path: Path, columns: Columns, bench: Workbench) -> tuple[str, L
         for column in layout.headers.values():
             if _NO_TEXT.fullmatch(types[column]):
                 raise FileFault("unsupported_type", column, type=types[column])
-        cells = ", ".join(
-            f"{_trimmed(_as_text(column, types[column]))} AS {name(target)}" for target, column in layout.headers.items()
-        )
+        texts = {target: _as_text(column, types[column]) for target, column in layout.headers.items()}
+        cells = ", ".join(f"{_trimmed(text)} AS {name(target)}" for target, text in texts.items())
         bench.run(f"CREATE TABLE cells AS SELECT file_row_number + 1 AS line, {cells} FROM {source}")
     except duckdb.Error as error:
         raise FileFault("not_parquet", path.name) from error
@@ -99,7 +98,7 @@ def _written(path: Path, targets: list[str] | tuple[str, ...]) -> str:
 
 
 def _trimmed(text: str) -> str:
-    return f"coalesce(trim({text}, ' \t'), '')"
+    return f"coalesce(trim({text}), '')"
 
 
 def _as_text(column: str, kind: str) -> str:

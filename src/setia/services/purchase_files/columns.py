@@ -120,9 +120,8 @@ class Columns(Struct, frozen=True):
                 raise FileFault("missing_column", column, **_closest(column, header))
         headers = {target: column for target, column in self.named.items() if column}
         taken = set(headers.values())
-        for column in header:
-            if column not in self.named and column not in taken and _named_like_a_target(column):
-                headers[column] = column
+        free = [column for column in header if column not in self.named and column not in taken]
+        headers |= {column: column for column in free if _named_like_a_target(column)}
         _refuse_incomplete(headers, header)
         numeric = set(typed)
         return Layout(

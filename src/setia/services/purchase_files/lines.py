@@ -1,4 +1,4 @@
-"""The physical lines of a text file, numbered from 1, with the digest of every byte; memory stays bounded whatever the file.
+"""The physical lines of a text file, numbered from 1, and the digest of its bytes; memory is bounded for any file.
 
 Lines that are not text are handed out in a readable form and named in `faults`; the reader may step back to any line of
 the record it is in.
@@ -60,9 +60,9 @@ class Lines:
         """What comes next is a new record: lines before it may be forgotten."""
         self._record = self._next
 
-    def record_line(self) -> str:
-        """The first line of the current record."""
-        return self._held[self._record]
+    def record_lines(self) -> list[str]:
+        """The lines of the current record so far, its first always among them."""
+        return self._held[self._record : max(self._next, self._record + 1)]
 
     def restart(self, after_lines: int) -> None:
         """Step back to this many lines after the beginning of the current record."""

@@ -52,20 +52,28 @@ class Records:
 
     def _judged(self, number: int, cells: list[str]) -> list[str] | Broken:
         lines = self._lines
+        if lines.number > number and self._swallowed(cells):
+            return self._unclosed()
         if len(cells) != len(self.header):
-            # A record over several lines with too few or too many cells: a quote was left open, so each line for itself.
-            if lines.number > number:
-                return self._unclosed()
             return Broken("wrong_column_count", str(len(cells)), cells)
         codes = [lines.faults.pop(at) for at in range(number, lines.number + 1) if at in lines.faults]
         code = codes[0] if codes else None
         if code is None and sum(map(len, cells)) > RECORD_CHARACTERS_MAX:
             code = "line_too_long"
-        return cells if code is None else Broken(code, lines.record_line().strip(), cells)
+        return cells if code is None else Broken(code, lines.record_lines()[0].strip(), cells)
+
+    def _swallowed(self, cells: list[str]) -> bool:
+        """Whether a record of several lines looks like one whose quote was left open, so that each line has to be read
+        for itself: the wrong number of cells, or a line inside that would be a record of its own."""
+        width = len(self.header)
+        inside = self._lines.record_lines()[1:]
+        if "\n" in cells[0] or "\r" in cells[0]:
+            inside.pop()  # the end of a first cell over several lines is followed by all the others
+        return len(cells) != width or any(len(_cells(line, self.delimiter)) == width for line in inside)
 
     def _unclosed(self) -> Broken:
         """The current record is given up but for its first line; reading goes on behind that."""
-        first = self._lines.record_line()
+        first = self._lines.record_lines()[0]
         self._lines.restart(after_lines=1)
         code: RowCode = "line_too_long" if len(first) > csv.field_size_limit() else "unclosed_quote"
         return Broken(code, first.strip(), _cells(first, self.delimiter))

@@ -81,6 +81,6 @@ class Reject(Struct, frozen=True):
     """The column as the file calls it; empty where the fault is not in one cell."""
     code: str
     value: str
-    """The cell, at most 100 characters of it; for totals the two sums in minor units; empty where no cell is at fault."""
+    """The cell, at most 100 characters of it; for totals the two sums in minor units; empty where nothing is shown."""
     purchase_id: str
     """Empty where it could not be read."""

@@ -1,4 +1,4 @@
-"""Where a file is staged: a folder that is gone afterwards, with a database in it that never reaches for the network."""
+"""Where a file is staged: a folder that is gone afterwards, and a database in it that never asks the network."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Literal
 
 import duckdb
 
 Step = Literal["read", "check", "sort"]
 Progress = Callable[[Step, int, int], None]
-"""Hears the step, how much of it is done and how much there is: bytes of the file in `read`, statements in the others."""
+"""Hears the step, how much is done and how much there is: bytes of the file in `read`, tables in the others."""
 
 _MEMORY = "350MB"
 _THREADS = 1
@@ -31,6 +30,7 @@ class Workbench:
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
+        self.run("SET TimeZone = 'UTC'")  # how instants of a typed column become text
 
     def _settings(self) -> dict[str, str | bool | int | float | list[str]]:
         return {
@@ -40,7 +40,6 @@ class Workbench:
             "threads": _THREADS,
             "temp_directory": str(self.folder),
             "preserve_insertion_order": True,
-            "TimeZone": "UTC",
         }
 
     def run(self, sql: str, *values: object) -> None:
@@ -62,6 +61,6 @@ class Workbench:
     def __enter__(self) -> Workbench:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._connection.close()
         shutil.rmtree(self.folder, ignore_errors=True)

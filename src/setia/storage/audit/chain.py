@@ -1,29 +1,66 @@
 """The hash chain, verified: every account's history hashed again from its rows (I12).
 
-Streams five tables in the same order, (account, seq), so that memory does not grow with the ledger.
+Streams its tables in the same order, (account, seq), so that memory does not grow with the ledger.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain as flatten
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from django.db import connection
 from msgspec import Struct
 
 from setia.engine.commands import digest
 from setia.engine.ledger.entries import Entry, Stamp, Transaction, chain, genesis
 from setia.engine.ledger.lots import Lot
+from setia.storage.streaming import stream
 
-FETCH = 5_000
 
-_HEADERS = """
+class _Row(NamedTuple):
+    """One transaction with its account and, where it closes a command, its journal row and purchase."""
+
+    account_id: int
+    account_key: bytes
+    account_seq: int
+    account_head: bytes
+    lot_count: int
+    seq: int | None
+    kind: Any
+    reason: str
+    origin_seq: int | None
+    counterpart: str
+    actor: str
+    channel: str
+    event_at: int
+    effective_at: int
+    recorded_at: int
+    program_version: int
+    natural_key: bytes | None
+    prev_hash: bytes
+    hash: bytes
+    why: str
+    command: str | None
+    j_natural_key: bytes | None
+    j_recorded_at: int
+    j_event_at: int
+    j_effective_at: int
+    horizon: int
+    j_actor: str
+    j_channel: str
+    given: str
+    body: bytes | None
+    purchase_id: int | None
+    purchase_account_id: int | None
+    purchase_body: bytes | None
+
+
+_TRANSACTIONS = """
     SELECT a.id, a.key, a.seq, a.head_hash, a.lot_count,
-           t.id, t.seq, t.kind, t.reason, t.origin_seq, t.actor, t.channel, t.event_at, t.effective_at, t.recorded_at,
-           t.program_version, t.natural_key, t.prev_hash, t.hash, t.why,
-           j.transaction_id, j.natural_key, j.recorded_at, j.event_at, j.actor, j.channel, j.given, j.body, p.body,
-           p.account_id, p.event_at, j.effective_at
+           t.seq, t.kind, t.reason, t.origin_seq, t.counterpart, t.actor, t.channel, t.event_at, t.effective_at,
+           t.recorded_at, t.program_version, t.natural_key, t.prev_hash, t.hash, t.why,
+           j.kind, j.natural_key, j.recorded_at, j.event_at, j.effective_at, j.horizon, j.actor, j.channel, j.given,
+           j.body, j.purchase_id, p.account_id, p.body
       FROM account a
       LEFT JOIN ledger_transaction t ON t.account_id = a.id
       LEFT JOIN journal j ON j.transaction_id = t.id AND j.account_id = a.id AND j.seq = t.seq
@@ -36,7 +73,7 @@ _ENTRIES = """
      ORDER BY t.account_id, t.seq, e.n
 """
 _LOTS = """
-    SELECT account_id, origin_seq, no, wallet_type, earned_at, active_at, expires_at
+    SELECT account_id, origin_seq, no, wallet_type, earned_at, active_at, expires_at, funding, program_version
       FROM lot ORDER BY account_id, origin_seq, no
 """
 
@@ -52,8 +89,9 @@ class Break(Struct, frozen=True):
 def breaks() -> Iterator[Break]:
     """The first break of every account that has one, in order of account."""
     entries, lots = _Grouped(_ENTRIES), _Grouped(_LOTS)
-    for account in _accounts():
-        if (found := _verify(account, entries, lots)) is not None:
+    rows = (_Row._make(columns) for columns in stream(_TRANSACTIONS))
+    for _, of_account in groupby(rows, key=lambda row: row.account_id):
+        if (found := _verify(list(of_account), entries, lots)) is not None:
             yield found
 
 
@@ -61,7 +99,7 @@ class _Grouped:
     """Rows of an ordered query handed out by their first two columns; keys are asked for in ascending order."""
 
     def __init__(self, sql: str) -> None:
-        self._rows = _stream(sql)
+        self._rows = stream(sql)
         self._next: tuple[Any, ...] | None = next(self._rows, None)
 
     def take(self, account_id: int, seq: int) -> list[tuple[Any, ...]]:
@@ -74,66 +112,69 @@ class _Grouped:
         return found
 
 
-def _accounts() -> Iterator[list[tuple[Any, ...]]]:
-    rows: list[tuple[Any, ...]] = []
-    for row in flatten(_stream(_HEADERS), [(None,)]):
-        if rows and rows[0][0] != row[0]:
-            yield rows
-            rows = []
-        rows.append(row)
-
-
-def _verify(rows: list[tuple[Any, ...]], entries: _Grouped, lots: _Grouped) -> Break | None:
-    account_id, key, seq_now, head_now, lot_count, first_id = rows[0][:6]
-    head, opened_count, found = genesis(bytes(key)), 0, None
-    if first_id is None:
-        rows = []
+def _verify(rows: list[_Row], entries: _Grouped, lots: _Grouped) -> Break | None:
+    account = rows[0]
+    rows = [row for row in rows if row.seq is not None]
+    head, opened_count, found = genesis(bytes(account.account_key)), 0, None
     for n, row in enumerate(rows, 1):
-        seq = row[6]
-        opened = [Lot(no, w, seq, e, a, x, 0, 0) for _, _, no, w, e, a, x in lots.take(account_id, seq)]
-        moved = tuple(Entry(*columns[2:]) for columns in entries.take(account_id, seq))
+        opened = tuple(
+            Lot(no, w, n, e, a, x, 0, version, funding)
+            for _, _, no, w, e, a, x, funding, version in lots.take(row.account_id, row.seq or 0)
+        )
+        moved = tuple(Entry(*columns[2:]) for columns in entries.take(row.account_id, row.seq or 0))
         opened_count += len(opened)
-        fault = "seq" if seq != n else _fault(row, head, moved, tuple(opened))
-        found = found or (Break(account_id, n, fault) if fault else None)
-        head = bytes(row[18])
-    if found is None and (seq_now, bytes(head_now), lot_count) != (len(rows), head, opened_count):
-        found = Break(account_id, len(rows) + 1, "head")
-    if found is None and rows and rows[-1][20] is None:
-        found = Break(account_id, len(rows), "journal")
+        fault = "seq" if row.seq != n else _fault(row, head, moved, opened)
+        found = found or (Break(row.account_id, n, fault) if fault else None)
+        head = bytes(row.hash)
+    if found is None and (account.account_seq, bytes(account.account_head)) != (len(rows), head):
+        found = Break(account.account_id, len(rows) + 1, "head")
+    if found is None and account.lot_count != opened_count:
+        found = Break(account.account_id, len(rows) + 1, "lot_count")
+    if found is None and rows and rows[-1].command is None:
+        found = Break(account.account_id, len(rows), "journal")
     return found
 
 
-def _fault(row: tuple[Any, ...], head: bytes, moved: tuple[Entry, ...], opened: tuple[Lot, ...]) -> str:
+def _fault(row: _Row, head: bytes, moved: tuple[Entry, ...], opened: tuple[Lot, ...]) -> str:
     """What is wrong with one transaction; nothing if it hashes as it says."""
-    _, seq, kind, reason, origin_seq, actor, channel, event_at, effective_at, recorded_at = row[5:15]
-    version, natural_key, prev_hash, hash_, why = row[15:20]
-    closes = row[20] is not None
-    given, natural, body_digest = "", b"", b""
-    if closes:
-        journalled = (_bytes(row[21]), *row[22:26])
-        if journalled != (_bytes(natural_key), recorded_at, event_at, actor, channel):
-            return "journal"
-        if row[28] is not None and (row[29], row[30]) != (row[0], event_at):
-            return "purchase"
-        body = row[27] if row[28] is None else row[28]
-        if body is None or (kind != "expire" and kind != "activate" and row[31] != effective_at):
-            return "journal"
-        given, natural, body_digest = row[26], _bytes(natural_key), digest(bytes(body))
-    elif natural_key is not None:
-        return "natural_key"
-    if bytes(prev_hash) != head:
+    if bytes(row.prev_hash) != head:
         return "prev_hash"
-    stamp = Stamp(recorded_at, event_at, effective_at, actor, channel, natural, body_digest, given)
-    rebuilt = Transaction(seq, kind, effective_at, version, moved, opened, head, b"", reason, origin_seq, why, closes)
-    return "" if chain(rebuilt, stamp) == bytes(hash_) else "hash"
-
-
-def _bytes(value: Any) -> bytes:
-    return bytes(value) if value is not None else b""
-
-
-def _stream(sql: str) -> Iterator[tuple[Any, ...]]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql)
-        while rows := cursor.fetchmany(FETCH):
-            yield from rows
+    if row.command is None:
+        if row.natural_key is not None:
+            return "natural_key"
+        stamp = Stamp("", row.recorded_at, row.event_at, row.effective_at, 0, row.actor, row.channel)
+    else:
+        told = (row.j_natural_key, row.j_recorded_at, row.j_event_at, row.j_actor, row.j_channel)
+        if told != (row.natural_key, row.recorded_at, row.event_at, row.actor, row.channel):
+            return "journal"
+        body = row.body if row.purchase_id is None else row.purchase_body
+        if body is None or (row.purchase_id is not None and row.purchase_account_id != row.account_id):
+            return "purchase" if row.purchase_id is not None else "journal"
+        stamp = Stamp(
+            command=row.command,
+            recorded_at=row.recorded_at,
+            event_at=row.event_at,
+            effective_at=row.j_effective_at,
+            horizon=row.horizon,
+            actor=row.actor,
+            channel=row.channel,
+            natural_key=bytes(row.natural_key or b""),
+            body_digest=digest(bytes(body)),
+            given=row.given,
+        )
+    rebuilt = Transaction(
+        seq=row.seq or 0,
+        kind=row.kind,
+        effective_at=row.effective_at,
+        program_version=row.program_version,
+        entries=moved,
+        opened=opened,
+        prev_hash=head,
+        hash=b"",
+        reason=row.reason,
+        origin_seq=row.origin_seq,
+        counterpart=row.counterpart,
+        why=row.why,
+        closes=row.command is not None,
+    )
+    return "" if chain(rebuilt, stamp) == bytes(row.hash) else "hash"

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from setia.storage.audit.chain import breaks
 from setia.storage.audit.invariants import INVARIANTS, Invariant
+from setia.storage.audit.purchases import mismatches
 from setia.storage.immutability import missing
 from setia.storage.snapshot import snapshot
 
@@ -44,6 +45,8 @@ def audit(on_check: Callable[[str], None] | None = None) -> list[Check]:
         for invariant in INVARIANTS:
             tell(invariant.code)
             checks.append(_ask(invariant))
+        tell("I8")
+        checks.append(_purchases())
         tell("I12")
         checks.append(_chain())
         tell("I15")
@@ -61,6 +64,18 @@ def _ask(invariant: Invariant) -> Check:
         Finding(invariant.code, row[0], names.get(row[0], ""), str(row[1]), str(row[2]), str(row[3])) for row in kept
     )
     return Check(invariant.code, invariant.name, len(rows), findings)
+
+
+def _purchases() -> Check:
+    found = list(mismatches())
+    kept = found[:FINDINGS_MAX]
+    names = _public_ids([one.account_id for one in kept])
+    findings = tuple(
+        Finding("I8", id_, names.get(id_, ""), f"purchase {one.purchase_id}", "agreement", one.what)
+        for one in kept
+        for id_ in [one.account_id]
+    )
+    return Check("I8", "a purchase says what its body says, and what was accepted", len(found), findings)
 
 
 def _chain() -> Check:

@@ -1,6 +1,6 @@
 """One aggregate per file; Django finds them here."""
 
-from setia.storage.models.account import Account, Lot, Wallet
+from setia.storage.models.account import Account, Hold, Lot, Wallet
 from setia.storage.models.deployment import Deployment, Log, Outbox
 from setia.storage.models.import_job import ImportJob
 from setia.storage.models.ledger import Entry, Journal, Transaction
@@ -12,6 +12,7 @@ __all__ = [
     "Account",
     "Deployment",
     "Entry",
+    "Hold",
     "Identifier",
     "ImportJob",
     "Journal",

@@ -59,6 +59,31 @@ class Wallet(models.Model):
         )
 
 
+class Hold(models.Model):
+    """Units set aside; which lots' is in the entries of the transaction that made it (ledger 4.5)."""
+
+    pk = models.CompositePrimaryKey("account_id", "seq")
+    account_id = Whole()
+    seq = Whole()
+    wallet_type = Key()
+    reference = models.TextField(default="")
+    created_at = Instant()
+    ends_at = Instant()
+    state = Key(default="open")
+    captured = Whole(default=0)
+
+    class Meta:
+        """Known by the transaction that made it; the index finds those of an account that are open."""
+
+        db_table = "hold"
+        indexes = (models.Index(fields=("account_id",), condition=Q(state="open"), name="hold_open"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "captured", "released", "expired"]), name="hold_state"
+            ),
+        )
+
+
 class Lot(models.Model):
     """Units earned together, and where they are now (ledger 4.3)."""
 
@@ -72,6 +97,7 @@ class Lot(models.Model):
     expires_at = Instant(null=True)
     amount = Whole()
     program_version = Whole()
+    funding = Key(default="granted")
     pending = Whole(default=0)
     free = Whole(default=0)
     held = Whole(default=0)

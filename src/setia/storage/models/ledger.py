@@ -49,6 +49,7 @@ class Transaction(models.Model):
     kind = Key()
     reason = Key(default="")
     origin_seq = Whole(null=True)
+    counterpart = Key(default="")
     actor = Key()
     channel = Key()
     event_at = Instant()
@@ -65,6 +66,11 @@ class Transaction(models.Model):
 
         db_table = "ledger_transaction"
         constraints = (models.UniqueConstraint(fields=("account_id", "seq"), name="transaction_seq"),)
+        indexes = (
+            models.Index(
+                fields=("account_id", "origin_seq"), condition=Q(origin_seq__isnull=False), name="transaction_origin"
+            ),
+        )
 
 
 class Entry(models.Model):

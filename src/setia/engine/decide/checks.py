@@ -1,0 +1,30 @@
+"""The first rungs of every ladder of refusals, in order of precedence."""
+
+from __future__ import annotations
+
+from setia.engine.decide.decision import Setting, unit_of
+from setia.engine.ledger.accounts import AMOUNT_MAX
+from setia.engine.ledger.book import Book
+from setia.engine.ledger.state import Account
+from setia.engine.refusals import Refusal
+
+
+def account_and_amount(account: Account, setting: Setting, wallet: str, amount: int) -> Refusal | None:
+    """Whether the account is open, the wallet known, and the amount one that can be booked."""
+    if account.status != "open":
+        return Refusal("account_closed", {"status": account.status})
+    if unit_of(setting, wallet) is None:
+        return Refusal("unknown_wallet", {"wallet": wallet})
+    if not 0 < amount <= AMOUNT_MAX:
+        return Refusal("amount_out_of_range", {"amount": amount, "max": AMOUNT_MAX})
+    return None
+
+
+def spendable(book: Book, wallet: str, amount: int) -> Refusal | None:
+    """Whether units of a wallet may leave it: nothing owed in it, and enough of it usable (ledger 4.8)."""
+    now = book.wallet(wallet)
+    if now.debt:
+        return Refusal("debt_blocks", {"debt": now.debt})
+    if now.available < amount:
+        return Refusal("insufficient", {"available": now.available, "asked": amount})
+    return None

@@ -1,0 +1,66 @@
+"""Earn: units for something other than a purchase; and balances brought from another system."""
+
+from __future__ import annotations
+
+from setia.engine.commands import Earn, OpenBalance
+from setia.engine.decide.checks import account_and_amount
+from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book, unit_of
+from setia.engine.ledger.book import Book
+from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.state import Account
+from setia.engine.refusals import Refusal
+
+
+def earn(account: Account, command: Earn, setting: Setting) -> Decision | Refusal:
+    """A new lot with the life that its wallet gives."""
+    if refusal := account_and_amount(account, setting, command.wallet, command.amount):
+        return refusal
+    found = unit_of(setting, command.wallet)
+    if found is None:
+        return Refusal("unknown_wallet", {"wallet": command.wallet})
+    # From here it must succeed.
+    book = open_book(account, setting)
+    fill(book, new_lot(*found, setting.stamp.effective_at, setting), command.amount, setting)
+    book.write("earn", setting.stamp.effective_at, setting.header(closes=True, reason=command.reason))
+    return conclude(book, {command.wallet: command.amount})
+
+
+def fill(book: Book, lot: Lot, amount: int, setting: Setting) -> None:
+    """Issue units into a new lot: pending until its `active_at`; what is already past its end expires at once.
+
+    A late event's lot lives from when it happened (ledger 4.14).
+    """
+    no = book.open_lot(lot)
+    now = setting.now
+    if lot.active_at > now:
+        book.move(no, "issued", "pending", amount)
+    else:
+        book.credit(no, "issued", amount)
+        expired = book.lots[no].free
+        if lot.expires_at is not None and lot.expires_at <= now and expired:
+            book.move(no, "available", "expired", expired)
+
+
+def open_balance(account: Account, command: OpenBalance, setting: Setting) -> Decision | Refusal:
+    """New lots with their own dates. Refused whole if one of them cannot be."""
+    for lot in command.lots:
+        if refusal := account_and_amount(account, setting, command.wallet, lot.amount):
+            return refusal
+    if not command.lots:
+        return Refusal("amount_out_of_range", {"amount": 0})
+    # From here it must succeed.
+    book = open_book(account, setting)
+    version = setting.header().version
+    now = setting.now
+    for lot in command.lots:
+        dates = (lot.earned_at, lot.active_at, lot.expires_at)
+        no = book.open_lot(Lot(0, command.wallet, 0, *dates, 0, version, lot.funding))
+        if lot.active_at > now:
+            book.move(no, "opening", "pending", lot.amount)
+        else:
+            book.credit(no, "opening", lot.amount)
+            free = book.lots[no].free
+            if lot.expires_at is not None and lot.expires_at <= now and free:
+                book.move(no, "available", "expired", free)
+    book.write("open", setting.stamp.effective_at, setting.header(closes=True))
+    return conclude(book, {command.wallet: sum(lot.amount for lot in command.lots)})

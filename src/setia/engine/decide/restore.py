@@ -1,0 +1,114 @@
+"""Restore: what points paid for came back, so give the points back, to the lots that they came from (ledger 4.7)."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from setia.engine.calendar import deadline
+from setia.engine.commands import Restore
+from setia.engine.decide.decision import Decision, Setting, conclude, open_book, unit_of
+from setia.engine.ledger.book import Book
+from setia.engine.ledger.entries import Entry, Kind
+from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.past import Past
+from setia.engine.ledger.state import Account
+from setia.engine.refusals import Refusal
+from setia.engine.rules.compiled import NOTHING
+
+REDEMPTIONS: frozenset[Kind] = frozenset({"redeem", "capture"})
+
+
+def restore(account: Account, command: Restore, setting: Setting) -> Decision | Refusal:
+    """Newest consumed first, and so what was owed before what was had.
+
+    The merchant's fault gives every unit at least `make_whole` from now; otherwise `grace` may revive units that
+    ended meanwhile, once for each redemption; without it they expire again.
+    """
+    past = account.past.get(command.redemption)
+    if past is None:
+        return Refusal("unknown_transaction", {"transaction": command.redemption})
+    if past.kind not in REDEMPTIONS:
+        return Refusal("not_a_redemption", {"transaction": command.redemption})
+    left = _not_restored(past)
+    most = sum(amount for _, amount in left)
+    amount = most if command.amount is None else command.amount
+    if not 0 < amount <= most:
+        return Refusal("amount_out_of_range", {"amount": amount, "max": most})
+    wallet = past.entries[0].wallet
+    if unit_of(setting, wallet) is None:
+        return Refusal("unknown_wallet", {"wallet": wallet})
+    # From here it must succeed.
+    book = open_book(account, setting)
+    life = _new_life(past, command, setting)
+    for entry, rest in left:
+        part = min(amount, rest)
+        amount -= part
+        if part:
+            _give_back(book, entry, part, life, setting)
+    header = setting.header(closes=True, origin_seq=past.seq, reason=command.cause)
+    done = book.write("restore", setting.stamp.effective_at, header)
+    return conclude(book, {wallet: sum(entry.amount for entry in done.entries if entry.target == "available")})
+
+
+class _Life(Struct, frozen=True):
+    """How long units live that come back too late."""
+
+    ended_until: int | None
+    """Units that have ended live until then; None: they have ended."""
+    at_least_until: int | None
+    """No unit ends before; None: each keeps its lot's end."""
+
+
+def _new_life(past: Past, command: Restore, setting: Setting) -> _Life:
+    """By cause: the merchant makes whole; otherwise the program's grace, once for each redemption."""
+    found = unit_of(setting, past.entries[0].wallet)
+    if found is None:
+        return _Life(None, None)
+    compiled, unit = found
+    if command.cause == "merchant":
+        until = deadline(setting.stamp.recorded_at, unit.make_whole, compiled.zone)
+        return _Life(until, until)
+    used = any(kind == "restore" and entry.source == "clearing" for kind, entry in past.since)
+    if used or unit.grace == NOTHING:
+        return _Life(None, None)
+    return _Life(deadline(setting.stamp.recorded_at, unit.grace, compiled.zone), None)
+
+
+def _not_restored(past: Past) -> list[tuple[Entry, int]]:
+    """The redemption's entries, newest consumed first, with what of each has not been given back."""
+    back: dict[int, int] = {}
+    for kind, entry in past.since:
+        if kind == "restore" and entry.source == "redeemed":
+            back[entry.lot] = back.get(entry.lot, 0) + entry.amount
+    left: list[tuple[Entry, int]] = []
+    for entry in reversed([entry for entry in past.entries if entry.target == "redeemed"]):
+        gone = min(back.get(entry.lot, 0), entry.amount)
+        back[entry.lot] = back.get(entry.lot, 0) - gone
+        left.append((entry, entry.amount - gone))
+    return left
+
+
+def _give_back(book: Book, entry: Entry, amount: int, life: _Life, setting: Setting) -> None:
+    if not entry.lot:
+        book.move_without_lot(entry.wallet, "redeemed", "debt", amount)
+        return
+    lot = book.lots[entry.lot]
+    now = setting.now
+    ends = lot.expires_at
+    if ends is not None and ends <= now:
+        if life.ended_until is None:
+            book.move(entry.lot, "redeemed", "expired", amount)
+        else:
+            _into_new_lot(book, lot, amount, life.ended_until)
+    elif ends is not None and life.at_least_until is not None and ends < life.at_least_until:
+        _into_new_lot(book, lot, amount, life.at_least_until)
+    else:
+        book.credit(entry.lot, "redeemed", amount)
+
+
+def _into_new_lot(book: Book, lot: Lot, amount: int, expires_at: int) -> None:
+    """The units change lots through `clearing`, which is 0 again at once."""
+    book.move(lot.no, "redeemed", "clearing", amount)
+    dates = (lot.earned_at, lot.active_at, expires_at)
+    fresh = book.open_lot(Lot(0, lot.wallet, 0, *dates, 0, lot.program_version, lot.funding))
+    book.credit(fresh, "clearing", amount)

@@ -1,0 +1,106 @@
+"""Transfer and merge: units go to another account with the dates that they have, through `clearing` (ledger 4.2, 4.12).
+
+One transaction in each account. The second half gets what the first sent as a command of its own, so that either
+account's journal alone explains its ledger.
+"""
+
+from __future__ import annotations
+
+from setia.engine.commands import MergeIn, MergeOut, Piece, TransferIn, TransferOut
+from setia.engine.decide.checks import account_and_amount, spendable
+from setia.engine.decide.decision import Decision, Parcel, Setting, conclude, open_book
+from setia.engine.ledger.book import Book
+from setia.engine.ledger.consume import take
+from setia.engine.ledger.lots import Lot, in_order_of_consumption
+from setia.engine.ledger.state import Account
+from setia.engine.refusals import Refusal
+
+
+def transfer_out(account: Account, command: TransferOut, setting: Setting) -> Decision | Refusal:
+    """Take usable units in order of consumption and send them."""
+    if refusal := account_and_amount(account, setting, command.wallet, command.amount):
+        return refusal
+    book = open_book(account, setting)
+    if refusal := spendable(book, command.wallet, command.amount):
+        return refusal
+    # From here it must succeed.
+    pieces = tuple(_piece(book.lots[no], part) for no, part in take(book, command.wallet, command.amount, "clearing"))
+    header = setting.header(closes=True, counterpart=command.counterpart, reason=command.reason)
+    book.write("transfer", setting.stamp.effective_at, header)
+    return conclude(book, {command.wallet: -command.amount}, Parcel(pieces))
+
+
+def transfer_in(account: Account, command: TransferIn, setting: Setting) -> Decision | Refusal:
+    """Open a lot for every piece; debt is paid first."""
+    if account.status != "open":
+        return Refusal("account_closed", {"status": account.status})
+    # From here it must succeed.
+    book = open_book(account, setting)
+    got = _unpack(book, command.pieces, setting)
+    header = setting.header(closes=True, counterpart=command.counterpart, reason=command.reason)
+    book.write("transfer", setting.stamp.effective_at, header)
+    return conclude(book, got)
+
+
+def merge_out(account: Account, command: MergeOut, setting: Setting) -> Decision | Refusal:
+    """Send every open lot and every debt, and become an alias. Refused while a hold is open."""
+    if account.status != "open":
+        return Refusal("account_closed", {"status": account.status})
+    book = open_book(account, setting)
+    if any(hold.state == "open" for hold in book.holds.values()):
+        return Refusal("has_open_holds", {"holds": sum(hold.state == "open" for hold in book.holds.values())})
+    # From here it must succeed.
+    pieces: list[Piece] = []
+    for lot in in_order_of_consumption(lot for lot in book.lots.values() if lot.is_open()):
+        for bucket, amount in (("pending", lot.pending), ("available", lot.free)):
+            if amount:
+                book.move(lot.no, "pending" if bucket == "pending" else "available", "clearing", amount)
+                pieces.append(_piece(lot, amount))
+    debts = tuple((id_, wallet.debt) for id_, wallet in sorted(account.wallets.items()) if book.wallet(id_).debt)
+    for id_, debt in debts:
+        book.move_without_lot(id_, "clearing", "debt", debt)
+    book.set_status("merged")
+    header = setting.header(closes=True, counterpart=command.counterpart, reason=command.reason)
+    book.write("merge" if pieces or debts else "record", setting.stamp.effective_at, header)
+    return conclude(book, parcel=Parcel(tuple(pieces), debts))
+
+
+def merge_in(account: Account, command: MergeIn, setting: Setting) -> Decision | Refusal:
+    """Take over what the other account had: its debts first, then its lots, which repay them."""
+    if account.status != "open":
+        return Refusal("account_closed", {"status": account.status})
+    # From here it must succeed.
+    book = open_book(account, setting)
+    for id_, debt in command.debts:
+        _take_over(book, id_, debt)
+    got = _unpack(book, command.pieces, setting)
+    moved = bool(command.pieces or command.debts)
+    header = setting.header(closes=True, counterpart=command.counterpart, reason=command.reason)
+    book.write("merge" if moved else "record", setting.stamp.effective_at, header)
+    return conclude(book, got)
+
+
+def _take_over(book: Book, wallet: str, debt: int) -> None:
+    """Another account's debt is paid from what this one has; the rest is owed here."""
+    paid = sum(amount for _, amount in take(book, wallet, debt, "clearing"))
+    if paid < debt:
+        book.move_without_lot(wallet, "debt", "clearing", debt - paid)
+
+
+def _piece(lot: Lot, amount: int) -> Piece:
+    return Piece(lot.wallet, amount, lot.earned_at, lot.active_at, lot.expires_at, lot.funding)
+
+
+def _unpack(book: Book, pieces: tuple[Piece, ...], setting: Setting) -> dict[str, int]:
+    got: dict[str, int] = {}
+    version = setting.header().version
+    now = setting.now
+    for piece in pieces:
+        dates = (piece.earned_at, piece.active_at, piece.expires_at)
+        no = book.open_lot(Lot(0, piece.wallet, 0, *dates, 0, version, piece.funding))
+        if piece.active_at > now:
+            book.move(no, "clearing", "pending", piece.amount)
+        else:
+            book.credit(no, "clearing", piece.amount)
+        got[piece.wallet] = got.get(piece.wallet, 0) + piece.amount
+    return got

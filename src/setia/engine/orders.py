@@ -1,0 +1,53 @@
+"""What is left of a purchase after returns: state, not deltas (ledger 4.11).
+
+Returns are a set: the remainder follows from all of them in canonical order, whatever order they came in, so that
+two halves returned are one whole returned, to the last unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from setia.engine.ledger.past import Refund
+from setia.engine.purchase import Line, Purchase
+from setia.engine.rounding import split
+
+
+def remaining(purchase: Purchase, refunds: Iterable[Refund]) -> Purchase:
+    """The purchase without what came back. Returning more than was bought takes back all, and no more.
+
+    Line refunds first, by id; then amounts, by id, spread over what is left by largest remainder.
+    """
+    unique = sorted({refund.id: refund for refund in refunds}.values(), key=lambda refund: refund.id)
+    back: dict[int, int] = {}
+    for refund in unique:
+        for no, quantity in refund.lines:
+            back[no] = back.get(no, 0) + quantity
+    lines = tuple(_left_of(line, back.get(line.no, 0)) for line in purchase.lines)
+    amount = sum(refund.amount for refund in unique)
+    return msgspec.structs.replace(purchase, lines=_less(lines, amount) if amount else lines)
+
+
+def _left_of(line: Line, back: int) -> Line:
+    """A line without the quantity that came back; what is left is rounded down, so that it never grows."""
+    if not back:
+        return line
+    left = max(line.quantity - back, 0) if line.quantity > 0 else 0
+    if not left:
+        return msgspec.structs.replace(line, quantity=0, net=0, list=0, discounts=(), tax=0)
+    return msgspec.structs.replace(
+        line,
+        quantity=left,
+        net=line.net * left // line.quantity,
+        list=line.list * left // line.quantity,
+        discounts=(),
+        tax=line.tax * left // line.quantity,
+    )
+
+
+def _less(lines: tuple[Line, ...], amount: int) -> tuple[Line, ...]:
+    weights = [max(line.net, 0) for line in lines]
+    shares = split(min(amount, sum(weights)), weights)
+    return tuple(msgspec.structs.replace(line, net=line.net - share) for line, share in zip(lines, shares, strict=True))

@@ -1,0 +1,7 @@
+-- title: Members
+-- definition: Members who had joined by the end of the period.
+-- population: members of the program
+-- clock: joined_at
+-- form: count
+SELECT count(*) AS numerator
+  FROM joined_member

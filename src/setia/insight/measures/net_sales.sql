@@ -1,0 +1,7 @@
+-- title: Net sales
+-- definition: What purchased goods cost after discounts, as displayed to the buyer.
+-- population: members and guests
+-- clock: event_at
+-- form: money
+SELECT coalesce(sum(net), 0) AS numerator
+  FROM sale

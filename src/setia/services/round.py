@@ -1,0 +1,251 @@
+"""One round of a batch: gather, decide, apply.
+
+gather: find members, lock their accounts, load what the engine names. decide: in order of arrival, purely, each on the
+accounts as the one before left them. apply: multi-row inserts, the log moved on last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from setia.engine.calendar import MINUTE
+from setia.engine.commands import (
+    Advance,
+    Command,
+    Enrol,
+    MergeIn,
+    MergeOut,
+    RecordPurchase,
+    TransferIn,
+    TransferOut,
+    body,
+    digest,
+    name,
+)
+from setia.engine.decide import Decision, Parcel, Setting, decide, needs
+from setia.engine.ledger.entries import Stamp
+from setia.engine.ledger.holds import Hold
+from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.state import Account, Needs
+from setia.engine.purchase import faults
+from setia.engine.refusals import Refusal
+from setia.services.requests import UNCHANGED, Manner, Outcome, Request
+from setia.storage import keys, loading, members
+from setia.storage.members import Known
+from setia.storage.posting import Batch, Posting, PurchaseRow, post
+from setia.storage.programs import LoadedProgram
+
+FUTURE_TOLERANCE = 5 * MINUTE
+"""How far ahead of our clock an event may claim to be (ledger 4.14)."""
+
+
+class Round:
+    """The accounts as they stand after the commands taken so far, and what is to be written."""
+
+    def __init__(self, program: LoadedProgram, manner: Manner, now: int) -> None:
+        self._program, self._manner, self._now = program, manner, now
+        self._account_of: dict[Known, int] = {}
+        self._key_of: dict[tuple[str, str], bytes] = {}
+        self._accounts: dict[int, Account] = {}
+        self._account_keys: dict[int, str] = {}
+        self._lots_before: dict[int, int] = {}
+        self._accepted: dict[bytes, keys.Accepted] = {}
+        self._postings: list[Posting] = []
+        self._lots: dict[int, dict[int, Lot]] = {}
+        self._holds: dict[int, dict[int, Hold]] = {}
+
+    def take(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Gather, decide and apply; outcomes in the order of the requests."""
+        joined = self._find_members(requests)
+        self._gather(requests)
+        for known, event_at in joined.items():
+            self._keep(self._decide(self._account_of[known], Enrol(event_at)))
+        outcomes = [self._one(request) for request in requests]
+        changed = {id_: self._accounts[id_] for posting in self._postings if (id_ := posting.account_id) is not None}
+        post(
+            Batch(
+                self._program.id,
+                self._postings,
+                changed,
+                self._lots,
+                self._lots_before,
+                self._holds,
+                self._manner.history,
+            )
+        )
+        return outcomes
+
+    def _find_members(self, requests: Sequence[Request]) -> dict[Known, int]:
+        """Account ids of all members named; those who join now, with the time of the event they join by."""
+        named: dict[Known, int] = {}
+        for request in requests:
+            if request.member is not None and _may_be_first(request.command):
+                named.setdefault(request.member, request.command.event_at)
+        by_key = {known.key(self._program.key): known for known in named}
+        found = members.find(list(by_key), self._program.id)
+        self._account_of = {by_key[key]: account_id for key, account_id in found.items()}
+        if not self._manner.enrol:
+            return {}
+        latest = self._now + FUTURE_TOLERANCE
+        new = {known: at for known, at in named.items() if known not in self._account_of and at <= latest}
+        self._account_of.update(members.create(self._program.id, self._program.key, new))
+        return new
+
+    def _gather(self, requests: Sequence[Request]) -> None:
+        """Lock the accounts and load heads, natural keys, and what the engine names."""
+        ids = {id_ for request in requests for id_ in (self._account(request), request.to_account_id) if id_}
+        self._accounts = loading.lock_heads(ids)
+        self._account_keys = loading.account_keys(
+            {id_ for r in requests if r.to_account_id for id_ in (self._account(r), r.to_account_id) if id_}
+        )
+        self._lots_before = {id_: account.lot_count for id_, account in self._accounts.items()}
+        self._key_of = {
+            (r.command.purchase.source, r.reference): keys.keyed_hash(
+                self._program.key, "purchase", r.command.purchase.source, r.reference
+            )
+            for r in requests
+            if isinstance(r.command, RecordPurchase)
+        }
+        self._accepted = keys.accepted(self._key_of.values())
+        wanted: dict[int, Needs] = {}
+        for request in requests:
+            for id_ in (self._account(request), request.to_account_id):
+                if id_ in self._accounts:
+                    found = needs(self._accounts[id_], request.command, self._horizon(request.command))
+                    wanted[id_] = _both(wanted[id_], found) if id_ in wanted else found
+        loading.fill(self._accounts, wanted)
+
+    def _one(self, request: Request) -> Outcome:
+        """Decide one request on the accounts as they now stand."""
+        command = request.command
+        if command.event_at > self._now + FUTURE_TOLERANCE:
+            return _refused(Refusal("event_in_future", {"event_at": command.event_at, "now": self._now}))
+        account_id = self._account(request)
+        if account_id is None and not (request.member is None and isinstance(command, RecordPurchase)):
+            return _refused(Refusal("unknown_member", {"kind": request.member.kind if request.member else ""}))
+        if isinstance(command, RecordPurchase):
+            return self._purchase(request, command, account_id)
+        assert account_id is not None
+        if isinstance(command, TransferOut | MergeOut):
+            return self._between(account_id, request.to_account_id, command)
+        return self._keep(self._decide(account_id, command))
+
+    def _purchase(self, request: Request, command: RecordPurchase, account_id: int | None) -> Outcome:
+        content = body(command)
+        key = self._key_of[(command.purchase.source, request.reference)]
+        if (before := self._accepted.get(key)) is not None:
+            return _repeated(before, account_id, digest(content))
+        row = PurchaseRow(command.purchase, content, key, request.reference)
+        if account_id is None:
+            if refusal := faults(command.purchase):
+                return _refused(refusal)
+            self._postings.append(Posting(None, self._stamp(command, self._now, content, key), (), b"", row))
+            outcome = Outcome("done")
+        else:
+            outcome = self._keep(self._decide(account_id, command, row))
+        if outcome.status == "done":
+            self._accepted[key] = keys.Accepted(account_id, digest(content), None, None)
+        return outcome
+
+    def _between(self, account_id: int, to_account_id: int | None, command: TransferOut | MergeOut) -> Outcome:
+        """Both halves or neither: what the first account sends is a command of its own for the second."""
+        if to_account_id is None or to_account_id not in self._accounts:
+            return _refused(Refusal("unknown_member"))
+        if to_account_id == account_id:
+            return _refused(Refusal("same_account"))
+        sent = self._decide(account_id, msgspec.structs.replace(command, counterpart=self._account_keys[to_account_id]))
+        if isinstance(sent, Refusal):
+            return _refused(sent)
+        parcel = sent.decision.parcel or Parcel()
+        got = self._decide(to_account_id, _second_half(command, parcel, self._account_keys[account_id]))
+        if isinstance(got, Refusal):
+            return _refused(got)
+        outcome = self._keep(sent)
+        self._keep(got)
+        return outcome
+
+    def _decide(self, account_id: int, command: Command, row: PurchaseRow | None = None) -> _Decided | Refusal:
+        account = self._accounts[account_id]
+        content = row.body if row else body(command)
+        stamp = self._stamp(command, max(self._now, account.recorded_at), content, row.order_key if row else b"")
+        decided = decide(account, command, Setting(stamp, self._program.versions))
+        if isinstance(decided, Refusal):
+            return decided
+        posting = Posting(account_id, stamp, decided.transactions, b"" if row else content, row)
+        return _Decided(posting, decided)
+
+    def _keep(self, decided: _Decided | Refusal) -> Outcome:
+        """Let a decision stand: the commands after it see it, and it will be written."""
+        if isinstance(decided, Refusal):
+            return _refused(decided)
+        posting, decision = decided.posting, decided.decision
+        assert posting.account_id is not None
+        if not decision.transactions:
+            return UNCHANGED
+        self._accounts[posting.account_id] = decision.account
+        self._lots.setdefault(posting.account_id, {}).update(decision.changed)
+        self._holds.setdefault(posting.account_id, {}).update(decision.holds)
+        self._postings.append(posting)
+        return Outcome("done", decision.awarded, decision.transactions[-1].seq)
+
+    def _stamp(self, command: Command, recorded_at: int, content: bytes, key: bytes) -> Stamp:
+        return Stamp(
+            command=name(command),
+            recorded_at=recorded_at,
+            event_at=command.event_at,
+            effective_at=min(command.event_at, recorded_at),
+            horizon=self._horizon(command),
+            actor=self._manner.actor,
+            channel=self._manner.channel,
+            natural_key=key,
+            body_digest=digest(content),
+        )
+
+    def _horizon(self, command: Command) -> int:
+        at_its_own_time = self._manner.history or isinstance(command, Advance)
+        return min(command.event_at, self._now) if at_its_own_time else self._now
+
+    def _account(self, request: Request) -> int | None:
+        if request.account_id is not None:
+            return request.account_id
+        return self._account_of.get(request.member) if request.member is not None else None
+
+
+class _Decided(msgspec.Struct, frozen=True):
+    posting: Posting
+    decision: Decision
+
+
+def _second_half(command: TransferOut | MergeOut, parcel: Parcel, counterpart: str) -> TransferIn | MergeIn:
+    if isinstance(command, TransferOut):
+        return TransferIn(command.event_at, parcel.pieces, counterpart, command.reason)
+    return MergeIn(command.event_at, parcel.pieces, parcel.debts, counterpart, command.reason)
+
+
+def _both(one: Needs, other: Needs) -> Needs:
+    """What two commands need of one account; only the first of them may look back."""
+    return Needs(
+        open_lots=one.open_lots or other.open_lots,
+        hold=one.hold or other.hold,
+        lots_since=one.lots_since if one.lots_since is not None else other.lots_since,
+        past=one.past or other.past,
+    )
+
+
+def _may_be_first(command: Command) -> bool:
+    """Whether a member may join by it: nobody joins by a purchase that will be refused."""
+    return not isinstance(command, RecordPurchase) or faults(command.purchase) is None
+
+
+def _repeated(before: keys.Accepted, account_id: int | None, fingerprint: bytes) -> Outcome:
+    if before.account_id != account_id:
+        return _refused(Refusal("purchase_belongs_to_other_member"))
+    if before.digest != fingerprint:
+        return _refused(Refusal("natural_key_conflict"))
+    return UNCHANGED
+
+
+def _refused(refusal: Refusal) -> Outcome:
+    return Outcome("refused", refusal=refusal)
