@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from getpass import getuser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import typer
@@ -13,11 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from setia.cli import wording
-from setia.cli.columns_file import read_columns
 from setia.cli.terminal import REJECTS, count, err, fail, load_program, out, print_json, ready
 from setia.engine.money import EXPONENT, MUST_STATE_EXPONENT
 from setia.services import import_purchases as service
-from setia.services.purchase_files import FileFault, Options
+from setia.services.documents import BadDocument, read
+from setia.services.purchase_files import Columns, FileFault, Options
 from setia.storage.programs import LoadedProgram
 
 app = typer.Typer(no_args_is_help=True, help="Bring in history from files.")
@@ -59,7 +59,7 @@ def purchases(  # one option a parameter: this is the command's face
     try:
         plan = service.Plan(
             path=file,
-            columns=read_columns(column or [], mapping),
+            columns=Columns.of(column or [], _mapping(mapping)),
             options=Options(
                 source=source,
                 currency=loaded.latest.program.currency,
@@ -96,10 +96,24 @@ def _exponent(program: LoadedProgram, stated: int | None) -> int:
     return EXPONENT[currency] if stated is None else stated
 
 
-def _calendar(text: str) -> str | None:
-    if text not in ("", "gregorian", "buddhist"):
-        fail(f"--calendar: {text[:40]!r} is neither `gregorian` nor `buddhist`.")
-    return text or None
+def _calendar(text: str) -> Literal["gregorian", "buddhist"] | None:
+    if text == "gregorian" or text == "buddhist":
+        return text
+    return None if not text else fail(f"--calendar: {text[:40]!r} is neither `gregorian` nor `buddhist`.")
+
+
+def _mapping(file: Path | None) -> dict[str, str]:
+    if file is None:
+        return {}
+    try:
+        plain, _ = read(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as fault:
+        fail(f"--mapping: {file} cannot be read: {fault}.")
+    except BadDocument as bad:
+        fail(f"--mapping: {file}:{bad.faults[0].line}: {wording.document_fault(bad.faults[0])}.")
+    if not isinstance(plain, dict):
+        fail(f"--mapping: {file} must be lines of `target: column`.")
+    return plain
 
 
 def _with_bar(program: LoadedProgram, plan: service.Plan) -> service.Imported:

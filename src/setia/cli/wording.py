@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from setia.services.documents import DocumentFault
+from setia.services.purchase_files import FileFault
 
 _DOCUMENT = {
     "not_yaml": "this is not YAML: {found}",
@@ -48,6 +49,24 @@ _REFUSAL = {
     "balance_out_of_range": "the balance would be too large",
 }
 
+_FILE = {
+    "no_such_file": "there is no such file",
+    "empty_file": "the file is empty",
+    "not_parquet": "this is not a Parquet file",
+    "not_utf8": "line {line} is not text in UTF-8",
+    "unclosed_quote": "line {line}: a quote is never closed",
+    "nul_byte": "line {line} has a NUL byte",
+    "line_too_long": "line {line} is too long",
+    "duplicate_column": "column `{field}` is there twice",
+    "unsupported_type": "column `{field}` holds neither text, numbers nor dates",
+    "malformed_pair": "`{field}` is not TARGET=COLUMN",
+    "duplicate_target": "`{field}` is mapped twice",
+    "unknown_target": "there is no target `{field}`",
+    "missing_target": "no column for `{field}`; name it with --column {field}=COLUMN",
+    "missing_column": "there is no column `{field}`",
+    "bad_option": "{field}: `{value}` makes no sense here",
+}
+
 _APPLY = {
     "starts_in_the_past": "effective_from: a further version cannot take effect in the past",
     "currency_changed": "currency: a program keeps its currency for ever ({expected})",
@@ -67,6 +86,14 @@ def document_fault(fault: DocumentFault) -> str:
 def refusal(code: str) -> str:
     """Why a command was refused."""
     return _REFUSAL.get(code, code)
+
+
+def file_fault(fault: FileFault) -> str:
+    """Why a file cannot be read at all."""
+    numbers = {"line": "?", "value": "", **fault.numbers}
+    sentence = _FILE[fault.code].format(field=fault.field, **numbers)
+    close = fault.numbers.get("suggestion")
+    return f"{sentence} — did you mean `{close}`?" if close else sentence
 
 
 def cannot_apply(code: str, numbers: dict[str, int | str]) -> str:

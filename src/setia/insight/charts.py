@@ -44,7 +44,7 @@ def by_month(description: str, months: Sequence[str], bars: Sequence[Bars], scal
     amounts = [value for one in bars for value in one.values]
     domain = [min(0, *amounts), max(scale, *amounts)]
     chart = (
-        alt.Chart(alt.Data(values=values), width=WIDTH - 46, height=HEIGHT, description=description)
+        alt.Chart(alt.InlineData(values=values), width=WIDTH - 46, height=HEIGHT, description=description)
         .mark_bar(cornerRadiusEnd=2)
         .encode(
             x=alt.X("month:O", sort=None, title=None, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1), axis=_X),

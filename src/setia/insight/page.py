@@ -1,4 +1,4 @@
-"""The report as one page of HTML: no script, no request to anywhere, readable from the disk, on a phone and in the dark."""
+"""The report as one page of HTML: no script and no request to anywhere; for a disk, a phone, a dark room."""
 
 from __future__ import annotations
 
@@ -175,7 +175,8 @@ def _series(report: Report, measure: Measure, wallet: str = "") -> Series:
 def _scale(measure: Measure, wallet: str, report: Report) -> int:
     """How many of a series' units make one that people speak of."""
     latest = report.program.latest
-    return 10 ** (latest.exponent if measure.form == "money" else latest.units[wallet].decimals if wallet else 0)
+    decimals = latest.units[wallet].decimals if wallet else 0
+    return int(10 ** (latest.exponent if measure.form == "money" else decimals))
 
 
 def _cell(measure: Measure, value: int, wallet: str, report: Report) -> str:

@@ -8,7 +8,9 @@ import duckdb
 
 from setia.storage.exporting import EXTRACTS, Extract
 
-OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+Settings = dict[str, str | bool | int | float | list[str]]
+
+OFFLINE: Settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 """Nothing is ever fetched."""
 
 MEMORY = "256MB"
@@ -42,7 +44,12 @@ def convert(folder: Path) -> None:
 
     Raises OSError where a file cannot be read or written.
     """
-    settings = {**OFFLINE, "memory_limit": MEMORY, "temp_directory": str(folder), "preserve_insertion_order": "false"}
+    settings: Settings = {
+        **OFFLINE,
+        "memory_limit": MEMORY,
+        "temp_directory": str(folder),
+        "preserve_insertion_order": False,
+    }
     try:
         with duckdb.connect(config=settings) as connection:
             for extract in EXTRACTS:

@@ -1,4 +1,4 @@
-"""The period a report is about: whole days in the program's zone, with its months and the period it is compared with."""
+"""The period of a report: whole days in the program's zone, with its months and the period it is compared with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report as plain values for machines: whole numbers and exact fractions, with every measure's words beside them."""
+"""The report as plain values for machines: whole numbers, exact fractions, every measure's words beside them."""
 
 from __future__ import annotations
 

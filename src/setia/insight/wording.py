@@ -8,7 +8,7 @@ from setia.insight.measure import Measure
 from setia.insight.period import Period
 from setia.insight.report import Figure, Report
 
-NO_VALUE = "–"
+NO_VALUE = "—"
 """For a measure with nothing to divide by."""
 
 MONTHS_SHOWN = 36

@@ -107,7 +107,7 @@ def _check_head(program: Program, faults: list[Fault]) -> None:
         faults.append(Fault(("currency",), "unknown_currency", program.currency, "MYR"))
     try:
         ZoneInfo(program.zone)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # no such zone, a path, a directory of zones
         faults.append(Fault(("zone",), "unknown_zone", program.zone, "Asia/Kuala_Lumpur"))
     if not program.wallets:
         faults.append(Fault(("wallets",), "empty_list"))
