@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from setia.engine.calendar import to_instant
-from setia.engine.commands import RecordPurchase
+from setia.engine.commands import Cause, Command, Earn, Enrol, RecordPurchase, Redeem, Return
+from setia.engine.ledger.accounts import Wallet
+from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Line, Purchase, Tender
 from setia.services.advance import move_clock, sweep
 from setia.services.apply_program import apply_program
 from setia.services.batch import Manner, Outcome, Request, apply
 from setia.services.documents import read_program
-from setia.storage import clock, programs
+from setia.storage import clock, loading, programs
 from setia.storage.audit.run import Finding, audit
 from setia.storage.members import Known
+from setia.storage.models import Entry
 from setia.storage.programs import LoadedProgram
 from setia.storage.reading import MemberPage, find_member, member_page
 
@@ -38,11 +43,14 @@ def sale(cents: int, when: int, **fields: object) -> Purchase:
 class Shop:
     """One program on the connected database."""
 
-    def __init__(self, document: Path = GROCERY) -> None:
-        text = document.read_text()
+    history = HISTORY
+
+    def __init__(self, document: Path | str = GROCERY) -> None:
+        text = document.read_text() if isinstance(document, Path) else document
         apply_program(read_program(text), text, "owner")
         self.program: LoadedProgram = programs.load()
         self._receipts = 0
+        self._refunds = count(1)
 
     def buys(self, member: str | None, cents: int, when: str = "", receipt: str = "", manner: Manner = TILL) -> Outcome:
         """A member (None: a guest) buys for so many cents, now or at a time."""
@@ -54,6 +62,51 @@ class Shop:
             reference=receipt or f"R{self._receipts}",
         )
         return apply(self.program, [request], manner)[0]
+
+    def asks(self, member: str, command: Command, other: str = "") -> Outcome:
+        """A member's account is asked for something, by somebody at the till; `other` is a second member."""
+        to = self._account(other) if other else None
+        request = Request(command, Known("external", member), to_account_id=to)
+        return apply(self.program, [request], TILL)[0]
+
+    def joins(self, *names: str) -> None:
+        """Members join now."""
+        apply(self.program, [Request(Enrol(clock.read()), Known("external", name)) for name in names], TILL)
+
+    def earns(self, member: str, amount: int, wallet: str = "points") -> Outcome:
+        """A member earns units for something other than a purchase, now."""
+        return self.asks(member, Earn(clock.read(), wallet, amount, "goodwill"))
+
+    def redeems(self, member: str, amount: int, wallet: str = "points") -> Outcome:
+        """A member uses units, now."""
+        return self.asks(member, Redeem(clock.read(), wallet, amount))
+
+    def returns(self, member: str, bought: Outcome, cents: int = 0, cause: Cause = "member") -> Outcome:
+        """Goods of a purchase come back: some cents of it, or all."""
+        refund = Refund(f"F{next(self._refunds)}", amount=cents or 10**9)
+        return self.asks(member, Return(clock.read(), bought.seq, refund, cause))
+
+    def wallet(self, member: str, wallet: str = "points") -> Wallet:
+        """A wallet as of now."""
+        return self.page(member).wallets.get(wallet, Wallet())
+
+    def _account(self, member: str) -> int:
+        found = find_member(self.program, member)
+        assert found is not None
+        return found.account_id
+
+    def lot(self, member: str, no: int) -> Lot:
+        """A lot of the member, open or not, as it is stored."""
+        return loading.lots_by_number(self._account(member), [no])[no]
+
+    def total(self, source: str, target: str) -> int:
+        """Units that ever went from one account to another, of all members."""
+        entries = Entry.objects.filter(from_account=source, to_account=target)
+        return sum(entries.values_list("amount", flat=True))
+
+    def moves_clock(self, by: int) -> None:
+        """Time passes by so many microseconds, and nothing is swept."""
+        move_clock(clock.read() + by)
 
     def day_is(self, day: str) -> int:
         """Time passes until that day; what falls due is booked. Returns how many members it concerned."""
@@ -68,8 +121,7 @@ class Shop:
 
     def points(self, member: str) -> int:
         """What the member can use now."""
-        wallet = self.page(member).wallets.get("points")
-        return wallet.available if wallet else 0
+        return self.wallet(member).available
 
     def findings(self) -> list[Finding]:
         """What the audit finds wrong."""

@@ -60,6 +60,8 @@ def test_a_refused_name_is_found(path: str, names: list[str]) -> None:
     [
         ("# TO" + "DO: later", ["unfinished work"]),
         ("x = 1  # FIX" + "ME", ["unfinished work"]),
+        ("x = 1  # X" + "XX: later", ["unfinished work"]),
+        ("currency = 'XXX'", []),
         ("see https://py" + "pi.org/project/x", ["a package registry's host"]),
         ("open('/ho" + "me/someone/ledger')", ["a path of one machine"]),
         ("cd /wo" + "rk/main", ["a path of one machine"]),

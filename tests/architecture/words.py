@@ -19,12 +19,13 @@ GLOSSARY = {
 }
 """Wrong synonyms, and the one word per idea that stands for them."""
 
-# The refused texts are spelled with gaps, so that this file does not contain what it looks for.
-_MARKS = "TO-DO|FIX-ME|X-X-X".replace("-", "")
+# The refused texts are spelled with gaps, so that this file does not contain what it looks for. Three X are refused
+# as a comment only: they are also the currency code of "no currency".
+_MARKS = "TO DO|FIX ME".replace(" ", "")
 _HOSTS = "pypi org|pythonhosted org|npmjs org|debian org|crates io".replace(" ", r"\.")
 _FOLDERS = "work|root|home|Users"
 REFUSED_TEXTS = {
-    "unfinished work": re.compile(rf"\b(?:{_MARKS})\b"),
+    "unfinished work": re.compile(rf"\b(?:{_MARKS})\b|(?:#|//|<!--) *X{{3}}\b"),
     "a package registry's host": re.compile(rf"\b(?:{_HOSTS})\b"),
     "a path of one machine": re.compile(rf"(?<![\w.:/}})\]-])/(?:{_FOLDERS})/\w"),
 }

@@ -106,13 +106,11 @@ def faults(fields: dict[str, Any]) -> list[Fault]:
 
 
 @pytest.mark.parametrize(("fields", "path", "code"), FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_is_named_with_its_path(fields: dict[str, Any], path: tuple[str | int, ...], code: str) -> None:
-    assert (path, code) in [(fault.path, fault.code) for fault in faults(fields)]
-
-
-@pytest.mark.parametrize(("fields", "path", "code"), FAULTS.values(), ids=FAULTS.keys())
-def test_one_mistake_is_one_fault(fields: dict[str, Any], path: tuple[str | int, ...], code: str) -> None:
-    assert len(faults(fields)) == 1
+def test_a_fault_is_named_once_with_its_path(fields: dict[str, Any], path: tuple[str | int, ...], code: str) -> None:
+    found = [(fault.path, fault.code) for fault in faults(fields)]
+    if path == ("wallets",):
+        found.remove(((*EFFECT, "wallet"), "unknown_wallet"))  # without wallets there is none to point into
+    assert found == [(path, code)]
 
 
 @pytest.mark.parametrize("per", ["\uff11", "1_000", " 1", "1 ", "\u0661", "+1", ".5", "1.", "1e2"])

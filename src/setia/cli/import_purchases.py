@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from getpass import getuser
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import msgspec
 import typer
@@ -97,8 +97,8 @@ def _exponent(program: LoadedProgram, stated: int | None) -> int:
 
 
 def _calendar(text: str) -> Literal["gregorian", "buddhist"] | None:
-    if text == "gregorian" or text == "buddhist":
-        return text
+    if text in ("gregorian", "buddhist"):
+        return cast(Literal["gregorian", "buddhist"], text)
     return None if not text else fail(f"--calendar: {text[:40]!r} is neither `gregorian` nor `buddhist`.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -90,8 +90,7 @@ def fill(heads: dict[int, Account], needs: Mapping[int, Needs]) -> None:
         if past is not None:
             moved = sorted({entry.lot for entry in past.entries} - mine.keys() - {0})
             if moved:
-                found = _lots(f"account_id = %s AND no IN ({placeholders(moved)})", [account_id, *moved])
-                mine.update(found.get(account_id, {}))
+                mine.update(lots_by_number(account_id, moved))
         heads[account_id] = msgspec.structs.replace(
             heads[account_id],
             complete=need.open_lots,
@@ -107,6 +106,12 @@ def open_lots(account_ids: Iterable[int]) -> dict[int, dict[int, Lot]]:
     for part in _chunks(sorted(set(account_ids))):
         lots.update(_lots(f"is_open AND account_id IN ({placeholders(part)})", part))
     return lots
+
+
+def lots_by_number(account_id: int, numbers: Sequence[int]) -> dict[int, Lot]:
+    """Some lots of one account, open or not."""
+    found = _lots(f"account_id = %s AND no IN ({placeholders(numbers)})", [account_id, *numbers])
+    return found.get(account_id, {})
 
 
 def open_holds(account_ids: Iterable[int]) -> dict[int, dict[int, Hold]]:

@@ -6,10 +6,13 @@ from django.db import connection
 from msgspec import Struct
 
 from setia.engine.ledger.accounts import Wallet
+from setia.engine.ledger.as_of import as_of
+from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.state import Needs
 from setia.storage import loading
 from setia.storage.keys import keyed_hash
-from setia.storage.models import Account, Identifier, Member, PersonalData
+from setia.storage.models import Identifier, Member, PersonalData
 from setia.storage.programs import LoadedProgram
 
 
@@ -18,6 +21,7 @@ class Movement(Struct, frozen=True):
 
     seq: int
     kind: str
+    reason: str
     effective_at: int
     channel: str
     program_version: int
@@ -40,6 +44,7 @@ class MemberPage(Struct, frozen=True):
     status: str
     wallets: dict[str, Wallet]
     open_lots: tuple[Lot, ...]
+    open_holds: tuple[Hold, ...]
     movements: tuple[Movement, ...]
     transactions: int
 
@@ -56,9 +61,9 @@ def find_member(program: LoadedProgram, name: str) -> Member | None:
 
 def member_page(member: Member, now: int, movements: int) -> MemberPage:
     """The page as of `now`: what is past its deadline is not shown as usable, though no sweep has booked it."""
-    account = Account.objects.get(pk=member.account_id)
-    lots = sorted(loading.open_lots([member.account_id])[member.account_id].values(), key=lambda lot: lot.no)
-    wallets = loading.read_heads([member.account_id])[member.account_id].wallets
+    heads = loading.read_heads([member.account_id])
+    loading.fill(heads, {member.account_id: Needs(open_lots=True)})
+    account = as_of(heads[member.account_id], now)
     data = PersonalData.objects.filter(member=member).first()
     return MemberPage(
         public_id=member.public_id,
@@ -66,26 +71,19 @@ def member_page(member: Member, now: int, movements: int) -> MemberPage:
         identifiers=dict(data.identifiers) if data else {},
         joined_at=member.joined_at,
         status=account.status,
-        wallets={id_: _as_of(id_, wallet, lots, now) for id_, wallet in sorted(wallets.items())},
-        open_lots=tuple(lot for lot in lots if lot.expires_at is None or now < lot.expires_at),
+        wallets=dict(sorted(account.wallets.items())),
+        open_lots=tuple(lot for _, lot in sorted(account.lots.items()) if lot.is_open()),
+        open_holds=tuple(hold for _, hold in sorted(account.holds.items()) if hold.state == "open"),
         movements=_movements(member.account_id, movements),
-        transactions=account.seq,
+        transactions=heads[member.account_id].seq,
     )
-
-
-def _as_of(wallet_type: str, wallet: Wallet, lots: list[Lot], now: int) -> Wallet:
-    """The wallet with everything that is due counted as done."""
-    mine = [lot for lot in lots if lot.wallet == wallet_type]
-    available = sum(lot.free + lot.pending for lot in mine if lot.usable(now))
-    pending = sum(lot.pending for lot in mine if lot.active_at > now)
-    return Wallet(pending, available, wallet.held, wallet.debt)
 
 
 def _movements(account_id: int, limit: int) -> tuple[Movement, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT t.id, t.seq, t.kind, t.effective_at, t.channel, t.program_version, t.why,
+            SELECT t.id, t.seq, t.kind, t.reason, t.effective_at, t.channel, t.program_version, t.why,
                    p.store, r.reference, p.net
               FROM ledger_transaction t
               LEFT JOIN journal j ON j.transaction_id = t.id
@@ -109,6 +107,8 @@ def _movements(account_id: int, limit: int) -> tuple[Movement, ...]:
             for transaction_id, wallet_type, change in cursor.fetchall():
                 changes[transaction_id][wallet_type] = int(change)
     return tuple(
-        Movement(seq, kind, effective_at, channel, version, changes[id_], store or "", reference or "", net, why)
-        for id_, seq, kind, effective_at, channel, version, why, store, reference, net in rows
+        Movement(
+            seq, kind, reason, effective_at, channel, version, changes[id_], store or "", reference or "", net, why
+        )
+        for id_, seq, kind, reason, effective_at, channel, version, why, store, reference, net in rows
     )

@@ -66,9 +66,9 @@ class Records:
         """Whether a record of several lines looks like one whose quote was left open, so that each line has to be read
         for itself: the wrong number of cells, or a line inside that would be a record of its own."""
         width = len(self.header)
-        inside = self._lines.record_lines()[1:]
-        if "\n" in cells[0] or "\r" in cells[0]:
-            inside.pop()  # the end of a first cell over several lines is followed by all the others
+        # The line on which the first cell ends has the start of all the others on it, as a record has.
+        first_cell_lines = 1 + len(_LINE_END.findall(cells[0]))
+        inside = self._lines.record_lines()[max(first_cell_lines, 1) :]
         return len(cells) != width or any(len(_cells(line, self.delimiter)) == width for line in inside)
 
     def _unclosed(self) -> Broken:

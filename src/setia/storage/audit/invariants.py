@@ -27,13 +27,19 @@ _LOT_PARTS = {
     "held": ("held",),
     "spent": ("redeemed",),
     "expired": ("expired",),
+    "reversed": ("issued", "adjusted", "opening"),
+    "transferred": ("clearing",),
     "debt_repaid": ("debt",),
 }
 
+_SOURCES = "('issued', 'adjusted', 'opening', 'clearing')"
+"""What comes from these into a lot is what the lot began with."""
+
 _LOT_SUMS = "".join(
-    f", sum(CASE WHEN e.to_account = '{accounts[0]}' THEN e.amount WHEN e.from_account = '{accounts[0]}'"
-    f" THEN -e.amount ELSE 0 END) AS {part}"
+    f", sum(CASE WHEN e.to_account IN ({names}) THEN e.amount"
+    f" WHEN e.from_account IN ({names}) AND e.from_account NOT IN {_SOURCES} THEN -e.amount ELSE 0 END) AS {part}"
     for part, accounts in _LOT_PARTS.items()
+    for names in [", ".join(f"'{account}'" for account in accounts)]
 )
 
 INVARIANTS = (
@@ -44,7 +50,7 @@ INVARIANTS = (
         SELECT t.account_id, 'transaction ' || t.seq, t.kind, count(e.n)
           FROM ledger_transaction t LEFT JOIN ledger_entry e ON e.transaction_id = t.id
          GROUP BY t.id, t.account_id, t.seq, t.kind
-        HAVING (count(e.n) = 0) <> (t.kind = 'record') OR count(e.n) <> coalesce(max(e.n), 0)
+        HAVING (count(e.n) = 0) <> (t.kind IN ('record', 'hold_extend')) OR count(e.n) <> coalesce(max(e.n), 0)
          UNION ALL
         SELECT NULL, 'entry of transaction ' || e.transaction_id, 'a transaction', 0
           FROM ledger_entry e LEFT JOIN ledger_transaction t ON t.id = e.transaction_id
@@ -90,9 +96,9 @@ INVARIANTS = (
         f"""
         WITH sums AS (
             SELECT t.account_id, e.lot_no, min(e.wallet_type) AS wallet_type, max(e.wallet_type) AS other,
-                   sum(CASE WHEN e.from_account IN ('issued', 'adjusted', 'opening', 'clearing')
-                            THEN e.amount ELSE 0 END) AS amount {_LOT_SUMS}
+                   sum(CASE WHEN e.from_account IN {_SOURCES} THEN e.amount ELSE 0 END) AS amount {_LOT_SUMS}
               FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
+             WHERE e.lot_no > 0
              GROUP BY t.account_id, e.lot_no)
         SELECT coalesce(l.account_id, s.account_id), 'lot ' || coalesce(l.no, s.lot_no),
                coalesce(s.amount, 0) || ' = ' || coalesce(s.pending, 0) || ' + ' || coalesce(s.free, 0) || ' + '
@@ -102,6 +108,7 @@ INVARIANTS = (
           FROM sums s FULL JOIN lot l ON l.account_id = s.account_id AND l.no = s.lot_no
          WHERE l.no IS NULL OR s.lot_no IS NULL OR l.amount <> s.amount OR l.pending <> s.pending OR l.free <> s.free
             OR l.held <> s.held OR l.spent <> s.spent OR l.expired <> s.expired OR l.debt_repaid <> s.debt_repaid
+            OR l.reversed <> s.reversed OR l.transferred <> s.transferred
             OR l.amount <> l.pending + l.free + l.held + l.spent + l.expired + l.reversed + l.transferred
                            + l.debt_repaid
             OR l.wallet_type <> s.wallet_type OR s.other <> s.wallet_type
@@ -136,6 +143,43 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "I9",
+        "a hold ends once, and what was held is what was captured, freed and expired",
+        """
+        WITH ends AS (
+            SELECT t.account_id, t.origin_seq AS seq, count(DISTINCT t.seq) AS ends, max(t.kind) AS kind,
+                   sum(e.amount) AS amount, sum(CASE WHEN e.to_account = 'redeemed' THEN e.amount ELSE 0 END) AS used
+              FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id
+             WHERE t.kind IN ('capture', 'release', 'hold_expire')
+             GROUP BY t.account_id, t.origin_seq),
+        made AS (
+            SELECT t.account_id, t.seq, sum(e.amount) AS amount, min(e.wallet_type) AS wallet_type
+              FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id
+             WHERE t.kind = 'hold' GROUP BY t.account_id, t.seq)
+        SELECT coalesce(m.account_id, h.account_id), 'hold ' || coalesce(m.seq, h.seq),
+               coalesce(m.amount, 0) || ' ' || coalesce(x.kind, 'open'), coalesce(x.amount, 0) || ' ' || h.state
+          FROM made m
+          FULL JOIN hold h ON h.account_id = m.account_id AND h.seq = m.seq
+          LEFT JOIN ends x ON x.account_id = m.account_id AND x.seq = m.seq
+         WHERE h.seq IS NULL OR m.seq IS NULL OR h.wallet_type <> m.wallet_type
+            OR (x.seq IS NULL) <> (h.state = 'open')
+            OR x.ends <> 1 OR x.amount <> m.amount OR x.used <> h.captured
+            OR h.state <> CASE x.kind WHEN 'capture' THEN 'captured' WHEN 'release' THEN 'released'
+                                      WHEN 'hold_expire' THEN 'expired' ELSE 'open' END
+        """,
+    ),
+    Invariant(
+        "I10",
+        "nothing is under way between accounts",
+        """
+        SELECT NULL, e.wallet_type || ' in clearing', 0,
+               sum(CASE WHEN e.to_account = 'clearing' THEN e.amount ELSE -e.amount END)
+          FROM ledger_entry e WHERE 'clearing' IN (e.from_account, e.to_account)
+         GROUP BY e.wallet_type
+        HAVING sum(CASE WHEN e.to_account = 'clearing' THEN e.amount ELSE -e.amount END) <> 0
+        """,
+    ),
+    Invariant(
         "I11",
         "every transaction has one event in the outbox, positions without a gap",
         """
@@ -150,8 +194,12 @@ INVARIANTS = (
     ),
     Invariant(
         "I13",
-        "no cached deadline lies later than the first lot that falls due",
+        "no cached deadline lies later than the first thing that falls due",
         """
+        SELECT a.id, 'hold ' || h.seq, h.ends_at, coalesce(a.next_due_at, 0)
+          FROM account a JOIN hold h ON h.account_id = a.id
+         WHERE h.state = 'open' AND (a.next_due_at IS NULL OR a.next_due_at > h.ends_at)
+         UNION ALL
         SELECT a.id, 'next due', min(CASE WHEN l.pending > 0 AND (l.expires_at IS NULL OR l.active_at < l.expires_at)
                                           THEN l.active_at ELSE l.expires_at END), max(a.next_due_at)
           FROM account a JOIN lot l ON l.account_id = a.id
