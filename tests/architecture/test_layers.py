@@ -12,7 +12,7 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
-FLOORS = ("config", "cli", "jobs", "services", "insight", "storage", "engine")
+FLOORS = ("config", "cli", "jobs", "services", "insight", "replay", "storage", "engine")
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from setia.engine.calendar import DAY
+from setia.engine.commands import RecordPurchase
 from setia.engine.ledger.accounts import BALANCE_MAX, BUCKETS, Wallet
 from setia.engine.ledger.book import Book, Header, OutOfRange
 from setia.engine.ledger.entries import Transaction, chain
@@ -18,6 +19,7 @@ from tests.engine.accounts import FRESH, History, stamp
 from tests.engine.programs import compiled, effect, rule, versions, wallet
 from tests.engine.receipts import NOON, receipt
 
+PURCHASE = RecordPurchase(receipt(100))
 PARTS = ("pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid")
 
 LIVES = [
@@ -90,17 +92,8 @@ def test_after_every_step_of_any_history_the_books_agree(
         elif verb == "sweeps":
             history.sweep(now)
         check(history)
-    issued = sum(verdict for id_, verdict in _issued(history).items() if id_ in ("points", "stars"))
+    issued = sum(-come_to["issued"] for come_to in sums(history.written).values())
     assert issued == sum(lot.amount for lot in history.account.lots.values())
-
-
-def _issued(history: History) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for transaction in history.written:
-        for entry in transaction.entries:
-            if entry.source == "issued":
-                found[entry.wallet] += entry.amount
-    return found
 
 
 def lot(no: int, expires_at: int | None, earned_at: int = 0, **fields: object) -> Lot:
@@ -146,7 +139,7 @@ def test_a_book_that_is_thrown_away_has_done_nothing() -> None:
     history = History(versions(compiled()))
     history.buys(1640, NOON)
     before = (history.account, dict(history.account.lots), dict(history.account.wallets))
-    book = Book(history.account, stamp(_purchase(), NOON))
+    book = Book(history.account, stamp(PURCHASE, NOON))
     book.move(1, "available", "expired", 16)
     book.write("expire", NOON, Header(1))
     assert (history.account, dict(history.account.lots), dict(history.account.wallets)) == before
@@ -155,7 +148,7 @@ def test_a_book_that_is_thrown_away_has_done_nothing() -> None:
 
 def test_a_balance_at_the_bound_is_the_last_that_is_taken() -> None:
     account = Account(head=b"", wallets={"points": Wallet(available=BALANCE_MAX - 10)})
-    book = Book(account, stamp(_purchase(), NOON))
+    book = Book(account, stamp(PURCHASE, NOON))
     no = book.open_lot(lot(0, None))
     book.move(no, "issued", "available", 10)
     with pytest.raises(OutOfRange, match="points"):
@@ -163,7 +156,7 @@ def test_a_balance_at_the_bound_is_the_last_that_is_taken() -> None:
 
 
 def test_a_transaction_that_closes_later_is_hashed_again_as_it_then_is() -> None:
-    said = stamp(_purchase(), NOON)
+    said = stamp(PURCHASE, NOON)
     book = Book(FRESH, said)
     book.open_lot(lot(0, None))
     book.move(1, "issued", "available", 5)
@@ -181,9 +174,3 @@ def test_buckets_are_the_four_places_of_a_wallet() -> None:
     assert frozenset({"pending", "available", "held", "debt"}) == BUCKETS
     moved = Wallet().moved("pending", 1).moved("available", 2).moved("held", 3).moved("debt", -4).moved("issued", 9)
     assert moved == Wallet(pending=1, available=2, held=3, debt=4)
-
-
-def _purchase() -> object:
-    from setia.engine.commands import RecordPurchase
-
-    return RecordPurchase(receipt(100))

@@ -73,7 +73,11 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str | int, ...], str]] = {
     "pending in words": ({"wallets": [wallet(pending="a month")]}, ("wallets", 0, "pending"), "not_a_duration"),
     "a rule id of nothing": ({"rules": [rule(effect(), id="")]}, ("rules", 0, "id"), "bad_id"),
     "two rules of one id": ({"rules": TWO}, ("rules", 1, "id"), "duplicate_id"),
-    "a trigger nobody pulls": ({"rules": [rule(effect(), trigger="visit")]}, ("rules", 0, "trigger"), "unknown_trigger"),
+    "a trigger nobody pulls": (
+        {"rules": [rule(effect(), trigger="visit")]},
+        ("rules", 0, "trigger"),
+        "unknown_trigger",
+    ),
     "points into no wallet": ({"rules": [rule(effect(wallet="stars"))]}, (*EFFECT, "wallet"), "unknown_wallet"),
     "no points": ({"rules": [rule(effect(points=0))]}, (*EFFECT, "points"), "out_of_range"),
     "points taken": ({"rules": [rule(effect(points=-1))]}, (*EFFECT, "points"), "out_of_range"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from setia.services.purchase_files.rejects import FileFault, RowCode
 
 DELIMITERS = (",", ";", "\t", "|")
 RECORD_CHARACTERS_MAX = 1 << 20
+_LINE_END = re.compile("\r\n|\r|\n")
 
 
 class Broken(Struct, frozen=True):
@@ -66,10 +68,12 @@ class Records:
         """Whether a record of several lines looks like one whose quote was left open, so that each line has to be read
         for itself: the wrong number of cells, or a line inside that would be a record of its own."""
         width = len(self.header)
-        # The line on which the first cell ends has the start of all the others on it, as a record has.
-        first_cell_lines = 1 + len(_LINE_END.findall(cells[0]))
-        inside = self._lines.record_lines()[max(first_cell_lines, 1) :]
-        return len(cells) != width or any(len(_cells(line, self.delimiter)) == width for line in inside)
+        if len(cells) != width:
+            return True
+        # Where the first cell ends all the others begin, so that this one line may well look like a record.
+        first_cell_end = len(_LINE_END.findall(cells[0]))
+        inside = [line for at, line in enumerate(self._lines.record_lines()) if at not in (0, first_cell_end)]
+        return any(len(_cells(line, self.delimiter)) == width for line in inside)
 
     def _unclosed(self) -> Broken:
         """The current record is given up but for its first line; reading goes on behind that."""

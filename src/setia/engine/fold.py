@@ -1,0 +1,112 @@
+"""The law: folding `decide` over an account's journal gives its ledger again, to the last hash (ledger 4.19).
+
+A fold sees the journal and the program versions, and nothing else.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from setia.engine.commands import Command, RecordPurchase, Return
+from setia.engine.decide import Decision, Setting, decide, needs
+from setia.engine.ledger.entries import Entry, Kind, Stamp, Transaction, genesis
+from setia.engine.ledger.holds import Hold
+from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.past import Past, Refund
+from setia.engine.ledger.state import Account, Needs
+from setia.engine.purchase import Purchase
+from setia.engine.refusals import Refusal
+from setia.engine.rules.versions import Versions
+
+
+class Broken(Exception):
+    """A journalled command is refused when it is taken again: the journal is not the one that was written."""
+
+
+class _Memory(Struct):
+    """Everything that a database would remember of the account."""
+
+    lots: dict[int, Lot] = {}
+    open_lots: dict[int, Lot] = {}
+    holds: dict[int, Hold] = {}
+    transactions: list[Transaction] = []
+    recorded_at: dict[int, int] = {}
+    of_origin: dict[int, list[Transaction]] = {}
+    purchases: dict[int, Purchase] = {}
+    refunds: dict[int, list[Refund]] = {}
+
+
+class Fold:
+    """One account, growing command by command."""
+
+    def __init__(self, account_key: bytes, versions: Versions) -> None:
+        self.account = Account(head=genesis(account_key))
+        self._versions = versions
+        self._memory = _Memory()
+
+    def take(self, command: Command, stamp: Stamp) -> Decision:
+        """Take one journalled command. Raises Broken if it is refused."""
+        need = needs(self.account, command, stamp.horizon)
+        decided = decide(self._seen(need), command, Setting(stamp, self._versions))
+        if isinstance(decided, Refusal):
+            raise Broken(decided.code)
+        self._remember(command, stamp, decided)
+        return decided
+
+    def _seen(self, need: Needs) -> Account:
+        """The account with exactly what the command needs of it, as loading would fill it."""
+        memory = self._memory
+        lots = dict(memory.open_lots) if need.open_lots else {}
+        holds = {seq: hold for seq, hold in memory.holds.items() if hold.state == "open"} if need.open_lots else {}
+        if need.hold in memory.holds:
+            holds[need.hold] = memory.holds[need.hold]
+        if need.lots_since is not None:
+            since = need.lots_since
+            lots.update({no: lot for no, lot in memory.lots.items() if lot.earned_at >= since})
+        past = self._past(need.past) if need.past else None
+        if past is not None:
+            lots.update({entry.lot: memory.lots[entry.lot] for entry in past.entries if entry.lot})
+        return msgspec.structs.replace(
+            self.account, complete=need.open_lots, lots=lots, holds=holds, past={past.seq: past} if past else {}
+        )
+
+    def _past(self, seq: int) -> Past | None:
+        memory = self._memory
+        if not 0 < seq <= len(memory.transactions):
+            return None
+        found = memory.transactions[seq - 1]
+        since: list[tuple[Kind, Entry]] = [
+            (later.kind, entry) for later in memory.of_origin.get(seq, []) for entry in later.entries
+        ]
+        return Past(
+            seq=seq,
+            kind=found.kind,
+            effective_at=found.effective_at,
+            recorded_at=memory.recorded_at[seq],
+            program_version=found.program_version,
+            entries=found.entries,
+            since=tuple(since),
+            purchase=memory.purchases.get(seq),
+            refunds=tuple(memory.refunds.get(seq, [])),
+        )
+
+    def _remember(self, command: Command, stamp: Stamp, decided: Decision) -> None:
+        memory = self._memory
+        self.account = msgspec.structs.replace(decided.account, lots={}, holds={}, past={}, complete=False)
+        for no, lot in decided.changed.items():
+            memory.lots[no] = lot
+            if lot.is_open():
+                memory.open_lots[no] = lot
+            else:
+                memory.open_lots.pop(no, None)
+        memory.holds.update(decided.holds)
+        for transaction in decided.transactions:
+            memory.transactions.append(transaction)
+            memory.recorded_at[transaction.seq] = stamp.recorded_at
+            if transaction.origin_seq is not None:
+                memory.of_origin.setdefault(transaction.origin_seq, []).append(transaction)
+        if isinstance(command, RecordPurchase):
+            memory.purchases[decided.transactions[-1].seq] = command.purchase
+        elif isinstance(command, Return):
+            memory.refunds.setdefault(command.purchase, []).append(command.refund)

@@ -1,0 +1,81 @@
+"""Journals streamed: every accepted command of every account, in order, with all that decided it (ledger 4.19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from msgspec import Struct
+
+from setia.engine.commands import Command, RecordPurchase, body, digest, from_body
+from setia.engine.ledger.entries import Stamp
+from setia.engine.purchase import from_bytes
+from setia.storage.streaming import fetch, stream
+
+_JOURNAL = """
+    SELECT a.id, a.key, j.kind, j.recorded_at, j.event_at, j.effective_at, j.horizon, j.actor, j.channel,
+           j.natural_key, j.given, j.body, p.body
+      FROM account a JOIN journal j ON j.account_id = a.id LEFT JOIN purchase p ON p.id = j.purchase_id
+     WHERE a.program_id = {program_id}
+     ORDER BY a.id, j.seq
+"""
+
+
+class Journalled(Struct, frozen=True):
+    """One command as it was accepted."""
+
+    command: Command
+    stamp: Stamp
+
+
+class AccountJournal(Struct, frozen=True):
+    """All commands of one account, oldest first."""
+
+    account_id: int
+    account_key: bytes
+    commands: list[Journalled]
+
+
+def journals(program_id: int) -> Iterator[AccountJournal]:
+    """The journals of a program, account by account; inside an open transaction."""
+    for (account_id, key), rows in groupby(stream(_JOURNAL.format(program_id=int(program_id))), lambda row: row[:2]):
+        yield AccountJournal(account_id, bytes(key), [_read(*row[2:]) for row in rows])
+
+
+def heads(program_id: int) -> dict[int, bytes]:
+    """The head that each account with a history says it has."""
+    rows = fetch("SELECT id, head_hash FROM account WHERE program_id = %s AND seq > 0", [program_id])
+    return {account_id: bytes(head) for account_id, head in rows}
+
+
+def _read(  # one parameter a column, in the order of the query
+    kind: str,
+    recorded_at: int,
+    event_at: int,
+    effective_at: int,
+    horizon: int,
+    actor: str,
+    channel: str,
+    natural_key: bytes | None,
+    given: str,
+    content: bytes | None,
+    purchase: bytes | None,
+) -> Journalled:
+    command: Command
+    if content is None:
+        command = RecordPurchase(from_bytes(bytes(purchase or b"")))
+    else:
+        command = from_body(bytes(content))
+    stamp = Stamp(
+        command=kind,
+        recorded_at=recorded_at,
+        event_at=event_at,
+        effective_at=effective_at,
+        horizon=horizon,
+        actor=actor,
+        channel=channel,
+        natural_key=bytes(natural_key or b""),
+        body_digest=digest(body(command)),
+        given=given,
+    )
+    return Journalled(command, stamp)
