@@ -1,4 +1,4 @@
-"""Every fault that a sound structure can still have, with the path to it; a document is compiled whole or not at all."""
+"""Every fault that a sound structure can still have, with the path to it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from setia.engine.calendar import DAY, deadline, parse_duration
-from setia.engine.commands import Advance, Enrol, RecordPurchase, body, digest, name
+from setia.engine.commands import Advance, Command, Enrol, RecordPurchase, body, digest, name
 from setia.engine.decide import Decision, Setting, decide, needs
 from setia.engine.ledger.accounts import AMOUNT_MAX, BALANCE_MAX, Wallet
 from setia.engine.ledger.entries import Entry
@@ -159,7 +159,7 @@ def snapshot(account: Account) -> Account:
 
 def test_a_decision_leaves_the_account_it_was_given_as_it_was() -> None:
     history = History(PENDING)
-    commands = [
+    commands: list[Command] = [
         Enrol(NOON),
         RecordPurchase(receipt(1640, event_at=NOON)),
         RecordPurchase(receipt(500, event_at=NOON + DAY)),

@@ -76,7 +76,7 @@ MIXED = (
 
 @pytest.mark.parametrize(("base", "value"), [("shelf", 1150), ("list", 1300), ("paid", 800)])
 def test_a_base_says_what_counts(base: Base, value: int) -> None:
-    """Shelf: net of discounts. List: before them. Paid: shelf less coupons, points and vouchers; a gift card is money."""
+    """Shelf: net of discounts. List: before them. Paid: shelf less what no money paid; a gift card is money."""
     purchase = receipt(0, lines=LINES, tenders=MIXED)
     assert verdicts(purchase, effect(base=base))[0].value == value
     assert gave(purchase, base=base) == value // 100

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from django.db.models import Model
 
 from setia.engine.commands import RecordPurchase
 from setia.insight.analytical_copy import MANIFEST, Copy, folder_beside_database, refresh
@@ -50,31 +51,49 @@ def refresh_after(_: Shop, folder: Path) -> Copy:
     return refresh(folder / "copy")
 
 
+COLUMNS: dict[type[Model], tuple[str, str, tuple[str, ...]]] = {
+    Purchase: (
+        "purchase",
+        "id",
+        ("program_id", "account_id", "version", "store", "status", "currency", "event_at", "recorded_at", "net"),
+    ),
+    Transaction: (
+        '"transaction"',
+        "id",
+        ("account_id", "seq", "kind", "channel", "event_at", "effective_at", "recorded_at", "program_version"),
+    ),
+    Entry: ("entry", "transaction_id, n", ("wallet_type", "from_account", "to_account", "amount", "lot_no")),
+    Lot: (
+        "lot",
+        "account_id, no",
+        (
+            "wallet_type",
+            "earned_at",
+            "active_at",
+            "expires_at",
+            "amount",
+            "pending",
+            "free",
+            "held",
+            "spent",
+            "expired",
+        ),
+    ),
+    Member: ("member", "account_id", ("program_id", "joined_at")),
+}
+"""Of every model its table in the copy, what orders it, and the other columns."""
+
+
 def test_the_copy_holds_the_rows_of_the_ledger(shop: Shop, tmp_path: Path) -> None:
     copy = refresh_after(busy(shop), tmp_path)
     assert copy.position == Log.objects.get().position > 0
-    columns = ("id", "program_id", "account_id", "version", "store", "status", "currency", "event_at", "net")
     assert Purchase.objects.filter(store=NASTY, account_id__isnull=False).count() == 1
-    assert rows(copy, f"SELECT {', '.join(columns)} FROM purchase ORDER BY id") == list(
-        Purchase.objects.order_by("id").values_list(*columns)
-    )
+    for model, (table, key, columns) in COLUMNS.items():
+        keys = key.split(", ")
+        expected = model._default_manager.order_by(*keys).values_list(*keys, *columns)
+        assert rows(copy, f"SELECT {key}, {', '.join(columns)} FROM {table} ORDER BY {key}") == list(expected), table
+        assert expected, table
     assert rows(copy, "SELECT bool_and(is_current) FROM purchase") == [(True,)]
-    columns = ("id", "account_id", "seq", "kind", "channel", "event_at", "effective_at", "recorded_at")
-    assert rows(copy, f'SELECT {", ".join(columns)} FROM "transaction" ORDER BY id') == list(
-        Transaction.objects.order_by("id").values_list(*columns)
-    )
-    columns = ("transaction_id", "n", "wallet_type", "from_account", "to_account", "amount", "lot_no")
-    assert rows(copy, f"SELECT {', '.join(columns)} FROM entry ORDER BY transaction_id, n") == list(
-        Entry.objects.order_by("transaction_id", "n").values_list(*columns)
-    )
-    columns = ("account_id", "no", "wallet_type", "earned_at", "expires_at", "amount", "free", "expired")
-    assert rows(copy, f"SELECT {', '.join(columns)} FROM lot ORDER BY account_id, no") == list(
-        Lot.objects.order_by("account_id", "no").values_list(*columns)
-    )
-    columns = ("program_id", "account_id", "joined_at")
-    assert rows(copy, f"SELECT {', '.join(columns)} FROM member ORDER BY account_id") == list(
-        Member.objects.order_by("account_id").values_list(*columns)
-    )
 
 
 def test_an_entry_says_its_program_account_and_times(shop: Shop, tmp_path: Path) -> None:

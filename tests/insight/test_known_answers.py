@@ -1,9 +1,8 @@
-"""The measures on a real year of purchases meet the published answers, and a computation that shares nothing with them."""
+"""The measures on a real year meet the published answers, and computations that share nothing with them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -23,7 +22,8 @@ pytestmark = pytest.mark.slow
 # basket, ended at the end of the month a year later; what has ended by 2018-03-01 is booked as expired.
 LEDGER = """
 CREATE TABLE basket AS
-SELECT basket_id, household_id AS account_id, any_value(store_id) AS store, epoch_us(any_value(transaction_timestamp)) AS event_at,
+SELECT basket_id, household_id AS account_id, any_value(store_id) AS store,
+       epoch_us(any_value(transaction_timestamp)) AS event_at,
        CAST(round(sum(sales_value) * 100) AS BIGINT) AS net, net // 100 AS points,
        epoch_us(date_trunc('month', any_value(transaction_timestamp)) + INTERVAL 13 MONTH) AS ends_at
   FROM read_parquet('{tables}/transactions.parquet') GROUP BY ALL;
@@ -35,7 +35,8 @@ SELECT row_number() OVER () AS id, * FROM (
     SELECT account_id, ends_at, 'available', 'expired', points FROM basket WHERE points > 0 AND ends_at <= {as_of});
 COPY (SELECT DISTINCT account_id, 1, 'member' FROM basket) TO '{folder}/account.csv' (FORMAT csv, HEADER false);
 COPY (SELECT account_id, min(event_at) FROM basket GROUP BY ALL) TO '{folder}/member.csv' (FORMAT csv, HEADER false);
-COPY (SELECT row_number() OVER (), 1, account_id, basket_id, 1, store, 'paid', 'USD', event_at, event_at, net FROM basket)
+COPY (SELECT row_number() OVER (), 1, account_id, basket_id, 1, store, 'paid', 'USD', event_at, event_at, net
+        FROM basket)
   TO '{folder}/purchase.csv' (FORMAT csv, HEADER false);
 COPY (SELECT id, account_id, id, 'earn', 'import', effective_at, effective_at, {as_of}, 1 FROM moved)
   TO '{folder}/transaction.csv' (FORMAT csv, HEADER false);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_months_follow_each_other_without_gap_and_the_cut_ones_say_so() -> None:
     ]
     assert months[0].period == period("2016-12-15", "2016-12-31")
     assert months[3].period == period("2017-03-01", "2017-03-01")
-    for before, after in zip(months, months[1:], strict=False):
+    for before, after in pairwise(months):
         assert before.period.ends_at == after.period.begins_at
 
 

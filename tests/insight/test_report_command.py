@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 import typer
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from setia.cli.report import report
 from tests.conftest import use
 from tests.shop import HISTORY, Shop
+
+FULL_WIDTH = "\uff12\uff10\uff11\uff17"
+"""2017 in digits that are numbers to Python and not to us."""
 
 app = typer.Typer()
 app.command()(report)
@@ -97,7 +99,7 @@ def test_the_page_is_put_in_place_whole(grocery: Shop, tmp_path: Path) -> None:
         (["--from", "2017-02-30"], "--from: '2017-02-30' is not a day"),
         (["--to", "1 March"], "--to: '1 March' is not a day"),
         (["--to", "20170301"], "--to: '20170301' is not a day"),
-        (["--from", "２０１７-01-01"], "--from: '２０１７-01-01' is not a day"),
+        (["--from", f"{FULL_WIDTH}-01-01"], f"--from: '{FULL_WIDTH}-01-01' is not a day"),
         (["--from", "0001-01-01"], "--from: '0001-01-01' is not a day"),
         (["--to", "9999-12-31"], "--to: '9999-12-31' is not a day"),
         (["--from", "2017-03-02", "--to", "2017-03-01"], "--to: 2017-03-01 is before 2017-03-02"),

@@ -108,7 +108,7 @@ def test_a_file_that_is_no_csv_is_refused_with_the_line(
 
 
 def test_a_file_of_several_blocks_is_read_to_its_last_line(tmp_path: Path) -> None:
-    count = 3 * LINE_BYTES_MAX // 100
+    count = 2 * LINE_BYTES_MAX // 100
     content = HEAD + "".join(f"{at:080},{AT},1\r\n" for at in range(count))
     found = read(tmp_path, content.encode() + b'"\n')
     assert found.rows == count + 1

@@ -103,10 +103,9 @@ def _trimmed(text: str) -> str:
 
 def _as_text(column: str, kind: str) -> str:
     """A typed value as a CSV file would show it: whole numbers without a point, instants to the microsecond."""
-    value = name(column)
+    text = f"CAST({name(column)} AS VARCHAR)"
     if kind == "TIMESTAMP_NS":
-        value = f"CAST({value} AS TIMESTAMP)"
-    text = f"CAST({value} AS VARCHAR)"
+        return f"left({text}, {len('2025-01-01 10:00:00.000000')})"
     if not _NUMBERS.fullmatch(kind):
         return text
     plain = f"contains({text}, '.') AND NOT contains({text}, 'e')"

@@ -25,6 +25,7 @@ from setia.services.purchase_files.rejects import FileFault, Reject
 from setia.services.purchase_files.workbench import Progress, Step, Workbench
 
 PARQUET_SUFFIXES = (".parquet", ".pq")
+_PARQUET_MARK = b"PAR1"
 _POSITIONS_AT_ONCE = 10_000
 """Purchases whose JSON is put together by one query: what bounds memory while batches are handed out."""
 
@@ -86,7 +87,7 @@ def stage(
     workdir: Path | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Staged]:
-    """Stage one file, Parquet by its name or else CSV. Raises FileFault where it cannot be read at all.
+    """Stage one file, Parquet by its name or its marks, or else CSV. Raises FileFault where it cannot be read at all.
 
     All that is written lies in a folder of its own in `workdir` (default: the system's) and is removed in the end; it
     takes two to three times the size of a CSV file.
@@ -96,7 +97,7 @@ def stage(
     if path.stat().st_size == 0:
         raise FileFault("empty_file")
     with Workbench(workdir, progress) as bench:
-        if path.suffix.lower() in PARQUET_SUFFIXES:
+        if _is_parquet(path):
             digest, layout = load_parquet(path, columns, bench)
         else:
             digest, layout = load_csv(path, columns, options.delimiter, bench)
@@ -104,6 +105,14 @@ def stage(
         moments.define(bench, options)
         _judge(bench, layout, options)
         yield Staged(bench, digest, layout, options)
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        begins = file.read(len(_PARQUET_MARK))
+        file.seek(max(0, path.stat().st_size - len(_PARQUET_MARK)))
+        marked = begins == file.read() == _PARQUET_MARK
+    return marked or path.suffix.lower() in PARQUET_SUFFIXES
 
 
 def _judge(bench: Workbench, layout: Layout, options: Options) -> None:
