@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -84,28 +85,20 @@ def shop(database: str) -> Shop:
     return Shop()
 
 
-class use:
+@contextmanager
+def use(url: str) -> Iterator[str]:
     """Connect Django's default connection to another database for a while."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._before: dict[str, Any] = {}
-
-    def __enter__(self) -> str:
-        connection.close()
-        self._before = dict(connection.settings_dict)
-        _point_at(self._url)
-        return self._url
-
-    def __exit__(self, *_: object) -> None:
-        connection.close()
-        connections.settings["default"] = self._before
-        del connections["default"]
+    before = dict(connection.settings_dict)
+    _point_at(describe(url))
+    try:
+        yield url
+    finally:
+        _point_at(before)
 
 
-def _point_at(url: str) -> None:
+def _point_at(settings: dict[str, Any]) -> None:
     """Give the default connection new settings, and so its backend anew."""
-    connections.settings["default"] = describe(url)
+    connection.close()
+    connections.settings["default"] = settings
     connections.configure_settings(connections.settings)
     del connections["default"]
-

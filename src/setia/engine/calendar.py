@@ -11,7 +11,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, reset_tzpath
 
 from msgspec import Struct
 
@@ -21,6 +21,9 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 RoundTo = Literal["day", "end_of_month", "end_of_quarter", "end_of_year"]
+
+# The pinned zone data, not the machine's: a zone means the same wherever the ledger is read (docs/adr/0008).
+reset_tzpath(to=())
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()

@@ -33,8 +33,9 @@ from setia.engine.purchase import faults
 from setia.engine.refusals import Refusal
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.storage import keys, loading, members
+from setia.storage.appending import Posting, PurchaseRow
 from setia.storage.members import Known
-from setia.storage.posting import Batch, Posting, PurchaseRow, post
+from setia.storage.posting import Batch, post
 from setia.storage.programs import LoadedProgram
 
 FUTURE_TOLERANCE = 5 * MINUTE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -19,6 +20,22 @@ _JOURNAL = """
      WHERE a.program_id = {program_id}
      ORDER BY a.id, j.seq
 """
+
+
+class _Row(NamedTuple):
+    account_id: int
+    account_key: bytes
+    kind: str
+    recorded_at: int
+    event_at: int
+    effective_at: int
+    horizon: int
+    actor: str
+    channel: str
+    natural_key: bytes | None
+    given: str
+    body: bytes | None
+    purchase: bytes | None
 
 
 class Journalled(Struct, frozen=True):
@@ -38,8 +55,9 @@ class AccountJournal(Struct, frozen=True):
 
 def journals(program_id: int) -> Iterator[AccountJournal]:
     """The journals of a program, account by account; inside an open transaction."""
-    for (account_id, key), rows in groupby(stream(_JOURNAL.format(program_id=int(program_id))), lambda row: row[:2]):
-        yield AccountJournal(account_id, bytes(key), [_read(*row[2:]) for row in rows])
+    rows = (_Row._make(columns) for columns in stream(_JOURNAL.format(program_id=int(program_id))))
+    for (account_id, key), of_account in groupby(rows, lambda row: (row.account_id, row.account_key)):
+        yield AccountJournal(account_id, bytes(key), [_read(row) for row in of_account])
 
 
 def heads(program_id: int) -> dict[int, bytes]:
@@ -48,34 +66,22 @@ def heads(program_id: int) -> dict[int, bytes]:
     return {account_id: bytes(head) for account_id, head in rows}
 
 
-def _read(  # one parameter a column, in the order of the query
-    kind: str,
-    recorded_at: int,
-    event_at: int,
-    effective_at: int,
-    horizon: int,
-    actor: str,
-    channel: str,
-    natural_key: bytes | None,
-    given: str,
-    content: bytes | None,
-    purchase: bytes | None,
-) -> Journalled:
+def _read(row: _Row) -> Journalled:
     command: Command
-    if content is None:
-        command = RecordPurchase(from_bytes(bytes(purchase or b"")))
+    if row.body is None:
+        command = RecordPurchase(from_bytes(bytes(row.purchase or b"")))
     else:
-        command = from_body(bytes(content))
+        command = from_body(bytes(row.body))
     stamp = Stamp(
-        command=kind,
-        recorded_at=recorded_at,
-        event_at=event_at,
-        effective_at=effective_at,
-        horizon=horizon,
-        actor=actor,
-        channel=channel,
-        natural_key=bytes(natural_key or b""),
+        command=row.kind,
+        recorded_at=row.recorded_at,
+        event_at=row.event_at,
+        effective_at=row.effective_at,
+        horizon=row.horizon,
+        actor=row.actor,
+        channel=row.channel,
+        natural_key=bytes(row.natural_key or b""),
         body_digest=digest(body(command)),
-        given=given,
+        given=row.given,
     )
     return Journalled(command, stamp)

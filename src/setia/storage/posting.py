@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
 from msgspec import Struct
 
-from setia.engine.ledger.entries import Stamp, Transaction
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account
-from setia.engine.purchase import Purchase, goods
-
-
-class PurchaseRow(Struct, frozen=True):
-    """A purchase about to be stored: the value, its canonical bytes, its keys."""
-
-    purchase: Purchase
-    body: bytes
-    order_key: bytes
-    reference: str
-
-
-class Posting(Struct, frozen=True):
-    """One accepted command with all that it wrote."""
-
-    account_id: int | None
-    """None for a guest sale: nothing but its purchase and key is written."""
-    stamp: Stamp
-    transactions: tuple[Transaction, ...]
-    body: bytes
-    """The command; empty where `purchase` is the body."""
-    purchase: PurchaseRow | None = None
+from setia.storage.appending import AppendedRows, Posting, insert
 
 
 class Batch(Struct, frozen=True):
@@ -56,7 +34,7 @@ def post(batch: Batch) -> int:
     """Write a batch; the last statements move the log on. Returns the log's position after it."""
     transaction_id = _next_ids("ledger_transaction", sum(len(posting.transactions) for posting in batch.postings))
     purchase_id = _next_ids("purchase", sum(posting.purchase is not None for posting in batch.postings))
-    rows = _Rows()
+    rows = AppendedRows()
     for posting in batch.postings:
         last_id = None
         for transaction in posting.transactions:
@@ -74,121 +52,10 @@ def post(batch: Batch) -> int:
     return _move_log(rows.transaction_ids, historical=batch.historical)
 
 
-class _Rows:
-    """Rows gathered per table, in the order of their columns."""
-
-    def __init__(self) -> None:
-        self.transaction_ids: list[int] = []
-        self._transactions: list[tuple[Any, ...]] = []
-        self._entries: list[tuple[Any, ...]] = []
-        self._journal: list[tuple[Any, ...]] = []
-        self._purchases: list[tuple[Any, ...]] = []
-        self._references: list[tuple[Any, ...]] = []
-        self._keys: list[tuple[Any, ...]] = []
-
-    def add_transaction(self, id_: int, posting: Posting, done: Transaction) -> None:
-        stamp = posting.stamp
-        self.transaction_ids.append(id_)
-        self._transactions.append(
-            (
-                id_,
-                posting.account_id,
-                done.seq,
-                done.kind,
-                done.reason,
-                done.origin_seq,
-                done.counterpart,
-                stamp.actor,
-                stamp.channel,
-                stamp.event_at,
-                done.effective_at,
-                stamp.recorded_at,
-                done.program_version,
-                (stamp.natural_key or None) if done.closes else None,
-                done.prev_hash,
-                done.hash,
-                done.why,
-            )
-        )
-        for n, entry in enumerate(done.entries, 1):
-            self._entries.append((id_, n, entry.wallet, entry.source, entry.target, entry.amount, entry.lot))
-
-    def add_journal(self, transaction_id: int, posting: Posting, purchase_id: int | None) -> None:
-        stamp = posting.stamp
-        self._journal.append(
-            (
-                transaction_id,
-                posting.account_id,
-                posting.transactions[-1].seq,
-                stamp.command,
-                stamp.recorded_at,
-                stamp.event_at,
-                stamp.effective_at,
-                stamp.horizon,
-                stamp.actor,
-                stamp.channel,
-                stamp.natural_key or None,
-                purchase_id,
-                None if purchase_id else posting.body,
-                stamp.given,
-            )
-        )
-
-    def add_purchase(self, id_: int, program_id: int, posting: Posting, row: PurchaseRow) -> None:
-        purchase, stamp = row.purchase, posting.stamp
-        self._purchases.append(
-            (
-                id_,
-                program_id,
-                row.order_key,
-                purchase.version,
-                posting.account_id,
-                purchase.store,
-                purchase.status,
-                purchase.currency,
-                purchase.event_at,
-                stamp.recorded_at,
-                goods(purchase),
-                row.body,
-            )
-        )
-        self._references.append((id_, row.reference))
-        seq = posting.transactions[-1].seq if posting.transactions else None
-        self._keys.append(
-            (row.order_key, program_id, posting.account_id, seq, id_, stamp.body_digest, stamp.recorded_at)
-        )
-
-    def insert(self) -> None:
-        _insert("ledger_transaction", _TRANSACTION, self._transactions)
-        _insert("ledger_entry", _ENTRY, self._entries)
-        _insert("purchase", _PURCHASE, self._purchases)
-        _insert("purchase_reference", "purchase_id, reference", self._references)
-        _insert("natural_key", _KEY, sorted(self._keys))
-        _insert("journal", _JOURNAL, self._journal)
-
-
-_TRANSACTION = (
-    "id, account_id, seq, kind, reason, origin_seq, counterpart, actor, channel, event_at, effective_at, recorded_at,"
-    " program_version, natural_key, prev_hash, hash, why"
-)
-_ENTRY = "transaction_id, n, wallet_type, from_account, to_account, amount, lot_no"
-_JOURNAL = (
-    "transaction_id, account_id, seq, kind, recorded_at, event_at, effective_at, horizon, actor, channel,"
-    " natural_key, purchase_id, body, given"
-)
-_PURCHASE = "id, program_id, order_key, version, account_id, store, status, currency, event_at, recorded_at, net, body"
-_KEY = "key, program_id, account_id, seq, purchase_id, digest, recorded_at"
 _LOT = (
     "account_id, no, wallet_type, origin_seq, earned_at, active_at, expires_at, amount, program_version,"
     " funding, pending, free, held, spent, expired, reversed, transferred, debt_repaid, is_open"
 )
-
-
-def _insert(table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    if rows:
-        marks = ",".join(["%s"] * len(rows[0]))
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
 
 
 def _next_ids(table: str, count: int) -> Iterator[int]:
@@ -227,7 +94,7 @@ def _save_lots(batch: Batch) -> None:
                 opened.append((*head, *parts))
             else:
                 moved.append((*parts, account_id, lot.no))
-    _insert("lot", _LOT, opened)
+    insert("lot", _LOT, opened)
     if moved:
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -296,7 +163,7 @@ def _move_log(transaction_ids: list[int], *, historical: bool) -> int:
         cursor.execute("SELECT position FROM log WHERE id = 1")
         position: int = cursor.fetchone()[0]
     first = position - count + 1
-    _insert(
+    insert(
         "outbox",
         "position, transaction_id, historical",
         [(first + i, transaction_id, historical) for i, transaction_id in enumerate(transaction_ids)],

@@ -71,12 +71,12 @@ class Book:
     @property
     def changed(self) -> dict[int, Lot]:
         """The lots that this command opened or moved."""
-        return {no: self._lots[no] for no in self._own}
+        return {no: self._lots[no] for no in sorted(self._own)}
 
     @property
     def changed_holds(self) -> dict[int, Hold]:
         """The holds that this command made or ended."""
-        return {seq: self._holds[seq] for seq in self._own_holds}
+        return {seq: self._holds[seq] for seq in sorted(self._own_holds)}
 
     def wallet(self, wallet: str) -> Wallet:
         """A wallet as it now stands; an empty one if the account has none of this type."""
