@@ -33,7 +33,19 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
     as_user = _as_user(home)
     unsafe = [] if durable else ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
     try:
-        initdb = [str(folder / "initdb"), "-D", str(data), "-U", "setia", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        initdb = [
+            str(folder / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "setia",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        ]
         subprocess.run([*as_user, *initdb], check=True, capture_output=True, cwd=home)
         settings = ["-c", f"port={port}", "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={home}"]
         with (home / "log").open("wb") as log:

@@ -241,6 +241,8 @@ def test_the_folder_is_beside_the_database_file(sqlite_database: str, tmp_path: 
     assert folder_beside_database() == tmp_path / "setia.sqlite3.insight"
     with use("sqlite:///:memory:"), pytest.raises(ValueError, match="memory"):
         folder_beside_database()
+    with use("postgresql://setia@127.0.0.1:1/shop"):  # never asked: the name is enough
+        assert folder_beside_database() == Path("shop.insight")
 
 
 def test_nothing_is_ever_fetched() -> None:

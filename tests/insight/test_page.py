@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from setia.insight import measures
+from setia.insight.charts import Bars, by_month
 from setia.insight.page import page
 from setia.insight.report import Report
 from tests.insight.books import Books, ask, program
@@ -96,6 +97,36 @@ def test_every_chart_is_a_named_image_with_its_table(report: Report) -> None:
     assert ["2018-01", "1,234", "0"] in read.rows
     assert ["2018-02", "0", "34"] in read.rows
     assert ["2019-02", "1,200"] in read.rows
+
+
+def tops_and_bottoms(drawing: str, colour: str) -> list[tuple[int, int]]:
+    """Of every bar of one colour the highest and the lowest point, in pixels from the top; bars of nothing left out."""
+    found = []
+    for path in re.findall(rf'<path d="([^"]*)" fill="var\({colour}\)"', drawing):
+        x, y, width, height = (round(float(number)) for number in re.findall(r"-?[\d.]+", path)[:4])
+        assert re.fullmatch(r"M[\d.,]+h[\d.]+v[\d.]+h-[\d.]+Z", path), "a plain rectangle"
+        assert x >= 0
+        assert width > 0
+        if height:
+            found.append((y, y + height))
+    return found
+
+
+def test_what_was_lost_hangs_below_the_line_as_long_as_it_is_much() -> None:
+    months = ["2018-01", "2018-02"]
+    drawing = by_month("Points", months, [Bars("--in", (100, 0)), Bars("--out", (0, -50))])
+    [(top, line)] = tops_and_bottoms(drawing, "--in")
+    [(begin, bottom)] = tops_and_bottoms(drawing, "--out")
+    assert top < line == begin < bottom
+    assert line - top == 2 * (bottom - begin)
+
+
+def test_months_are_marked_by_their_initial_and_the_year_and_later_ones_have_room() -> None:
+    drawing = by_month("Points", ["2017-12", "2018-01", "later", "no end"], [Bars("--in", (1, 2, 3, 4))])
+    assert re.findall(r"<t(?:ext|span)[^>]*>([^<]+)<", drawing)[:6] == ["D", "2017", "J", "2018", "…", "∞"]
+    years = [f"20{year}-{month:02}" for year in (15, 16, 17) for month in range(1, 13)]
+    quarters = re.findall(r">([JFMAMJJASOND])<", by_month("Points", years, [Bars("--in", (1,) * 36)]))
+    assert "".join(quarters) == "JAJO" * 3
 
 
 def test_colours_follow_the_readers_light_or_dark(report: Report) -> None:

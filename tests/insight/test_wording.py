@@ -97,3 +97,26 @@ def test_purchases_left_out_for_their_currency_are_told(tmp_path: Path) -> None:
     books = Books()
     books.sale(None, 1_00, "2018-01-02", currency="SGD")
     assert "1 purchases in other currencies than USD" in " ".join(wording.notes(ask(books.copy(tmp_path / "copy"))))
+
+
+def test_what_is_still_to_expire_is_shown_month_after_month_and_adds_up(tmp_path: Path) -> None:
+    books = Books()
+    books.member(1)
+    for ends, free in (("2018-11-01", 1), ("2019-01-15", 2), ("2021-10-31", 3), ("2021-11-01", 4), (None, 5)):
+        books.lot(1, ends, free=free)
+    report = ask(books.copy(tmp_path / "copy"))
+    points, cashback = report.still_to_expire
+    shown = wording.endings(points)
+    assert shown[:3] == [("2018-11", 1), ("2018-12", 0), ("2019-01", 2)]
+    assert shown[-3:] == [("2021-10", 3), ("later", 4), ("no end", 5)]
+    assert len(shown) == wording.MONTHS_SHOWN + 2
+    assert sum(amount for _, amount in shown) == 15
+    assert wording.endings(cashback) == []
+
+
+def test_rupiah_are_stored_with_two_decimals_and_shown_with_none(tmp_path: Path) -> None:
+    books = Books()
+    books.sale(None, 12_345_678_50, "2018-01-02", currency="IDR")
+    report = ask(books.copy(tmp_path / "copy"), program=program(zone="Asia/Jakarta", currency="IDR"))
+    assert wording.value(figure(report, "net_sales"), report) == "12,345,679"
+    assert wording.parts(figure(report, "member_sales_share"), report) == "0 of 12,345,679"

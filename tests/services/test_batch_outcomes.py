@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from setia.engine.calendar import MINUTE
@@ -76,7 +78,9 @@ def test_a_receipt_that_was_refused_may_be_sent_again_rightly(shop: Shop) -> Non
 
 def test_receipt_numbers_are_of_their_source(shop: Shop) -> None:
     now = clock.read()
-    outcomes = take(shop, *(bought("Aisyah", 1234, "R1", now, source=source) for source in ("till", "shop", "till\x1f")))
+    outcomes = take(
+        shop, *(bought("Aisyah", 1234, "R1", now, source=source) for source in ("till", "shop", "till\x1f"))
+    )
     assert told(outcomes) == ["done"] * 3
     assert shop.points("Aisyah") == 36
 
@@ -138,7 +142,9 @@ def test_lots_are_numbered_in_order_of_arrival(shop: Shop) -> None:
 @pytest.mark.parametrize(("ahead", "became"), [(5 * MINUTE, "done"), (5 * MINUTE + 1, "event_in_future")])
 def test_a_till_may_be_five_minutes_ahead_and_no_more(shop: Shop, ahead: int, became: str) -> None:
     take(shop, bought("Aisyah", 100, "R1"))
-    outcomes = take(shop, bought("Aisyah", 500, "R2", clock.read() + ahead), bought(None, 500, "G", clock.read() + ahead))
+    outcomes = take(
+        shop, bought("Aisyah", 500, "R2", clock.read() + ahead), bought(None, 500, "G", clock.read() + ahead)
+    )
     assert told(outcomes) == [became, became]
     latest = Transaction.objects.latest("id")
     assert latest.effective_at <= latest.recorded_at <= clock.read(), "it counts from when it was recorded"
@@ -165,9 +171,13 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("fields", "code"), REFUSED.values(), ids=REFUSED.keys())
-def test_a_refusal_writes_nothing_and_nobody_joins_by_it(shop: Shop, fields: dict[str, object], code: str) -> None:
+@pytest.mark.parametrize("member", ["Aisyah", "somebody new"])
+def test_a_refusal_writes_nothing_and_nobody_joins_by_it(
+    shop: Shop, member: str, fields: dict[str, Any], code: str
+) -> None:
+    take(shop, bought("Aisyah", 100, "R0"))
     before = dump()
-    assert told(take(shop, bought("Aisyah", 500, "R1", **fields))) == [code]
+    assert told(take(shop, bought(member, 500, "R1", **fields))) == [code]
     assert dump() == before
 
 
@@ -241,7 +251,7 @@ def test_an_empty_batch_is_nothing(shop: Shop) -> None:
 
 def test_a_batch_of_refusals_alone_writes_nothing(shop: Shop) -> None:
     before = dump()
-    assert told(take(shop, *(bought("Aisyah", 500, f"R{n}", tenders=UNPAID) for n in range(3)))) == [
-        "totals_mismatch"
-    ] * 3
+    assert (
+        told(take(shop, *(bought("Aisyah", 500, f"R{n}", tenders=UNPAID) for n in range(3)))) == ["totals_mismatch"] * 3
+    )
     assert dump() == before

@@ -39,7 +39,7 @@ def counts() -> dict[str, int]:
     return {table: len(found) for table, found in dump().items()}
 
 
-def run(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+def run(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """One statement as an operator would type it; the rows, if it answers with any."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters or None)

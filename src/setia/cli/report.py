@@ -152,14 +152,14 @@ def _figures(done: Report) -> Table:
 
 def _sales(done: Report) -> Table:
     """Sales and active members, a row a month."""
-    exponent = done.program.latest.exponent
     sales, active = (_series(done, measure).values for measure in (measures.SALES_BY_MONTH, measures.ACTIVE_BY_MONTH))
     table = _monthly("Sales by month", f"net sales, {done.program.latest.program.currency}", "", "active members")
     highest = max((0, *sales))
     for month in done.months[-MONTHS_SHOWN:]:
         mark = "" if month.is_whole else "*"
-        amount = wording.money(sales[month.no], exponent)
+        amount = wording.money(sales[month.no], done)
         table.add_row(month.name + mark, amount, _bar(sales[month.no], highest), f"{active[month.no]:,}")
+    table.caption = _definitions(measures.SALES_BY_MONTH, measures.ACTIVE_BY_MONTH)
     return table
 
 
@@ -167,37 +167,33 @@ def _points(done: Report, wallet: str) -> Table:
     """Units issued, expired and still to expire, a row a month; future months follow past ones."""
     issued = _series(done, measures.ISSUED_BY_MONTH, wallet).values
     expired = _series(done, measures.EXPIRED_BY_MONTH, wallet).values
-    ahead = {
-        ending.month or "no end": ending.amount
-        for endings in done.still_to_expire
-        if endings.wallet == wallet
-        for ending in endings.months
-    }
-    rows = {month.name: (issued[month.no], expired[month.no], ahead.get(month.name, 0)) for month in done.months}
-    rows.update({name: (0, 0, amount) for name, amount in ahead.items() if name not in rows})
+    [endings] = [endings for endings in done.still_to_expire if endings.wallet == wallet]
+    rows = {month.name: [issued[month.no], expired[month.no], 0] for month in done.months[-MONTHS_SHOWN:]}
+    for label, amount in wording.endings(endings):
+        rows.setdefault(label, [0, 0, 0])[2] = amount
     marks = {month.name: "" if month.is_whole else "*" for month in done.months}
-    unit = wording.unit(wallet, done)
-    table = _monthly(f"{unit.capitalize()} by month", "issued", "", "expired", "", "still to expire", "")
+    title = f"{wording.unit(wallet, done).capitalize()} by month"
+    table = _monthly(title, "issued", "", "expired", "", "still to expire", "")
     highest = max((0, *(amount for row in rows.values() for amount in row)))
-    # A month still to come sorts after those past, and what has no end after all of them.
-    for name, row in sorted(rows.items())[-2 * MONTHS_SHOWN :]:
-        cells = (
-            cell
-            for amount in row
-            for cell in (
-                (wording.units(amount, wallet, done), _bar(amount, highest, BAR_WIDTH // 2)) if amount else ("", "")
-            )
-        )
-        table.add_row(name + marks.get(name, ""), *cells)
+    for label, row in rows.items():
+        cells = [(wording.units(amount, wallet, done), _bar(amount, highest, BAR_WIDTH // 2)) for amount in row]
+        shown = (cell if amount else ("", "") for amount, cell in zip(row, cells, strict=True))
+        table.add_row(label + marks.get(label, ""), *(part for cell in shown for part in cell))
+    table.caption = _definitions(measures.ISSUED_BY_MONTH, measures.EXPIRED_BY_MONTH, measures.STILL_TO_EXPIRE)
     return table
 
 
 def _monthly(title: str, *headings: str) -> Table:
     table = Table(title=f"\n{escape(title)}", title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
+    table.caption_justify, table.caption_style = "left", "dim"
     table.add_column("month", style="dim")
     for heading in headings:
         table.add_column(heading, justify="right" if heading else "left", style="" if heading else "green")
     return table
+
+
+def _definitions(*of: Measure) -> str:
+    return " ".join(measure.definition for measure in of)
 
 
 def _series(done: Report, measure: Measure, wallet: str = "") -> Series:

@@ -50,6 +50,13 @@ def parse_duration(text: str) -> Duration:
     return Duration(months=12 * years + months, days=7 * weeks + days)
 
 
+def sooner(one: int | None, other: int | None) -> int | None:
+    """The earlier of two instants, where None is never."""
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
 def to_datetime(instant: int, zone: str = "UTC") -> datetime:
     """The wall clock of `zone` at `instant`."""
     return (_EPOCH + timedelta(microseconds=instant)).astimezone(ZoneInfo(zone))

@@ -166,6 +166,32 @@ class Piece(Struct, frozen=True):
     funding: Funding
 
 
+class PauseExpiry(Struct, frozen=True, tag="pause_expiry"):
+    """Nothing in a wallet ends until further notice."""
+
+    event_at: int
+    wallet: str
+    reason: str = ""
+
+
+class ResumeExpiry(Struct, frozen=True, tag="resume_expiry"):
+    """A pause is over: lots live a full life from now (restart), or the days that they had left (resume)."""
+
+    event_at: int
+    wallet: str
+    on_leave: Literal["restart", "resume"] = "restart"
+    reason: str = ""
+
+
+class ExtendLots(Struct, frozen=True, tag="extend_lots"):
+    """No open lot of a wallet ends before an instant; none ends earlier than it did."""
+
+    event_at: int
+    wallet: str
+    until: int
+    reason: str = ""
+
+
 class TransferOut(Struct, frozen=True, tag="transfer_out"):
     """Send units to another account."""
 
@@ -218,6 +244,9 @@ Command = (
     | Adjust
     | Return
     | Restore
+    | PauseExpiry
+    | ResumeExpiry
+    | ExtendLots
     | TransferOut
     | TransferIn
     | MergeOut

@@ -64,12 +64,10 @@ class Fold:
         if need.lots_since is not None:
             since = need.lots_since
             lots.update({no: lot for no, lot in memory.lots.items() if lot.earned_at >= since})
-        past = self._past(need.past) if need.past else None
-        if past is not None:
-            lots.update({entry.lot: memory.lots[entry.lot] for entry in past.entries if entry.lot})
-        return msgspec.structs.replace(
-            self.account, complete=need.open_lots, lots=lots, holds=holds, past={past.seq: past} if past else {}
-        )
+        past = {seq: found for seq in need.past if (found := self._past(seq)) is not None}
+        for found in past.values():
+            lots.update({entry.lot: memory.lots[entry.lot] for entry in found.entries if entry.lot})
+        return msgspec.structs.replace(self.account, complete=need.open_lots, lots=lots, holds=holds, past=past)
 
     def _past(self, seq: int) -> Past | None:
         memory = self._memory

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 Code = Literal[
     "account_closed",
+    "already_paused",
     "amount_out_of_range",
     "balance_out_of_range",
     "currency_mismatch",
@@ -28,6 +29,7 @@ Code = Literal[
     "no_program_in_force",
     "not_a_purchase",
     "not_a_redemption",
+    "not_paused",
     "purchase_belongs_to_other_member",
     "reason_missing",
     "same_account",

@@ -6,33 +6,38 @@ Numbers become lengths here and nowhere else: every chart has its table beside i
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Sequence
 
 import altair as alt
 from msgspec import Struct
 
-WIDTH, HEIGHT = 360, 150
-"""In pixels, so that a phone shows it at its own size and a wide screen several beside each other."""
+WIDTH, HEIGHT, MARGIN = 360, 150, 46
+"""In pixels, so that a phone shows a chart at its own size; the margin holds the numbers of the axis."""
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 
-_MONTH = "(slice('JFMAMJJASOND', toNumber(slice(datum.label, 5, 7)) - 1, toNumber(slice(datum.label, 5, 7))) || '∞')"
-_MONTH_AND_YEAR = (
-    f"datum.index === 0 || slice(datum.label, 5, 7) === '01' ? [{_MONTH}, slice(datum.label, 0, 4)] : {_MONTH}"
-)
+MARKS = {"later": "…", "no end": "∞"}
+"""What stands below a bar that is of no month."""
+
+ROOM = 20
+"""Months that have room for a letter each; of more, the first of each quarter has one."""
+
+BAR_MAX = 28
+"""Of width: few bars are no walls."""
 
 
 class Bars(Struct, frozen=True):
     """One colour of bars; negative values hang below the line."""
 
     colour: str
-    """Of a CSS variable of the page, such as `--in`."""
+    """A CSS variable of the page, such as `--in`."""
     values: tuple[int, ...]
 
 
 def by_month(description: str, months: Sequence[str], bars: Sequence[Bars], scale: int = 1) -> str:
-    """Bars by month as an SVG element. `months` are labels such as 2017-01, in order; empty is what has no month.
+    """Bars by month as an SVG element. `months` are labels such as 2017-01, in order, or keys of MARKS.
 
     `scale` is how many of the values' units make one on the axis: 100 for cents shown in dollars.
     """
@@ -43,12 +48,13 @@ def by_month(description: str, months: Sequence[str], bars: Sequence[Bars], scal
     ]
     amounts = [value for one in bars for value in one.values]
     domain = [min(0, *amounts), max(scale, *amounts)]
+    inside = WIDTH - MARGIN
     chart = (
-        alt.Chart(alt.InlineData(values=values), width=WIDTH - 46, height=HEIGHT, description=description)
-        .mark_bar(cornerRadiusEnd=2)
+        alt.Chart(alt.InlineData(values=values), width=inside, height=HEIGHT, description=description)
+        .mark_bar(cornerRadiusEnd=0 if domain[0] else 2, size=min(BAR_MAX, inside * 3 // (4 * len(months))))
         .encode(
-            x=alt.X("month:O", sort=None, title=None, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1), axis=_X),
-            y=alt.Y("value:Q", title=None, stack=None, scale=alt.Scale(domain=domain, nice=4), axis=_y_axis(scale)),
+            x=alt.X("month:O", sort=None, title=None, axis=_month_axis(months)),
+            y=alt.Y("value:Q", stack=None, title=None, scale=alt.Scale(domain=domain, nice=4), axis=_axis(scale)),
             color=alt.Color("colour:N", scale=None),
         )
         .configure(font=FONT, background="transparent", padding=2)
@@ -57,19 +63,30 @@ def by_month(description: str, months: Sequence[str], bars: Sequence[Bars], scal
     return _element(chart, description)
 
 
-_X = alt.Axis(
-    labelExpr=_MONTH_AND_YEAR,
-    labelAngle=0,
-    labelOverlap=False,
-    labelColor="var(--quiet)",
-    labelFontSize=11,
-    domainColor="var(--line)",
-    ticks=False,
-    labelPadding=5,
-)
+def _month_axis(months: Sequence[str]) -> alt.Axis:
+    """Each month by its initial, with the year below the first and below each January."""
+    labels: dict[str, list[str]] = {}
+    for i, month in enumerate(months):
+        year, _, number = month.partition("-")
+        if month in MARKS:
+            labels[month] = [MARKS[month]]
+        elif len(months) <= ROOM or number in ("01", "04", "07", "10"):
+            labels[month] = ["JFMAMJJASOND"[int(number) - 1], *([year] if i == 0 or number == "01" else [])]
+        else:
+            labels[month] = [""]
+    return alt.Axis(
+        labelExpr=f"{json.dumps(labels)}[datum.label]",
+        labelAngle=0,
+        labelOverlap=False,
+        labelColor="var(--quiet)",
+        labelFontSize=11,
+        domainColor="var(--line)",
+        ticks=False,
+        labelPadding=5,
+    )
 
 
-def _y_axis(scale: int) -> alt.Axis:
+def _axis(scale: int) -> alt.Axis:
     return alt.Axis(
         labelExpr=f"format(abs(datum.value) / {scale}, '~s')",
         labelColor="var(--quiet)",

@@ -16,8 +16,6 @@ from setia.insight.wording import MONTHS_SHOWN
 
 FOLDER = Path(__file__).parent
 
-NO_END = "no end"
-
 
 class Tile(Struct, frozen=True):
     """One figure, which opens to show what it means."""
@@ -149,16 +147,16 @@ def _of_series(report: Report, title: str, all_series: tuple[Series, ...], colou
 
 
 def _of_endings(report: Report, title: str, endings: Endings) -> Picture:
-    shown = endings.months[:MONTHS_SHOWN]
-    bars = [Bars("--ahead", tuple(ending.amount for ending in shown))]
+    shown = wording.endings(endings)
+    bars = [Bars("--ahead", tuple(amount for _, amount in shown))]
     scale = _scale(endings.measure, endings.wallet, report)
     return Picture(
         title=title,
         keys=(),
-        drawing=mark_safe(by_month(endings.measure.title, [ending.month for ending in shown], bars, scale)),
+        drawing=mark_safe(by_month(endings.measure.title, [label for label, _ in shown], bars, scale)),
         words=_words([endings.measure], report),
         heads=("Ends in", wording.unit(endings.wallet, report).capitalize()),
-        rows=tuple((ending.month or NO_END, wording.units(ending.amount, endings.wallet, report)) for ending in shown),
+        rows=tuple((label, wording.units(amount, endings.wallet, report)) for label, amount in shown),
     )
 
 

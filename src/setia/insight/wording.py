@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from setia.engine.calendar import to_datetime
+from datetime import date
+
+from setia.engine.calendar import Duration, add, to_datetime
 from setia.engine.rounding import divide
 from setia.insight.measure import Measure
 from setia.insight.period import Period
-from setia.insight.report import Figure, Report
+from setia.insight.report import Endings, Figure, Report
 
 NO_VALUE = "—"
 """For a measure with nothing to divide by."""
 
 MONTHS_SHOWN = 36
 """Months in a table or a chart, the last ones; machines get them all."""
+
+SHOWN_DECIMALS = {"IDR": 0}
+"""Decimals that people expect of a currency, where they are not those it is stored with."""
+
+ONE_MONTH = Duration(months=1, days=0)
+
+LATER, NO_END = "later", "no end"
 
 _CLOCKS = {
     "event_at": "by the time of purchase",
@@ -25,7 +34,6 @@ _CLOCKS = {
 def value(figure: Figure, report: Report) -> str:
     """The number with thousands and decimals: a share in percent, money in major units without its currency."""
     numerator, denominator, form = figure.numerator, figure.denominator, figure.measure.form
-    exponent = report.program.latest.exponent
     if denominator <= 0:
         return NO_VALUE
     if form == "units":
@@ -37,16 +45,15 @@ def value(figure: Figure, report: Report) -> str:
     if form == "ratio":
         return decimal(numerator, denominator, 2)
     more = {"money": 0, "mean": 2, "median": 1 if numerator % denominator else 0}[form]
-    return decimal(numerator, denominator * 10**exponent, exponent + more)
+    return decimal(numerator, denominator * 10**report.program.latest.exponent, _places(report) + more)
 
 
 def parts(figure: Figure, report: Report) -> str:
     """What a share is of, in whole numbers: `2,438 of 2,469`; empty for what is no share."""
     if figure.measure.form != "rate" or figure.denominator <= 0:
         return ""
-    exponent = report.program.latest.exponent
     if figure.measure.name == "member_sales_share":
-        return f"{money(figure.numerator, exponent)} of {money(figure.denominator, exponent)}"
+        return f"{money(figure.numerator, report)} of {money(figure.denominator, report)}"
     if figure.wallet:
         amounts = (units(amount, figure.wallet, report) for amount in (figure.numerator, figure.denominator))
         return " of ".join(amounts)
@@ -61,9 +68,14 @@ def decimal(numerator: int, denominator: int, places: int) -> str:
     return f"{sign}{whole:,}.{rest:0{places}}" if places else f"{sign}{whole:,}"
 
 
-def money(minor: int, exponent: int) -> str:
-    """Minor units as an amount in major ones."""
-    return decimal(minor, 10**exponent, exponent)
+def money(minor: int, report: Report) -> str:
+    """Minor units of the program's currency as an amount in major ones."""
+    return decimal(minor, 10**report.program.latest.exponent, _places(report))
+
+
+def _places(report: Report) -> int:
+    latest = report.program.latest
+    return SHOWN_DECIMALS.get(latest.program.currency, latest.exponent)
 
 
 def units(amount: int, wallet: str, report: Report) -> str:
@@ -106,6 +118,22 @@ def moment(report: Report) -> str:
     """The deployment's time, in the program's zone."""
     zone = report.period.zone
     return f"{to_datetime(report.now, zone):%Y-%m-%d %H:%M} {zone}"
+
+
+def endings(of: Endings) -> list[tuple[str, int]]:
+    """Units by the month of their end without a gap, as many months as are shown, then what ends later or never.
+
+    They add up to all that is held.
+    """
+    amount_of = {ending.month: ending.amount for ending in of.months}
+    never = amount_of.pop("", 0)
+    shown: list[tuple[str, int]] = []
+    month = min(amount_of, default="")
+    while amount_of and len(shown) < MONTHS_SHOWN:
+        shown.append((month, amount_of.pop(month, 0)))
+        month = f"{add(date.fromisoformat(month + '-01'), ONE_MONTH):%Y-%m}"
+    shown.extend((label, amount) for label, amount in ((LATER, sum(amount_of.values())), (NO_END, never)) if amount)
+    return shown
 
 
 def clock_note(report: Report) -> str:

@@ -1,6 +1,7 @@
 """The batch: 1 to N commands for any members become ONE database transaction (design section 3).
 
-A refusal of one command never touches the others.
+A refusal of one command never touches the others. A command that must see what one before it in the batch has stored
+begins a further round, in the same transaction.
 """
 
 from __future__ import annotations
@@ -9,11 +10,9 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
-from setia.engine.decide import looks_back
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.round import Round
 from setia.storage import clock
-from setia.storage.members import Known
 from setia.storage.programs import LoadedProgram
 
 __all__ = ["UNCHANGED", "Manner", "Outcome", "Request", "apply"]
@@ -29,23 +28,9 @@ def apply(
     outcomes: list[Outcome] = []
     with transaction.atomic():
         now = clock.read()
-        for part in _rounds(requests):
-            outcomes.extend(Round(program, manner, now).take(part))
+        while len(outcomes) < len(requests):
+            outcomes.extend(Round(program, manner, now).take(requests[len(outcomes) :]))
         clock.remember(now)
         if within is not None:
             within(outcomes)
     return outcomes
-
-
-def _rounds(requests: Sequence[Request]) -> list[list[Request]]:
-    """Cut where a command looks back at an account that one before it may have changed: it must be read anew."""
-    rounds: list[list[Request]] = [[]]
-    seen: set[Known | int] = set()
-    for request in requests:
-        who = {one for one in (request.member, request.account_id, request.to_account_id) if one is not None}
-        if looks_back(request.command) and who & seen:
-            rounds.append([])
-            seen = set()
-        rounds[-1].append(request)
-        seen |= who
-    return rounds

@@ -54,17 +54,23 @@ class Round:
         self._lots_before: dict[int, int] = {}
         self._accepted: dict[bytes, keys.Accepted] = {}
         self._postings: list[Posting] = []
+        self._gathered: dict[int, Needs] = {}
+        self._touched: set[int] = set()
         self._lots: dict[int, dict[int, Lot]] = {}
         self._holds: dict[int, dict[int, Hold]] = {}
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
-        """Gather, decide and apply; outcomes in the order of the requests."""
+        """Gather, decide and apply; the outcomes of as many requests, from the first on, as this round can see to."""
         joined = self._find_members(requests)
         self._gather(requests)
         for known, event_at in joined.items():
             self._keep(self._decide(self._account_of[known], Enrol(event_at)))
-        outcomes = [self._one(request) for request in requests]
-        changed = {id_: self._accounts[id_] for posting in self._postings if (id_ := posting.account_id) is not None}
+        outcomes: list[Outcome] = []
+        for request in requests:
+            if outcomes and not self._sees_enough(request):
+                break
+            outcomes.append(self._one(request))
+        changed = {id_: self._accounts[id_] for id_ in sorted(self._touched)}
         post(
             Batch(
                 self._program.id,
@@ -117,6 +123,22 @@ class Round:
                     found = needs(self._accounts[id_], request.command, self._horizon(request.command))
                     wanted[id_] = _both(wanted[id_], found) if id_ in wanted else found
         loading.fill(self._accounts, wanted)
+        self._gathered = wanted
+
+    def _sees_enough(self, request: Request) -> bool:
+        """Whether what was gathered is what the command needs now, after the commands before it."""
+        for id_ in (self._account(request), request.to_account_id):
+            if id_ is None or id_ not in self._accounts:
+                continue
+            need = needs(self._accounts[id_], request.command, self._horizon(request.command))
+            looks_back = bool(need.past) or need.lots_since is not None
+            if looks_back and (id_ in self._touched or not set(need.past) <= set(self._gathered[id_].past)):
+                return False
+            if need.hold and need.hold not in (self._gathered[id_].hold, *self._accounts[id_].holds):
+                return False
+            if need.open_lots and not self._accounts[id_].complete:
+                return False
+        return True
 
     def _one(self, request: Request) -> Outcome:
         """Decide one request on the accounts as they now stand."""
@@ -183,9 +205,10 @@ class Round:
             return _refused(decided)
         posting, decision = decided.posting, decided.decision
         assert posting.account_id is not None
+        self._accounts[posting.account_id] = decision.account
+        self._touched.add(posting.account_id)
         if not decision.transactions:
             return UNCHANGED
-        self._accounts[posting.account_id] = decision.account
         self._lots.setdefault(posting.account_id, {}).update(decision.changed)
         self._holds.setdefault(posting.account_id, {}).update(decision.holds)
         self._postings.append(posting)
@@ -226,12 +249,12 @@ def _second_half(command: TransferOut | MergeOut, parcel: Parcel, counterpart: s
 
 
 def _both(one: Needs, other: Needs) -> Needs:
-    """What two commands need of one account; only the first of them may look back."""
+    """What two commands need of one account. Of two holds only the first is loaded by name."""
     return Needs(
         open_lots=one.open_lots or other.open_lots,
         hold=one.hold or other.hold,
         lots_since=one.lots_since if one.lots_since is not None else other.lots_since,
-        past=one.past or other.past,
+        past=tuple(sorted({*one.past, *other.past})),
     )
 
 

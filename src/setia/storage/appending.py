@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from django.db import connection
 from msgspec import Struct
 
-from setia.engine.ledger.entries import Stamp, Transaction
+from setia.engine.ledger.entries import Redated, Stamp, Transaction
 from setia.engine.purchase import Purchase, goods
 
 
@@ -57,6 +58,8 @@ class AppendedRows:
                 done.reason,
                 done.origin_seq,
                 done.counterpart,
+                redated_text(done.redated),
+                done.idle_from,
                 stamp.actor,
                 stamp.channel,
                 stamp.event_at,
@@ -127,7 +130,8 @@ class AppendedRows:
 
 
 _TRANSACTION = (
-    "id, account_id, seq, kind, reason, origin_seq, counterpart, actor, channel, event_at, effective_at, recorded_at,"
+    "id, account_id, seq, kind, reason, origin_seq, counterpart, redated, idle_from, actor, channel,"
+    " event_at, effective_at, recorded_at,"
     " program_version, natural_key, prev_hash, hash, why"
 )
 _ENTRY = "transaction_id, n, wallet_type, from_account, to_account, amount, lot_no"
@@ -137,6 +141,16 @@ _JOURNAL = (
 )
 _PURCHASE = "id, program_id, order_key, version, account_id, store, status, currency, event_at, recorded_at, net, body"
 _KEY = "key, program_id, account_id, seq, purchase_id, digest, recorded_at"
+
+
+def redated_text(redated: tuple[Redated, ...]) -> str:
+    """The column's form of lots that got another end; nothing for none."""
+    return msgspec.json.encode(redated).decode() if redated else ""
+
+
+def redated_from(text: str) -> tuple[Redated, ...]:
+    """Inverse of `redated_text`."""
+    return msgspec.json.decode(text, type=tuple[Redated, ...]) if text else ()
 
 
 def insert(table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -16,10 +16,15 @@ from setia.storage.history import load_past
 from setia.storage.keys import CHUNK, placeholders
 from setia.storage.streaming import fetch
 
+# In the order of `Lot`, after the account.
 LOT_COLUMNS = (
     "account_id, no, wallet_type, origin_seq, earned_at, active_at, expires_at, amount, program_version, funding,"
-    " pending, free, held, spent, expired, reversed, transferred, debt_repaid"
+    " pending, free, held, spent, expired, reversed, transferred, debt_repaid, paused_days"
 )
+
+
+WALLET_COLUMNS = "pending, available, held, debt, idle_at, idle_expired_at, idle_expired_seq, paused"
+"""In the order of `Wallet`."""
 
 
 def lock_heads(account_ids: Iterable[int]) -> dict[int, Account]:
@@ -47,10 +52,10 @@ def _heads(account_ids: Iterable[int], for_update: str) -> dict[int, Account]:
             part,
         )
         for account_id, wallet_type, *buckets in fetch(
-            f"SELECT account_id, wallet_type, pending, available, held, debt FROM wallet WHERE account_id IN ({marks})",
+            f"SELECT account_id, wallet_type, {WALLET_COLUMNS} FROM wallet WHERE account_id IN ({marks})",
             part,
         ):
-            wallets.setdefault(account_id, {})[wallet_type] = Wallet(*buckets)
+            wallets.setdefault(account_id, {})[wallet_type] = _wallet(*buckets)
         for account_id, status, seq, head, lot_count, recorded_at, next_due_at in rows:
             heads[account_id] = Account(
                 head=bytes(head),
@@ -86,17 +91,16 @@ def fill(heads: dict[int, Account], needs: Mapping[int, Needs]) -> None:
             set_aside.update(_one_hold(account_id, need.hold))
         if need.lots_since is not None:
             mine.update(_lots("account_id = %s AND earned_at >= %s", [account_id, need.lots_since]).get(account_id, {}))
-        past = load_past(account_id, need.past) if need.past else None
-        if past is not None:
-            moved = sorted({entry.lot for entry in past.entries} - mine.keys() - {0})
-            if moved:
-                mine.update(lots_by_number(account_id, moved))
+        past = {seq: found for seq in need.past if (found := load_past(account_id, seq)) is not None}
+        moved = sorted({entry.lot for found in past.values() for entry in found.entries} - mine.keys() - {0})
+        if moved:
+            mine.update(lots_by_number(account_id, moved))
         heads[account_id] = msgspec.structs.replace(
             heads[account_id],
             complete=need.open_lots,
             lots=mine,
             holds=set_aside,
-            past={past.seq: past} if past else {},
+            past=past,
         )
 
 
@@ -135,6 +139,11 @@ def count_due(program_id: int, horizon: int) -> int:
     """How many accounts have something due at or before `horizon`."""
     sql = "SELECT count(*) FROM account WHERE program_id = %s AND next_due_at <= %s"
     return int(fetch(sql, [program_id, horizon])[0][0])
+
+
+def _wallet(*columns: Any) -> Wallet:
+    *balances, paused = columns
+    return msgspec.structs.replace(Wallet(*balances), paused=bool(paused))
 
 
 def _one_hold(account_id: int, seq: int) -> dict[int, Hold]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from django.db import connection
 from msgspec import Struct
 
@@ -12,6 +13,7 @@ from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account
 from setia.storage.appending import AppendedRows, Posting, insert
+from setia.storage.loading import LOT_COLUMNS, WALLET_COLUMNS
 
 
 class Batch(Struct, frozen=True):
@@ -52,12 +54,6 @@ def post(batch: Batch) -> int:
     return _move_log(rows.transaction_ids, historical=batch.historical)
 
 
-_LOT = (
-    "account_id, no, wallet_type, origin_seq, earned_at, active_at, expires_at, amount, program_version,"
-    " funding, pending, free, held, spent, expired, reversed, transferred, debt_repaid, is_open"
-)
-
-
 def _next_ids(table: str, count: int) -> Iterator[int]:
     """The next `count` ids of a table: under SQLite's only write lock the highest plus one, else from a sequence."""
     if not count:
@@ -77,29 +73,19 @@ def _save_lots(batch: Batch) -> None:
     for account_id, lots in batch.lots.items():
         before = batch.new_lots_from[account_id]
         for lot in lots.values():
-            where = (lot.pending, lot.free, lot.held, lot.spent, lot.expired)
-            parts = (*where, lot.reversed, lot.transferred, lot.debt_repaid, lot.is_open())
             if lot.no > before:
-                dates = (lot.earned_at, lot.active_at, lot.expires_at)
-                head = (
-                    account_id,
-                    lot.no,
-                    lot.wallet,
-                    lot.origin_seq,
-                    *dates,
-                    lot.amount,
-                    lot.program_version,
-                    lot.funding,
-                )
-                opened.append((*head, *parts))
-            else:
-                moved.append((*parts, account_id, lot.no))
-    insert("lot", _LOT, opened)
+                opened.append((account_id, *msgspec.structs.astuple(lot), lot.is_open()))
+                continue
+            parts = (lot.pending, lot.free, lot.held, lot.spent, lot.expired, lot.reversed, lot.transferred)
+            now = (lot.debt_repaid, lot.paused_days, lot.is_open(), lot.expires_at)
+            moved.append((*parts, *now, account_id, lot.no))
+    insert("lot", f"{LOT_COLUMNS}, is_open", opened)
     if moved:
         with connection.cursor() as cursor:
             cursor.executemany(
                 "UPDATE lot SET pending = %s, free = %s, held = %s, spent = %s, expired = %s, reversed = %s,"
-                " transferred = %s, debt_repaid = %s, is_open = %s WHERE account_id = %s AND no = %s",
+                " transferred = %s, debt_repaid = %s, paused_days = %s, is_open = %s, expires_at = %s"
+                " WHERE account_id = %s AND no = %s",
                 moved,
             )
 
@@ -134,7 +120,7 @@ def _save_accounts(accounts: dict[int, Account]) -> None:
         for account_id, account in accounts.items()
     ]
     wallets = [
-        (account_id, wallet_type, wallet.pending, wallet.available, wallet.held, wallet.debt)
+        (account_id, wallet_type, *msgspec.structs.astuple(wallet))
         for account_id, account in accounts.items()
         for wallet_type, wallet in account.wallets.items()
     ]
@@ -146,10 +132,9 @@ def _save_accounts(accounts: dict[int, Account]) -> None:
         )
         if wallets:
             cursor.executemany(
-                "INSERT INTO wallet (account_id, wallet_type, pending, available, held, debt)"
-                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (account_id, wallet_type) DO UPDATE"
-                " SET pending = excluded.pending, available = excluded.available, held = excluded.held,"
-                " debt = excluded.debt",
+                f"INSERT INTO wallet (account_id, wallet_type, {WALLET_COLUMNS})"
+                f" VALUES ({', '.join(['%s'] * 10)}) ON CONFLICT (account_id, wallet_type) DO UPDATE"
+                f" SET {', '.join(f'{name} = excluded.{name}' for name in WALLET_COLUMNS.split(', '))}",
                 wallets,
             )
 

@@ -17,6 +17,7 @@ from setia.engine.decide.earn import earn, open_balance
 from setia.engine.decide.enrol import enrol
 from setia.engine.decide.hold import capture, extend_hold, place_hold, release
 from setia.engine.decide.record_purchase import record_purchase
+from setia.engine.decide.redate import extend_lots, pause_expiry, resume_expiry
 from setia.engine.decide.redeem import redeem, redeem_offline
 from setia.engine.decide.restore import restore
 from setia.engine.decide.return_purchase import debt_window, return_purchase
@@ -25,7 +26,7 @@ from setia.engine.ledger.book import OutOfRange
 from setia.engine.ledger.state import Account, Needs
 from setia.engine.refusals import Refusal
 
-__all__ = ["Decision", "Parcel", "Setting", "decide", "looks_back", "needs"]
+__all__ = ["Decision", "Parcel", "Setting", "decide", "needs"]
 
 VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.Enrol: enrol,
@@ -42,6 +43,9 @@ VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.Adjust: adjust,
     c.Return: return_purchase,
     c.Restore: restore,
+    c.PauseExpiry: pause_expiry,
+    c.ResumeExpiry: resume_expiry,
+    c.ExtendLots: extend_lots,
     c.TransferOut: transfer_out,
     c.TransferIn: transfer_in,
     c.MergeOut: merge_out,
@@ -52,6 +56,19 @@ NEEDS_NO_LOTS = (c.Enrol, c.RecordPurchase, c.Advance, c.Earn, c.OpenBalance, c.
 """Verbs that only add; the others take from lots that are there."""
 
 
+ACTIVITIES = (
+    c.RecordPurchase,
+    c.Earn,
+    c.OpenBalance,
+    c.Redeem,
+    c.RedeemOffline,
+    c.Capture,
+    c.TransferIn,
+    c.MergeIn,
+)
+"""Verbs that count as activity."""
+
+
 def decide(account: Account, command: c.Command, setting: Setting) -> Decision | Refusal:
     """What a command does to an account, or why it may not."""
     try:
@@ -60,18 +77,22 @@ def decide(account: Account, command: c.Command, setting: Setting) -> Decision |
         return Refusal("balance_out_of_range", {"wallet": str(fault)})
 
 
-def looks_back(command: c.Command) -> bool:
-    """Whether a command names something in the account's past, and so must find the account as it is stored."""
-    return isinstance(command, c.Return | c.Restore | c.Capture | c.Release | c.ExtendHold)
-
-
 def needs(head: Account, command: c.Command, horizon: int) -> Needs:
     """What a command must see beyond the head, when dues are booked up to `horizon`. A plain earn names nothing."""
     due = head.next_due_at is not None and head.next_due_at <= horizon
     hold = command.hold if isinstance(command, c.Capture | c.Release | c.ExtendHold) else 0
-    past, lots_since = 0, None
+    past, lots_since = _undone_by(head, command), None
     if isinstance(command, c.Return):
-        past, lots_since = command.purchase, debt_window(command.event_at)
+        past, lots_since = (command.purchase,), debt_window(command.event_at)
     elif isinstance(command, c.Restore):
-        past = command.redemption
-    return Needs(open_lots=due or not isinstance(command, NEEDS_NO_LOTS), hold=hold, lots_since=lots_since, past=past)
+        past = (command.redemption,)
+    open_lots = due or bool(past) or not isinstance(command, NEEDS_NO_LOTS)
+    return Needs(open_lots=open_lots, hold=hold, lots_since=lots_since, past=past)
+
+
+def _undone_by(head: Account, command: c.Command) -> tuple[int, ...]:
+    """Ends by idleness that were booked after the event: it may undo them."""
+    if not isinstance(command, ACTIVITIES):
+        return ()
+    ends = [(wallet.idle_expired_at, wallet.idle_expired_seq) for wallet in head.wallets.values()]
+    return tuple(sorted({seq for at, seq in ends if at is not None and command.event_at < at}))

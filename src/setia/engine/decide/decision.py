@@ -9,9 +9,11 @@ from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.dues import book_dues
 from setia.engine.ledger.entries import Stamp, Transaction
 from setia.engine.ledger.holds import Hold
+from setia.engine.ledger.idle import note_activity
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account
 from setia.engine.rules.compiled import Compiled, Unit
+from setia.engine.rules.program import Activity
 from setia.engine.rules.versions import Version, Versions
 
 
@@ -62,9 +64,29 @@ def open_book(account: Account, setting: Setting) -> Book:
     """The account's book with everything due by the horizon already written into it."""
     book = Book(account, setting.stamp)
     if account.next_due_at is not None and account.next_due_at <= setting.stamp.horizon:
-        recorded_at = setting.stamp.recorded_at
-        book_dues(book, setting.stamp.horizon, lambda instant: setting.versions.number_at(instant, recorded_at))
+        _book_dues(book, setting)
     return book
+
+
+def open_for_activity(account: Account, setting: Setting, activity: Activity) -> tuple[Book, int | None]:
+    """The book after an activity that may put off the end by idleness; the instant of it where it did.
+
+    What a late activity brings back is booked as it then falls due, before the command's own movements.
+    """
+    book = open_book(account, setting)
+    version = setting.version
+    if version is None or activity not in version.compiled.program.activity:
+        return book, None
+    at = setting.stamp.effective_at
+    moved, undone = note_activity(book, version.compiled, at, setting.header(), account.past)
+    if undone:
+        _book_dues(book, setting)
+    return book, at if moved else None
+
+
+def _book_dues(book: Book, setting: Setting) -> None:
+    recorded_at = setting.stamp.recorded_at
+    book_dues(book, setting.stamp.horizon, lambda instant: setting.versions.number_at(instant, recorded_at))
 
 
 def conclude(book: Book, awarded: dict[str, int] | None = None, parcel: Parcel | None = None) -> Decision:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from setia.engine.commands import Earn, OpenBalance
 from setia.engine.decide.checks import account_and_amount
-from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book, unit_of
+from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_for_activity, unit_of
+from setia.engine.decide.redate import days_between
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account
@@ -19,9 +22,11 @@ def earn(account: Account, command: Earn, setting: Setting) -> Decision | Refusa
     if found is None:
         return Refusal("unknown_wallet", {"wallet": command.wallet})
     # From here it must succeed.
-    book = open_book(account, setting)
+    book, idle_from = open_for_activity(account, setting, "earn")
     fill(book, new_lot(*found, setting.stamp.effective_at, setting), command.amount, setting)
-    book.write("earn", setting.stamp.effective_at, setting.header(closes=True, reason=command.reason))
+    book.write(
+        "earn", setting.stamp.effective_at, setting.header(closes=True, idle_from=idle_from, reason=command.reason)
+    )
     return conclude(book, {command.wallet: command.amount})
 
 
@@ -30,6 +35,12 @@ def fill(book: Book, lot: Lot, amount: int, setting: Setting) -> None:
 
     A late event's lot lives from when it happened (ledger 4.14).
     """
+    if book.wallet(lot.wallet).paused and lot.expires_at is not None:
+        found = setting.version
+        zone = found.compiled.zone if found else "UTC"
+        lot = msgspec.structs.replace(
+            lot, expires_at=None, paused_days=days_between(lot.earned_at, lot.expires_at, zone)
+        )
     no = book.open_lot(lot)
     now = setting.now
     if lot.active_at > now:
@@ -49,7 +60,7 @@ def open_balance(account: Account, command: OpenBalance, setting: Setting) -> De
     if not command.lots:
         return Refusal("amount_out_of_range", {"amount": 0})
     # From here it must succeed.
-    book = open_book(account, setting)
+    book, idle_from = open_for_activity(account, setting, "earn")
     version = setting.header().version
     now = setting.now
     for lot in command.lots:
@@ -62,5 +73,5 @@ def open_balance(account: Account, command: OpenBalance, setting: Setting) -> De
             free = book.lots[no].free
             if lot.expires_at is not None and lot.expires_at <= now and free:
                 book.move(no, "available", "expired", free)
-    book.write("open", setting.stamp.effective_at, setting.header(closes=True))
+    book.write("open", setting.stamp.effective_at, setting.header(closes=True, idle_from=idle_from))
     return conclude(book, {command.wallet: sum(lot.amount for lot in command.lots)})

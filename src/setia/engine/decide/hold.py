@@ -6,7 +6,7 @@ import msgspec
 
 from setia.engine.commands import Capture, ExtendHold, PlaceHold, Release
 from setia.engine.decide.checks import account_and_amount, spendable
-from setia.engine.decide.decision import Decision, Setting, conclude, open_book
+from setia.engine.decide.decision import Decision, Setting, conclude, open_book, open_for_activity
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.dues import free_parts
@@ -42,7 +42,7 @@ def capture(account: Account, command: Capture, setting: Setting) -> Decision | 
 
     Units whose lot ended while they were held are used all the same: the member acted in time (ledger 4.6).
     """
-    book = open_book(account, setting)
+    book, idle_from = open_for_activity(account, setting, "redeem")
     hold = _open(book, command.hold)
     if isinstance(hold, Refusal):
         return hold
@@ -58,7 +58,8 @@ def capture(account: Account, command: Capture, setting: Setting) -> Decision | 
         left -= part
     free_parts(book, hold, amount, setting.stamp.recorded_at)
     book.set_hold(msgspec.structs.replace(hold, state="captured", captured=amount))
-    book.write("capture", setting.stamp.effective_at, setting.header(closes=True, origin_seq=hold.seq))
+    header = setting.header(closes=True, origin_seq=hold.seq, idle_from=idle_from)
+    book.write("capture", setting.stamp.effective_at, header)
     return conclude(book, {hold.wallet: hold.amount - amount})
 
 

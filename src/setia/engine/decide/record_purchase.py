@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from setia.engine.commands import RecordPurchase
-from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book
+from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book, open_for_activity
 from setia.engine.decide.earn import fill
 from setia.engine.ledger.state import Account
 from setia.engine.purchase import faults
@@ -26,8 +26,8 @@ def record_purchase(account: Account, command: RecordPurchase, setting: Setting)
         expected = version.compiled.program.currency
         return Refusal("currency_mismatch", {"found": purchase.currency, "expected": expected})
     # From here it must succeed.
-    book = open_book(account, setting)
     if version is None:
+        book = open_book(account, setting)
         book.write("record", effective_at, setting.header(closes=True))
         return conclude(book)
     verdicts = evaluate(version.compiled, Facts(purchase, effective_at))
@@ -35,9 +35,13 @@ def record_purchase(account: Account, command: RecordPurchase, setting: Setting)
     for verdict in verdicts:
         if verdict.gave:
             awarded[verdict.wallet] = awarded.get(verdict.wallet, 0) + verdict.gave
+    if awarded:
+        book, idle_from = open_for_activity(account, setting, "earn")
+    else:
+        book, idle_from = open_book(account, setting), None
     for wallet, amount in awarded.items():
         unit = version.compiled.units[wallet]
         fill(book, new_lot(version.compiled, unit, effective_at, setting), amount, setting)
-    header = setting.header(why=to_json(verdicts) if verdicts else "", closes=True)
+    header = setting.header(why=to_json(verdicts) if verdicts else "", idle_from=idle_from, closes=True)
     book.write("earn" if awarded else "record", effective_at, header)
     return conclude(book, awarded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setia.engine.commands import Redeem, RedeemOffline
 from setia.engine.decide.checks import account_and_amount, spendable
-from setia.engine.decide.decision import Decision, Setting, conclude, open_book, unit_of
+from setia.engine.decide.decision import Decision, Setting, conclude, open_for_activity, unit_of
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
@@ -17,12 +17,12 @@ def redeem(account: Account, command: Redeem, setting: Setting) -> Decision | Re
     """Take usable units in order of consumption."""
     if refusal := account_and_amount(account, setting, command.wallet, command.amount):
         return refusal
-    book = open_book(account, setting)
+    book, idle_from = open_for_activity(account, setting, "redeem")
     if refusal := spendable(book, command.wallet, command.amount):
         return refusal
     # From here it must succeed.
     take(book, command.wallet, command.amount, "redeemed")
-    book.write("redeem", setting.stamp.effective_at, setting.header(closes=True))
+    book.write("redeem", setting.stamp.effective_at, setting.header(closes=True, idle_from=idle_from))
     return conclude(book, {command.wallet: -command.amount})
 
 
@@ -34,10 +34,10 @@ def redeem_offline(account: Account, command: RedeemOffline, setting: Setting) -
     if found is not None and found[1].kind == "money":
         return Refusal("no_debt_in_money", {"wallet": command.wallet})
     # From here it must succeed.
-    book = open_book(account, setting)
+    book, idle_from = open_for_activity(account, setting, "redeem")
     taken = sum(amount for _, amount in take(book, command.wallet, command.amount, "redeemed"))
     if taken < command.amount:
         book.move_without_lot(command.wallet, "debt", "redeemed", command.amount - taken)
     reason = OVER_ALLOWANCE if command.amount > command.allowance else "offline"
-    book.write("redeem", setting.stamp.effective_at, setting.header(closes=True, reason=reason))
+    book.write("redeem", setting.stamp.effective_at, setting.header(closes=True, idle_from=idle_from, reason=reason))
     return conclude(book, {command.wallet: -command.amount})

@@ -94,7 +94,7 @@ def _give_back(book: Book, entry: Entry, amount: int, life: _Life, setting: Sett
         return
     lot = book.lots[entry.lot]
     now = setting.now
-    ends = lot.expires_at
+    ends = book.deadline(lot)
     if ends is not None and ends <= now:
         if life.ended_until is None:
             book.move(entry.lot, "redeemed", "expired", amount)

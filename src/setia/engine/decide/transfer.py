@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from setia.engine.commands import MergeIn, MergeOut, Piece, TransferIn, TransferOut
 from setia.engine.decide.checks import account_and_amount, spendable
-from setia.engine.decide.decision import Decision, Parcel, Setting, conclude, open_book
+from setia.engine.decide.decision import Decision, Parcel, Setting, conclude, open_book, open_for_activity
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.lots import Lot, in_order_of_consumption
@@ -35,10 +35,10 @@ def transfer_in(account: Account, command: TransferIn, setting: Setting) -> Deci
     if account.status != "open":
         return Refusal("account_closed", {"status": account.status})
     # From here it must succeed.
-    book = open_book(account, setting)
+    book, idle_from = open_for_activity(account, setting, "earn")
     got = _unpack(book, command.pieces, setting)
-    header = setting.header(closes=True, counterpart=command.counterpart, reason=command.reason)
-    book.write("transfer", setting.stamp.effective_at, header)
+    told = {"counterpart": command.counterpart, "reason": command.reason, "idle_from": idle_from}
+    book.write("transfer", setting.stamp.effective_at, setting.header(closes=True, **told))
     return conclude(book, got)
 
 
@@ -70,13 +70,13 @@ def merge_in(account: Account, command: MergeIn, setting: Setting) -> Decision |
     if account.status != "open":
         return Refusal("account_closed", {"status": account.status})
     # From here it must succeed.
-    book = open_book(account, setting)
+    book, idle_from = open_for_activity(account, setting, "earn")
     for id_, debt in command.debts:
         _take_over(book, id_, debt)
     got = _unpack(book, command.pieces, setting)
     moved = bool(command.pieces or command.debts)
-    header = setting.header(closes=True, counterpart=command.counterpart, reason=command.reason)
-    book.write("merge" if moved else "record", setting.stamp.effective_at, header)
+    told = {"counterpart": command.counterpart, "reason": command.reason, "idle_from": idle_from}
+    book.write("merge" if moved else "record", setting.stamp.effective_at, setting.header(closes=True, **told))
     return conclude(book, got)
 
 

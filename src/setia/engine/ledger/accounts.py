@@ -32,6 +32,14 @@ class Wallet(Struct, frozen=True):
     held: int = 0
     debt: int = 0
     """What is owed, as a positive number; the ledger account behind it carries the opposite sign."""
+    idle_at: int | None = None
+    """When idleness ends what is here, unless something happens before (ledger 4.3a)."""
+    idle_expired_at: int | None = None
+    """When idleness last ended something; a late event from before undoes it."""
+    idle_expired_seq: int = 0
+    """The transaction that booked that."""
+    paused: bool = False
+    """Whether nothing here ends for the time being."""
 
     def moved(self, account: AccountName, amount: int) -> Wallet:
         """This wallet after `amount` (signed) has come into one of its buckets; coming into `debt` repays it.
@@ -49,4 +57,5 @@ class Wallet(Struct, frozen=True):
             held += amount
         else:
             debt -= amount
-        return Wallet(pending, available, held, debt)
+        idle = (self.idle_at, self.idle_expired_at, self.idle_expired_seq)
+        return Wallet(pending, available, held, debt, *idle, self.paused)

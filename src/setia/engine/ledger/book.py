@@ -10,8 +10,9 @@ from copy import copy
 
 import msgspec
 
+from setia.engine.calendar import sooner
 from setia.engine.ledger.accounts import BALANCE_MAX, BUCKETS, AccountName, Status, Wallet
-from setia.engine.ledger.entries import Entry, Kind, Stamp, Transaction, chain
+from setia.engine.ledger.entries import Entry, Kind, Redated, Stamp, Transaction, chain
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import PART_OF_ACCOUNT, Lot
 from setia.engine.ledger.state import Account
@@ -31,6 +32,7 @@ class Header(msgspec.Struct, frozen=True):
     origin_seq: int | None = None
     counterpart: str = ""
     why: str = ""
+    idle_from: int | None = None
     closes: bool = False
 
 
@@ -50,6 +52,7 @@ class Book:
         self._own_holds: set[int] = set()
         self._entries: list[Entry] = []
         self._opened: list[int] = []
+        self._redated: list[Redated] = []
         self._soonest = account.next_due_at
         self.transactions: list[Transaction] = []
 
@@ -81,6 +84,27 @@ class Book:
     def wallet(self, wallet: str) -> Wallet:
         """A wallet as it now stands; an empty one if the account has none of this type."""
         return self._wallets.get(wallet, _EMPTY)
+
+    def idle_at(self, lot: Lot) -> int | None:
+        """When idleness ends a lot; what was paid for is never ended so."""
+        return None if lot.funding == "paid" else self.wallet(lot.wallet).idle_at
+
+    def deadline(self, lot: Lot) -> int | None:
+        """When a lot ends, by its own date or by idleness, whichever comes first; None is never (ledger 4.3a)."""
+        return sooner(lot.expires_at, self.idle_at(lot))
+
+    def set_wallet(self, wallet: str, changed: Wallet) -> None:
+        """Change what a wallet knows of idleness and pauses; never its balances, which only entries move."""
+        self._wallets[wallet] = changed
+        if changed.idle_at is not None and changed.pending + changed.available:
+            self._soonest = sooner(self._soonest, changed.idle_at)
+
+    def redate(self, lot_no: int, expires_at: int | None, paused_days: int | None = None) -> None:
+        """Give a lot another end; the transaction being written names it with both (ledger 4.3a)."""
+        lot = self._touch(lot_no)
+        self._redated.append((lot_no, lot.expires_at, expires_at))
+        lot.expires_at, lot.paused_days = expires_at, paused_days
+        self._soonest = sooner(self._soonest, lot.next_due(self.idle_at(lot)))
 
     def open_lot(self, lot: Lot) -> int:
         """Add a lot, numbered here, still empty; `move` from a system account fills it. Returns its number."""
@@ -134,7 +158,9 @@ class Book:
             effective_at=effective_at,
             program_version=header.version,
             entries=tuple(self._entries),
-            opened=tuple(self._lots[no] for no in self._opened),
+            opened=tuple(copy(self._lots[no]) for no in self._opened),
+            redated=tuple(self._redated),
+            idle_from=header.idle_from,
             prev_hash=self._head,
             hash=b"",
             reason=header.reason,
@@ -147,8 +173,8 @@ class Book:
         done = msgspec.structs.replace(draft, hash=self._head)
         self.transactions.append(done)
         for no in self._opened:
-            self._soonest = sooner(self._soonest, self._lots[no].next_due())
-        self._entries, self._opened = [], []
+            self._soonest = sooner(self._soonest, self._lots[no].next_due(self.idle_at(self._lots[no])))
+        self._entries, self._opened, self._redated = [], [], []
         return done
 
     def close(self) -> None:
@@ -178,7 +204,7 @@ class Book:
         """Reckoned anew from all open lots and holds; without all of them an earlier instant is kept, never a later."""
         soonest: int | None = None
         for lot in self._lots.values():
-            soonest = sooner(soonest, lot.next_due())
+            soonest = sooner(soonest, lot.next_due(self.idle_at(lot)))
         for hold in self._holds.values():
             if hold.state == "open":
                 soonest = sooner(soonest, hold.ends_at)
@@ -196,10 +222,3 @@ class Book:
             self._lots[lot_no] = copy(self._lots[lot_no])
             self._own.add(lot_no)
         return self._lots[lot_no]
-
-
-def sooner(one: int | None, other: int | None) -> int | None:
-    """The earlier of two instants, where None is never."""
-    if one is None or other is None:
-        return other if one is None else one
-    return min(one, other)

@@ -10,9 +10,13 @@ from collections.abc import Callable
 
 import msgspec
 
-from setia.engine.ledger.book import Book, Header, sooner
+from setia.engine.calendar import sooner
+from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.holds import Hold
-from setia.engine.ledger.lots import in_order_of_consumption
+from setia.engine.ledger.lots import Lot, in_order_of_consumption
+
+IDLE = "idle"
+"""Reason of an expiry that idleness brought."""
 
 VersionAt = Callable[[int], int]
 """The number of the program version in force at an instant."""
@@ -42,7 +46,8 @@ def free_parts(book: Book, hold: Hold, kept: int, at: int) -> None:
         if not back:
             continue
         lot = book.lots[lot_no]
-        if lot.expires_at is not None and lot.expires_at <= at:
+        end = book.deadline(lot)
+        if end is not None and end <= at:
             book.move(lot_no, "held", "expired", back)
         else:
             book.credit(lot_no, "held", back)
@@ -51,7 +56,7 @@ def free_parts(book: Book, hold: Hold, kept: int, at: int) -> None:
 def _earliest(book: Book) -> int | None:
     soonest: int | None = None
     for lot in book.lots.values():
-        soonest = sooner(soonest, lot.next_due())
+        soonest = sooner(soonest, lot.next_due(book.idle_at(lot)))
     for hold in book.holds.values():
         if hold.state == "open":
             soonest = sooner(soonest, hold.ends_at)
@@ -66,7 +71,8 @@ def _ended(book: Book, instant: int) -> list[Hold]:
 
 
 def _activate(book: Book, instant: int, header: Header) -> None:
-    ripe = [lot for lot in book.lots.values() if lot.pending and lot.usable(instant)]
+    ripe = [lot for lot in book.lots.values() if lot.pending and lot.active_at <= instant]
+    ripe = [lot for lot in ripe if not _over(book, lot, instant)]
     for lot in in_order_of_consumption(ripe):
         book.credit(lot.no, "pending", lot.pending)
     if ripe:
@@ -74,15 +80,29 @@ def _activate(book: Book, instant: int, header: Header) -> None:
 
 
 def _expire(book: Book, instant: int, header: Header) -> None:
-    over = [
-        lot
-        for lot in book.lots.values()
-        if (lot.pending or lot.free) and lot.expires_at is not None and lot.expires_at <= instant
-    ]
-    for lot in in_order_of_consumption(over):
+    """Lots that end by their own date, then those that idleness ends: two transactions, for a late event undoes one."""
+    over = [lot for lot in book.lots.values() if (lot.pending or lot.free) and _over(book, lot, instant)]
+    by_date = [lot for lot in over if lot.expires_at is not None and lot.expires_at <= instant]
+    by_idleness = [lot for lot in over if lot not in by_date]
+    if by_date:
+        _end(book, by_date)
+        book.write("expire", instant, header)
+    if by_idleness:
+        _end(book, by_idleness)
+        for wallet in {lot.wallet: None for lot in by_idleness}:
+            ended = {"idle_expired_at": instant, "idle_expired_seq": book.seq}
+            book.set_wallet(wallet, msgspec.structs.replace(book.wallet(wallet), **ended))
+        book.write("expire", instant, msgspec.structs.replace(header, reason=IDLE))
+
+
+def _over(book: Book, lot: Lot, instant: int) -> bool:
+    end = book.deadline(lot)
+    return end is not None and end <= instant
+
+
+def _end(book: Book, lots: list[Lot]) -> None:
+    for lot in in_order_of_consumption(lots):
         if lot.pending:
             book.move(lot.no, "pending", "expired", lot.pending)
         if free := book.lots[lot.no].free:
             book.move(lot.no, "available", "expired", free)
-    if over:
-        book.write("expire", instant, header)

@@ -30,10 +30,16 @@ Kind = Literal[
     "adjust",
     "transfer",
     "merge",
+    "unexpire",
+    "redate",
 ]
 
-WITHOUT_ENTRIES: frozenset[Kind] = frozenset({"record", "hold_extend"})
+WITHOUT_ENTRIES: frozenset[Kind] = frozenset({"record", "hold_extend", "redate"})
 """`record` is an accepted command that moved nothing (docs/adr/0006)."""
+
+
+Redated = tuple[int, int | None, int | None]
+"""A lot's number, the end it had, and the end it has now."""
 
 
 class Entry(Struct, frozen=True):
@@ -77,6 +83,9 @@ class Transaction(Struct, frozen=True):
     opened: tuple[Lot, ...]
     prev_hash: bytes
     hash: bytes
+    redated: tuple[Redated, ...] = ()
+    idle_from: int | None = None
+    """The activity that it is, where that puts off the end by idleness."""
     reason: str = ""
     origin_seq: int | None = None
     counterpart: str = ""
@@ -127,6 +136,8 @@ def chain(transaction: Transaction, stamp: Stamp) -> bytes:
         transaction.program_version,
         [(entry.wallet, entry.source, entry.target, entry.amount, entry.lot) for entry in transaction.entries],
         [_dates(lot) for lot in transaction.opened],
+        transaction.redated,
+        transaction.idle_from,
         transaction.why,
         closing,
     )

@@ -7,6 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from setia.engine.calendar import sooner
+
 Part = Literal["pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid"]
 
 Funding = Literal["granted", "paid"]
@@ -48,20 +50,19 @@ class Lot(Struct):
     reversed: int = 0
     transferred: int = 0
     debt_repaid: int = 0
+    paused_days: int | None = None
+    """Days of life left when a pause of expiry began, while it lasts."""
 
     def is_open(self) -> bool:
         """Whether anything of it can still move without a return."""
         return bool(self.pending or self.free or self.held)
 
-    def usable(self, at: int) -> bool:
-        """Whether its free units may be used at an instant, whether or not a sweep has run."""
-        return self.active_at <= at and (self.expires_at is None or at < self.expires_at)
-
-    def next_due(self) -> int | None:
-        """The earliest instant at which it activates or expires by itself, or None."""
-        if self.pending and (self.expires_at is None or self.active_at < self.expires_at):
+    def next_due(self, idle_at: int | None) -> int | None:
+        """The earliest instant at which it activates or ends by itself, or None; `idle_at` is its wallet's."""
+        end = sooner(self.expires_at, idle_at)
+        if self.pending and (end is None or self.active_at < end):
             return self.active_at
-        return self.expires_at if self.pending or self.free else None
+        return end if self.pending or self.free else None
 
 
 def in_order_of_consumption(lots: Iterable[Lot]) -> list[Lot]:

@@ -39,5 +39,5 @@ class Needs(Struct, frozen=True):
     """One hold, in whatever state; 0 is none."""
     lots_since: int | None = None
     """Every lot earned at or after this instant, open or not."""
-    past: int = 0
-    """One earlier transaction, with what came of it and the lots that it moved; 0 is none."""
+    past: tuple[int, ...] = ()
+    """Earlier transactions, with what came of each and the lots that it moved."""

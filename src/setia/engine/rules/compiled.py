@@ -44,6 +44,7 @@ class Unit(Struct, frozen=True):
     kind: WalletKind
     decimals: int
     life: Duration | None
+    idle: Duration | None
     round_to: RoundTo
     wait: Duration | None
     return_policy: ReturnPolicy
@@ -133,9 +134,13 @@ def _units(wallets: tuple[WalletType, ...], faults: list[Fault]) -> dict[str, Un
 
 
 def _unit(wallet: WalletType, path: tuple[str | int, ...], faults: list[Fault]) -> Unit:
-    life = wait = None
-    if wallet.expiry is not None:
+    life = wait = idle = None
+    if wallet.expiry is not None and wallet.expiry.after is not None:
         life = _duration(wallet.expiry.after, (*path, "expiry", "after"), faults)
+    if wallet.expiry is not None and wallet.expiry.idle is not None:
+        idle = _duration(wallet.expiry.idle, (*path, "expiry", "idle"), faults)
+        if wallet.kind == "money":
+            faults.append(Fault((*path, "expiry", "idle"), "idle_in_money"))
     if wallet.pending is not None:
         wait = _duration(wallet.pending, (*path, "pending"), faults)
     grace = _duration(wallet.restores.grace, (*path, "restores", "grace"), faults) or NOTHING
@@ -152,6 +157,7 @@ def _unit(wallet: WalletType, path: tuple[str | int, ...], faults: list[Fault]) 
         kind=wallet.kind,
         decimals=wallet.decimals,
         life=life,
+        idle=idle,
         round_to=wallet.expiry.round_to if wallet.expiry else "day",
         wait=wait,
         return_policy=wallet.returns.policy,

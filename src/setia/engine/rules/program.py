@@ -20,6 +20,8 @@ Text = dict[str, str]
 
 ReturnPolicy = Literal["only_pending", "within_balance", "debt"]
 
+Activity = Literal["earn", "redeem"]
+
 WalletKind = Literal["points", "stamps", "money", "status"]
 
 Effect = PointsPerAmount
@@ -29,9 +31,11 @@ Effect = PointsPerAmount
 class Expiry(Struct, frozen=True, forbid_unknown_fields=True):
     """When units of a wallet end: a duration after they were earned, optionally to the end of a period."""
 
-    after: str
-    """ISO 8601 duration of months or days: P12M, P90D."""
+    after: str | None = None
+    """ISO 8601 duration of months or days: P12M, P90D. None: units have no end of their own."""
     round_to: RoundTo = "day"
+    idle: str | None = None
+    """How long without activity ends everything; with `after` too, whichever comes first."""
 
 
 class Returns(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,3 +93,5 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True):
     """A local date in `zone`, or an instant with its offset."""
     wallets: tuple[WalletType, ...]
     rules: tuple[Rule, ...]
+    activity: tuple[Activity, ...] = ("earn", "redeem")
+    """What counts as activity for `expiry.idle`."""

@@ -14,7 +14,7 @@ from setia.services.purchase_files.sql import case, literal
 
 _GROUPS = "[0-9]{1,3}"
 _GROUP = "[0-9]{3}"
-_TWOFOLD = f"{_GROUPS}[.,]{_GROUP}"
+_TWOFOLD = f"(0[0-9]{{1,2}}|[1-9][0-9]{{0,2}})[.,]{_GROUP}"
 """12.500 is twelve and a half in one country and twelve thousand five hundred in the next."""
 
 
@@ -42,40 +42,43 @@ def number(cell: str, places: int, bound: int, marks: Marks) -> str:
     digits = cell
     for mark in (".", ",") if marks.decimal is None else (marks.thousands, marks.decimal):
         digits = f"replace({digits}, {literal(mark)}, '')" if mark else digits
-    shapes = [_without_decimals(marks), *(_with_decimals(f"{{{count}}}", marks) for count in range(1, places + 1))]
-    branches = [(_like(cell, s), f"{digits} || '{'0' * (places - count)}'") for count, s in enumerate(shapes)]
-    whole = f"TRY_CAST({case(branches[0], *reversed(branches[1:]))} AS BIGINT)"
+    # Most numbers of a file have no decimals or as many as they may have: these shapes are tried first.
+    counts = [0, *range(places, 0, -1)]
+    shaped = [(_like(cell, _exact(count, marks)), f"{digits} || '{'0' * (places - count)}'") for count in counts]
+    whole = f"TRY_CAST({case(*shaped)} AS BIGINT)"
     return case((f"{whole} BETWEEN {-bound} AND {bound}", whole))
 
 
 def number_fault(cell: str, places: int, marks: Marks) -> str:
     """Why `number` of a cell is NULL."""
-    exact = [_without_decimals(marks), *(_with_decimals(f"{{{count}}}", marks) for count in range(1, places + 1))]
-    longer = _with_decimals(f"{{{places + 1},}}", marks)
-    twofold = _like(cell, _TWOFOLD) if marks.decimal is None else "false"
+    fitting = "|".join(_exact(count, marks) for count in range(places + 1))
     return case(
-        (_like(cell, "|".join(exact)), "'out_of_range'"),
-        (twofold, "'ambiguous_number'"),
-        (_like(cell, longer), "'too_many_decimals'"),
+        (_like(cell, fitting), "'out_of_range'"),
+        (_like(cell, _TWOFOLD) if marks.decimal is None else "false", "'ambiguous_number'"),
+        (_like(cell, _with_decimals("[0-9]*", f"[0-9]{{{places + 1},}}", marks)), "'too_many_decimals'"),
         otherwise="'not_a_number'",
     )
 
 
-def _without_decimals(marks: Marks) -> str:
+def _exact(count: int, marks: Marks) -> str:
+    """Numbers with so many decimals."""
+    if count > 0:
+        # Where a lone mark of no declared meaning stands before three digits it is the decimal one only if no thousands
+        # can end there.
+        whole = "(0|[0-9]{4,})?" if count == len("000") else "[0-9]*"
+        return _with_decimals(whole, f"[0-9]{{{count}}}", marks)
     if marks.decimal is None:
         # The same mark again and again can only part thousands.
         return f"[0-9]+|{_GROUPS}([.]{_GROUP}){{2,}}|{_GROUPS}(,{_GROUP}){{2,}}"
     return _whole(marks.thousands)
 
 
-def _with_decimals(count: str, marks: Marks) -> str:
-    """Numbers with decimals, as many as the regular expression's quantifier says."""
+def _with_decimals(unparted: str, decimals: str, marks: Marks) -> str:
     if marks.decimal is not None:
-        return f"({_whole(marks.thousands)})?{re.escape(marks.decimal)}[0-9]{count}"
-    # One mark is the decimal one where it cannot part thousands; of two different marks the last is.
-    alone = f"(0|[0-9]{{4,}})?[.,][0-9]{count}|[0-9]*[.,]([0-9]{{1,2}}|[0-9]{{4,}})"
-    both = f"{_GROUPS}(,{_GROUP})+[.][0-9]{count}|{_GROUPS}([.]{_GROUP})+,[0-9]{count}"
-    return f"{alone}|{both}"
+        return f"({_whole(marks.thousands)})?{re.escape(marks.decimal)}{decimals}"
+    # Of two different marks the last is the decimal one.
+    parted = f"{_GROUPS}(,{_GROUP})+[.]{decimals}|{_GROUPS}([.]{_GROUP})+,{decimals}"
+    return f"{unparted}[.,]{decimals}|{parted}"
 
 
 def _whole(thousands: str) -> str:

@@ -23,36 +23,39 @@ _BUDDHIST_FROM = 2400
 _YEARS = 1900, 2999
 
 
-def define(bench: Workbench, options: Options) -> None:
-    """Lay the macros `wall`, `shift` and `moment_fault` of a cell."""
+def wall(cell: str, options: Options) -> str:
+    """The local time of a cell, NULL unless it is a valid one."""
     ahead = _BUDDHIST_YEARS_AHEAD if options.calendar == "buddhist" else 0
     last = _BUDDHIST_FROM - 1 if options.calendar is None else _YEARS[1]
-    shaped = f"regexp_full_match(cell, {literal(_SHAPE)})"
-    year = "TRY_CAST(cell[1:4] AS INTEGER)"
-    gregorian = f"CAST({year} - {ahead} AS VARCHAR)" if ahead else "cell[1:4]"
-    bench.run(
-        "CREATE MACRO wall(cell) AS "
-        + case(
-            (
-                f"{shaped} AND {year} - {ahead} BETWEEN {_YEARS[0]} AND {last}",
-                f"TRY_CAST({gregorian} || cell[5:10] || ' ' || regexp_extract(cell[12:], '^[0-9:.]+') AS TIMESTAMP)",
-            )
-        )
+    gregorian = f"({_year(cell)} - {ahead})"
+    text = f"{gregorian} || {cell}[5:10] || ' ' || regexp_extract({cell}[12:], '^[0-9:.]+')"
+    sensible = f"{_shaped(cell)} AND {gregorian} BETWEEN {_YEARS[0]} AND {last}"
+    return case((sensible, f"TRY_CAST({text} AS TIMESTAMP)"))
+
+
+def shift(cell: str, options: Options) -> str:
+    """What the offset of a cell adds to UTC in microseconds, NULL where it has none and the zone has to say."""
+    offset = f"replace(regexp_extract({cell}[17:], '(Z|[+-].*)$'), ':', '')"
+    hours, minutes = (f"coalesce(TRY_CAST({offset}[{part}] AS BIGINT), 0)" for part in ("2:3", "4:5"))
+    return case(
+        (f"{offset} = ''", "0" if options.zone == "UTC" else "NULL"),
+        (f"{offset}[1] = '-'", f"({hours} * 60 + {minutes}) * -60000000"),
+        otherwise=f"({hours} * 60 + {minutes}) * 60000000",
     )
-    bench.run("CREATE MACRO offset_text(cell) AS replace(regexp_extract(cell[17:], '(Z|[+-].*)$'), ':', '')")
-    hour, minute = (f"coalesce(TRY_CAST(offset_text(cell)[{part}] AS BIGINT), 0)" for part in ("2:3", "4:5"))
-    minutes = f"({hour} * 60 + {minute})"
-    bench.run(
-        "CREATE MACRO shift(cell) AS "
-        + case(
-            ("offset_text(cell) = ''", "0" if options.zone == "UTC" else "NULL"),
-            ("offset_text(cell) = 'Z'", "0"),
-            ("offset_text(cell)[1] = '-'", f"{minutes} * -60000000"),
-            otherwise=f"{minutes} * 60000000",
-        )
-    )
-    buddhist = f"{shaped} AND {year} >= {_BUDDHIST_FROM}" if options.calendar is None else "false"
-    bench.run("CREATE MACRO moment_fault(cell) AS " + case((buddhist, "'buddhist_year'"), otherwise="'bad_timestamp'"))
+
+
+def moment_fault(cell: str, options: Options) -> str:
+    """Why `wall` of a cell is NULL."""
+    buddhist = f"{_shaped(cell)} AND {_year(cell)} >= {_BUDDHIST_FROM}" if options.calendar is None else "false"
+    return case((buddhist, "'buddhist_year'"), otherwise="'bad_timestamp'")
+
+
+def _shaped(cell: str) -> str:
+    return f"regexp_full_match({cell}, {literal(_SHAPE)})"
+
+
+def _year(cell: str) -> str:
+    return f"TRY_CAST({cell}[1:4] AS INTEGER)"
 
 
 def lay_spans(bench: Workbench, options: Options) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from setia.engine.purchase import AMOUNT_MAX, QUANTITY_MAX
-from setia.services.purchase_files.amounts import number, number_fault
+from setia.services.purchase_files.amounts import PLAIN, marks_of, number, number_fault
 from setia.services.purchase_files.columns import Kind, Layout, target_of
+from setia.services.purchase_files.moments import moment_fault, shift, wall
 from setia.services.purchase_files.options import Options
 from setia.services.purchase_files.sql import case, literal, name
 
@@ -49,8 +50,9 @@ def reading(target: str, layout: Layout, options: Options) -> Reading:
     cell = name(target)
     match found.kind:
         case "moment":
-            fault = case((f"{cell} = ''", "'missing'"), (f"wall({cell}) IS NULL", f"moment_fault({cell})"))
-            return Reading({"wall": f"wall({cell})", "shift": f"shift({cell})"}, "wall IS NOT NULL", fault)
+            invalid = (f"{wall(cell, options)} IS NULL", moment_fault(cell, options))
+            values = {"wall": wall(cell, options), "shift": shift(cell, options)}
+            return Reading(values, "wall IS NOT NULL", case((f"{cell} = ''", "'missing'"), invalid))
         case "status":
             known = ", ".join(literal(status) for status in ("", *STATUSES))
             value = case((f"{cell} = ''", "'paid'"), otherwise=cell)
@@ -61,7 +63,7 @@ def reading(target: str, layout: Layout, options: Options) -> Reading:
         case "text":
             return _as_it_is(target, cell, _text_fault(cell, required=target == "purchase_id"))
         case _:
-            return _number(target, layout, _whole(found.kind, options))
+            return _number(target, layout, options, _whole(found.kind, options))
 
 
 def _as_it_is(target: str, value: str, fault: str) -> Reading:
@@ -81,18 +83,18 @@ def _whole(kind: Kind, options: Options) -> _Whole:
             return _Whole(options.exponent, AMOUNT_MAX, default=0)
 
 
-def _number(target: str, layout: Layout, whole: _Whole) -> Reading:
+def _number(target: str, layout: Layout, options: Options, whole: _Whole) -> Reading:
     cell = name(target)
     # Counts are never written with marks, so "1,234" is not one whatever the marks of amounts are.
-    typed = target in layout.typed or not whole.signed
-    value = number(cell, whole.places, whole.bound, typed=typed)
+    marks = PLAIN if target in layout.typed or not whole.signed else marks_of(options)
+    value = number(cell, whole.places, whole.bound, marks)
     if not whole.signed:
         value = case((f"{value} >= 0", value))
     required = target in ("net", "line_no") or (target == "list" and "net" not in layout)
     fault = case(
         (f"{cell} = ''", "'missing'" if required else "NULL"),
         (f"{value} IS NOT NULL", "NULL"),
-        otherwise=number_fault(cell, whole.places, typed=typed),
+        otherwise=number_fault(cell, whole.places, marks),
     )
     used = value if required else case((f"{cell} = ''", str(whole.default)), otherwise=value)
     return Reading({target: used}, f"{cell} IS NOT NULL", fault)

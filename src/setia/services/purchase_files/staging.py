@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from setia.engine.purchase import Purchase, from_bytes
-from setia.services.purchase_files import amounts, moments
+from setia.services.purchase_files import moments
 from setia.services.purchase_files.bodies import bodies
 from setia.services.purchase_files.cells import load_csv, load_parquet
 from setia.services.purchase_files.columns import Columns, Layout
@@ -101,8 +101,6 @@ def stage(
             digest, layout = load_parquet(path, columns, bench)
         else:
             digest, layout = load_csv(path, columns, options.delimiter, bench)
-        amounts.define(bench, options)
-        moments.define(bench, options)
         _judge(bench, layout, options)
         yield Staged(bench, digest, layout, options)
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from setia.engine.commands import digest
 from setia.engine.ledger.entries import Entry, Stamp, Transaction, chain, genesis
 from setia.engine.ledger.lots import Lot
+from setia.storage.appending import redated_from
 from setia.storage.streaming import stream
 
 
@@ -30,6 +31,8 @@ class _Row(NamedTuple):
     reason: str
     origin_seq: int | None
     counterpart: str
+    redated: str
+    idle_from: int | None
     actor: str
     channel: str
     event_at: int
@@ -57,7 +60,8 @@ class _Row(NamedTuple):
 
 _TRANSACTIONS = """
     SELECT a.id, a.key, a.seq, a.head_hash, a.lot_count,
-           t.seq, t.kind, t.reason, t.origin_seq, t.counterpart, t.actor, t.channel, t.event_at, t.effective_at,
+           t.seq, t.kind, t.reason, t.origin_seq, t.counterpart, t.redated, t.idle_from,
+           t.actor, t.channel, t.event_at, t.effective_at,
            t.recorded_at, t.program_version, t.natural_key, t.prev_hash, t.hash, t.why,
            j.kind, j.natural_key, j.recorded_at, j.event_at, j.effective_at, j.horizon, j.actor, j.channel, j.given,
            j.body, j.purchase_id, p.account_id, p.body
@@ -116,14 +120,20 @@ def _verify(rows: list[_Row], entries: _Grouped, lots: _Grouped) -> Break | None
     account = rows[0]
     rows = [row for row in rows if row.seq is not None]
     head, opened_count, found = genesis(bytes(account.account_key)), 0, None
+    first_ends, last_ends = _ends(rows)
     for n, row in enumerate(rows, 1):
-        opened = tuple(
-            Lot(no, w, n, e, a, x, 0, version, funding)
-            for _, _, no, w, e, a, x, funding, version in lots.take(row.account_id, row.seq or 0)
-        )
-        moved = tuple(Entry(*columns[2:]) for columns in entries.take(row.account_id, row.seq or 0))
-        opened_count += len(opened)
-        fault = "seq" if row.seq != n else _fault(row, head, moved, opened)
+        stored = [
+            Lot(no, wallet, n, earned_at, active_at, expires_at, 0, version, funding)
+            for _, _, no, wallet, earned_at, active_at, expires_at, funding, version in lots.take(row.account_id, n)
+        ]
+        moved = tuple(Entry(*columns[2:]) for columns in entries.take(row.account_id, n))
+        opened_count += len(stored)
+        fault = "seq" if row.seq != n else ""
+        if any(lot.no in last_ends and lot.expires_at != last_ends[lot.no] for lot in stored):
+            fault = "lot"
+        for lot in stored:
+            lot.expires_at = first_ends.get(lot.no, lot.expires_at)
+        fault = fault or _fault(row, head, moved, tuple(stored))
         found = found or (Break(row.account_id, n, fault) if fault else None)
         head = bytes(row.hash)
     if found is None and (account.account_seq, bytes(account.account_head)) != (len(rows), head):
@@ -133,6 +143,17 @@ def _verify(rows: list[_Row], entries: _Grouped, lots: _Grouped) -> Break | None
     if found is None and rows and rows[-1].command is None:
         found = Break(account.account_id, len(rows), "journal")
     return found
+
+
+def _ends(rows: list[_Row]) -> tuple[dict[int, int | None], dict[int, int | None]]:
+    """Of lots that got another end: the one they were opened with, and the one they must have now."""
+    first: dict[int, int | None] = {}
+    last: dict[int, int | None] = {}
+    for row in rows:
+        for no, before, now in redated_from(row.redated):
+            first.setdefault(no, before)
+            last[no] = now
+    return first, last
 
 
 def _fault(row: _Row, head: bytes, moved: tuple[Entry, ...], opened: tuple[Lot, ...]) -> str:
@@ -174,6 +195,8 @@ def _fault(row: _Row, head: bytes, moved: tuple[Entry, ...], opened: tuple[Lot, 
         reason=row.reason,
         origin_seq=row.origin_seq,
         counterpart=row.counterpart,
+        redated=redated_from(row.redated),
+        idle_from=row.idle_from,
         why=row.why,
         closes=row.command is not None,
     )

@@ -50,7 +50,8 @@ INVARIANTS = (
         SELECT t.account_id, 'transaction ' || t.seq, t.kind, count(e.n)
           FROM ledger_transaction t LEFT JOIN ledger_entry e ON e.transaction_id = t.id
          GROUP BY t.id, t.account_id, t.seq, t.kind
-        HAVING (count(e.n) = 0) <> (t.kind IN ('record', 'hold_extend')) OR count(e.n) <> coalesce(max(e.n), 0)
+        HAVING (count(e.n) = 0) <> (t.kind IN ('record', 'hold_extend', 'redate'))
+            OR count(e.n) <> coalesce(max(e.n), 0)
          UNION ALL
         SELECT NULL, 'entry of transaction ' || e.transaction_id, 'a transaction', 0
           FROM ledger_entry e LEFT JOIN ledger_transaction t ON t.id = e.transaction_id
@@ -196,6 +197,11 @@ INVARIANTS = (
         "I13",
         "no cached deadline lies later than the first thing that falls due",
         """
+        SELECT a.id, 'wallet ' || w.wallet_type, w.idle_at, coalesce(a.next_due_at, 0)
+          FROM account a JOIN wallet w ON w.account_id = a.id
+         WHERE w.pending + w.available > 0 AND w.idle_at IS NOT NULL
+           AND (a.next_due_at IS NULL OR a.next_due_at > w.idle_at)
+         UNION ALL
         SELECT a.id, 'hold ' || h.seq, h.ends_at, coalesce(a.next_due_at, 0)
           FROM account a JOIN hold h ON h.account_id = a.id
          WHERE h.state = 'open' AND (a.next_due_at IS NULL OR a.next_due_at > h.ends_at)

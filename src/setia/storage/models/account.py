@@ -46,6 +46,10 @@ class Wallet(models.Model):
     available = Whole(default=0)
     held = Whole(default=0)
     debt = Whole(default=0)
+    idle_at = Instant(null=True)
+    idle_expired_at = Instant(null=True)
+    idle_expired_seq = Whole(default=0)
+    paused = models.BooleanField(default=False)
 
     class Meta:
         """Nothing is ever negative; what is owed is in `debt`, and never beside something available (I7)."""
@@ -106,6 +110,7 @@ class Lot(models.Model):
     reversed = Whole(default=0)
     transferred = Whole(default=0)
     debt_repaid = Whole(default=0)
+    paused_days = Whole(null=True)
     is_open = models.BooleanField(default=True)
     """Whether anything of it is pending, free or held; what gathering looks for."""
 

@@ -50,6 +50,9 @@ class Transaction(models.Model):
     reason = Key(default="")
     origin_seq = Whole(null=True)
     counterpart = Key(default="")
+    redated = models.TextField(default="")
+    """Lots that got another end, as JSON: number, the end before, the end now."""
+    idle_from = Instant(null=True)
     actor = Key()
     channel = Key()
     event_at = Instant()

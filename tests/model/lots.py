@@ -1,0 +1,185 @@
+"""One account of the reference: lists of lots and holds, what is owed, and time passing over them (ledger 4.2-4.8)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+NEVER = 1 << 62
+
+State = Literal["pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid"]
+
+STATES: tuple[State, ...] = ("pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid")
+
+ACCOUNT: dict[str, str] = {
+    "pending": "pending",
+    "free": "available",
+    "held": "held",
+    "spent": "redeemed",
+    "expired": "expired",
+    "debt_repaid": "debt",
+}
+"""The account behind a lot's state; `reversed` and `transferred` are told which."""
+
+Flows = Counter[tuple[str, str, str]]
+"""Units that ever went, by wallet, from one account to another: the table of ledger 4.2, summed."""
+
+
+@dataclass
+class Lot:
+    """Units earned together."""
+
+    no: int
+    wallet: str
+    earned_at: int
+    active_at: int
+    expires_at: int | None
+    paid: bool = False
+    units: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def ends(self) -> int:
+        """When it ends; NEVER if it does not."""
+        return NEVER if self.expires_at is None else self.expires_at
+
+    @property
+    def rank(self) -> tuple[bool, int, int, int]:
+        """Order of consumption (ledger 4.4); granted money before paid (4.20)."""
+        return self.paid, self.ends, self.earned_at, self.no
+
+    def is_open(self) -> bool:
+        """Whether units of it can still be used, now or later."""
+        return self.units["pending"] + self.units["free"] + self.units["held"] > 0
+
+
+@dataclass
+class Hold:
+    """Units set aside."""
+
+    wallet: str
+    created_at: int
+    ends_at: int
+    parts: list[tuple[Lot, int]]
+    state: str = "open"
+
+    @property
+    def amount(self) -> int:
+        """Units held."""
+        return sum(amount for _, amount in self.parts)
+
+
+class Account:
+    """One member's lots and holds, and what is owed by wallet."""
+
+    def __init__(self, flows: Flows) -> None:
+        self.lots: list[Lot] = []
+        self.holds: list[Hold] = []
+        self.debt: Counter[str] = Counter()
+        self.merged = False
+        self.named: dict[int, object] = {}
+        """Purchases, holds and redemptions by the number that the system gave them."""
+        self._flows = flows
+
+    def new_lot(self, wallet: str, dates: tuple[int, int, int | None], paid: bool = False) -> Lot:
+        """A lot, numbered within the account, still empty; dates are earned, active and end."""
+        lot = Lot(len(self.lots) + 1, wallet, *dates, paid)
+        self.lots.append(lot)
+        return lot
+
+    def free(self, wallet: str) -> int:
+        """Units that can be used."""
+        return sum(lot.units["free"] for lot in self.lots if lot.wallet == wallet)
+
+    def flow(self, wallet: str, source: str, target: str, amount: int) -> None:
+        """Remember a movement between two accounts."""
+        if amount:
+            self._flows[wallet, source, target] += amount
+
+    def shift(self, lot: Lot, source: State, target: State, amount: int, account: str = "") -> None:
+        """Units of a lot change state; `account` where the state alone does not say which."""
+        assert 0 <= amount <= lot.units[source], (lot, source, target, amount)
+        lot.units[source] -= amount
+        lot.units[target] += amount
+        self.flow(lot.wallet, ACCOUNT[source], account or ACCOUNT[target], amount)
+
+    def put(self, lot: Lot, target: State, amount: int, account: str) -> None:
+        """New units of a lot, from a system account."""
+        lot.units[target] += amount
+        self.flow(lot.wallet, account, ACCOUNT[target], amount)
+
+    def make_usable(self, lot: Lot, amount: int, source: State | None, account: str = "") -> None:
+        """Units arrive in `available`: they pay debt first. From a state of the lot, or new from an account."""
+        owed = min(amount, self.debt[lot.wallet])
+        self.debt[lot.wallet] -= owed
+        target: State
+        for target, part in (("debt_repaid", owed), ("free", amount - owed)):
+            if source is None:
+                self.put(lot, target, part, account)
+            else:
+                self.shift(lot, source, target, part)
+
+    def arrive(self, lot: Lot, amount: int, account: str, now: int) -> None:
+        """New units wait until the lot is active; if it is past its end, they end at once (ledger 4.14)."""
+        if lot.active_at > now:
+            self.put(lot, "pending", amount, account)
+            return
+        self.make_usable(lot, amount, None, account)
+        if lot.ends <= now:
+            self.shift(lot, "free", "expired", lot.units["free"])
+
+    def take(self, wallet: str, amount: int, target: State, account: str = "") -> list[tuple[Lot, int]]:
+        """Up to so many usable units, in the order of consumption; what each lot gave."""
+        taken: list[tuple[Lot, int]] = []
+        for lot in sorted((lot for lot in self.lots if lot.wallet == wallet), key=lambda lot: lot.rank):
+            part = min(amount, lot.units["free"])
+            if part:
+                self.shift(lot, "free", target, part, account)
+                taken.append((lot, part))
+                amount -= part
+        return taken
+
+    def owe(self, wallet: str, amount: int, account: str) -> None:
+        """Units are owed to a system account."""
+        self.debt[wallet] += amount
+        self.flow(wallet, "debt", account, amount)
+
+    def give_back(self, parts: Iterable[tuple[Lot, int]], at: int) -> None:
+        """Held units are free again, or expire where their lot has ended meanwhile (ledger 4.6)."""
+        for lot, amount in parts:
+            if lot.ends <= at:
+                self.shift(lot, "held", "expired", amount)
+            else:
+                self.make_usable(lot, amount, "held")
+
+    def settle(self, now: int) -> None:
+        """Everything that fell due by `now`, in the order in which it did.
+
+        Nothing that falls due makes something else fall due earlier, so one list, sorted once, is enough. The order
+        at one instant is the system's choice: units become usable, then holds end, then lots end.
+        """
+        due: list[tuple[int, int, tuple[bool, int, int, int], Lot | Hold]] = []
+        for lot in self.lots:
+            if lot.units["pending"] and lot.active_at <= now and lot.active_at < lot.ends:
+                due.append((lot.active_at, 0, lot.rank, lot))
+            if lot.ends <= now and lot.is_open():
+                due.append((lot.ends, 2, lot.rank, lot))
+        for n, hold in enumerate(self.holds):
+            if hold.state == "open" and hold.ends_at <= now:
+                due.append((hold.ends_at, 1, (False, 0, 0, n), hold))
+        for instant, _, _, what in sorted(due, key=lambda one: one[:3]):
+            if isinstance(what, Hold):
+                what.state = "expired"
+                self.give_back(what.parts, instant)
+            elif instant == what.ends:
+                self.shift(what, "pending", "expired", what.units["pending"])
+                self.shift(what, "free", "expired", what.units["free"])
+            else:
+                self.make_usable(what, what.units["pending"], "pending")
+
+    def next_instants(self) -> list[int]:
+        """When something will fall due: what a test should step just before, and upon."""
+        instants = {lot.active_at for lot in self.lots if lot.units["pending"]}
+        instants |= {lot.ends for lot in self.lots if lot.is_open() and lot.expires_at is not None}
+        return sorted(instants | {hold.ends_at for hold in self.holds if hold.state == "open"})
