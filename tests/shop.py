@@ -12,6 +12,7 @@ from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Line, Purchase, Tender
+from setia.replay.verify import verify
 from setia.services.advance import move_clock, sweep
 from setia.services.apply_program import apply_program
 from setia.services.batch import Manner, Outcome, Request, apply
@@ -62,6 +63,14 @@ class Shop:
             reference=receipt or f"R{self._receipts}",
         )
         return apply(self.program, [request], manner)[0]
+
+    def buys_all(self, member: str, sales: list[tuple[int, str]]) -> list[Outcome]:
+        """Several purchases of a member, each so many cents at its time, reported at once."""
+        requests = [
+            Request(RecordPurchase(sale(cents, at(when))), Known("external", member), reference=f"B{n}-{when}")
+            for n, (cents, when) in enumerate(sales)
+        ]
+        return apply(self.program, requests, TILL)
 
     def asks(self, member: str, command: Command, other: str = "") -> Outcome:
         """A member's account is asked for something, by somebody at the till; `other` is a second member."""
@@ -122,6 +131,10 @@ class Shop:
     def points(self, member: str) -> int:
         """What the member can use now."""
         return self.wallet(member).available
+
+    def differences(self) -> int:
+        """Accounts whose journal does not give their ledger."""
+        return verify(self.program).different
 
     def findings(self) -> list[Finding]:
         """What the audit finds wrong."""

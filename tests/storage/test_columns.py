@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, models, transaction
 
 from setia.services.batch import apply
 from setia.storage.members import Known, create, find
@@ -81,11 +81,11 @@ def test_sqlite_keeps_a_whole_number_however_it_was_written() -> None:
         assert run("SELECT available, typeof(available) FROM wallet") == [(7, "integer")]
 
 
-@pytest.mark.parametrize("value", [2**31, 2**53 + 1, 2**63 - 1, -(2**63)])
-def test_a_whole_number_of_64_bits_comes_back_as_it_was(shop: Shop, value: int) -> None:
+def test_a_whole_number_of_64_bits_comes_back_as_it_was(shop: Shop) -> None:
     lay_on_one_row(shop)
-    run("UPDATE account SET next_due_at = %s", value)
-    assert run("SELECT next_due_at FROM account") == [(value,)]
+    for value in (2**31, 2**53 + 1, 2**63 - 1, -(2**63)):
+        run("UPDATE account SET next_due_at = %s", value)
+        assert run("SELECT next_due_at FROM account") == [(value,)]
 
 
 def test_a_missing_value_is_refused_where_there_must_be_one(shop: Shop) -> None:
@@ -124,12 +124,13 @@ BOUNDS = {
 }
 
 
-@pytest.mark.parametrize("statement", BOUNDS.values(), ids=BOUNDS.keys())
-def test_the_database_itself_refuses(shop: Shop, statement: str) -> None:
+def test_the_database_itself_refuses_what_can_never_be(shop: Shop) -> None:
     lay_on_one_row(shop)
     before = tables.dump()
-    with pytest.raises(DatabaseError), transaction.atomic():
-        run(statement)
+    for what, statement in BOUNDS.items():
+        with pytest.raises(DatabaseError), transaction.atomic():
+            run(statement)
+            pytest.fail(f"{what} was taken")
     assert tables.dump() == before
 
 
@@ -200,4 +201,3 @@ def test_names_and_receipt_numbers_stand_in_the_open_only_where_they_can_be_eras
         if "aisyah" in repr(rows).lower() or "RECEIPT-77" in repr(rows)
     }
     assert set(readable) == {"personal_data", "purchase_reference"}
-    assert connection.vendor in ("sqlite", "postgresql")

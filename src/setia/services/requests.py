@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
@@ -9,6 +10,38 @@ from msgspec import Struct
 from setia.engine.commands import Command
 from setia.engine.refusals import Refusal
 from setia.storage.members import Known
+
+KEY_LENGTH_MAX = 128
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one request."""
+
+    status: Literal["done", "unchanged", "refused", "replayed"]
+    """`replayed`: it was answered before under its key; `answer` is what was said, and nothing else is told."""
+    awarded: dict[str, int] = {}
+    """Units that became usable or, less than 0, ceased to be, by wallet."""
+    seq: int = 0
+    """The transaction that closed the command, within its account; a hold or redemption is known by it."""
+    refusal: Refusal | None = None
+    answer: bytes = b""
+    """For a request with a key: what its surface says, now and whenever it is asked again."""
+
+
+UNCHANGED = Outcome("unchanged")
+
+
+class Repeatable(Struct, frozen=True):
+    """What makes a request safe to send again: sent twice it is decided once (ledger 4.10)."""
+
+    client: str
+    """The integration that chose the key."""
+    key: str
+    """1 to 128 visible ASCII characters, unique for ever within its client; see `is_key`."""
+    asked: bytes
+    """What was asked, as every repetition asks it again."""
+    render: Callable[[Outcome], bytes]
+    """What the surface answers; a pure function of the outcome."""
 
 
 class Request(Struct, frozen=True):
@@ -22,6 +55,7 @@ class Request(Struct, frozen=True):
     """For a purchase: the receipt number, unique within its source."""
     to_account_id: int | None = None
     """For a transfer or merge: the other account."""
+    repeatable: Repeatable | None = None
 
 
 class Manner(Struct, frozen=True):
@@ -35,15 +69,6 @@ class Manner(Struct, frozen=True):
     """Whether an unknown member joins by his first purchase, instead of being refused."""
 
 
-class Outcome(Struct, frozen=True):
-    """What became of one request."""
-
-    status: Literal["done", "unchanged", "refused"]
-    awarded: dict[str, int] = {}
-    """Units that became usable or, less than 0, ceased to be, by wallet."""
-    seq: int = 0
-    """The transaction that closed the command, within its account; a hold or redemption is known by it."""
-    refusal: Refusal | None = None
-
-
-UNCHANGED = Outcome("unchanged")
+def is_key(text: str) -> bool:
+    """Whether a text may be an idempotency key."""
+    return 0 < len(text) <= KEY_LENGTH_MAX and all("!" <= character <= "~" for character in text)

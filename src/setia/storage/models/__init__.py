@@ -2,6 +2,7 @@
 
 from setia.storage.models.account import Account, Hold, Lot, Wallet
 from setia.storage.models.deployment import Deployment, Log, Outbox
+from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob
 from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.member import Identifier, Member, PersonalData
@@ -13,6 +14,7 @@ __all__ = [
     "Deployment",
     "Entry",
     "Hold",
+    "IdempotencyKey",
     "Identifier",
     "ImportJob",
     "Journal",

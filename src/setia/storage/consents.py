@@ -1,0 +1,75 @@
+"""Consents as history: rows are only added, and the latest of a member, purpose and channel holds (ledger 4.13a)."""
+
+from __future__ import annotations
+
+import hashlib
+
+from msgspec import Struct
+
+from setia.storage.models import Consent, ConsentText
+from setia.storage.streaming import fetch
+
+
+class ConsentRecord(Struct, frozen=True):
+    """One decision of a member, as it was recorded."""
+
+    purpose: str
+    channel: str
+    decision: str
+    text_version: str
+    language: str
+    text: str
+    """Word for word what was shown; empty where nothing was."""
+    sha256: str
+    how: str
+    place: str
+    actor: str
+    at: int
+
+
+def keep_text(text: str) -> bytes:
+    """The digest of a text, which is kept if it has not been yet."""
+    digest = hashlib.sha256(text.encode()).digest()
+    ConsentText.objects.bulk_create([ConsentText(digest=digest, text=text)], ignore_conflicts=True)
+    return digest
+
+
+def add(member_id: int, record: ConsentRecord) -> None:
+    """Append a decision; its text is kept, its digest reckoned here."""
+    Consent.objects.create(
+        member_id=member_id,
+        purpose=record.purpose,
+        channel=record.channel,
+        decision=record.decision,
+        text_version=record.text_version,
+        text_digest=keep_text(record.text) if record.text else None,
+        language=record.language,
+        how=record.how,
+        place=record.place,
+        actor=record.actor,
+        at=record.at,
+    )
+
+
+def latest(member_id: int, purpose: str, channel: str) -> str | None:
+    """`given` or `withdrawn`, as decided last; None if it was never asked."""
+    rows = fetch(
+        "SELECT decision FROM consent WHERE member_id = %s AND purpose = %s AND channel = %s ORDER BY id DESC LIMIT 1",
+        [member_id, purpose, channel],
+    )
+    return str(rows[0][0]) if rows else None
+
+
+def history(member_id: int) -> list[ConsentRecord]:
+    """Every decision of a member, oldest first."""
+    rows = fetch(
+        "SELECT c.purpose, c.channel, c.decision, c.text_version, c.language, t.text, c.text_digest, c.how, c.place,"
+        " c.actor, c.at FROM consent c LEFT JOIN consent_text t ON t.digest = c.text_digest"
+        " WHERE c.member_id = %s ORDER BY c.id",
+        [member_id],
+    )
+    return [
+        ConsentRecord(*before, text or "", bytes(digest or b"").hex(), *after)
+        for *before, text, digest, how, place, actor, at in rows
+        for after in [(how, place, actor, at)]
+    ]

@@ -1,0 +1,158 @@
+"""Erasing a person: what is deleted, what stays as a tombstone, and wiping the deleted bytes from the disk.
+
+History holds nothing readable (docs/adr/0009), so none of it is touched and every chain still verifies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from msgspec import Struct
+
+from setia.storage.keys import CHUNK, keyed_hash, placeholders
+from setia.storage.models import Erasure, Member
+from setia.storage.streaming import fetch
+
+READABLE = ("identifier", "personal_data", "purchase_reference", "transaction_text")
+"""Every table with something that can be read about a person. Erasure deletes from these and from no other."""
+
+
+class Person(Struct, frozen=True):
+    """One human being in a program: a member, and those that were merged into him."""
+
+    account_id: int
+    """The account that the others were merged into."""
+    members: tuple[Member, ...]
+
+    @property
+    def account_ids(self) -> list[int]:
+        """All their accounts."""
+        return [member.account_id for member in self.members]
+
+
+def person_of(member: Member) -> Person:
+    """Who a member is, whichever of his accounts was named."""
+    root = member.account_id
+    while (into := _merged_into(root)) is not None:
+        root = into
+    found, new = {root}, [root]
+    while new:
+        new = [id_ for id_ in _merged_from(new) if id_ not in found]
+        found.update(new)
+    members = Member.objects.filter(account_id__in=found).order_by("account_id")
+    return Person(root, tuple(sorted(members, key=lambda one: one.account_id != root)))
+
+
+def hash_of_member(program_key: bytes, public_id: str) -> bytes:
+    """How a list outside the database names a member: of use only to who has the program's key."""
+    return keyed_hash(program_key, "erased member", public_id)
+
+
+def erased_accounts(account_ids: Iterable[int]) -> set[int]:
+    """Which of these accounts belonged to somebody who was erased."""
+    ids = sorted(set(account_ids))
+    if not ids:
+        return set()
+    rows = fetch(f"SELECT account_id FROM erasure WHERE account_id IN ({placeholders(ids)})", ids)
+    return {account_id for (account_id,) in rows}
+
+
+def tombstones(program_id: int, keys: Sequence[bytes]) -> dict[bytes, int]:
+    """Which of these identifiers an erased person had, and when he was erased."""
+    found: dict[bytes, int] = {}
+    for start in range(0, len(keys), CHUNK):
+        part = keys[start : start + CHUNK]
+        rows = fetch(
+            f"SELECT key, erased_at FROM tombstone WHERE program_id = %s AND key IN ({placeholders(part)})",
+            [program_id, *part],
+        )
+        found.update((bytes(key), erased_at) for key, erased_at in rows)
+    return found
+
+
+def count_dropped(program_id: int, count: int) -> None:
+    """Remember that so many events were refused because they concern somebody erased; not which."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE program SET events_dropped = events_dropped + %s WHERE id = %s", [count, program_id])
+
+
+class Mark(Struct, frozen=True):
+    """When somebody was erased, when that was recorded, and by whom."""
+
+    erased_at: int
+    recorded_at: int
+    actor: str
+
+
+def erase(person: Person, mark: Mark) -> None:
+    """Delete everything readable about a person and leave tombstones; inside a transaction that holds his account."""
+    members = [member.pk for member in person.members]
+    marks = placeholders(members)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tombstone (program_id, key, erased_at)"
+            f" SELECT program_id, key, %s FROM identifier WHERE member_id IN ({marks})"
+            " ON CONFLICT (program_id, key) DO UPDATE SET erased_at = excluded.erased_at"
+            " WHERE tombstone.erased_at < excluded.erased_at",
+            [mark.erased_at, *members],
+        )
+        cursor.execute(f"DELETE FROM identifier WHERE member_id IN ({marks})", members)
+        cursor.execute(f"DELETE FROM personal_data WHERE member_id IN ({marks})", members)
+        cursor.execute(
+            "DELETE FROM purchase_reference WHERE purchase_id IN (SELECT purchase_id FROM journal"
+            f" WHERE purchase_id IS NOT NULL AND account_id IN ({marks}))",
+            person.account_ids,
+        )
+        cursor.execute(f"DELETE FROM transaction_text WHERE account_id IN ({marks})", person.account_ids)
+    Erasure.objects.bulk_create(
+        Erasure(
+            member_id=member.pk,
+            account_id=member.account_id,
+            erased_at=mark.erased_at,
+            recorded_at=mark.recorded_at,
+            actor=mark.actor,
+        )
+        for member in person.members
+    )
+
+
+def wipe() -> bool:
+    """Take what was deleted off the disk, after the commit; False if a reader kept SQLite's log from being emptied.
+
+    SQLite overwrites what it deletes (`secure_delete`), so its log is all that is left. PostgreSQL frees the space; its
+    own log and backups keep old pages until they are recycled.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return not cursor.fetchone()[0]
+        cursor.execute(f"VACUUM {', '.join(READABLE)}")
+        return True
+
+
+def _merged_into(account_id: int) -> int | None:
+    """The account that this one was merged into last; None if it stands for itself."""
+    rows = fetch(
+        "SELECT t.counterpart FROM account a JOIN journal j ON j.account_id = a.id AND j.kind = 'merge_out'"
+        " JOIN ledger_transaction t ON t.id = j.transaction_id"
+        " WHERE a.id = %s AND a.status = 'merged' ORDER BY j.seq DESC LIMIT 1",
+        [account_id],
+    )
+    if not rows:
+        return None
+    found = fetch("SELECT id FROM account WHERE key = %s", [bytes.fromhex(rows[0][0])])
+    return int(found[0][0]) if found else None
+
+
+def _merged_from(account_ids: Sequence[int]) -> list[int]:
+    """The accounts that were merged into these."""
+    keys = fetch(f"SELECT key FROM account WHERE id IN ({placeholders(account_ids)})", account_ids)
+    named = [bytes(key).hex() for (key,) in keys]
+    rows = fetch(
+        "SELECT a.id FROM account a JOIN journal j ON j.account_id = a.id AND j.kind = 'merge_out'"
+        " JOIN ledger_transaction t ON t.id = j.transaction_id"
+        f" WHERE a.status = 'merged' AND t.counterpart IN ({placeholders(named)})",
+        named,
+    )
+    return [account_id for (account_id,) in rows]

@@ -1,0 +1,116 @@
+"""A shop that has been lived in, on whose ledger every kind of row stands; and a hand that alters it past the guards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import BinaryField, BooleanField, Field, IntegerField, Model
+
+from setia.engine.commands import Adjust, Capture, PlaceHold, TransferOut
+from setia.engine.purchase import Tender
+from setia.storage import clock, immutability
+from setia.storage.audit.run import Finding, audit
+from tests.services.receipts import bought, take
+from tests.shop import Shop
+from tests.storage.tables import columns, rows, run
+
+DOCUMENT = """
+format: 1
+id: lived-in
+name: {en: Lived in}
+currency: USD
+zone: America/Santiago
+effective_from: 2017-03-01
+wallets:
+  - {id: points, unit: {en: points}, expiry: {after: P3M}}
+  - {id: stars, unit: {en: stars}, pending: P14D, expiry: {after: P2M, round_to: end_of_month}}
+rules:
+  - id: base
+    effects:
+      - {kind: points_per_amount, points: 1, per: 1}
+      - {kind: points_per_amount, wallet: stars, points: 2, per: 5, rounding: up}
+"""
+
+CASH = (Tender("cash", 5000),)
+
+
+def live() -> Shop:
+    """Half a year with two members and a guest: whatever a ledger can hold by now, it holds."""
+    shop = Shop(DOCUMENT)
+    take(shop, bought("Aisyah", 5000, "A1", store="KLCC"), bought("Budi", 1234, "B1"), bought(None, 700, "G1"))
+    returned = take(shop, bought("Aisyah", 2500, "A2"))[0]
+    shop.day_is("2018-02-01")
+    shop.redeems("Aisyah", 20)
+    shop.returns("Aisyah", returned, 500)
+    shop.asks("Budi", Adjust(clock.read(), "points", 5, "goodwill"))
+    held = shop.asks("Aisyah", PlaceHold(clock.read(), "points", 10, "order 7"))
+    shop.asks("Aisyah", Capture(clock.read(), held.seq, 4))
+    shop.asks("Aisyah", PlaceHold(clock.read(), "points", 3, "order 8"))
+    shop.asks("Aisyah", TransferOut(clock.read(), "points", 2, "", "gift"), "Budi")
+    take(shop, bought("Budi", 0, "B2"), bought("Aisyah", 900, "A3", status="open"), bought("Budi", 99, "B3"))
+    shop.day_is("2018-05-01")
+    take(shop, bought("Aisyah", 1000, "A4"), bought("Budi", 2000, "B4"), bought(None, 100, "G2"))
+    held = shop.asks("Budi", PlaceHold(clock.read(), "points", 7, "order 9"))
+    return shop
+
+
+@contextmanager
+def past_the_guards(*models: type[Model]) -> Iterator[None]:
+    """Without the triggers, and at the end with them again and with these tables as they were."""
+    before = {model: rows(model) for model in models}
+    _drop_triggers()
+    try:
+        yield
+    finally:
+        _drop_triggers()
+        for model, kept in before.items():
+            marks = ", ".join(["%s"] * len(columns(model)))
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {model._meta.db_table}")
+                listed = ", ".join(columns(model))
+                cursor.executemany(f"INSERT INTO {model._meta.db_table} ({listed}) VALUES ({marks})", kept)
+        immutability.lay(connection)
+
+
+def _drop_triggers() -> None:
+    for table in immutability.APPEND_ONLY:
+        for verb in ("update", "delete", "truncate"):
+            on_table = "" if connection.vendor == "sqlite" else f" ON {table}"
+            run(f"DROP TRIGGER IF EXISTS {table}_refuses_{verb}{on_table}")
+
+
+def findings() -> list[Finding]:
+    """What the audit says, with the guards in place as a careful forger leaves them."""
+    immutability.lay(connection)
+    return [finding for check in audit() for finding in check.findings]
+
+
+def other_values(field: Field[Any, Any], value: Any) -> list[Any]:
+    """Values of the field's type that are not this one, the likeliest to be taken first."""
+    if value is None:
+        return [b"x" * 16] if isinstance(field, BinaryField) else [1]
+    none = [None] if field.null else []
+    if isinstance(field, BooleanField):
+        return [not value]
+    if isinstance(value, int) or isinstance(field, IntegerField):
+        return [value + 1, value - 1, value + 1_000, *none]
+    if isinstance(value, bytes):
+        return [bytes([value[0] ^ 1]) + value[1:], value[:-1], *none]
+    known = ("closed", "household", "released", "captured", "expired", "open", "paid", "granted")
+    return [value + "x", value[:-1], *(one for one in known if one != value), *none]
+
+
+def alter(table: str, column: str, where: dict[str, Any], value: Any) -> bool:
+    """Set one value of one row; False if the database itself refuses it."""
+    matches = " AND ".join(f"{name} IS NOT DISTINCT FROM %s" for name in where)
+    if connection.vendor == "sqlite":
+        matches = " AND ".join(f"{name} IS %s" for name in where)
+    try:
+        with transaction.atomic():
+            run(f"UPDATE {table} SET {column} = %s WHERE {matches}", value, *where.values())
+    except DatabaseError:
+        return False
+    return True
