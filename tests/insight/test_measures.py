@@ -8,7 +8,7 @@ import pytest
 
 from setia.insight import measures
 from setia.insight.measure import FOLDER, Misdescribed, load
-from tests.insight.books import Books, ask, by_month, program, still_to_expire, value
+from tests.insight.books import Books, ask, at, by_month, program, still_to_expire, value
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def test_retention_is_of_those_who_bought_in_the_period_before(books: Books, tmp
     copy = books.copy(tmp_path / "copy")
     assert value(ask(copy, "2018-02-01", "2018-02-28"), "retention_rate") == (1, 2)
     assert value(ask(copy, "2018-01-01", "2018-01-31"), "retention_rate") == (0, 0), "nobody bought in December"
+    assert value(ask(copy, "2018-02-01", "2018-02-01"), "retention_rate") == (1, 1), "2 bought too long before"
 
 
 def test_a_purchase_counts_once_in_its_latest_version(tmp_path: Path) -> None:
@@ -181,6 +182,12 @@ def test_units_past_their_end_count_as_expired_though_no_sweep_has_booked_it(tmp
     assert value(report, "points_outstanding", "points") == 40
     assert value(ask(copy, "2017-01-01", "2018-01-31"), "points_outstanding", "points") == 100, "not yet"
     assert value(ask(copy, "2018-02-02", "2018-02-28"), "points_expired", "points") == 0, "before this period"
+    last_moment = ask(copy, "2017-01-01", "2018-02-28", now=at("2018-02-01") - 1)
+    assert value(last_moment, "points_expired", "points") == 0
+    assert still_to_expire(last_moment) == {"2018-02": 60, "2018-06": 40}
+    first_moment = ask(copy, "2017-01-01", "2018-02-28", now=at("2018-02-01"))
+    assert value(first_moment, "points_expired", "points") == 60
+    assert still_to_expire(first_moment) == {"2018-06": 40}
     assert still_to_expire(report) == {"2018-06": 40}
 
 

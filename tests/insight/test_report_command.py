@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,6 @@ def test_the_page_is_put_in_place_whole(grocery: Shop, tmp_path: Path) -> None:
         (["--program", "bakery"], "--program: there is no program 'bakery'"),
         (["--html", "nowhere/report.html"], "--html: the folder nowhere does not exist"),
         (["--html", "."], "--html: . is not a file"),
-        (["--html", "/dev/null"], "--html: /dev/null is not a file"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_one_line_that_names_the_option(
@@ -117,6 +117,14 @@ def test_what_cannot_be_done_is_refused_in_one_line_that_names_the_option(
     assert result.stdout == ""
     assert result.stderr.startswith(f"Error: {error}")
     assert "Traceback" not in result.stderr
+
+
+def test_a_page_replaces_no_pipe_or_device(grocery: Shop, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    result = setia_report("--html", str(tmp_path / "pipe"))
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: --html: {tmp_path / 'pipe'} is not a file.\n"
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_a_page_that_cannot_be_written_is_one_clear_error(grocery: Shop, tmp_path: Path) -> None:

@@ -168,15 +168,15 @@ class Account:
         for n, hold in enumerate(self.holds):
             if hold.state == "open" and hold.ends_at <= now:
                 due.append((hold.ends_at, 1, (False, 0, 0, n), hold))
-        for instant, _, _, what in sorted(due, key=lambda one: one[:3]):
+        for instant, turn, _, what in sorted(due, key=lambda one: one[:3]):
             if isinstance(what, Hold):
                 what.state = "expired"
                 self.give_back(what.parts, instant)
-            elif instant == what.ends:
+            elif turn == 0:
+                self.make_usable(what, what.units["pending"], "pending")
+            else:
                 self.shift(what, "pending", "expired", what.units["pending"])
                 self.shift(what, "free", "expired", what.units["free"])
-            else:
-                self.make_usable(what, what.units["pending"], "pending")
 
     def next_instants(self) -> list[int]:
         """When something will fall due: what a test should step just before, and upon."""

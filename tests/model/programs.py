@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from tests.model.days import Term, after, text_of
+from tests.model.replies import Refused
 
 Policy = Literal["only_pending", "within_balance", "debt"]
 
@@ -89,6 +90,38 @@ def _wallet(purse: Purse) -> list[str]:
     if purse.money:
         lines += ["    kind: money", "    decimals: 2"]
     return lines
+
+
+AMOUNT_MAX = 10**12
+"""Largest amount of one movement (ledger 4.1)."""
+
+
+class Terms:
+    """All versions applied so far, and what time it is."""
+
+    def __init__(self, first: Version) -> None:
+        self.versions = [first]
+        self.now = first.applied_at
+
+    def in_force(self, event_at: int) -> Version | None:
+        """The version with the latest start at or before the event (ledger 4.14); all here were applied by now."""
+        begun = [version for version in self.versions if version.effective_from <= min(event_at, self.now)]
+        return max(reversed(begun), key=lambda version: version.effective_from, default=None)
+
+    def purse(self, command: Any) -> tuple[Version, Purse]:
+        """Version and wallet type for a command with a wallet and perhaps an amount, which must be one to be booked."""
+        version = self.in_force(command.event_at)
+        purse = version.purse(command.wallet) if version else None
+        if version is None or purse is None:
+            raise Refused("unknown_wallet")
+        if not 0 < abs(getattr(command, "amount", 1)) <= AMOUNT_MAX:
+            raise Refused("amount_out_of_range")
+        return version, purse
+
+    def dates(self, version: Version, purse: Purse, event_at: int) -> tuple[int, int, int | None]:
+        """Earned, active and end of a lot: it lives from when it was earned, however late that is told."""
+        earned_at = min(event_at, self.now)
+        return earned_at, *purse.dates(earned_at, version.zone)
 
 
 CREDIT = Purse("credit", "within_balance", money=True)

@@ -66,13 +66,19 @@ def past_the_guards(*models: type[Model]) -> Iterator[None]:
         yield
     finally:
         _drop_triggers()
+        _put_back(before)
+        immutability.lay(connection)
+
+
+def _put_back(before: dict[type[Model], list[tuple[Any, ...]]]) -> None:
+    """In one transaction, at whose end foreign keys are checked."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in before:
+            cursor.execute(f"DELETE FROM {model._meta.db_table}")
         for model, kept in before.items():
             marks = ", ".join(["%s"] * len(columns(model)))
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"DELETE FROM {model._meta.db_table}")
-                listed = ", ".join(columns(model))
-                cursor.executemany(f"INSERT INTO {model._meta.db_table} ({listed}) VALUES ({marks})", kept)
-        immutability.lay(connection)
+            listed = ", ".join(columns(model))
+            cursor.executemany(f"INSERT INTO {model._meta.db_table} ({listed}) VALUES ({marks})", kept)
 
 
 def _drop_triggers() -> None:

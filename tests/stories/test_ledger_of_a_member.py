@@ -233,7 +233,7 @@ class TestS21RestoredPoints:
 def test_s22_a_debt_in_points_blocks_points_and_nothing_else(database: str) -> None:
     shop = Shop(program())
     shop.joins("Siti")
-    shop.asks("Siti", Adjust(clock.read(), "points", -120, "counted wrong", to_debt=True))
+    shop.asks("Siti", Adjust(clock.read(), "points", -120, "counted_wrong", to_debt=True))
     shop.earns("Siti", 50_00, "credit")
     assert shop.redeems("Siti", 20_00, "credit").status == "done"
     assert refused(shop.redeems("Siti", 1)) == "debt_blocks"
@@ -244,7 +244,7 @@ def test_s22_a_debt_in_points_blocks_points_and_nothing_else(database: str) -> N
 
 def test_a_transfer_keeps_the_dates_and_pays_the_others_debt(siti: Shop) -> None:
     siti.joins("Ali")
-    siti.asks("Ali", Adjust(clock.read(), "points", -10, "counted wrong", to_debt=True))
+    siti.asks("Ali", Adjust(clock.read(), "points", -10, "counted_wrong", to_debt=True))
     ends = siti.lot("Siti", 1).expires_at
     siti.day_is("2018-03-01")
     assert siti.asks("Siti", TransferOut(clock.read(), "points", 30, ""), other="Ali").status == "done"

@@ -229,6 +229,14 @@ class MergeIn(Struct, frozen=True, tag="merge_in"):
     reason: str = ""
 
 
+class Close(Struct, frozen=True, tag="close"):
+    """The member leaves: forfeit what is left, and let nothing more happen here."""
+
+    event_at: int
+    keep_paid: bool = False
+    """Whether units that were paid for stay as an unclaimed amount; otherwise it is refused while there are any."""
+
+
 Command = (
     Enrol
     | RecordPurchase
@@ -251,6 +259,7 @@ Command = (
     | TransferIn
     | MergeOut
     | MergeIn
+    | Close
 )
 
 _TAGS: dict[type, str] = {kind: str(kind.__struct_config__.tag) for kind in get_args(Command)}

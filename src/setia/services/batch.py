@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
+from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.round import Round
 from setia.storage import clock
@@ -25,11 +26,18 @@ def apply(
     program: LoadedProgram, requests: Sequence[Request], manner: Manner, within: Within | None = None
 ) -> list[Outcome]:
     """Take all requests in one transaction; outcomes in their order."""
-    outcomes: list[Outcome] = []
     with transaction.atomic():
         now = clock.read()
-        while len(outcomes) < len(requests):
-            outcomes.extend(Round(program, manner, now).take(requests[len(outcomes) :]))
+        repeats = Repeats(program, now)
+        repeats.recall(requests)
+        answered = [repeats.answer(request) for request in requests]
+        fresh = [request for request, before in zip(requests, answered, strict=True) if before is None]
+        decided: list[Outcome] = []
+        while len(decided) < len(fresh):
+            decided.extend(Round(program, manner, now, repeats).take(fresh[len(decided) :]))
+        repeats.store()
+        rest = iter(decided)
+        outcomes = [next(rest) if before is None else before for before in answered]
         clock.remember(now)
         if within is not None:
             within(outcomes)

@@ -31,6 +31,7 @@ from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account, Needs
 from setia.engine.purchase import faults
 from setia.engine.refusals import Refusal
+from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.storage import keys, loading, members
 from setia.storage.appending import Posting, PurchaseRow
@@ -45,8 +46,8 @@ FUTURE_TOLERANCE = 5 * MINUTE
 class Round:
     """The accounts as they stand after the commands taken so far, and what is to be written."""
 
-    def __init__(self, program: LoadedProgram, manner: Manner, now: int) -> None:
-        self._program, self._manner, self._now = program, manner, now
+    def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats) -> None:
+        self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
         self._account_of: dict[Known, int] = {}
         self._key_of: dict[tuple[str, str], bytes] = {}
         self._accounts: dict[int, Account] = {}
@@ -69,7 +70,10 @@ class Round:
         for request in requests:
             if outcomes and not self._sees_enough(request):
                 break
-            outcomes.append(self._one(request))
+            outcomes.append(
+                self._repeats.answer(request)
+                or self._repeats.note(request, self._one(request), self._account(request))
+            )
         changed = {id_: self._accounts[id_] for id_ in sorted(self._touched)}
         post(
             Batch(
@@ -124,6 +128,7 @@ class Round:
                     wanted[id_] = _both(wanted[id_], found) if id_ in wanted else found
         loading.fill(self._accounts, wanted)
         self._gathered = wanted
+        self._repeats.claim(requests)
 
     def _sees_enough(self, request: Request) -> bool:
         """Whether what was gathered is what the command needs now, after the commands before it."""

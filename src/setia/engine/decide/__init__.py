@@ -12,6 +12,8 @@ from typing import Any
 from setia.engine import commands as c
 from setia.engine.decide.adjust import adjust
 from setia.engine.decide.advance import advance
+from setia.engine.decide.checks import reason_code
+from setia.engine.decide.close import close
 from setia.engine.decide.decision import Decision, Parcel, Setting
 from setia.engine.decide.earn import earn, open_balance
 from setia.engine.decide.enrol import enrol
@@ -50,6 +52,7 @@ VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.TransferIn: transfer_in,
     c.MergeOut: merge_out,
     c.MergeIn: merge_in,
+    c.Close: close,
 }
 
 NEEDS_NO_LOTS = (c.Enrol, c.RecordPurchase, c.Advance, c.Earn, c.OpenBalance, c.TransferIn)
@@ -71,6 +74,8 @@ ACTIVITIES = (
 
 def decide(account: Account, command: c.Command, setting: Setting) -> Decision | Refusal:
     """What a command does to an account, or why it may not."""
+    if refusal := reason_code(command):
+        return refusal
     try:
         return VERBS[type(command)](account, command, setting)
     except OutOfRange as fault:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from setia.engine.codes import is_reason
+from setia.engine.commands import Command
 from setia.engine.decide.decision import Setting, unit_of
 from setia.engine.ledger.accounts import AMOUNT_MAX
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
+
+
+def reason_code(command: Command) -> Refusal | None:
+    """Whether the command's reason, if it has one, is a code: what people write goes where it can be erased."""
+    reason: str = getattr(command, "reason", "")
+    return None if not reason.strip() or is_reason(reason) else Refusal("not_a_code", {"field": "reason"})
 
 
 def account_and_amount(account: Account, setting: Setting, wallet: str, amount: int) -> Refusal | None:

@@ -1,0 +1,281 @@
+"""What members ask for: three small numbers become a command that makes sense as things stand, or nearly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import NamedTuple, TypeVar
+
+from setia.engine import commands as c
+from setia.engine.ledger.past import Refund
+from setia.engine.purchase import Charge, Line, Purchase, Tender
+from tests.model.backwards import Bought, Redeemed
+from tests.model.days import DAY, HOUR, MINUTE, SECOND
+from tests.model.lots import Account, Hold
+from tests.model.model import Ledger
+from tests.model.replies import Asked
+
+T = TypeVar("T")
+
+LATE = (0, 0, 0, 0, 0, 0, SECOND, HOUR, DAY, 3 * DAY, 12 * DAY, 40 * DAY, -SECOND, -5 * MINUTE)
+"""How long ago something happened, when it is told; less than 0 is within the clock's tolerance."""
+
+TTLS = (MINUTE, 15 * MINUTE, 5 * HOUR, DAY, 3 * DAY, 5 * DAY, 7 * DAY, 7 * DAY)
+
+PRICES = (1, 99, 100, 101, 1999, 5000, 10000, 12345, 20050)
+
+
+class Dice(NamedTuple):
+    """Three numbers from 0 to 255."""
+
+    who: int
+    a: int
+    b: int
+
+
+class World:
+    """The reference, and everything made so far that can be named again."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.numbers = count(1)
+        self.receipts: list[tuple[Asked, Bought]] = []
+        self.made: list[tuple[str, int, object]] = []
+        """Member, number, and the purchase, hold or redemption."""
+
+    @property
+    def now(self) -> int:
+        """The time."""
+        return self.ledger.terms.now
+
+    def open_members(self) -> list[str]:
+        """Whoever has not been merged away."""
+        return [name for name, account in self.ledger.members.items() if not account.merged]
+
+    def member(self, who: int) -> str:
+        """Somebody; seldom somebody who was merged away."""
+        merged = [name for name, account in self.ledger.members.items() if account.merged]
+        return pick(merged, who) if merged and who >= 244 else pick(self.open_members(), who)
+
+    def of(self, name: str) -> Account:
+        """A member's account."""
+        return self.ledger.members[name]
+
+    def named(self, kind: type[T], n: int) -> tuple[str, int, T] | None:
+        """One of the things made that can be named; rather a late one."""
+        found = [(member, number, it) for member, number, it in self.made if isinstance(it, kind)]
+        return pick(found[-12:], n) if found else None
+
+    def open_hold(self, n: int) -> tuple[str, int, Hold] | None:
+        """An open hold; seldom one that has ended, and any if none is open."""
+        holds = [(member, number, it) for member, number, it in self.made if isinstance(it, Hold)]
+        still = [one for one in holds if one[2].state == "open"]
+        found = still if still and n < 236 else holds[-8:]
+        return pick(found, n) if found else None
+
+
+def pick(choices: Sequence[T], n: int) -> T:
+    """One of them."""
+    return choices[n % len(choices)]
+
+
+def _wallet(b: int) -> str:
+    return "credit" if b % 4 == 3 else "points"
+
+
+def _when(world: World, b: int) -> int:
+    return world.now - pick(LATE, b)
+
+
+def _part(have: int, a: int) -> int:
+    """A part of what there is, most times; all of it; one too many."""
+    choices = (have // 2, have // 3, have // 5, have // 9, 1, have, have - 1, have + 1)
+    return max(pick(choices, a), 1)
+
+
+def enrol(world: World, dice: Dice) -> Asked:
+    """Somebody new joins; seldom somebody who has joined before."""
+    name = world.member(dice.who) if dice.a >= 240 else f"M{next(world.numbers)}"
+    return Asked(name, c.Enrol(world.now))
+
+
+def buy(world: World, dice: Dice) -> Asked:
+    """Up to three lines, for a member or for somebody who becomes one by it."""
+    name = f"M{next(world.numbers)}" if dice.a >= 250 else world.member(dice.who)
+    lines = tuple(
+        Line(no=no, net=pick(PRICES, dice.b + no * dice.a), quantity=pick((1000, 3000, 250), dice.a + no))
+        for no in range(1, 2 + dice.a % 3)
+    )
+    charges = (Charge("delivery", 300),) if dice.b % 5 == 0 else ()
+    paid = sum(line.net for line in lines) + sum(charge.amount for charge in charges)
+    purchase = Purchase(
+        "till", _when(world, dice.b), "USD", lines, (Tender("cash", paid),), charges=charges,
+        status="cancelled" if dice.b == 77 else "paid",
+    )  # fmt: skip
+    return Asked(name, c.RecordPurchase(purchase), receipt=f"R{next(world.numbers)}")
+
+
+def buy_late(world: World, dice: Dice) -> Asked:
+    """A purchase that is told days after it was made."""
+    asked = buy(world, Dice(dice.who, dice.a % 250, 6 + dice.b % 6))
+    assert isinstance(asked.command, c.RecordPurchase)
+    return asked
+
+
+def repeat(world: World, dice: Dice) -> Asked | None:
+    """A purchase is sent again: equal, with another content, or for another member."""
+    if not world.receipts:
+        return None
+    before, _ = pick(world.receipts[-10:], dice.who)
+    assert isinstance(before.command, c.RecordPurchase)
+    if dice.a % 4 == 1:
+        other = Line(no=1, net=7)
+        purchase = Purchase("till", world.now, "USD", (other,), (Tender("cash", 7),))
+        return before._replace(command=c.RecordPurchase(purchase))
+    return before._replace(member=world.member(dice.b)) if dice.a % 4 == 2 else before
+
+
+def earn(world: World, dice: Dice) -> Asked:
+    """A present."""
+    return Asked(world.member(dice.who), c.Earn(_when(world, dice.b), _wallet(dice.b), 1 + dice.a * 2, "goodwill"))
+
+
+def open_balance(world: World, dice: Dice) -> Asked:
+    """Lots of another system: old and new, waiting, ended, never ending; money also paid in."""
+    wallet = _wallet(dice.b)
+    lots = []
+    for n in range(1 + dice.a % 3):
+        earned_at = world.now - pick((0, 5, 100, 300), dice.a + n) * DAY
+        active_at = pick((earned_at, earned_at, world.now + DAY, world.now + 9 * DAY), dice.b + n)
+        ends = pick((None, world.now + 2 * DAY, world.now + 30 * DAY, world.now + DAY, world.now - DAY), dice.a * 3 + n)
+        paid = wallet == "credit" and (dice.a + n) % 2 == 0
+        lots.append(
+            c.OpeningLot(10 + dice.b, earned_at, active_at, None if paid else ends, "paid" if paid else "granted")
+        )
+    return Asked(world.member(dice.who), c.OpenBalance(world.now, wallet, tuple(lots)))
+
+
+def redeem(world: World, dice: Dice) -> Asked:
+    """Units are used."""
+    name, wallet = world.member(dice.who), _wallet(dice.b)
+    return Asked(name, c.Redeem(_when(world, dice.b), wallet, _part(world.of(name).free(wallet), dice.a)))
+
+
+def redeem_offline(world: World, dice: Dice) -> Asked:
+    """A till was cut off, and mostly gave no more than there was."""
+    name = world.member(dice.who)
+    have = world.of(name).free("points")
+    amount = have + 25 if dice.a % 8 == 0 else _part(have, dice.a)
+    wallet = "credit" if dice.b >= 250 else "points"
+    return Asked(name, c.RedeemOffline(_when(world, dice.b), wallet, amount, "till 4", allowance=50))
+
+
+def hold(world: World, dice: Dice) -> Asked:
+    """Units are set aside."""
+    name, wallet = world.member(dice.who), _wallet(dice.b)
+    amount = _part(world.of(name).free(wallet), dice.a)
+    command = c.PlaceHold(_when(world, dice.b), wallet, amount, ttl=pick(TTLS, dice.a // 8))
+    if dice.a >= 230:
+        command = c.PlaceHold(world.now, wallet, amount * 2, ttl=DAY, allow_partial=True)
+    return Asked(name, command)
+
+
+def capture(world: World, dice: Dice) -> Asked | None:
+    """A hold is used: whole, in part, by too much."""
+    found = world.open_hold(dice.who)
+    if found is None:
+        return None
+    name, number, held = found
+    amount = pick((None, None, held.amount, _part(held.amount, dice.a), held.amount + 1, held.amount // 2), dice.b)
+    return Asked(name, c.Capture(world.now, number, amount))
+
+
+def release(world: World, dice: Dice) -> Asked | None:
+    """A hold is given up."""
+    found = world.open_hold(dice.who)
+    return Asked(found[0], c.Release(world.now, found[1])) if found else None
+
+
+def extend(world: World, dice: Dice) -> Asked | None:
+    """A hold is to live longer."""
+    found = world.open_hold(dice.who)
+    return Asked(found[0], c.ExtendHold(world.now, found[1], ttl=pick(TTLS, dice.a))) if found else None
+
+
+def adjust(world: World, dice: Dice) -> Asked:
+    """A correction by hand, up or down; seldom below nothing."""
+    name, wallet = world.member(dice.who), _wallet(dice.b)
+    have = world.of(name).free(wallet)
+    to_debt = dice.a % 12 == 5
+    if dice.a % 2 == 0:
+        amount = 5 + dice.a
+    else:
+        amount = -(have + 20 if to_debt else _part(have, dice.a // 2))
+    return Asked(name, c.Adjust(_when(world, dice.b), wallet, amount, "counted again", to_debt=to_debt))
+
+
+def give_back(world: World, dice: Dice) -> Asked | None:
+    """Goods come back: part of a line, part of the amount, all of it; told twice; told differently."""
+    found = world.named(Bought, dice.who)
+    if found is None:
+        return None
+    name, number, bought = found
+    cause: c.Cause = "merchant" if dice.b % 4 == 0 else "member"
+    known = list(bought.refunds.values())
+    lines, total = bought.purchase.lines, sum(line.net for line in bought.purchase.lines)
+    if dice.a >= 200:
+        line = pick(lines, dice.b)
+        refund = Refund(f"F{next(world.numbers)}", lines=((line.no, pick((line.quantity, 1, 500, 5000), dice.b)),))
+    else:
+        refund = Refund(f"F{next(world.numbers)}", amount=pick((total, total // 2, 999, 10**9, total // 3), dice.a))
+    if known and dice.b >= 226:
+        again = pick(known, dice.a)
+        refund = again if dice.b >= 240 else Refund(again.id, amount=again.amount + 1)
+    return Asked(name, c.Return(world.now, number, refund, cause))
+
+
+def restore(world: World, dice: Dice) -> Asked | None:
+    """What was paid for comes back: all of it, part, too much."""
+    found = world.named(Redeemed, dice.who)
+    if found is None:
+        return None
+    name, number, redeemed = found
+    amount = pick((None, _part(redeemed.left, dice.a), redeemed.left // 2 + 1, redeemed.left + 1), dice.a)
+    return Asked(name, c.Restore(_when(world, dice.b), number, amount, pick(("member", "merchant"), dice.b)))
+
+
+def transfer(world: World, dice: Dice) -> Asked:
+    """Units for another member; seldom for oneself."""
+    name, wallet = world.member(dice.who), _wallet(dice.b)
+    others = [one for one in world.ledger.members if one != name] or [name]
+    to = name if dice.b == 255 else pick(others, dice.b)
+    return Asked(name, c.TransferOut(world.now, wallet, _part(world.of(name).free(wallet), dice.a), ""), to)
+
+
+def merge(world: World, dice: Dice) -> Asked:
+    """Two members turn out to be one: rather one without an open hold."""
+    free = [name for name in world.open_members() if all(hold.state != "open" for hold in world.of(name).holds)]
+    name = pick(free, dice.who) if free and dice.a < 230 else world.member(dice.who)
+    others = [one for one in world.open_members() if one != name] or [name]
+    return Asked(name, c.MergeOut(world.now, ""), pick(others, dice.b))
+
+
+ASKS: dict[str, Callable[[World, Dice], Asked | None]] = {
+    "enrol": enrol,
+    "purchase": buy,
+    "late purchase": buy_late,
+    "earn": earn,
+    "open_balance": open_balance,
+    "redeem": redeem,
+    "redeem_offline": redeem_offline,
+    "hold": hold,
+    "capture": capture,
+    "release": release,
+    "hold_extend": extend,
+    "adjust": adjust,
+    "return": give_back,
+    "restore": restore,
+    "transfer": transfer,
+    "merge": merge,
+}
+"""By the name under which they are counted."""

@@ -1,0 +1,155 @@
+"""The reference ledger: what the specification makes of every command (ledger 4.2-4.8, 4.12, 4.14).
+
+Written from the specification alone, with lists of lots. Where the specification leaves a choice, the system's is kept
+and the place says `Choice`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from setia.engine import commands as c
+from setia.engine.purchase import Purchase
+from setia.engine.refusals import Code
+from tests.model.backwards import Bought
+from tests.model.days import MINUTE
+from tests.model.lots import Account, Flows, Lot
+from tests.model.programs import AMOUNT_MAX, Terms, Version
+from tests.model.replies import UNCHANGED, Asked, Refused, Reply, done
+from tests.model.verbs import VERBS, spendable, still_open
+
+AHEAD = 5 * MINUTE
+"""How far in the future an event may claim to be (ledger 4.14)."""
+
+
+class Ledger:
+    """All members of one program."""
+
+    def __init__(self, first: Version) -> None:
+        self.terms = Terms(first)
+        self.flows: Flows = Counter()
+        self.members: dict[str, Account] = {}
+        self._receipts: dict[tuple[str, str], tuple[str, Purchase]] = {}
+
+    def ask(self, asked: Asked) -> Reply:
+        """Take one command now; a refusal changes nothing. Choice: the order in which reasons to refuse are tried."""
+        try:
+            return self._take(asked, asked.command)
+        except Refused as refused:
+            return Reply("refused", refused.code)
+
+    def settle(self) -> None:
+        """Everything due by now, for every member: what reads show whether or not a sweep has run."""
+        for account in self.members.values():
+            account.settle(self.terms.now)
+
+    def _take(self, asked: Asked, command: c.Command) -> Reply:
+        if command.event_at > self.terms.now + AHEAD:
+            raise Refused("event_in_future")
+        if isinstance(command, c.RecordPurchase):
+            return self._purchase(asked, command.purchase)
+        if isinstance(command, c.Enrol):
+            self._join(asked.member)
+            return done()
+        account = self._known(asked.member)
+        account.settle(self.terms.now)
+        if isinstance(command, c.TransferOut | c.MergeOut):
+            return self._between(account, command, asked.to)
+        if not isinstance(command, c.Capture | c.Release | c.ExtendHold):
+            still_open(account)
+        return VERBS[type(command)](account, command, self.terms)
+
+    def _join(self, member: str) -> Account:
+        return self.members.setdefault(member, Account(self.flows))
+
+    def _known(self, member: str) -> Account:
+        if member not in self.members:
+            raise Refused("unknown_member")
+        return self.members[member]
+
+    def _purchase(self, asked: Asked, purchase: Purchase) -> Reply:
+        """A natural key is unique for ever (ledger 4.10 h). A member joins by the first purchase that is taken."""
+        fault = _fault(purchase)
+        if fault and asked.member not in self.members:
+            raise Refused("unknown_member")
+        key = (purchase.source, asked.receipt)
+        if key in self._receipts:
+            member, before = self._receipts[key]
+            if member != asked.member:
+                raise Refused("purchase_belongs_to_other_member")
+            if before != purchase:
+                raise Refused("natural_key_conflict")
+            return UNCHANGED
+        if asked.member in self.members:
+            still_open(self.members[asked.member])
+        if fault:
+            raise Refused(fault)
+        version = self.terms.in_force(purchase.event_at)
+        if version and purchase.currency != "USD":
+            raise Refused("currency_mismatch")
+        account = self._join(asked.member)
+        account.settle(self.terms.now)
+        self._receipts[key] = (asked.member, purchase)
+        bought = Bought(purchase, version)
+        awarded = bought.entitled()
+        for wallet, amount in awarded.items():
+            purse = version.purse(wallet) if version else None
+            assert version is not None
+            assert purse is not None
+            bought.lots[wallet] = account.new_lot(wallet, self.terms.dates(version, purse, purchase.event_at))
+            account.arrive(bought.lots[wallet], amount, "issued", self.terms.now)
+        return done(awarded, bought)
+
+    def _between(self, account: Account, command: c.TransferOut | c.MergeOut, to: str) -> Reply:
+        """Units go with their dates; the receiver's debts are paid first, of the sender's debts too (ledger 4.12)."""
+        other = self._known(to)
+        if other is account:
+            raise Refused("same_account")
+        still_open(account)
+        if isinstance(command, c.TransferOut):
+            self.terms.purse(command)
+            spendable(account, command.wallet, command.amount)
+        elif any(hold.state == "open" for hold in account.holds):
+            raise Refused("has_open_holds")
+        still_open(other)
+        other.settle(self.terms.now)
+        if isinstance(command, c.MergeOut):
+            _merge(account, other)
+            return done()
+        for lot, amount in account.take(command.wallet, command.amount, "transferred", "clearing"):
+            other.make_usable(_like(lot, other), amount, None, "clearing")
+        return done({command.wallet: -command.amount})
+
+
+def _merge(account: Account, other: Account) -> None:
+    """Debts are summed, and repaid first; then lots go one by one, keeping their dates."""
+    for wallet in sorted(account.debt):
+        owed, account.debt[wallet] = account.debt[wallet], 0
+        account.flow(wallet, "clearing", "debt", owed)
+        paid = sum(amount for _, amount in other.take(wallet, owed, "transferred", "clearing"))
+        other.owe(wallet, owed - paid, "clearing")
+    for lot in sorted((lot for lot in account.lots if lot.is_open()), key=lambda lot: lot.rank):
+        waiting, free = lot.units["pending"], lot.units["free"]
+        account.shift(lot, "pending", "transferred", waiting, "clearing")
+        account.shift(lot, "free", "transferred", free, "clearing")
+        if waiting:
+            other.put(_like(lot, other), "pending", waiting, "clearing")
+        if free:
+            other.make_usable(_like(lot, other), free, None, "clearing")
+    account.merged = True
+
+
+def _like(lot: Lot, account: Account) -> Lot:
+    return account.new_lot(lot.wallet, (lot.earned_at, lot.active_at, lot.expires_at), lot.paid)
+
+
+def _fault(purchase: Purchase) -> Code | None:
+    """Lines + charges + rounding = tenders (ledger 4.9a); the net of a line is its list price less discounts."""
+    owed = sum(line.net for line in purchase.lines) + sum(charge.amount for charge in purchase.charges)
+    if owed + purchase.rounding != sum(tender.amount for tender in purchase.tenders):
+        return "totals_mismatch"
+    if any(line.list and line.net != line.list - sum(d.amount for d in line.discounts) for line in purchase.lines):
+        return "line_mismatch"
+    if any(abs(line.net) > AMOUNT_MAX for line in purchase.lines):
+        return "amount_out_of_range"
+    return None

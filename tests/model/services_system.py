@@ -1,0 +1,139 @@
+"""The system as its services offer it, on a database of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+
+from django.db import connection
+
+from setia.engine.commands import Enrol, RecordPurchase
+from setia.engine.ledger.as_of import as_of
+from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.state import Account, Needs
+from setia.replay.verify import verify
+from setia.services.advance import move_clock, sweep
+from setia.services.apply_program import apply_program
+from setia.services.batch import Manner, Request, apply
+from setia.services.documents import read_program
+from setia.storage import clock, loading, programs
+from setia.storage.audit.run import audit
+from setia.storage.members import Known
+from setia.storage.models import Member
+from setia.storage.reading import find_member, member_page
+from tests.model.lots import Flows
+from tests.model.programs import Version
+from tests.model.replies import Asked
+from tests.model.system import Answer, Seen
+
+Database = Callable[[], AbstractContextManager[str]]
+"""A fresh database, connected for as long as it is entered; its URL."""
+
+
+class ServicesSystem:
+    """Batches, sweeps and pages over one database."""
+
+    def __init__(self, database: Database, first: Version) -> None:
+        self._connected = database()
+        self._connected.__enter__()
+        self._account_ids: dict[str, int] = {}
+        self.change(first)
+
+    def take(self, asked: Sequence[Asked], *, history: bool = False) -> list[Answer]:
+        """One batch. Members join by joining or buying, not by anything else."""
+        joining = any(isinstance(one.command, Enrol | RecordPurchase) for one in asked)
+        manner = Manner("Siti", "import" if history else "till", history=history, enrol=joining)
+        outcomes = apply(self._program, [self._request(one) for one in asked], manner)
+        return [
+            Answer(outcome.status, outcome.refusal.code if outcome.refusal else None, outcome.awarded, outcome.seq)
+            for outcome in outcomes
+        ]
+
+    def _request(self, one: Asked) -> Request:
+        to = self._account_id(one.to) if one.to else None
+        return Request(one.command, Known("external", one.member), reference=one.receipt, to_account_id=to)
+
+    def _account_id(self, member: str) -> int | None:
+        if member not in self._account_ids:
+            found = find_member(self._program, member)
+            if found is None:
+                return None
+            self._account_ids[member] = found.account_id
+        return self._account_ids[member]
+
+    def move_clock(self, to: int) -> None:
+        """Time passes."""
+        move_clock(to)
+
+    def sweep(self) -> int:
+        """Book everything due."""
+        return sweep(self._program).accounts
+
+    def change(self, version: Version) -> None:
+        """Apply a document."""
+        text = version.document()
+        apply_program(read_program(text), text, "owner")
+        self._program = programs.load()
+
+    def restart(self) -> None:
+        """A new connection and a new reading of the program."""
+        connection.close()
+        self._account_ids = {}
+        self._program = programs.load()
+
+    def members(self, names: Iterable[str]) -> dict[str, Seen]:
+        """All of them in four statements, as `member_page` shows one."""
+        ids = {id_: name for name in names if (id_ := self._account_id(name)) is not None}
+        heads = loading.read_heads(ids)
+        loading.fill(heads, dict.fromkeys(ids, Needs(open_lots=True)))
+        now = clock.read()
+        return {ids[id_]: seen(as_of(head, now)) for id_, head in heads.items()}
+
+    def count(self) -> int:
+        """Rows of members."""
+        return Member.objects.count()
+
+    def faults(self) -> list[str]:
+        """The audit, the law, and the page of every member against all of them read at once."""
+        found = [f"{one.code} {one.what}: {one.found}" for check in audit() for one in check.findings]
+        found += [f"law: {one.why} of account {one.account_id}" for one in verify(self._program).differences]
+        for name, shown in self.members(list(self._account_ids)).items():
+            member = find_member(self._program, name)
+            page = member_page(member, clock.read(), 5) if member else None
+            if page is None or (page.status, page.wallets) != (shown.status, shown.wallets):
+                found.append(f"page of {name}: {page}")
+            elif list(page.open_lots) != shown.lots or list(page.open_holds) != shown.holds:
+                found.append(f"lots or holds on the page of {name}: {page}")
+        return found
+
+    def flows(self) -> Flows:
+        """From the entries."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT wallet_type, from_account, to_account, sum(amount) FROM ledger_entry"
+                " GROUP BY wallet_type, from_account, to_account"
+            )
+            return Counter({(wallet, source, target): int(units) for wallet, source, target, units in cursor})
+
+    def every_lot(self, member: str) -> list[Lot]:
+        """From their rows."""
+        account_id = self._account_id(member)
+        assert account_id is not None
+        count = loading.read_heads([account_id])[account_id].lot_count
+        found = loading.lots_by_number(account_id, range(1, count + 1)) if count else {}
+        return [lot for _, lot in sorted(found.items())]
+
+    def close(self) -> None:
+        """Disconnect and drop the database."""
+        self._connected.__exit__(None, None, None)
+
+
+def seen(account: Account) -> Seen:
+    """An account as it is shown."""
+    return Seen(
+        account.status,
+        dict(account.wallets),
+        [lot for _, lot in sorted(account.lots.items()) if lot.is_open()],
+        [hold for _, hold in sorted(account.holds.items()) if hold.state == "open"],
+    )
