@@ -37,7 +37,13 @@ LEDGER: tuple[type[Model], ...] = (
     Wallet,
 )
 
-KIND = {"journal": "kind", "ledger_transaction": "kind", "hold": "state", "lot": "is_open", "ledger_entry": "to_account"}
+KIND = {
+    "journal": "kind",
+    "ledger_transaction": "kind",
+    "hold": "state",
+    "lot": "is_open",
+    "ledger_entry": "to_account",
+}
 """What tells kinds of rows apart; elsewhere it is whether the row has an account."""
 
 HARMLESS: dict[str, str] = {}

@@ -87,7 +87,7 @@ def test_a_row_that_was_taken_away_is_noticed_and_its_account_named(database: st
 def forgeries(model: type[Model]) -> list[Row]:
     """Rows like those that are there, under keys of their own: for the same account and for one that never was."""
     made = []
-    for row in kinds_of(model):
+    for row in kinds_of(model)[:3]:
         for account_id in {row.get("account_id"), 999}:
             forged = dict(row)
             for field in model._meta.concrete_fields:
