@@ -117,6 +117,10 @@ class Shop:
         """Time passes by so many microseconds, and nothing is swept."""
         move_clock(clock.read() + by)
 
+    def sweeps(self) -> int:
+        """What has fallen due is booked. Returns how many members it concerned."""
+        return sweep(self.program).accounts
+
     def day_is(self, day: str) -> int:
         """Time passes until that day; what falls due is booked. Returns how many members it concerned."""
         move_clock(at(day))

@@ -43,7 +43,7 @@ def asking(kind: str) -> Callable[..., None]:
         if asked is not None:
             self.take([(kind, asked)])
 
-    ask.__name__ = kind.replace(" ", "_")
+    ask.__name__ = "ask_" + kind.replace(" ", "_")
     return rule(dice=DICE)(ask)
 
 
@@ -211,7 +211,7 @@ class ServicesMachine(LedgerMachine):
         name = self.world.member(dice.who)
         asked = in_the_future(self.world, name)
         if dice.a % 3 == 1:
-            asked = Asked("Nobody", ASKS["redeem"](self.world, dice).command)
+            asked = Asked("Nobody", c.Redeem(self.world.now, "points", 1))
         elif dice.a % 3 == 2:
             asked = Asked(name, c.TransferOut(self.world.now, "points", 1, ""), "Nobody")
         self.take([("mistake", asked)])

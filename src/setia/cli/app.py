@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from setia.cli import advance, audit, import_purchases, initialise, member, program, replay, report
+from setia.cli import advance, audit, clock, import_purchases, initialise, member, program, replay, report
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,6 +31,7 @@ app.command("advance")(advance.advance)
 app.command("audit")(audit.audit)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)
+app.add_typer(clock.app, name="clock")
 app.add_typer(program.app, name="program")
 app.add_typer(import_purchases.app, name="import")
 app.add_typer(member.app, name="member")

@@ -23,8 +23,13 @@ def main() -> None:
         sys.exit(f"Error: {fault}")
     # The commands import models, which exist only after set-up.
     from setia.cli.app import app  # noqa: PLC0415
+    from setia.cli.when import clock_jump  # noqa: PLC0415
+    from setia.storage.clock import ClockJump  # noqa: PLC0415
 
-    app(args=rest, prog_name="setia")
+    try:
+        app(args=rest, prog_name="setia")
+    except ClockJump as jump:
+        sys.exit(clock_jump(jump))
 
 
 def as_url(database: str) -> str:

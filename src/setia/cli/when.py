@@ -40,6 +40,14 @@ def show_last_day(expires_at: int | None, zone: str = "UTC") -> str:
     return "no end" if expires_at is None else local_date(expires_at - 1, zone).isoformat()
 
 
+def clock_jump(jump: clock.ClockJump) -> str:
+    """What to say of a clock that cannot be right."""
+    return (
+        f"Error: the machine's clock says {show_instant(jump.reading)}, far from {show_instant(jump.expected)},"
+        " which it should be near.\nSet it right, or say that it is with `setia clock accept`."
+    )
+
+
 def clock_note() -> str:
     """What to say of the clock: nothing for the system's, the instant for a simulated one."""
     if clock.kind() == "system":

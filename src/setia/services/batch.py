@@ -13,7 +13,8 @@ from django.db import transaction
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.round import Round
-from setia.storage import clock
+from setia.services.sealing import sealed
+from setia.storage import clock, privacy
 from setia.storage.programs import LoadedProgram
 
 __all__ = ["UNCHANGED", "Manner", "Outcome", "Request", "apply"]
@@ -28,6 +29,7 @@ def apply(
     """Take all requests in one transaction; outcomes in their order."""
     with transaction.atomic():
         now = clock.read()
+        requests = [sealed(request, program.key) for request in requests]
         repeats = Repeats(program, now)
         repeats.recall(requests)
         answered = [repeats.answer(request) for request in requests]
@@ -38,6 +40,8 @@ def apply(
         repeats.store()
         rest = iter(decided)
         outcomes = [next(rest) if before is None else before for before in answered]
+        if dropped := sum(one.refusal is not None and one.refusal.code == "member_erased" for one in outcomes):
+            privacy.count_dropped(program.id, dropped)
         clock.remember(now)
         if within is not None:
             within(outcomes)

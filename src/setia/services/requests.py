@@ -52,9 +52,12 @@ class Request(Struct, frozen=True):
     """None for a guest sale, or where `account_id` is known."""
     account_id: int | None = None
     reference: str = ""
-    """For a purchase: the receipt number, unique within its source."""
+    """Another system's readable number; for a purchase its receipt, unique within its source. Kept where it can be
+    erased."""
     to_account_id: int | None = None
     """For a transfer or merge: the other account."""
+    note: str = ""
+    """What somebody wrote about it, for people to read; kept where it can be erased. Not for purchases."""
     repeatable: Repeatable | None = None
 
 

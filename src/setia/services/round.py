@@ -31,6 +31,7 @@ from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account, Needs
 from setia.engine.purchase import faults
 from setia.engine.refusals import Refusal
+from setia.services.forgotten import ERASED, Forgotten
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.storage import keys, loading, members
@@ -48,6 +49,7 @@ class Round:
 
     def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats) -> None:
         self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
+        self._forgotten = Forgotten(program.id)
         self._account_of: dict[Known, int] = {}
         self._key_of: dict[tuple[str, str], bytes] = {}
         self._accounts: dict[int, Account] = {}
@@ -96,11 +98,17 @@ class Round:
                 named.setdefault(request.member, request.command.event_at)
         by_key = {known.key(self._program.key): known for known in named}
         found = members.find(list(by_key), self._program.id)
+        self._forgotten.look_up(by_key)
         self._account_of = {by_key[key]: account_id for key, account_id in found.items()}
         if not self._manner.enrol:
             return {}
         latest = self._now + FUTURE_TOLERANCE
-        new = {known: at for known, at in named.items() if known not in self._account_of and at <= latest}
+        new = {
+            known: at
+            for known, first in named.items()
+            if known not in self._account_of and (at := self._forgotten.joins_at(known, first, requests)) is not None
+            if at <= latest
+        }
         self._account_of.update(members.create(self._program.id, self._program.key, new))
         return new
 
@@ -108,6 +116,7 @@ class Round:
         """Lock the accounts and load heads, natural keys, and what the engine names."""
         ids = {id_ for request in requests for id_ in (self._account(request), request.to_account_id) if id_}
         self._accounts = loading.lock_heads(ids)
+        self._forgotten.look_among(self._accounts)
         self._account_keys = loading.account_keys(
             {id_ for r in requests if r.to_account_id for id_ in (self._account(r), r.to_account_id) if id_}
         )
@@ -151,6 +160,8 @@ class Round:
         if command.event_at > self._now + FUTURE_TOLERANCE:
             return _refused(Refusal("event_in_future", {"event_at": command.event_at, "now": self._now}))
         account_id = self._account(request)
+        if refusal := self._forgotten.refusal(request, account_id):
+            return _refused(refusal)
         if account_id is None and not (request.member is None and isinstance(command, RecordPurchase)):
             return _refused(Refusal("unknown_member", {"kind": request.member.kind if request.member else ""}))
         if isinstance(command, RecordPurchase):
@@ -158,13 +169,14 @@ class Round:
         assert account_id is not None
         if isinstance(command, TransferOut | MergeOut):
             return self._between(account_id, request.to_account_id, command)
-        return self._keep(self._decide(account_id, command))
+        return self._keep(self._decide(account_id, command), request)
 
     def _purchase(self, request: Request, command: RecordPurchase, account_id: int | None) -> Outcome:
         content = body(command)
         key = self._key_of[(command.purchase.source, request.reference)]
         if (before := self._accepted.get(key)) is not None:
-            return _repeated(before, account_id, digest(content))
+            gone = self._forgotten.owns(before, account_id)
+            return _refused(ERASED) if gone else _repeated(before, account_id, digest(content))
         row = PurchaseRow(command.purchase, content, key, request.reference)
         if account_id is None:
             if refusal := faults(command.purchase):
@@ -190,7 +202,7 @@ class Round:
         got = self._decide(to_account_id, _second_half(command, parcel, self._account_keys[account_id]))
         if isinstance(got, Refusal):
             return _refused(got)
-        outcome = self._keep(sent)
+        outcome = self._keep(sent, request)
         self._keep(got)
         return outcome
 
@@ -204,8 +216,8 @@ class Round:
         posting = Posting(account_id, stamp, decided.transactions, b"" if row else content, row)
         return _Decided(posting, decided)
 
-    def _keep(self, decided: _Decided | Refusal) -> Outcome:
-        """Let a decision stand: the commands after it see it, and it will be written."""
+    def _keep(self, decided: _Decided | Refusal, request: Request | None = None) -> Outcome:
+        """Let a decision stand, with what people wrote in the request: the commands after it see it."""
         if isinstance(decided, Refusal):
             return _refused(decided)
         posting, decision = decided.posting, decided.decision
@@ -216,7 +228,8 @@ class Round:
             return UNCHANGED
         self._lots.setdefault(posting.account_id, {}).update(decision.changed)
         self._holds.setdefault(posting.account_id, {}).update(decision.holds)
-        self._postings.append(posting)
+        words = (request.reference, request.note) if request else ("", "")
+        self._postings.append(msgspec.structs.replace(posting, words=words))
         return Outcome("done", decision.awarded, decision.transactions[-1].seq)
 
     def _stamp(self, command: Command, recorded_at: int, content: bytes, key: bytes) -> Stamp:

@@ -32,6 +32,8 @@ class Posting(Struct, frozen=True):
     body: bytes
     """The command; empty where `purchase` is the body."""
     purchase: PurchaseRow | None = None
+    words: tuple[str, str] = ("", "")
+    """Another system's number and a remark, readable: kept apart from history, where they can be erased."""
 
 
 class AppendedRows:
@@ -45,6 +47,7 @@ class AppendedRows:
         self._purchases: list[tuple[Any, ...]] = []
         self._references: list[tuple[Any, ...]] = []
         self._keys: list[tuple[Any, ...]] = []
+        self._texts: list[tuple[Any, ...]] = []
 
     def add_transaction(self, id_: int, posting: Posting, done: Transaction) -> None:
         stamp = posting.stamp
@@ -77,6 +80,8 @@ class AppendedRows:
 
     def add_journal(self, transaction_id: int, posting: Posting, purchase_id: int | None) -> None:
         stamp = posting.stamp
+        if any(posting.words):
+            self._texts.append((posting.account_id, posting.transactions[-1].seq, *posting.words))
         self._journal.append(
             (
                 transaction_id,
@@ -125,6 +130,7 @@ class AppendedRows:
         insert("ledger_entry", _ENTRY, self._entries)
         insert("purchase", _PURCHASE, self._purchases)
         insert("purchase_reference", "purchase_id, reference", self._references)
+        insert("transaction_text", "account_id, seq, reference, note", self._texts)
         insert("natural_key", _KEY, sorted(self._keys))
         insert("journal", _JOURNAL, self._journal)
 

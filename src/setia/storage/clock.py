@@ -1,4 +1,4 @@
-"""The clock: read once per batch, never behind its own highest reading (ledger 4.14).
+"""The clock: read once per batch, never behind its own highest reading, and not believed when it jumps (ledger 4.14).
 
 The only module that asks a machine what time it is.
 """
@@ -9,7 +9,17 @@ import time
 
 from django.db import connection
 
+from setia.engine.calendar import DAY, MINUTE
 from setia.storage.models import Deployment
+
+BEHIND_MAX = 5 * MINUTE
+"""How far a reading may lie behind the highest one: then time stands still until it is caught up."""
+
+AHEAD_MAX = 5 * MINUTE
+"""How far a reading may lie ahead of what has passed since the last one in this process."""
+
+AHEAD_AT_START_MAX = 7 * DAY
+"""How far the first reading of a process may lie ahead of the highest one stored."""
 
 
 class NotInitialised(Exception):
@@ -20,15 +30,46 @@ class ClockRefusal(Exception):
     """The clock cannot be moved so: a system clock moves by itself, a simulated one only forwards."""
 
 
+class ClockJump(Exception):
+    """The machine's clock says something that cannot be; nothing that depends on time is done until it is right again.
+
+    `reading` is what it says, `expected` what it should be near; both in microseconds since 1970 UTC.
+    """
+
+    def __init__(self, reading: int, expected: int) -> None:
+        super().__init__("clock_jump")
+        self.reading, self.expected = reading, expected
+
+
+_seen: dict[str, tuple[int, int]] = {}
+"""By database: the last reading that this process believed, and the machine's uptime then."""
+
+
 def system_reading() -> int:
-    """The machine's time in microseconds since 1970 UTC."""
+    """The time in microseconds since 1970 UTC: the database server's where there is one, else the machine's."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+            return int(cursor.fetchone()[0])
     return time.time_ns() // 1000
 
 
+def uptime() -> int:
+    """Microseconds since the machine started, sleep included: it never jumps."""
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000
+
+
 def read() -> int:
-    """The deployment's time now: the simulated instant, or the system's but never behind an earlier reading."""
-    kind, highest = _row()
-    return highest if kind == "simulated" else max(system_reading(), highest)
+    """The deployment's time now: the simulated instant, or the system's but never behind an earlier reading.
+
+    Raises ClockJump.
+    """
+    clock, highest = _row()
+    if clock == "simulated":
+        return highest
+    reading = system_reading()
+    _believe(reading, highest)
+    return max(reading, highest)
 
 
 def kind() -> str:
@@ -44,6 +85,19 @@ def remember(reading: int) -> None:
         )
 
 
+def accept() -> int:
+    """Take the system's clock as it now is for right: an operator's word after a jump. Returns the reading.
+
+    Raises ClockRefusal for a simulated clock.
+    """
+    if kind() != "system":
+        raise ClockRefusal("not_system")
+    reading = system_reading()
+    Deployment.objects.filter(id=1).update(now=reading)
+    _seen.pop(_database(), None)
+    return reading
+
+
 def advance(to: int) -> None:
     """Move a simulated clock forwards. Raises ClockRefusal for a system clock or a step back."""
     clock, now = _row()
@@ -52,6 +106,21 @@ def advance(to: int) -> None:
     if to < now:
         raise ClockRefusal("backwards")
     Deployment.objects.filter(id=1).update(now=to)
+
+
+def _believe(reading: int, highest: int) -> None:
+    up = uptime()
+    last = _seen.get(_database())
+    expected = highest if last is None else last[0] + up - last[1]
+    ahead_max = AHEAD_AT_START_MAX if last is None else AHEAD_MAX
+    if not max(highest, expected) - BEHIND_MAX <= reading <= expected + ahead_max:
+        raise ClockJump(reading, expected)
+    _seen[_database()] = (reading, up)
+
+
+def _database() -> str:
+    settings = connection.settings_dict
+    return f"{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
 
 
 def _row() -> tuple[str, int]:

@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from setia.storage.models import Entry, Journal, NaturalKey, ProgramVersion, Purchase, Transaction
+from setia.storage.models import (
+    Consent,
+    ConsentText,
+    Entry,
+    Erasure,
+    Journal,
+    NaturalKey,
+    ProgramVersion,
+    Purchase,
+    Transaction,
+)
 
 APPEND_ONLY = tuple(
-    model._meta.db_table for model in (Journal, Transaction, Entry, Purchase, NaturalKey, ProgramVersion)
+    model._meta.db_table
+    for model in (Journal, Transaction, Entry, Purchase, NaturalKey, ProgramVersion, Consent, ConsentText, Erasure)
 )
 
 _REFUSE = (

@@ -6,13 +6,17 @@ from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob
 from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.member import Identifier, Member, PersonalData
+from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
 from setia.storage.models.program import Program, ProgramVersion
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
 
 __all__ = [
     "Account",
+    "Consent",
+    "ConsentText",
     "Deployment",
     "Entry",
+    "Erasure",
     "Hold",
     "IdempotencyKey",
     "Identifier",
@@ -28,6 +32,8 @@ __all__ = [
     "ProgramVersion",
     "Purchase",
     "PurchaseReference",
+    "Tombstone",
     "Transaction",
+    "TransactionText",
     "Wallet",
 ]

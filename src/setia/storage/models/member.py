@@ -42,9 +42,12 @@ class PersonalData(models.Model):
 
     member = models.OneToOneField(Member, on_delete=models.PROTECT, primary_key=True)
     name = models.TextField(default="")
+    """As its owner writes it, never split (locale 3)."""
     call_name = models.TextField(default="")
+    """How to greet; without one, by the name."""
+    title = models.TextField(default="")
     identifiers = models.JSONField(default=dict)
-    """Readable identifiers by kind."""
+    """Readable identifiers by kind, as they were given."""
 
     class Meta:
         """One row a member, until erased."""

@@ -14,6 +14,8 @@ class Program(models.Model):
     key = Digest()
     """Random secret under which natural keys and identifiers are hashed."""
     created_at = Instant()
+    events_dropped = Whole(default=0)
+    """Late events refused because they concern somebody erased; how many, and never which."""
 
     class Meta:
         """Few rows."""
