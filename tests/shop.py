@@ -99,6 +99,10 @@ class Shop:
         """A wallet as of now."""
         return self.page(member).wallets.get(wallet, Wallet())
 
+    def wallet_of(self, public_id: str, wallet: str = "points") -> Wallet:
+        """A wallet of the member with this public id, merged away or not."""
+        return self.page(public_id).wallets.get(wallet, Wallet())
+
     def _account(self, member: str) -> int:
         found = find_member(self.program, member)
         assert found is not None

@@ -99,16 +99,23 @@ def test_every_chart_is_a_named_image_with_its_table(report: Report) -> None:
     assert ["2019-02", "1,200"] in read.rows
 
 
+def test_on_the_page_expired_units_hang_where_issued_ones_stand(report: Report) -> None:
+    [drawing] = [figure for figure in page(report).split("<figure>") if "Points issued and expired" in figure]
+    [(_, line)] = tops_and_bottoms(drawing, "--in")
+    [(begin, _)] = tops_and_bottoms(drawing, "--out")
+    assert begin == line
+
+
 def tops_and_bottoms(drawing: str, colour: str) -> list[tuple[int, int]]:
     """Of every bar of one colour the highest and the lowest point, in pixels from the top; bars of nothing left out."""
     found = []
     for path in re.findall(rf'<path d="([^"]*)" fill="var\({colour}\)"', drawing):
-        x, y, width, height = (round(float(number)) for number in re.findall(r"-?[\d.]+", path)[:4])
+        x, y, width, height = (float(number) for number in re.findall(r"-?[\d.]+", path)[:4])
         assert re.fullmatch(r"M[\d.,]+h[\d.]+v[\d.]+h-[\d.]+Z", path), "a plain rectangle"
         assert x >= 0
         assert width > 0
         if height:
-            found.append((y, y + height))
+            found.append((round(y), round(y + height)))
     return found
 
 

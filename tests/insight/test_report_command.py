@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +135,22 @@ def test_a_page_that_cannot_be_written_is_one_clear_error(grocery: Shop, tmp_pat
     assert result.exit_code == 1
     assert "cannot be written: File name too long" in result.stderr
     assert not target.exists()
+
+
+def test_a_full_disk_leaves_the_page_that_was_there(grocery: Shop, sqlite_database: str, tmp_path: Path) -> None:
+    setia_report()  # the analytical copy is there before the disk is full
+    target = tmp_path / "out" / "report.html"
+    target.parent.mkdir()
+    target.write_text("before")
+    # No file of the process may grow beyond so many bytes: the system refuses the write as it does on a full disk.
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000));"
+    limited += f"sys.argv[1:] = ['report', '--html', {str(target)!r}];"
+    limited += "from setia.cli.main import main; main()"
+    environment = {**os.environ, "DATABASE_URL": sqlite_database}
+    done = subprocess.run([sys.executable, "-c", limited], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert f"--html: {target} cannot be written: File too large." in " ".join(done.stderr.split())
+    assert {path.name: path.read_text() for path in target.parent.iterdir()} == {"report.html": "before"}
 
 
 def test_a_copy_that_cannot_be_written_is_one_clear_error(

@@ -211,7 +211,7 @@ def adjust(world: World, dice: Dice) -> Asked:
         amount = 5 + dice.a
     else:
         amount = -(have + 20 if to_debt else _part(have, dice.a // 2))
-    return Asked(name, c.Adjust(_when(world, dice.b), wallet, amount, "counted again", to_debt=to_debt))
+    return Asked(name, c.Adjust(_when(world, dice.b), wallet, amount, "counted_again", to_debt=to_debt))
 
 
 def give_back(world: World, dice: Dice) -> Asked | None:

@@ -161,6 +161,8 @@ class LedgerMachine(RuleBasedStateMachine):
         terms = self.world.ledger.terms
         if len(terms.versions) > 3:
             return
+        terms.now += 1  # nothing has been recorded at the instant at which it is applied
+        self.running.move_clock(terms.now)
         last = terms.versions[-1]
         points = last.purses[0]._replace(
             expiry=pick((points_of(last), Term(days=9), Term(months=2)), dice.a),

@@ -51,7 +51,7 @@ def codes() -> set[str]:
 
 
 def delete(model: type[Model], row: Row) -> None:
-    key = [field.column for field in model._meta.pk_fields]
+    key = [str(field.column) for field in model._meta.pk_fields]
     matches = " AND ".join(f"{column} = %s" for column in key)
     run(f"DELETE FROM {model._meta.db_table} WHERE {matches}", *(row[column] for column in key))
 
@@ -102,8 +102,8 @@ def forgeries(model: type[Model]) -> list[Row]:
 
 def _own_keys(model: type[Model]) -> set[str]:
     """Columns that no two rows may share, the account apart."""
-    unique = {field.column for field in model._meta.concrete_fields if getattr(field, "unique", False)}
-    keys = {field.column for field in model._meta.pk_fields}
+    unique = {str(field.column) for field in model._meta.concrete_fields if getattr(field, "unique", False)}
+    keys = {str(field.column) for field in model._meta.pk_fields}
     also = {"seq", "order_key"} if model in (Journal, Transaction, Purchase) else set()
     return ((unique | keys | also) & set(columns(model))) - {"account_id", "pk"}
 

@@ -33,7 +33,7 @@ GUARDED = (
 """Tables of the ledger: what they count must be whole numbers whoever wrote them."""
 
 INTEGERS = [
-    (model._meta.db_table, field.column, field.null)
+    (model._meta.db_table, str(field.column), field.null)
     for model in tables.models()
     for field in model._meta.concrete_fields
     if isinstance(field, models.IntegerField) or isinstance(getattr(field, "target_field", None), models.IntegerField)

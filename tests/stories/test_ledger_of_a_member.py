@@ -259,14 +259,27 @@ def test_a_transfer_keeps_the_dates_and_pays_the_others_debt(siti: Shop) -> None
 def test_a_merge_moves_everything_and_closes_the_other(siti: Shop) -> None:
     siti.joins("Ali")
     siti.earns("Ali", 30)
+    source = siti.page("Siti").public_id
     held = hold(siti, "Siti", 5)
     assert refused(siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")) == "has_open_holds"
     siti.asks("Siti", Release(clock.read(), held.seq))
     assert siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali").status == "done"
     assert siti.wallet("Ali") == Wallet(available=130)
-    assert siti.wallet("Siti") == Wallet()
-    assert refused(siti.redeems("Siti", 1)) == "account_closed"
+    assert siti.wallet_of(source) == Wallet()
     assert siti.findings() == []
+
+
+def test_what_comes_later_for_a_merged_member_lands_on_the_other(siti: Shop) -> None:
+    siti.buys("Siti", 10_00, receipt="R77")
+    siti.joins("Ali", "Budi")
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    siti.asks("Ali", MergeOut(clock.read(), ""), other="Budi")
+    assert siti.buys("Siti", 5_00).awarded == {"points": 5}
+    assert siti.buys("Siti", 10_00, receipt="R77").status == "unchanged"
+    assert siti.points("Budi") == siti.points("Siti") == 115
+    assert refused(siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")) == "same_account"
+    assert siti.findings() == []
+    assert siti.differences() == 0
 
 
 def test_a_late_sale_whose_points_have_ended_earns_and_expires_together(siti: Shop) -> None:

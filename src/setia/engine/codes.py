@@ -17,5 +17,5 @@ def is_reason(text: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text is a label such as `store:12`, `v2026-01` or `zh-Hant`: a letter first, then what ids are made of."""
+    """Whether a text is a label such as `store:12`, `v2026-01` or `zh-Hant`: a letter, then what ids are made of."""
     return _LABEL.match(text) is not None

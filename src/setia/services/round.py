@@ -59,6 +59,7 @@ class Round:
         self._postings: list[Posting] = []
         self._gathered: dict[int, Needs] = {}
         self._touched: set[int] = set()
+        self._aliases: dict[int, int] = {}
         self._lots: dict[int, dict[int, Lot]] = {}
         self._holds: dict[int, dict[int, Hold]] = {}
 
@@ -86,6 +87,7 @@ class Round:
                 self._lots_before,
                 self._holds,
                 self._manner.history,
+                self._aliases,
             )
         )
         return outcomes
@@ -168,7 +170,7 @@ class Round:
             return self._purchase(request, command, account_id)
         assert account_id is not None
         if isinstance(command, TransferOut | MergeOut):
-            return self._between(account_id, request.to_account_id, command)
+            return self._between(request, account_id, command)
         return self._keep(self._decide(account_id, command), request)
 
     def _purchase(self, request: Request, command: RecordPurchase, account_id: int | None) -> Outcome:
@@ -189,8 +191,9 @@ class Round:
             self._accepted[key] = keys.Accepted(account_id, digest(content), None, None)
         return outcome
 
-    def _between(self, account_id: int, to_account_id: int | None, command: TransferOut | MergeOut) -> Outcome:
+    def _between(self, request: Request, account_id: int, command: TransferOut | MergeOut) -> Outcome:
         """Both halves or neither: what the first account sends is a command of its own for the second."""
+        to_account_id = request.to_account_id
         if to_account_id is None or to_account_id not in self._accounts:
             return _refused(Refusal("unknown_member"))
         if to_account_id == account_id:
@@ -204,6 +207,8 @@ class Round:
             return _refused(got)
         outcome = self._keep(sent, request)
         self._keep(got)
+        if isinstance(command, MergeOut):
+            self._aliases[account_id] = to_account_id
         return outcome
 
     def _decide(self, account_id: int, command: Command, row: PurchaseRow | None = None) -> _Decided | Refusal:

@@ -69,7 +69,6 @@ def history(member_id: int) -> list[ConsentRecord]:
         [member_id],
     )
     return [
-        ConsentRecord(*before, text or "", bytes(digest or b"").hex(), *after)
-        for *before, text, digest, how, place, actor, at in rows
-        for after in [(how, place, actor, at)]
+        ConsentRecord(purpose, channel, decision, version, language, text or "", bytes(digest or b"").hex(), *how)
+        for purpose, channel, decision, version, language, text, digest, *how in rows
     ]

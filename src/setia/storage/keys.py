@@ -21,9 +21,12 @@ class Accepted(Struct, frozen=True):
     """What was accepted under a key."""
 
     account_id: int | None
+    """Whose it is now: after a merge the account merged into. None: a guest's."""
     digest: bytes
     purchase_id: int | None
     seq: int | None
+    booked_in: int | None = None
+    """The account whose history has it, under `seq`."""
 
 
 def keyed_hash(program_key: bytes, *parts: str) -> bytes:
@@ -39,12 +42,13 @@ def accepted(keys: Iterable[bytes]) -> dict[bytes, Accepted]:
         for start in range(0, len(wanted), CHUNK):
             part = wanted[start : start + CHUNK]
             cursor.execute(
-                "SELECT key, account_id, digest, purchase_id, seq FROM natural_key"
-                f" WHERE key IN ({placeholders(part)})",
+                "SELECT k.key, coalesce(a.alias_of, k.account_id), k.digest, k.purchase_id, k.seq, k.account_id"
+                " FROM natural_key k LEFT JOIN account a ON a.id = k.account_id"
+                f" WHERE k.key IN ({placeholders(part)})",
                 part,
             )
-            for key, account_id, digest, purchase_id, seq in cursor.fetchall():
-                found[bytes(key)] = Accepted(account_id, bytes(digest), purchase_id, seq)
+            for key, account_id, digest, purchase_id, seq, booked_in in cursor.fetchall():
+                found[bytes(key)] = Accepted(account_id, bytes(digest), purchase_id, seq, booked_in)
     return found
 
 

@@ -25,13 +25,14 @@ class Known(Struct, frozen=True):
 
 
 def find(keys: Sequence[bytes], program_id: int) -> dict[bytes, int]:
-    """Account ids by identifier key, of those that are known."""
+    """Account ids by identifier key, of those that are known; of a merged one the account it was merged into."""
     found: dict[bytes, int] = {}
     with connection.cursor() as cursor:
         for start in range(0, len(keys), CHUNK):
             part = keys[start : start + CHUNK]
             cursor.execute(
-                "SELECT i.key, m.account_id FROM identifier i JOIN member m ON m.id = i.member_id"
+                "SELECT i.key, coalesce(a.alias_of, a.id) FROM identifier i JOIN member m ON m.id = i.member_id"
+                " JOIN account a ON a.id = m.account_id"
                 f" WHERE i.program_id = %s AND i.key IN ({placeholders(part)})",
                 [program_id, *part],
             )

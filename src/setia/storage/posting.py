@@ -30,6 +30,8 @@ class Batch(Struct, frozen=True):
     holds: dict[int, dict[int, Hold]] = {}
     """Holds made or ended, by account and sequence number, as they now stand."""
     historical: bool = False
+    aliases: dict[int, int] = {}
+    """Accounts merged away, with the one that each was merged into."""
 
 
 def post(batch: Batch) -> int:
@@ -51,6 +53,7 @@ def post(batch: Batch) -> int:
     _save_lots(batch)
     _save_holds(batch.holds)
     _save_accounts(batch.accounts)
+    _save_aliases(batch.aliases)
     return _move_log(rows.transaction_ids, historical=batch.historical)
 
 
@@ -137,6 +140,13 @@ def _save_accounts(accounts: dict[int, Account]) -> None:
                 f" SET {', '.join(f'{name} = excluded.{name}' for name in WALLET_COLUMNS.split(', '))}",
                 wallets,
             )
+
+
+def _save_aliases(aliases: dict[int, int]) -> None:
+    """Aliases of an account that becomes one itself go on to where it went: chains stay flat (ledger 4.12)."""
+    with connection.cursor() as cursor:
+        for account_id, into in aliases.items():
+            cursor.execute("UPDATE account SET alias_of = %s WHERE %s IN (id, alias_of)", [into, account_id])
 
 
 def _move_log(transaction_ids: list[int], *, historical: bool) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from msgspec import Struct
 
 from setia.engine.ledger.accounts import Wallet
@@ -12,26 +11,10 @@ from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Needs
 from setia.storage import loading
 from setia.storage.keys import keyed_hash
+from setia.storage.members import find
 from setia.storage.models import Identifier, Member, PersonalData
+from setia.storage.movements import Movement, causes_of_debt, last_movements, references
 from setia.storage.programs import LoadedProgram
-
-
-class Movement(Struct, frozen=True):
-    """One transaction of an account, summed for a reader."""
-
-    seq: int
-    kind: str
-    reason: str
-    effective_at: int
-    channel: str
-    program_version: int
-    changes: dict[str, int]
-    """What the wallet's holder gained or lost, by wallet: units issued less units redeemed or expired."""
-    store: str
-    reference: str
-    net: int | None
-    """Net of the purchase behind it, in minor units."""
-    why: str
 
 
 class MemberPage(Struct, frozen=True):
@@ -45,18 +28,25 @@ class MemberPage(Struct, frozen=True):
     wallets: dict[str, Wallet]
     open_lots: tuple[Lot, ...]
     open_holds: tuple[Hold, ...]
+    hold_references: dict[int, str]
+    """What open holds are for, by number, where that was said."""
+    owed: dict[str, tuple[Movement, ...]]
+    """By wallet with a debt: the transactions that it comes from."""
     movements: tuple[Movement, ...]
     transactions: int
 
 
 def find_member(program: LoadedProgram, name: str) -> Member | None:
-    """A member by public id, or by any identifier's exact value; None if there is none."""
+    """A member by public id, or by any identifier's exact value; None if there is none.
+
+    The identifier of a member who was merged into another finds the other.
+    """
     if name.startswith("mem_"):
         return Member.objects.filter(program_id=program.id, public_id=name).first()
     kinds = Identifier.objects.filter(program_id=program.id).values_list("kind", flat=True).distinct()
     keys = [keyed_hash(program.key, "identifier", kind, name) for kind in kinds]
-    found = Identifier.objects.filter(program_id=program.id, key__in=keys).select_related("member").first()
-    return found.member if found else None
+    accounts = find(keys, program.id)
+    return Member.objects.filter(account_id__in=accounts.values()).first()
 
 
 def member_page(member: Member, now: int, movements: int) -> MemberPage:
@@ -65,6 +55,7 @@ def member_page(member: Member, now: int, movements: int) -> MemberPage:
     loading.fill(heads, {member.account_id: Needs(open_lots=True)})
     account = as_of(heads[member.account_id], now)
     data = PersonalData.objects.filter(member=member).first()
+    holds = tuple(hold for _, hold in sorted(account.holds.items()) if hold.state == "open")
     return MemberPage(
         public_id=member.public_id,
         name=data.name if data else "",
@@ -73,42 +64,9 @@ def member_page(member: Member, now: int, movements: int) -> MemberPage:
         status=account.status,
         wallets=dict(sorted(account.wallets.items())),
         open_lots=tuple(lot for _, lot in sorted(account.lots.items()) if lot.is_open()),
-        open_holds=tuple(hold for _, hold in sorted(account.holds.items()) if hold.state == "open"),
-        movements=_movements(member.account_id, movements),
+        open_holds=holds,
+        hold_references=references(member.account_id, [hold.seq for hold in holds]),
+        owed=causes_of_debt(member.account_id) if any(one.debt for one in account.wallets.values()) else {},
+        movements=last_movements(member.account_id, movements),
         transactions=heads[member.account_id].seq,
-    )
-
-
-def _movements(account_id: int, limit: int) -> tuple[Movement, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT t.id, t.seq, t.kind, t.reason, t.effective_at, t.channel, t.program_version, t.why,
-                   p.store, r.reference, p.net
-              FROM ledger_transaction t
-              LEFT JOIN journal j ON j.transaction_id = t.id
-              LEFT JOIN purchase p ON p.id = j.purchase_id
-              LEFT JOIN purchase_reference r ON r.purchase_id = p.id
-             WHERE t.account_id = %s ORDER BY t.seq DESC LIMIT %s
-            """,
-            [account_id, limit],
-        )
-        rows = cursor.fetchall()
-        changes: dict[int, dict[str, int]] = {row[0]: {} for row in rows}
-        if rows:
-            marks = ",".join(["%s"] * len(rows))
-            cursor.execute(
-                "SELECT transaction_id, wallet_type, sum(CASE"
-                " WHEN from_account IN ('issued', 'adjusted', 'opening', 'clearing') THEN amount"
-                " WHEN to_account IN ('issued', 'adjusted', 'redeemed', 'expired', 'clearing') THEN -amount ELSE 0 END)"
-                f" FROM ledger_entry WHERE transaction_id IN ({marks}) GROUP BY transaction_id, wallet_type",
-                list(changes),
-            )
-            for transaction_id, wallet_type, change in cursor.fetchall():
-                changes[transaction_id][wallet_type] = int(change)
-    return tuple(
-        Movement(
-            seq, kind, reason, effective_at, channel, version, changes[id_], store or "", reference or "", net, why
-        )
-        for id_, seq, kind, reason, effective_at, channel, version, why, store, reference, net in rows
     )

@@ -36,8 +36,8 @@ def close(account: Account, command: Close, setting: Setting) -> Decision | Refu
     for id_, debt in debts:
         book.move_without_lot(id_, "adjusted", "debt", debt)
     book.set_status("closed")
-    kind = "adjust" if lost or debts else "record"
-    book.write(kind, setting.stamp.effective_at, setting.header(closes=True, reason=FORFEIT))
+    header = setting.header(closes=True, reason=FORFEIT)
+    book.write("adjust" if lost or debts else "record", setting.stamp.effective_at, header)
     return conclude(book, lost)
 
 

@@ -15,6 +15,8 @@ class Account(models.Model):
     program = models.ForeignKey(Program, on_delete=models.PROTECT)
     owner_kind = Key(default="member")
     status = Key(default="open")
+    alias_of = Whole(null=True)
+    """The account that this one was merged into; never itself an alias."""
     key = Digest()
     """Random; the hash chain begins with it."""
     seq = Whole(default=0)

@@ -1,0 +1,113 @@
+"""A sentence for every "no": with its numbers where they are known, in general where they are not."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from typing import Any
+
+from setia.cli.units import Units, length
+
+Numbers = Mapping[str, int | str]
+
+_SENTENCES: dict[str, tuple[str, ...]] = {
+    "account_closed": ("the account is {status}", "the account is closed"),
+    "already_paused": ("nothing in {wallet} ends at present: it is paused already", "it is paused already"),
+    "amount_out_of_range": (
+        "line {line} comes to {net:money}; no line may be larger than {max:money}",
+        "the bill comes to {owed:money}; none may be larger than {max:money}",
+        "{amount:units} was asked for; it must be more than 0 and at most {max:units}",
+        "{amount:units} was asked for; it must be more than 0",
+        "an amount is out of range",
+    ),
+    "balance_out_of_range": ("the balance of {wallet} would be too large", "the balance would be too large"),
+    "consent_not_by_staff": ("only the member can give this consent",),
+    "consent_text_missing": ("the text that was consented to is not known",),
+    "currency_mismatch": ("it is in {found}; the program's currency is {expected}", "the currency is not the program's"),
+    "debt_blocks": ("{debt:units} is owed, and nothing can be used until it is paid", "something is owed"),
+    "event_in_future": ("it lies in the future: {event_at:instant}, and it is {now:instant}", "it lies in the future"),
+    "has_open_holds": ("{holds} of its holds are open; capture or release them first", "holds are open"),
+    "hold_captured": ("hold {hold} has been captured: {captured:units} of it was used", "the hold has been captured"),
+    "hold_expired": ("hold {hold} has ended, and what it held is free again", "the hold has ended"),
+    "hold_released": ("hold {hold} has been released", "the hold has been released"),
+    "idempotency_key_reused": ("this key was used before, to ask for something else",),
+    "identifier_taken": ("this identifier is another member's",),
+    "insufficient": ("only {available:units} are usable, {asked:number} were asked for", "too little is usable"),
+    "key_erased": ("this key was used before, for a member who has been erased since",),
+    "key_expired_see_resource": (
+        "this key was used so long ago that its answer is not kept; see transaction {seq} of account {account}",
+        "this key was used so long ago that its answer is not kept",
+    ),
+    "line_mismatch": (
+        "line {line} is {net:money} net, which is not its list price of {list:money} less its discounts",
+        "a line's net is not its list price less its discounts",
+    ),
+    "member_erased": ("it concerns somebody who has been erased",),
+    "name_missing": ("a name is missing",),
+    "natural_key_conflict": ("this receipt number was recorded before with other content",),
+    "no_debt_in_money": ("{wallet} is money, and money is never owed", "money is never owed"),
+    "no_program_in_force": ("no program is in force",),
+    "not_a_code": (
+        "the {field} is kept for ever and must be a word such as `goodwill` or `counted_wrong`;"
+        " what a person should read goes into the note",
+        "the reason must be a word such as `goodwill`",
+    ),
+    "not_a_purchase": ("transaction {transaction} is no purchase", "that is no purchase"),
+    "not_a_redemption": ("transaction {transaction} is no redemption", "that is no redemption"),
+    "not_paused": ("{wallet} is not paused", "it is not paused"),
+    "paid_units_left": ("{units:units} of {wallet} were paid for and must be paid out first", "paid units are left"),
+    "purchase_belongs_to_other_member": ("this receipt belongs to another member",),
+    "reason_missing": ("a reason is missing",),
+    "same_account": ("both are the same account",),
+    "text_refused": ("the text cannot be kept",),
+    "totals_mismatch": (
+        "lines, charges and rounding come to {owed:money}, but {paid:money} was paid",
+        "lines, charges and rounding do not add up to what was paid",
+    ),
+    "ttl_out_of_range": (
+        "a hold of {ttl:length} was asked for; it must be more than 0 and at most {max:length}",
+        "a hold cannot last so long",
+    ),
+    "unknown_channel": ("there is no such channel",),
+    "unknown_hold": ("there is no hold {hold}", "there is no such hold"),
+    "unknown_line": ("the receipt has no line {line}", "the receipt has no such line"),
+    "unknown_member": ("no member has the identifier {name}", "no member has this identifier"),
+    "unknown_transaction": ("there is no transaction {transaction}", "there is no such transaction"),
+    "unknown_wallet": ("there is no wallet {wallet}", "there is no such wallet"),
+}
+"""From the most telling to the most general: the first whose numbers are all there is said."""
+
+
+def refusal(code: str, numbers: Numbers | None = None, units: Units | None = None) -> str:
+    """Why a command was refused; without numbers, or without the units to say them in, in general."""
+    known: Numbers = numbers if numbers is not None and units is not None else {}
+    teller = _Teller(units)
+    for sentence in _SENTENCES.get(code, ()):
+        if teller.fields(sentence) <= known.keys():
+            return teller.vformat(sentence, (), known)
+    return code
+
+
+class _Teller(string.Formatter):
+    """Says each number as what it is."""
+
+    def __init__(self, units: Units | None) -> None:
+        self._units = units
+
+    def fields(self, sentence: str) -> set[str]:
+        """The numbers that a sentence needs."""
+        return {name for _, name, _, _ in self.parse(sentence) if name}
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A number by the name of its kind; none is plain."""
+        units = self._units
+        if not format_spec or units is None:
+            return str(value)
+        how = {
+            "units": units.amount,
+            "number": units.number,
+            "money": units.money,
+            "instant": units.instant,
+            "length": length,
+        }
+        return how[format_spec](int(value))

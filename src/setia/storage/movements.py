@@ -1,0 +1,196 @@
+"""Movements: an account's transactions as they can be told to people, each with what it moved and what it was about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from setia.engine.ledger.accounts import BUCKETS
+from setia.storage.keys import placeholders
+from setia.storage.streaming import fetch
+
+
+class Flow(Struct, frozen=True):
+    """Units of one wallet that one transaction took from one account to another, all lots together."""
+
+    wallet: str
+    source: str
+    target: str
+    amount: int
+
+
+class Origin(Struct, frozen=True):
+    """The earlier transaction that a movement names: what was returned, restored, captured or released."""
+
+    seq: int
+    kind: str
+    effective_at: int
+    reference: str
+    """Its receipt or other readable number; empty once erased."""
+
+
+class Movement(Struct, frozen=True):
+    """One transaction of an account, summed for a reader."""
+
+    seq: int
+    kind: str
+    command: str
+    """The verb that it closes; empty for what came before in the same command."""
+    reason: str
+    effective_at: int
+    channel: str
+    program_version: int
+    changes: dict[str, int]
+    """What the wallet's holder gained or lost, by wallet: what came into its four balances less what left them."""
+    flows: tuple[Flow, ...]
+    store: str
+    reference: str
+    """Receipt of the purchase, or another system's readable number; empty once erased."""
+    note: str
+    """What somebody wrote about it; empty once erased."""
+    net: int | None
+    """Net of the purchase behind it, in minor units."""
+    why: str
+    origin: Origin | None
+    ends_at: int | None
+    """Of a hold, or what concerns one: when the hold ends."""
+    counterpart: str
+    """Public id of the other member of a transfer or merge; empty once there is none."""
+
+    def moved(self, source: str = "", target: str = "", wallet: str = "") -> int:
+        """Units that went between accounts; without one of the names, from or to any, of any wallet."""
+        return sum(
+            flow.amount
+            for flow in self.flows
+            if source in ("", flow.source) and target in ("", flow.target) and wallet in ("", flow.wallet)
+        )
+
+
+def last_movements(account_id: int, limit: int) -> tuple[Movement, ...]:
+    """The last transactions, latest first."""
+    return _read("t.account_id = %s ORDER BY t.seq DESC LIMIT %s", [account_id, limit])
+
+
+def movements_since(account_id: int, seq: int) -> tuple[Movement, ...]:
+    """The transactions after one, earliest first."""
+    return _read("t.account_id = %s AND t.seq > %s ORDER BY t.seq", [account_id, seq])
+
+
+def references(account_id: int, seqs: Sequence[int]) -> dict[int, str]:
+    """What other systems call some transactions, by sequence number, where they said so."""
+    if not seqs:
+        return {}
+    rows = fetch(
+        f"SELECT seq, reference FROM transaction_text WHERE account_id = %s AND seq IN ({placeholders(seqs)})",
+        [account_id, *seqs],
+    )
+    return {seq: reference for seq, reference in rows if reference}
+
+
+def causes_of_debt(account_id: int) -> dict[str, tuple[Movement, ...]]:
+    """By wallet with a debt: the transactions that it comes from, since nothing was owed last, earliest first."""
+    rows = fetch(
+        "SELECT e.wallet_type, t.seq, sum(CASE WHEN e.from_account = 'debt' THEN e.amount ELSE -e.amount END)"
+        " FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id"
+        " WHERE t.account_id = %s AND 'debt' IN (e.from_account, e.to_account)"
+        " GROUP BY e.wallet_type, t.seq ORDER BY e.wallet_type, t.seq",
+        [account_id],
+    )
+    owed: dict[str, int] = {}
+    causes: dict[str, list[int]] = {}
+    for wallet, seq, more in rows:
+        owed[wallet] = owed.get(wallet, 0) + int(more)
+        if not owed[wallet]:
+            causes[wallet] = []
+        elif more > 0:
+            causes.setdefault(wallet, []).append(seq)
+    return {wallet: _of_seqs(account_id, seqs) for wallet, seqs in causes.items() if seqs}
+
+
+def _of_seqs(account_id: int, seqs: Sequence[int]) -> tuple[Movement, ...]:
+    where = f"t.account_id = %s AND t.seq IN ({placeholders(seqs)}) ORDER BY t.seq"
+    return _read(where, [account_id, *seqs])
+
+
+_TRANSACTIONS = """
+    SELECT t.id, t.seq, t.kind, j.kind, t.reason, t.effective_at, t.channel, t.program_version, t.why, t.counterpart,
+           p.store, p.net, coalesce(r.reference, x.reference, ''), coalesce(x.note, ''), h.ends_at,
+           o.seq, o.kind, o.effective_at, coalesce(pr.reference, ox.reference, '')
+      FROM ledger_transaction t
+      LEFT JOIN journal j ON j.transaction_id = t.id
+      LEFT JOIN purchase p ON p.id = j.purchase_id
+      LEFT JOIN purchase_reference r ON r.purchase_id = j.purchase_id
+      LEFT JOIN transaction_text x ON x.account_id = t.account_id AND x.seq = t.seq
+      LEFT JOIN ledger_transaction o ON o.account_id = t.account_id AND o.seq = t.origin_seq
+      LEFT JOIN journal oj ON oj.transaction_id = o.id
+      LEFT JOIN purchase_reference pr ON pr.purchase_id = oj.purchase_id
+      LEFT JOIN transaction_text ox ON ox.account_id = t.account_id AND ox.seq = t.origin_seq
+      LEFT JOIN hold h ON h.account_id = t.account_id AND h.seq = CASE t.kind WHEN 'hold' THEN t.seq ELSE o.seq END
+     WHERE """
+
+
+def _read(where: str, parameters: Sequence[Any]) -> tuple[Movement, ...]:
+    rows = fetch(_TRANSACTIONS + where, parameters)
+    flows = _flows([row[0] for row in rows])
+    others = _public_ids({row[9] for row in rows if row[9]})
+    return tuple(
+        Movement(
+            seq=seq,
+            kind=kind,
+            command=command or "",
+            reason=reason,
+            effective_at=effective_at,
+            channel=channel,
+            program_version=version,
+            changes=_changes(flows.get(id_, ())),
+            flows=flows.get(id_, ()),
+            store=store or "",
+            reference=reference,
+            note=note,
+            net=net,
+            why=why,
+            origin=Origin(*origin) if origin[0] is not None else None,
+            ends_at=ends_at,
+            counterpart=others.get(counterpart, ""),
+        )
+        for id_, seq, kind, command, reason, effective_at, channel, version, why, counterpart, *rest in rows
+        for store, net, reference, note, ends_at, *origin in [rest]
+    )
+
+
+def _flows(transaction_ids: Sequence[int]) -> dict[int, tuple[Flow, ...]]:
+    if not transaction_ids:
+        return {}
+    rows = fetch(
+        "SELECT transaction_id, wallet_type, from_account, to_account, sum(amount) FROM ledger_entry"
+        f" WHERE transaction_id IN ({placeholders(transaction_ids)})"
+        " GROUP BY transaction_id, wallet_type, from_account, to_account ORDER BY transaction_id, min(n)",
+        transaction_ids,
+    )
+    flows: dict[int, tuple[Flow, ...]] = {}
+    for transaction_id, wallet, source, target, amount in rows:
+        flows[transaction_id] = (*flows.get(transaction_id, ()), Flow(wallet, source, target, int(amount)))
+    return flows
+
+
+def _changes(flows: Iterable[Flow]) -> dict[str, int]:
+    changes: dict[str, int] = {}
+    for flow in flows:
+        came = (flow.target in BUCKETS) - (flow.source in BUCKETS)
+        changes[flow.wallet] = changes.get(flow.wallet, 0) + came * flow.amount
+    return changes
+
+
+def _public_ids(account_keys: Iterable[str]) -> dict[str, str]:
+    """Public ids of members by their account's own key in hexadecimal."""
+    keys = [bytes.fromhex(key) for key in sorted(account_keys)]
+    if not keys:
+        return {}
+    rows = fetch(
+        "SELECT a.key, m.public_id FROM account a JOIN member m ON m.account_id = a.id"
+        f" WHERE a.key IN ({placeholders(keys)})",
+        keys,
+    )
+    return {bytes(key).hex(): public_id for key, public_id in rows}
