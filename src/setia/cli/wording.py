@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from setia.cli.refusals import refusal
 from setia.services.documents import DocumentFault
 from setia.services.purchase_files import FileFault
+
+__all__ = ["cannot_apply", "document_fault", "file_fault", "refusal"]
 
 _DOCUMENT = {
     "not_yaml": "this is not YAML: {found}",
@@ -34,19 +37,6 @@ _DOCUMENT = {
     "unknown_trigger": "`{found}` is not a trigger ({expected})",
     "unknown_wallet": "there is no wallet `{found}` (there is {expected})",
     "too_many_decimals": "{found} has too many decimals ({expected})",
-}
-
-_REFUSAL = {
-    "totals_mismatch": "lines, charges and rounding do not add up to what was paid",
-    "line_mismatch": "a line's net is not its list price less its discounts",
-    "amount_out_of_range": "an amount is too large",
-    "currency_mismatch": "the currency is not the program's",
-    "event_in_future": "it lies in the future",
-    "natural_key_conflict": "this receipt number was recorded before with other content",
-    "purchase_belongs_to_other_member": "this receipt belongs to another member",
-    "unknown_member": "no member has this identifier",
-    "account_closed": "the account is closed",
-    "balance_out_of_range": "the balance would be too large",
 }
 
 _FILE = {
@@ -81,11 +71,6 @@ def document_fault(fault: DocumentFault) -> str:
     where = f"{fault.path}: " if fault.path else ""
     hint = f" — did you mean `{fault.suggestion}`?" if fault.suggestion else ""
     return f"{where}{sentence}{hint}"
-
-
-def refusal(code: str) -> str:
-    """Why a command was refused."""
-    return _REFUSAL.get(code, code)
 
 
 def file_fault(fault: FileFault) -> str:

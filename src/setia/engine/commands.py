@@ -53,6 +53,16 @@ class Earn(Struct, frozen=True, tag="earn"):
     reason: str
 
 
+class TopUp(Struct, frozen=True, tag="top_up"):
+    """Money paid into a wallet, with what is given on top: pay 100.00, get 110.00. One of the two may be 0."""
+
+    event_at: int
+    wallet: str
+    paid: int
+    granted: int = 0
+    reference: str = ""
+
+
 class OpeningLot(Struct, frozen=True):
     """Units brought from another system, with the dates that they had there."""
 
@@ -242,6 +252,7 @@ Command = (
     | RecordPurchase
     | Advance
     | Earn
+    | TopUp
     | OpenBalance
     | Redeem
     | RedeemOffline

@@ -59,14 +59,6 @@ class Movement(Struct, frozen=True):
     counterpart: str
     """Public id of the other member of a transfer or merge; empty once there is none."""
 
-    def moved(self, source: str = "", target: str = "", wallet: str = "") -> int:
-        """Units that went between accounts; without one of the names, from or to any, of any wallet."""
-        return sum(
-            flow.amount
-            for flow in self.flows
-            if source in ("", flow.source) and target in ("", flow.target) and wallet in ("", flow.wallet)
-        )
-
 
 def last_movements(account_id: int, limit: int) -> tuple[Movement, ...]:
     """The last transactions, latest first."""

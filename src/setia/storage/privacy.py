@@ -33,14 +33,9 @@ class Person(Struct, frozen=True):
 
 def person_of(member: Member) -> Person:
     """Who a member is, whichever of his accounts was named."""
-    root = member.account_id
-    while (into := _merged_into(root)) is not None:
-        root = into
-    found, new = {root}, [root]
-    while new:
-        new = [id_ for id_ in _merged_from(new) if id_ not in found]
-        found.update(new)
-    members = Member.objects.filter(account_id__in=found).order_by("account_id")
+    [(root,)] = fetch("SELECT coalesce(alias_of, id) FROM account WHERE id = %s", [member.account_id])
+    accounts = [id_ for (id_,) in fetch("SELECT id FROM account WHERE %s IN (id, alias_of)", [root])]
+    members = Member.objects.filter(account_id__in=accounts).order_by("account_id")
     return Person(root, tuple(sorted(members, key=lambda one: one.account_id != root)))
 
 
@@ -129,30 +124,3 @@ def wipe() -> bool:
             return not cursor.fetchone()[0]
         cursor.execute(f"VACUUM {', '.join(READABLE)}")
         return True
-
-
-def _merged_into(account_id: int) -> int | None:
-    """The account that this one was merged into last; None if it stands for itself."""
-    rows = fetch(
-        "SELECT t.counterpart FROM account a JOIN journal j ON j.account_id = a.id AND j.kind = 'merge_out'"
-        " JOIN ledger_transaction t ON t.id = j.transaction_id"
-        " WHERE a.id = %s AND a.status = 'merged' ORDER BY j.seq DESC LIMIT 1",
-        [account_id],
-    )
-    if not rows:
-        return None
-    found = fetch("SELECT id FROM account WHERE key = %s", [bytes.fromhex(rows[0][0])])
-    return int(found[0][0]) if found else None
-
-
-def _merged_from(account_ids: Sequence[int]) -> list[int]:
-    """The accounts that were merged into these."""
-    keys = fetch(f"SELECT key FROM account WHERE id IN ({placeholders(account_ids)})", account_ids)
-    named = [bytes(key).hex() for (key,) in keys]
-    rows = fetch(
-        "SELECT a.id FROM account a JOIN journal j ON j.account_id = a.id AND j.kind = 'merge_out'"
-        " JOIN ledger_transaction t ON t.id = j.transaction_id"
-        f" WHERE a.status = 'merged' AND t.counterpart IN ({placeholders(named)})",
-        named,
-    )
-    return [account_id for (account_id,) in rows]

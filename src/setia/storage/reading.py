@@ -8,11 +8,11 @@ from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.as_of import as_of
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
-from setia.engine.ledger.state import Needs
+from setia.engine.ledger.state import Account, Needs
 from setia.storage import loading
 from setia.storage.keys import keyed_hash
 from setia.storage.members import find
-from setia.storage.models import Identifier, Member, PersonalData
+from setia.storage.models import Identifier, Member, PersonalData, Transaction
 from setia.storage.movements import Movement, causes_of_debt, last_movements, references
 from setia.storage.programs import LoadedProgram
 
@@ -49,11 +49,16 @@ def find_member(program: LoadedProgram, name: str) -> Member | None:
     return Member.objects.filter(account_id__in=accounts.values()).first()
 
 
+def account_as_of(account_id: int, now: int) -> Account:
+    """An account with everything due by `now` counted as done, whether or not a sweep has run."""
+    heads = loading.read_heads([account_id])
+    loading.fill(heads, {account_id: Needs(open_lots=True)})
+    return as_of(heads[account_id], now)
+
+
 def member_page(member: Member, now: int, movements: int) -> MemberPage:
     """The page as of `now`: what is past its deadline is not shown as usable, though no sweep has booked it."""
-    heads = loading.read_heads([member.account_id])
-    loading.fill(heads, {member.account_id: Needs(open_lots=True)})
-    account = as_of(heads[member.account_id], now)
+    account = account_as_of(member.account_id, now)
     data = PersonalData.objects.filter(member=member).first()
     holds = tuple(hold for _, hold in sorted(account.holds.items()) if hold.state == "open")
     return MemberPage(
@@ -68,5 +73,5 @@ def member_page(member: Member, now: int, movements: int) -> MemberPage:
         hold_references=references(member.account_id, [hold.seq for hold in holds]),
         owed=causes_of_debt(member.account_id) if any(one.debt for one in account.wallets.values()) else {},
         movements=last_movements(member.account_id, movements),
-        transactions=heads[member.account_id].seq,
+        transactions=Transaction.objects.filter(account_id=member.account_id).count(),
     )

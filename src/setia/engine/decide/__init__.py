@@ -23,6 +23,7 @@ from setia.engine.decide.redate import extend_lots, pause_expiry, resume_expiry
 from setia.engine.decide.redeem import redeem, redeem_offline
 from setia.engine.decide.restore import restore
 from setia.engine.decide.return_purchase import debt_window, return_purchase
+from setia.engine.decide.top_up import top_up
 from setia.engine.decide.transfer import merge_in, merge_out, transfer_in, transfer_out
 from setia.engine.ledger.book import OutOfRange
 from setia.engine.ledger.state import Account, Needs
@@ -35,6 +36,7 @@ VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.RecordPurchase: record_purchase,
     c.Advance: advance,
     c.Earn: earn,
+    c.TopUp: top_up,
     c.OpenBalance: open_balance,
     c.Redeem: redeem,
     c.RedeemOffline: redeem_offline,
@@ -55,13 +57,14 @@ VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.Close: close,
 }
 
-NEEDS_NO_LOTS = (c.Enrol, c.RecordPurchase, c.Advance, c.Earn, c.OpenBalance, c.TransferIn)
+NEEDS_NO_LOTS = (c.Enrol, c.RecordPurchase, c.Advance, c.Earn, c.TopUp, c.OpenBalance, c.TransferIn)
 """Verbs that only add; the others take from lots that are there."""
 
 
 ACTIVITIES = (
     c.RecordPurchase,
     c.Earn,
+    c.TopUp,
     c.OpenBalance,
     c.Redeem,
     c.RedeemOffline,

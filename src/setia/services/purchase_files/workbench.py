@@ -27,10 +27,10 @@ class Workbench:
         self.tell: Progress = progress or (lambda step, done, total: None)
         try:
             self._connection = duckdb.connect(str(self.folder / "staging.duckdb"), config=self._settings())
+            self.run("SET TimeZone = 'UTC'")  # how instants of a typed column become text
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
-        self.run("SET TimeZone = 'UTC'")  # how instants of a typed column become text
 
     def _settings(self) -> dict[str, str | bool | int | float | list[str]]:
         return {

@@ -2,6 +2,7 @@
 
 from setia.storage.models.account import Account, Hold, Lot, Wallet
 from setia.storage.models.deployment import Deployment, Log, Outbox
+from setia.storage.models.gift_card import GiftCard
 from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob
 from setia.storage.models.ledger import Entry, Journal, Transaction
@@ -17,6 +18,7 @@ __all__ = [
     "Deployment",
     "Entry",
     "Erasure",
+    "GiftCard",
     "Hold",
     "IdempotencyKey",
     "Identifier",

@@ -1,0 +1,91 @@
+"""A terminal for tests: commands run in this process on the connected database, or in one of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import typer
+from msgspec import Struct
+from typer.testing import CliRunner
+
+from setia.cli.app import app
+from tests.shop import GROCERY
+
+ROOT = Path(__file__).parents[2]
+PURCHASES = """\
+purchase_id,event_at,member,sku,net
+R1,2017-03-01T10:00:00Z,Aisyah,4711,12.34
+R1,2017-03-01T10:00:00Z,Aisyah,4712,3.50
+R2,2017-03-02T10:00:00Z,Budi,4711,99.99
+R3,2017-03-03T10:00:00Z,,4711,1.00
+R4,2017-03-04T10:00:00Z,Aisyah,4711,100.00
+"""
+"""Four receipts: 15, 99 and 100 points, and a guest's."""
+
+
+class Answer(Struct, frozen=True):
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output, read as JSON."""
+        return json.loads(self.out)
+
+
+def setia(*arguments: str | Path) -> Answer:
+    """Run a command in this process; whatever goes wrong, it must end by itself and not by an exception."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "160"})
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise AssertionError(f"`setia {' '.join(map(str, arguments))[:200]}` broke off") from result.exception
+    return Answer(result.exit_code, result.stdout, result.stderr)
+
+
+def process(*arguments: str | Path, folder: Path, **environment: str) -> Answer:
+    """Run a command in a process of its own, in a folder, with some variables set or, if empty, taken away."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    wanted = {name: value for name, value in {**inherited, **environment}.items() if value}
+    command = [sys.executable, "-m", "setia.cli.main", *map(str, arguments)]
+    done = subprocess.run(
+        command, cwd=folder, env={**wanted, "COLUMNS": "160"}, capture_output=True, text=True, check=False, timeout=120
+    )
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def commands() -> Iterator[tuple[list[str], click.Command]]:
+    """Every command there is, by its words."""
+    yield from _below([], typer.main.get_command(app))
+
+
+def _below(words: list[str], command: click.Command) -> Iterator[tuple[list[str], click.Command]]:
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from _below([*words, name], inner)
+    else:
+        yield words, command
+
+
+def purchases_file(folder: Path, text: str = PURCHASES) -> Path:
+    """A file of purchases in a folder."""
+    path = folder / "purchases.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def with_arguments(words: list[str], command: click.Command, folder: Path) -> list[str | Path]:
+    """A command with something sound for everything it must be told."""
+    sound: dict[str, str | Path] = {"file": GROCERY, "member": "Aisyah"}
+    if words[:1] == ["import"]:
+        sound["file"] = purchases_file(folder)
+    needed = [parameter.name for parameter in command.params if parameter.required]
+    return [*words, *(sound[str(name)] for name in needed)]
