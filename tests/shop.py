@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from setia.engine.calendar import to_instant
-from setia.engine.commands import Cause, Command, Earn, Enrol, RecordPurchase, Redeem, Return
+from setia.engine.commands import Cause, Command, Earn, Enrol, RecordPurchase, Redeem, Return, UnmergeOut
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.past import Refund
@@ -98,6 +98,12 @@ class Shop:
     def wallet(self, member: str, wallet: str = "points") -> Wallet:
         """A wallet as of now."""
         return self.page(member).wallets.get(wallet, Wallet())
+
+    def unmerges(self, member: str, source: str, merge: int) -> Outcome:
+        """The merge that a member received is undone; `source` is the public id of the one merged away."""
+        command = UnmergeOut(clock.read(), merge, "")
+        request = Request(command, Known("external", member), to_account_id=self._account(source))
+        return apply(self.program, [request], TILL)[0]
 
     def wallet_of(self, public_id: str, wallet: str = "points") -> Wallet:
         """A wallet of the member with this public id, merged away or not."""

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import typer
 from msgspec import Struct
 from typer.testing import CliRunner
@@ -62,17 +61,18 @@ def process(*arguments: str | Path, folder: Path, **environment: str) -> Answer:
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
-def commands() -> Iterator[tuple[list[str], click.Command]]:
-    """Every command there is, by its words."""
+def commands() -> Iterator[tuple[list[str], list[str]]]:
+    """Every command there is: its words, and what it must be told."""
     yield from _below([], typer.main.get_command(app))
 
 
-def _below(words: list[str], command: click.Command) -> Iterator[tuple[list[str], click.Command]]:
-    if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from _below([*words, name], inner)
-    else:
-        yield words, command
+def _below(words: list[str], command: Any) -> Iterator[tuple[list[str], list[str]]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield words, [parameter.name for parameter in command.params if parameter.required]
+        return
+    for name, one in inner.items():
+        yield from _below([*words, name], one)
 
 
 def purchases_file(folder: Path, text: str = PURCHASES) -> Path:
@@ -82,10 +82,9 @@ def purchases_file(folder: Path, text: str = PURCHASES) -> Path:
     return path
 
 
-def with_arguments(words: list[str], command: click.Command, folder: Path) -> list[str | Path]:
+def with_arguments(words: list[str], needed: list[str], folder: Path) -> list[str | Path]:
     """A command with something sound for everything it must be told."""
     sound: dict[str, str | Path] = {"file": GROCERY, "member": "Aisyah"}
     if words[:1] == ["import"]:
         sound["file"] = purchases_file(folder)
-    needed = [parameter.name for parameter in command.params if parameter.required]
-    return [*words, *(sound[str(name)] for name in needed)]
+    return [*words, *(sound[name] for name in needed)]

@@ -15,7 +15,8 @@ from tests.storage.lived_in import past_the_guards
 from tests.storage.tables import dump, run
 
 
-def test_time_passes_and_what_was_due_is_booked(shop: Shop) -> None:
+def test_time_passes_and_what_was_due_is_booked(shop_on_either: Shop) -> None:
+    shop = shop_on_either
     take(shop, bought("Aisyah", 1234, "R1"), bought("Budi", 50, "R2"))
     answer = setia("advance", "--to", "2019-02-01")
     assert answer.code == 0
@@ -69,7 +70,8 @@ def test_the_last_day_of_the_calendar_is_a_day_like_any_other(shop: Shop) -> Non
         assert setia(*words).code == 0
 
 
-def test_a_clean_ledger_is_said_to_be_clean(shop: Shop) -> None:
+def test_a_clean_ledger_is_said_to_be_clean(shop_on_either: Shop) -> None:
+    shop = shop_on_either
     take(shop, bought("Aisyah", 1234, "R1"), bought(None, 100, "G1"))
     answer = setia("audit")
     assert (answer.code, answer.err) == (0, "")
@@ -81,7 +83,8 @@ def test_a_clean_ledger_is_said_to_be_clean(shop: Shop) -> None:
     assert not any(check["findings"] for check in machine.json["checks"])
 
 
-def test_an_altered_row_is_named_with_its_account_and_member(shop: Shop) -> None:
+def test_an_altered_row_is_named_with_its_account_and_member(shop_on_either: Shop) -> None:
+    shop = shop_on_either
     take(shop, bought("Budi", 5000, "R0"), bought("Aisyah", 1234, "R1"))
     ((account_id, public_id),) = run(
         "SELECT m.account_id, m.public_id FROM member m JOIN wallet w ON w.account_id = m.account_id"
@@ -100,7 +103,8 @@ def test_an_altered_row_is_named_with_its_account_and_member(shop: Shop) -> None
     assert setia("audit").code == 0
 
 
-def test_a_missing_guard_is_named(shop: Shop) -> None:
+def test_a_missing_guard_is_named(shop_on_either: Shop) -> None:
+    shop = shop_on_either
     on_table = "" if connection.vendor == "sqlite" else " ON purchase"
     run(f"DROP TRIGGER purchase_refuses_delete{on_table}")
     answer = setia("audit")
@@ -129,7 +133,8 @@ def test_nobody_by_this_name_is_one_sentence(shop: Shop) -> None:
         assert len(answer.err) < 300
 
 
-def test_a_members_page_says_what_there_is_until_when_and_why(shop: Shop) -> None:
+def test_a_members_page_says_what_there_is_until_when_and_why(shop_on_either: Shop) -> None:
+    shop = shop_on_either
     take(shop, bought("Aisyah", 1234, "R1"), bought("Aisyah", 50, "R2"))
     answer = setia("member", "show", "Aisyah")
     assert (answer.code, answer.err) == (0, "")

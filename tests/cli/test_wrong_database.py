@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-import click
 import pytest
 from django.db import connection
 
@@ -14,7 +13,7 @@ from tests.cli.terminal import commands, process, setia, with_arguments
 from tests.conftest import use
 
 NEED_NO_DATABASE = (["init"], ["program", "validate"])
-NEEDY = [(words, command) for words, command in commands() if words not in NEED_NO_DATABASE]
+NEEDY = [(words, needed) for words, needed in commands() if words not in NEED_NO_DATABASE]
 NAMES = [" ".join(words) for words, _ in NEEDY]
 
 
@@ -24,12 +23,12 @@ def test_every_command_is_known() -> None:
     )
 
 
-@pytest.mark.parametrize(("words", "command"), NEEDY, ids=NAMES)
+@pytest.mark.parametrize(("words", "needed"), NEEDY, ids=NAMES)
 def test_a_database_that_was_never_set_up_is_named_with_what_to_do(
-    tmp_path: Path, words: list[str], command: click.Command
+    tmp_path: Path, words: list[str], needed: list[str]
 ) -> None:
     with use(f"sqlite:///{tmp_path / 'shop.sqlite3'}"):
-        answer = setia(*with_arguments(words, command, tmp_path))
+        answer = setia(*with_arguments(words, needed, tmp_path))
     assert (answer.code, answer.out) == (2, "")
     assert f"{tmp_path / 'shop.sqlite3'} has not been set up" in answer.err.replace("\n", "")
     assert "setia init" in answer.err
@@ -41,15 +40,15 @@ def test_a_mistyped_name_does_not_leave_an_empty_database_behind(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("words", "command"), NEEDY, ids=NAMES)
+@pytest.mark.parametrize(("words", "needed"), NEEDY, ids=NAMES)
 @pytest.mark.parametrize("content", [b"this is a letter to my aunt\n" * 100, b"", b"SQLite format 3\0" + bytes(500)])
 def test_a_file_that_is_no_database_is_left_as_it_is(
-    tmp_path: Path, words: list[str], command: click.Command, content: bytes
+    tmp_path: Path, words: list[str], needed: list[str], content: bytes
 ) -> None:
     path = tmp_path / "letter.txt"
     path.write_bytes(content)
     with use(f"sqlite:///{path}"):
-        answer = setia(*with_arguments(words, command, tmp_path))
+        answer = setia(*with_arguments(words, needed, tmp_path))
     assert answer.code in (1, 2)
     assert "cannot be used" in answer.err or "has not been set up" in answer.err
     assert "letter.txt" in answer.err.replace("\n", "")

@@ -282,6 +282,34 @@ def test_what_comes_later_for_a_merged_member_lands_on_the_other(siti: Shop) -> 
     assert siti.differences() == 0
 
 
+def test_an_unmerge_gives_back_what_is_left_of_what_came(siti: Shop) -> None:
+    siti.joins("Ali")
+    siti.earns("Ali", 30)
+    source = siti.page("Siti").public_id
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    merge = siti.page("Ali").movements[0].seq
+    siti.redeems("Ali", 40)
+    siti.earns("Ali", 7)
+    assert refused(siti.unmerges("Ali", source, merge - 1)) == "not_a_merge"
+    assert siti.unmerges("Ali", source, merge).status == "done"
+    # Ali's own 30 were used first (same dates, lower number), then 10 of Siti's 100.
+    assert (siti.points("Siti"), siti.points("Ali")) == (90, 7)
+    assert siti.buys("Siti", 5_00).awarded == {"points": 5}
+    assert siti.points("Siti") == 95
+    assert refused(siti.unmerges("Ali", source, merge)) == "not_a_merge"
+    assert siti.findings() == []
+    assert siti.differences() == 0
+
+
+def test_an_unmerge_comes_within_thirty_days(siti: Shop) -> None:
+    siti.joins("Ali")
+    source = siti.page("Siti").public_id
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    merge = siti.page("Ali").movements[0].seq
+    siti.moves_clock(30 * DAY + 1)
+    assert refused(siti.unmerges("Ali", source, merge)) == "too_late"
+
+
 def test_a_late_sale_whose_points_have_ended_earns_and_expires_together(siti: Shop) -> None:
     bought = siti.buys("Siti", 10_00, "2016-12-31")
     assert bought.awarded == {}

@@ -66,12 +66,14 @@ class Place:
     def _midnight(self, day: date) -> int:
         """The instant at which clocks show 00:00 of a day: the last of several, or where they jump over it."""
         wall = (day - FIRST_DAY).days * DAY
+        near = bisect_right(self._begins, wall)
         found = jumped = None
-        ends = [*self._begins[1:], wall + 2 * DAY]
-        for (begins, offset), end in zip(self.stretches, ends, strict=True):
-            if begins <= wall - offset < end:
+        for n in range(max(near - 3, 0), min(near + 3, len(self.stretches))):
+            begins, offset = self.stretches[n]
+            ends = self._begins[n + 1] if n + 1 < len(self.stretches) else wall + 2 * DAY
+            if begins <= wall - offset < ends:
                 found = wall - offset
-            if wall - offset < begins and jumped is None:
+            elif wall - offset < begins and jumped is None:
                 jumped = begins
         if found is not None:
             return found
@@ -87,20 +89,18 @@ class Place:
         return self.day_after(self.day_of(at), months, days, round_to)
 
     def _walk(self) -> list[Stretch]:
-        """Asks for the offset every six hours, and minute by minute... by halves where it changed in between."""
+        """Ask for the offset day by day; where it has changed, go back for the hour, the minute and the second."""
         at, last = instant(FIRST_YEAR), instant(LAST_YEAR)
         stretches = [Stretch(at, self._offset(at))]
         while at < last:
-            step = at + 6 * HOUR
-            offset = self._offset(step)
+            at += DAY
+            offset = self._offset(at)
             if offset != stretches[-1].offset:
-                second = at
-                while self._offset(second) != offset:
-                    second += MINUTE
-                while self._offset(second - SECOND) == offset:
-                    second -= SECOND
-                stretches.append(Stretch(second, offset))
-            at = step
+                changed = at
+                for step in (HOUR, MINUTE, SECOND):
+                    while self._offset(changed - step) == offset:
+                        changed -= step
+                stretches.append(Stretch(changed, offset))
         return stretches
 
     def _offset(self, at: int) -> int:

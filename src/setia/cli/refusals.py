@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from setia.cli.units import Units, length
@@ -103,7 +103,7 @@ class _Teller(string.Formatter):
         units = self._units
         if not format_spec or units is None:
             return str(value)
-        how = {
+        how: dict[str, Callable[[int], str]] = {
             "units": units.amount,
             "number": units.number,
             "money": units.money,

@@ -247,6 +247,25 @@ class Close(Struct, frozen=True, tag="close"):
     """Whether units that were paid for stay as an unclaimed amount; otherwise it is refused while there are any."""
 
 
+class UnmergeOut(Struct, frozen=True, tag="unmerge_out"):
+    """Give back what is left of what a merge brought; asked of the account that received it."""
+
+    event_at: int
+    merge: int
+    """The transaction of the merge, in this account."""
+    counterpart: str
+    reason: str = ""
+
+
+class UnmergeIn(Struct, frozen=True, tag="unmerge_in"):
+    """Be an account of one's own again: the second half, never sent alone."""
+
+    event_at: int
+    pieces: tuple[Piece, ...]
+    counterpart: str
+    reason: str = ""
+
+
 Command = (
     Enrol
     | RecordPurchase
@@ -270,6 +289,8 @@ Command = (
     | TransferIn
     | MergeOut
     | MergeIn
+    | UnmergeOut
+    | UnmergeIn
     | Close
 )
 

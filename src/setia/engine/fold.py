@@ -85,6 +85,7 @@ class Fold:
             program_version=found.program_version,
             entries=found.entries,
             since=tuple(since),
+            counterpart=found.counterpart,
             purchase=memory.purchases.get(seq),
             refunds=tuple(memory.refunds.get(seq, [])),
         )

@@ -20,6 +20,8 @@ from setia.engine.commands import (
     RecordPurchase,
     TransferIn,
     TransferOut,
+    UnmergeIn,
+    UnmergeOut,
     body,
     digest,
     name,
@@ -59,7 +61,7 @@ class Round:
         self._postings: list[Posting] = []
         self._gathered: dict[int, Needs] = {}
         self._touched: set[int] = set()
-        self._aliases: dict[int, int] = {}
+        self._aliases: dict[int, int | None] = {}
         self._lots: dict[int, dict[int, Lot]] = {}
         self._holds: dict[int, dict[int, Hold]] = {}
 
@@ -74,8 +76,7 @@ class Round:
             if outcomes and not self._sees_enough(request):
                 break
             outcomes.append(
-                self._repeats.answer(request)
-                or self._repeats.note(request, self._one(request), self._account(request))
+                self._repeats.answer(request) or self._repeats.note(request, self._one(request), self._account(request))
             )
         changed = {id_: self._accounts[id_] for id_ in sorted(self._touched)}
         post(
@@ -169,7 +170,7 @@ class Round:
         if isinstance(command, RecordPurchase):
             return self._purchase(request, command, account_id)
         assert account_id is not None
-        if isinstance(command, TransferOut | MergeOut):
+        if isinstance(command, TransferOut | MergeOut | UnmergeOut):
             return self._between(request, account_id, command)
         return self._keep(self._decide(account_id, command), request)
 
@@ -191,7 +192,7 @@ class Round:
             self._accepted[key] = keys.Accepted(account_id, digest(content), None, None)
         return outcome
 
-    def _between(self, request: Request, account_id: int, command: TransferOut | MergeOut) -> Outcome:
+    def _between(self, request: Request, account_id: int, command: TransferOut | MergeOut | UnmergeOut) -> Outcome:
         """Both halves or neither: what the first account sends is a command of its own for the second."""
         to_account_id = request.to_account_id
         if to_account_id is None or to_account_id not in self._accounts:
@@ -209,6 +210,8 @@ class Round:
         self._keep(got)
         if isinstance(command, MergeOut):
             self._aliases[account_id] = to_account_id
+        elif isinstance(command, UnmergeOut):
+            self._aliases[to_account_id] = None
         return outcome
 
     def _decide(self, account_id: int, command: Command, row: PurchaseRow | None = None) -> _Decided | Refusal:
@@ -265,9 +268,13 @@ class _Decided(msgspec.Struct, frozen=True):
     decision: Decision
 
 
-def _second_half(command: TransferOut | MergeOut, parcel: Parcel, counterpart: str) -> TransferIn | MergeIn:
+def _second_half(
+    command: TransferOut | MergeOut | UnmergeOut, parcel: Parcel, counterpart: str
+) -> TransferIn | MergeIn | UnmergeIn:
     if isinstance(command, TransferOut):
         return TransferIn(command.event_at, parcel.pieces, counterpart, command.reason)
+    if isinstance(command, UnmergeOut):
+        return UnmergeIn(command.event_at, parcel.pieces, counterpart, command.reason)
     return MergeIn(command.event_at, parcel.pieces, parcel.debts, counterpart, command.reason)
 
 

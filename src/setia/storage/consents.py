@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from msgspec import Struct
 
+from setia.storage.keys import placeholders
 from setia.storage.models import Consent, ConsentText
 from setia.storage.streaming import fetch
 
@@ -51,11 +53,12 @@ def add(member_id: int, record: ConsentRecord) -> None:
     )
 
 
-def latest(member_id: int, purpose: str, channel: str) -> str | None:
-    """`given` or `withdrawn`, as decided last; None if it was never asked."""
+def latest(member_ids: Sequence[int], purpose: str, channel: str) -> str | None:
+    """`given` or `withdrawn`, as one person decided last under any of his memberships; None if it was never asked."""
     rows = fetch(
-        "SELECT decision FROM consent WHERE member_id = %s AND purpose = %s AND channel = %s ORDER BY id DESC LIMIT 1",
-        [member_id, purpose, channel],
+        f"SELECT decision FROM consent WHERE member_id IN ({placeholders(member_ids)})"
+        " AND purpose = %s AND channel = %s ORDER BY id DESC LIMIT 1",
+        [*member_ids, purpose, channel],
     )
     return str(rows[0][0]) if rows else None
 

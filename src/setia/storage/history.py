@@ -12,14 +12,14 @@ from setia.storage.streaming import fetch
 def load_past(account_id: int, seq: int) -> Past | None:
     """The transaction, its entries and those of every transaction that names it as origin; None if there is none."""
     headers = fetch(
-        "SELECT t.id, t.kind, t.effective_at, t.recorded_at, t.program_version, p.body FROM ledger_transaction t"
+        "SELECT t.id, t.kind, t.effective_at, t.recorded_at, t.program_version, t.counterpart, p.body FROM ledger_transaction t"
         " LEFT JOIN journal j ON j.transaction_id = t.id LEFT JOIN purchase p ON p.id = j.purchase_id"
         " WHERE t.account_id = %s AND t.seq = %s",
         [account_id, seq],
     )
     if not headers:
         return None
-    id_, kind, effective_at, recorded_at, version, body = headers[0]
+    id_, kind, effective_at, recorded_at, version, counterpart, body = headers[0]
     entries = fetch(f"SELECT {_ENTRY} FROM ledger_entry e WHERE e.transaction_id = %s ORDER BY e.n", [id_])
     since = fetch(
         f"SELECT t.kind, {_ENTRY} FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id"
@@ -34,6 +34,7 @@ def load_past(account_id: int, seq: int) -> Past | None:
         program_version=version,
         entries=tuple(Entry(*columns) for columns in entries),
         since=tuple((later_kind, Entry(*columns)) for later_kind, *columns in since),
+        counterpart=counterpart,
         purchase=from_bytes(bytes(body)) if body is not None else None,
         refunds=_refunds(account_id, seq) if body is not None else (),
     )

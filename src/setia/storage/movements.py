@@ -65,9 +65,13 @@ def last_movements(account_id: int, limit: int) -> tuple[Movement, ...]:
     return _read("t.account_id = %s ORDER BY t.seq DESC LIMIT %s", [account_id, limit])
 
 
-def movements_since(account_id: int, seq: int) -> tuple[Movement, ...]:
-    """The transactions after one, earliest first."""
-    return _read("t.account_id = %s AND t.seq > %s ORDER BY t.seq", [account_id, seq])
+def movements_of_command(account_id: int, seq: int) -> tuple[Movement, ...]:
+    """The transactions of the command that one of them closes, earliest first; what was due before it included."""
+    return _read(
+        "t.account_id = %s AND t.seq <= %s AND t.seq >"
+        " (SELECT coalesce(max(e.seq), 0) FROM journal e WHERE e.account_id = %s AND e.seq < %s) ORDER BY t.seq",
+        [account_id, seq, account_id, seq],
+    )
 
 
 def references(account_id: int, seqs: Sequence[int]) -> dict[int, str]:

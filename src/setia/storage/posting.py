@@ -30,8 +30,8 @@ class Batch(Struct, frozen=True):
     holds: dict[int, dict[int, Hold]] = {}
     """Holds made or ended, by account and sequence number, as they now stand."""
     historical: bool = False
-    aliases: dict[int, int] = {}
-    """Accounts merged away, with the one that each was merged into."""
+    aliases: dict[int, int | None] = {}
+    """Accounts merged away, with the one that each was merged into; None for one that is its own again."""
 
 
 def post(batch: Batch) -> int:
@@ -142,7 +142,7 @@ def _save_accounts(accounts: dict[int, Account]) -> None:
             )
 
 
-def _save_aliases(aliases: dict[int, int]) -> None:
+def _save_aliases(aliases: dict[int, int | None]) -> None:
     """Aliases of an account that becomes one itself go on to where it went: chains stay flat (ledger 4.12)."""
     with connection.cursor() as cursor:
         for account_id, into in aliases.items():

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from msgspec import Struct
 
+from setia.storage import idempotency
 from setia.storage.keys import CHUNK, keyed_hash, placeholders
 from setia.storage.models import Erasure, Member
 from setia.storage.streaming import fetch
 
-READABLE = ("identifier", "personal_data", "purchase_reference", "transaction_text")
+READABLE = ("identifier", "idempotency_key", "personal_data", "purchase_reference", "transaction_text")
 """Every table with something that can be read about a person. Erasure deletes from these and from no other."""
 
 
@@ -100,6 +101,8 @@ def erase(person: Person, mark: Mark) -> None:
             person.account_ids,
         )
         cursor.execute(f"DELETE FROM transaction_text WHERE account_id IN ({marks})", person.account_ids)
+    for account_id in person.account_ids:
+        idempotency.erase(account_id)
     Erasure.objects.bulk_create(
         Erasure(
             member_id=member.pk,

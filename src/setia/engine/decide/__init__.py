@@ -25,6 +25,7 @@ from setia.engine.decide.restore import restore
 from setia.engine.decide.return_purchase import debt_window, return_purchase
 from setia.engine.decide.top_up import top_up
 from setia.engine.decide.transfer import merge_in, merge_out, transfer_in, transfer_out
+from setia.engine.decide.unmerge import unmerge_in, unmerge_out
 from setia.engine.ledger.book import OutOfRange
 from setia.engine.ledger.state import Account, Needs
 from setia.engine.refusals import Refusal
@@ -54,6 +55,8 @@ VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.TransferIn: transfer_in,
     c.MergeOut: merge_out,
     c.MergeIn: merge_in,
+    c.UnmergeOut: unmerge_out,
+    c.UnmergeIn: unmerge_in,
     c.Close: close,
 }
 
@@ -94,6 +97,8 @@ def needs(head: Account, command: c.Command, horizon: int) -> Needs:
         past, lots_since = (command.purchase,), debt_window(command.event_at)
     elif isinstance(command, c.Restore):
         past = (command.redemption,)
+    elif isinstance(command, c.UnmergeOut):
+        past = (command.merge,)
     open_lots = due or bool(past) or not isinstance(command, NEEDS_NO_LOTS)
     return Needs(open_lots=open_lots, hold=hold, lots_since=lots_since, past=past)
 

@@ -24,7 +24,7 @@ def transfer_out(account: Account, command: TransferOut, setting: Setting) -> De
     if refusal := spendable(book, command.wallet, command.amount):
         return refusal
     # From here it must succeed.
-    pieces = tuple(_piece(book.lots[no], part) for no, part in take(book, command.wallet, command.amount, "clearing"))
+    pieces = tuple(piece_of(book.lots[no], part) for no, part in take(book, command.wallet, command.amount, "clearing"))
     header = setting.header(closes=True, counterpart=command.counterpart, reason=command.reason)
     book.write("transfer", setting.stamp.effective_at, header)
     return conclude(book, {command.wallet: -command.amount}, Parcel(pieces))
@@ -36,7 +36,7 @@ def transfer_in(account: Account, command: TransferIn, setting: Setting) -> Deci
         return Refusal("account_closed", {"status": account.status})
     # From here it must succeed.
     book, idle_from = open_for_activity(account, setting, "earn")
-    got = _unpack(book, command.pieces, setting)
+    got = unpack(book, command.pieces, setting)
     told = {"counterpart": command.counterpart, "reason": command.reason, "idle_from": idle_from}
     book.write("transfer", setting.stamp.effective_at, setting.header(closes=True, **told))
     return conclude(book, got)
@@ -55,7 +55,7 @@ def merge_out(account: Account, command: MergeOut, setting: Setting) -> Decision
         for bucket, amount in (("pending", lot.pending), ("available", lot.free)):
             if amount:
                 book.move(lot.no, "pending" if bucket == "pending" else "available", "clearing", amount)
-                pieces.append(_piece(lot, amount))
+                pieces.append(piece_of(lot, amount))
     debts = tuple((id_, wallet.debt) for id_, wallet in sorted(account.wallets.items()) if book.wallet(id_).debt)
     for id_, debt in debts:
         book.move_without_lot(id_, "clearing", "debt", debt)
@@ -73,7 +73,7 @@ def merge_in(account: Account, command: MergeIn, setting: Setting) -> Decision |
     book, idle_from = open_for_activity(account, setting, "earn")
     for id_, debt in command.debts:
         _take_over(book, id_, debt)
-    got = _unpack(book, command.pieces, setting)
+    got = unpack(book, command.pieces, setting)
     moved = bool(command.pieces or command.debts)
     told = {"counterpart": command.counterpart, "reason": command.reason, "idle_from": idle_from}
     book.write("merge" if moved else "record", setting.stamp.effective_at, setting.header(closes=True, **told))
@@ -87,11 +87,13 @@ def _take_over(book: Book, wallet: str, debt: int) -> None:
         book.move_without_lot(wallet, "debt", "clearing", debt - paid)
 
 
-def _piece(lot: Lot, amount: int) -> Piece:
+def piece_of(lot: Lot, amount: int) -> Piece:
+    """Units of a lot, with the dates that they keep."""
     return Piece(lot.wallet, amount, lot.earned_at, lot.active_at, lot.expires_at, lot.funding)
 
 
-def _unpack(book: Book, pieces: tuple[Piece, ...], setting: Setting) -> dict[str, int]:
+def unpack(book: Book, pieces: tuple[Piece, ...], setting: Setting) -> dict[str, int]:
+    """Open a lot for every piece, debt first. Returns what came, by wallet."""
     got: dict[str, int] = {}
     version = setting.header().version
     now = setting.now

@@ -28,6 +28,7 @@ class Past(Struct, frozen=True):
     program_version: int
     entries: tuple[Entry, ...]
     since: tuple[tuple[Kind, Entry], ...] = ()
+    counterpart: str = ""
     purchase: Purchase | None = None
     refunds: tuple[Refund, ...] = ()
 

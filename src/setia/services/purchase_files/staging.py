@@ -90,7 +90,7 @@ def stage(
     """Stage one file, Parquet by its name or its marks, or else CSV. Raises FileFault where it cannot be read at all.
 
     All that is written lies in a folder of its own in `workdir` (default: the system's) and is removed in the end; it
-    takes two to three times the size of a CSV file.
+    takes about as much room as the file does as CSV.
     """
     if not path.is_file():
         raise FileFault("no_such_file", str(path))

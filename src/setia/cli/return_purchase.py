@@ -1,0 +1,76 @@
+"""`setia return`: part or all of a purchase came back; what it earned is taken back as the program says."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+import typer
+
+from setia.cli.command_options import at_counter
+from setia.cli.counter import Counter
+from setia.cli.inputs import read_number, read_text
+from setia.cli.terminal import fail
+from setia.engine.commands import Cause, Return
+from setia.engine.ledger.past import Refund
+from setia.engine.money import EXPONENT
+from setia.engine.purchase import Purchase
+from setia.services.till import Found, find_purchase
+
+QUANTITY_DECIMALS = 3
+
+
+@at_counter
+def return_(  # one option a parameter: this is the command's face
+    counter: Counter,
+    receipt: Annotated[str, typer.Argument(help="The receipt's number.")],
+    source: Annotated[str, typer.Option(help="The till system that numbered it.")] = "file",
+    line: Annotated[
+        list[str] | None, typer.Option(help="NO or NO=QUANTITY of a line that came back; repeat.", show_default=False)
+    ] = None,
+    amount: Annotated[str, typer.Option(help="Money given back, instead of lines.")] = "",
+    cause: Annotated[Cause, typer.Option(help="Whose doing it is: the merchant's never costs the member.")] = "member",
+    refund_id: Annotated[str, typer.Option(help="The till's own number of the refund.")] = "",
+) -> None:
+    """Take back what a purchase earned, for what came back of it: lines, an amount, or without either all of it.
+
+    Example: `setia return R1041 --source till --line 2 --line 3=0.5`
+    """
+    found = _find(counter, receipt, source)
+    if line and amount:
+        fail("--amount: lines and an amount cannot be returned at once.")
+    id_ = read_text(refund_id, "--refund-id") or (f"key {counter.key}" if counter.key else secrets.token_hex(8))
+    purchase = found.purchase
+    if amount:
+        minor = read_number(amount, "--amount", EXPONENT.get(purchase.currency, 2))
+        if minor <= 0:
+            fail(f"--amount: {amount!r} is not more than 0.")
+        refund = Refund(id_, amount=minor)
+    else:
+        refund = Refund(id_, tuple(_line(text, purchase) for text in line) if line else _all(purchase))
+    counter.ask(counter.find(found.public_id), Return(counter.now, found.seq, refund, cause))
+
+
+def _find(counter: Counter, receipt: str, source: str) -> Found:
+    found = find_purchase(counter.program, source, receipt)
+    if found is None:
+        fail(f"RECEIPT: there is no purchase {receipt[:60]!r} of source {source[:40]!r}.", "--source names another.")
+    if not found.public_id:
+        fail(f"RECEIPT: {receipt[:60]!r} belongs to no member, so nothing was earned by it.")
+    return found
+
+
+def _all(purchase: Purchase) -> tuple[tuple[int, int], ...]:
+    return tuple((one.no, one.quantity) for one in purchase.lines)
+
+
+def _line(text: str, purchase: Purchase) -> tuple[int, int]:
+    """A line's number and the quantity of it in thousandths; all of the line where none is said."""
+    number, mark, quantity = text.partition("=")
+    no = read_number(number, "--line", 0)
+    if mark:
+        thousandths = read_number(quantity, "--line", QUANTITY_DECIMALS)
+        if thousandths <= 0:
+            fail(f"--line: {text[:40]!r} is not a quantity above 0.")
+        return no, thousandths
+    return no, next((one.quantity for one in purchase.lines if one.no == no), 0)

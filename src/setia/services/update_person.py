@@ -1,0 +1,76 @@
+"""Update a person: name, call name, title and identifiers, as their owner gives them (locale 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from unicodedata import category
+
+from django.db import transaction
+from msgspec import UNSET, Struct, UnsetType
+
+from setia.engine.refusals import Refusal
+from setia.storage import loading, people, privacy
+from setia.storage.members import Known
+from setia.storage.models import Member
+from setia.storage.people import Person
+from setia.storage.programs import LoadedProgram
+
+TEXT_LENGTH_MAX = 200
+REFUSED = ("Cc", "Cs")
+"""Kinds of characters that no name has: control characters and halves of pairs. Joiners are part of some scripts."""
+
+
+class Changes(Struct, frozen=True):
+    """What is to be changed; the rest stays."""
+
+    name: str | UnsetType = UNSET
+    """The only thing that must not be empty; never split."""
+    call_name: str | UnsetType = UNSET
+    title: str | UnsetType = UNSET
+    identifiers: Mapping[str, str] = {}
+    """By kind; an empty one is taken away."""
+
+
+def update_person(program: LoadedProgram, member: Member, changes: Changes) -> Person | Refusal:
+    """Change all of it or nothing; the person as he is then."""
+    with transaction.atomic():
+        loading.lock_heads([member.account_id])
+        before = people.read(member.pk)
+        if before is None or privacy.erased_accounts([member.account_id]):
+            return Refusal("member_erased")
+        after = Person(
+            name=_new(changes.name, before.name),
+            call_name=_new(changes.call_name, before.call_name),
+            title=_new(changes.title, before.title),
+            identifiers={
+                kind: value for kind, value in {**before.identifiers, **_stripped(changes.identifiers)}.items() if value
+            },
+        )
+        if refusal := _fault(after, changes):
+            return refusal
+        changed = {kind for kind in changes.identifiers if before.identifiers.get(kind) != after.identifiers.get(kind)}
+        keys = {
+            Known(kind, after.identifiers[kind]).key(program.key): kind for kind in changed if kind in after.identifiers
+        }
+        if taken := people.taken(program.id, member.pk, keys):
+            return Refusal("identifier_taken", {"kind": taken})
+        people.replace(member, after, changed, keys)
+    return after
+
+
+def _new(changed: str | UnsetType, before: str) -> str:
+    return before if isinstance(changed, UnsetType) else changed.strip()
+
+
+def _stripped(identifiers: Mapping[str, str]) -> dict[str, str]:
+    return {kind: value.strip() for kind, value in identifiers.items()}
+
+
+def _fault(after: Person, changes: Changes) -> Refusal | None:
+    if changes.name is not UNSET and not after.name:
+        return Refusal("name_missing")
+    texts = {"name": after.name, "call_name": after.call_name, "title": after.title, **after.identifiers}
+    for field, text in texts.items():
+        if len(text) > TEXT_LENGTH_MAX or any(category(character) in REFUSED for character in text):
+            return Refusal("text_refused", {"field": field})
+    return None
