@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from setia.engine.commands import Adjust
 from setia.engine.decide.checks import account_and_amount
 from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book, unit_of
@@ -11,7 +13,7 @@ from setia.engine.refusals import Refusal
 
 
 def adjust(account: Account, command: Adjust, setting: Setting) -> Decision | Refusal:
-    """Give into a new lot, or take in order of consumption; into debt only if that was said."""
+    """Give into a new lot, usable at once, or take in order of consumption; into debt only if that was said."""
     if refusal := account_and_amount(account, setting, command.wallet, abs(command.amount)):
         return refusal
     if not command.reason.strip():
@@ -27,11 +29,9 @@ def adjust(account: Account, command: Adjust, setting: Setting) -> Decision | Re
         return Refusal("insufficient", {"available": available, "asked": -command.amount})
     # From here it must succeed.
     if command.amount > 0:
-        no = book.open_lot(new_lot(*found, setting.stamp.effective_at, setting))
-        if book.lots[no].active_at > setting.now:
-            book.move(no, "adjusted", "pending", command.amount)
-        else:
-            book.credit(no, "adjusted", command.amount)
+        lot = new_lot(*found, setting.stamp.effective_at, setting)
+        no = book.open_lot(msgspec.structs.replace(lot, active_at=lot.earned_at))
+        book.credit(no, "adjusted", command.amount)
     else:
         taken = sum(amount for _, amount in take(book, command.wallet, -command.amount, "adjusted"))
         if taken < -command.amount:

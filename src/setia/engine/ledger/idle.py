@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from setia.engine.calendar import deadline
+from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.book import Book, Header
+from setia.engine.ledger.entries import Transaction
 from setia.engine.ledger.past import Past
 from setia.engine.rules.compiled import Compiled
 
@@ -13,29 +15,47 @@ from setia.engine.rules.compiled import Compiled
 def note_activity(book: Book, compiled: Compiled, at: int, header: Header, past: dict[int, Past]) -> tuple[bool, bool]:
     """Something that counts happened at an instant. Returns whether an end moved, and whether one was undone.
 
-    `past` has the transactions that booked an end by idleness after that instant, for wallets that have one.
+    `past` has the transactions that booked an end by idleness after that instant, for wallets that have one; those of
+    this very command are in the book. A program that knows idleness no more puts the end off for ever.
     """
     moved = undone = False
     for unit in compiled.units.values():
         wallet = book.wallet(unit.id)
-        if unit.idle is None or wallet.paused:
+        if wallet.paused:
             continue
-        idle_at = deadline(at, unit.idle, compiled.zone)
-        if wallet.idle_at is not None and idle_at <= wallet.idle_at:
-            continue
-        moved = True
-        expiry = past.get(wallet.idle_expired_seq) if wallet.idle_expired_at and at < wallet.idle_expired_at else None
-        changed = msgspec.structs.replace(wallet, idle_at=idle_at)
-        if expiry is not None:
-            changed = msgspec.structs.replace(changed, idle_expired_at=None, idle_expired_seq=0)
-        book.set_wallet(unit.id, changed)
+        idle_at = None if unit.idle is None else deadline(at, unit.idle, compiled.zone)
+        # Undoing looks at the end that was booked, and not at `idle_at`: something later may have moved that already.
+        expiry = _ended_between(book, wallet, (at, idle_at), past)
+        if _is_later(idle_at, wallet.idle_at):
+            moved = True
+            book.set_wallet(unit.id, msgspec.structs.replace(wallet, idle_at=idle_at))
         if expiry is not None:
             undone = True
+            forgotten = msgspec.structs.replace(book.wallet(unit.id), idle_expired_at=None, idle_expired_seq=0)
+            book.set_wallet(unit.id, forgotten)
             _unexpire(book, unit.id, expiry, at, header)
     return moved, undone
 
 
-def _unexpire(book: Book, wallet: str, expiry: Past, at: int, header: Header) -> None:
+def _is_later(idle_at: int | None, known: int | None) -> bool:
+    """Whether an end by idleness is later than the known one; None is never, and nothing known where there was none."""
+    if idle_at is None:
+        return known is not None
+    return known is None or known < idle_at
+
+
+def _ended_between(
+    book: Book, wallet: Wallet, alive: tuple[int, int | None], past: dict[int, Past]
+) -> Past | Transaction | None:
+    """What booked the wallet's end by idleness, if that lies where the activity says that the wallet was alive."""
+    at, idle_at = alive
+    ended_at, seq = wallet.idle_expired_at, wallet.idle_expired_seq
+    if ended_at is None or not at < ended_at or (idle_at is not None and idle_at <= ended_at):
+        return None
+    return next((written for written in book.transactions if written.seq == seq), None) or past.get(seq)
+
+
+def _unexpire(book: Book, wallet: str, expiry: Past | Transaction, at: int, header: Header) -> None:
     back = 0
     for entry in expiry.entries:
         amount = min(entry.amount, book.lots[entry.lot].expired) if entry.wallet == wallet else 0

@@ -1,0 +1,116 @@
+"""Commands: what can be asked of one account, as plain values that are journalled as they came (ledger 4.19).
+
+Amounts are whole units of the wallet, more than 0 unless said otherwise. `event_at` is when it happened, as the caller
+claims. A hold, a redemption or a purchase is named by the sequence number of its transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import get_args
+
+import msgspec
+
+from setia.engine.commands.between_accounts import (
+    Close,
+    MergeIn,
+    MergeOut,
+    Piece,
+    TransferIn,
+    TransferOut,
+    UnmergeIn,
+    UnmergeOut,
+)
+from setia.engine.commands.correcting import Adjust, Cause, ExtendLots, PauseExpiry, Restore, ResumeExpiry, Return
+from setia.engine.commands.events import Advance, Enrol, RecordPurchase
+from setia.engine.commands.giving import Earn, OpenBalance, OpeningLot, TopUp
+from setia.engine.commands.using import Capture, ExtendHold, PlaceHold, Redeem, RedeemOffline, Release
+from setia.engine.purchase import canonical_bytes
+
+__all__ = [
+    "Adjust",
+    "Advance",
+    "Capture",
+    "Cause",
+    "Close",
+    "Command",
+    "Earn",
+    "Enrol",
+    "ExtendHold",
+    "ExtendLots",
+    "MergeIn",
+    "MergeOut",
+    "OpenBalance",
+    "OpeningLot",
+    "PauseExpiry",
+    "Piece",
+    "PlaceHold",
+    "RecordPurchase",
+    "Redeem",
+    "RedeemOffline",
+    "Release",
+    "Restore",
+    "ResumeExpiry",
+    "Return",
+    "TopUp",
+    "TransferIn",
+    "TransferOut",
+    "UnmergeIn",
+    "UnmergeOut",
+    "body",
+    "digest",
+    "from_body",
+    "name",
+]
+
+Command = (
+    Enrol
+    | RecordPurchase
+    | Advance
+    | Earn
+    | TopUp
+    | OpenBalance
+    | Redeem
+    | RedeemOffline
+    | PlaceHold
+    | Capture
+    | Release
+    | ExtendHold
+    | Adjust
+    | Return
+    | Restore
+    | PauseExpiry
+    | ResumeExpiry
+    | ExtendLots
+    | TransferOut
+    | TransferIn
+    | MergeOut
+    | MergeIn
+    | UnmergeOut
+    | UnmergeIn
+    | Close
+)
+
+_TAGS: dict[type, str] = {kind: str(kind.__struct_config__.tag) for kind in get_args(Command)}
+_ENCODER = msgspec.json.Encoder()
+_DECODER: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
+
+
+def name(command: Command) -> str:
+    """The command's verb, as the journal names it."""
+    return _TAGS[type(command)]
+
+
+def body(command: Command) -> bytes:
+    """The command as it is journalled; for a purchase, the purchase itself."""
+    return canonical_bytes(command.purchase) if isinstance(command, RecordPurchase) else _ENCODER.encode(command)
+
+
+def from_body(content: bytes) -> Command:
+    """Inverse of `body` for every command but a purchase."""
+    return _DECODER.decode(content)
+
+
+def digest(content: bytes) -> bytes:
+    """SHA-256 of a command's body: what the hash chain covers and what tells a repeated command from another."""
+    return hashlib.sha256(content).digest()

@@ -1,0 +1,82 @@
+"""Commands that join, part and close accounts. The second half of a pair is never sent alone."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from setia.engine.ledger.lots import Funding
+
+
+class Piece(Struct, frozen=True):
+    """Part of a lot on its way to another account, with the dates that it keeps."""
+
+    wallet: str
+    amount: int
+    earned_at: int
+    active_at: int
+    expires_at: int | None
+    funding: Funding
+
+
+class TransferOut(Struct, frozen=True, tag="transfer_out"):
+    """Send units to another account."""
+
+    event_at: int
+    wallet: str
+    amount: int
+    counterpart: str
+    reason: str = ""
+
+
+class TransferIn(Struct, frozen=True, tag="transfer_in"):
+    """Receive units from another account: the second half of its command, never sent alone."""
+
+    event_at: int
+    pieces: tuple[Piece, ...]
+    counterpart: str
+    reason: str = ""
+
+
+class MergeOut(Struct, frozen=True, tag="merge_out"):
+    """Give everything to another account and become its alias."""
+
+    event_at: int
+    counterpart: str
+    reason: str = ""
+
+
+class MergeIn(Struct, frozen=True, tag="merge_in"):
+    """Receive everything of another account, debts included: the second half, never sent alone."""
+
+    event_at: int
+    pieces: tuple[Piece, ...]
+    debts: tuple[tuple[str, int], ...]
+    counterpart: str
+    reason: str = ""
+
+
+class UnmergeOut(Struct, frozen=True, tag="unmerge_out"):
+    """Give back what is left of what a merge brought; asked of the account that received it."""
+
+    event_at: int
+    merge: int
+    """The transaction of the merge, in this account."""
+    counterpart: str
+    reason: str = ""
+
+
+class UnmergeIn(Struct, frozen=True, tag="unmerge_in"):
+    """Be an account of one's own again: the second half, never sent alone."""
+
+    event_at: int
+    pieces: tuple[Piece, ...]
+    counterpart: str
+    reason: str = ""
+
+
+class Close(Struct, frozen=True, tag="close"):
+    """The member leaves: forfeit what is left, and let nothing more happen here."""
+
+    event_at: int
+    keep_paid: bool = False
+    """Whether units that were paid for stay as an unclaimed amount; otherwise it is refused while there are any."""
