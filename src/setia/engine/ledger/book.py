@@ -11,7 +11,7 @@ from copy import copy
 import msgspec
 
 from setia.engine.calendar import sooner
-from setia.engine.ledger.accounts import BALANCE_MAX, BUCKETS, AccountName, Status, Wallet
+from setia.engine.ledger.accounts import AMOUNT_MAX, BALANCE_MAX, BUCKETS, AccountName, Status, Wallet
 from setia.engine.ledger.entries import Entry, Kind, Redated, Stamp, Transaction, chain
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import PART_OF_ACCOUNT, Lot
@@ -21,7 +21,7 @@ _EMPTY = Wallet()
 
 
 class OutOfRange(Exception):
-    """A balance would pass the bound that every reader can represent exactly."""
+    """An entry or a balance would pass the bounds of ledger 4.1."""
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -212,7 +212,8 @@ class Book:
 
     def _enter(self, entry: Entry) -> None:
         wallet = self.wallet(entry.wallet).moved(entry.source, -entry.amount).moved(entry.target, entry.amount)
-        if wallet.pending + wallet.available + wallet.held > BALANCE_MAX or wallet.debt > BALANCE_MAX:
+        too_much = max(wallet.pending + wallet.available + wallet.held, wallet.debt) > BALANCE_MAX
+        if too_much or entry.amount > AMOUNT_MAX:
             raise OutOfRange(entry.wallet)
         self._wallets[entry.wallet] = wallet
         self._entries.append(entry)

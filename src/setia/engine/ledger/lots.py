@@ -57,7 +57,7 @@ class Lot(Struct):
         """Whether anything of it can still move without a return."""
         return bool(self.pending or self.free or self.held)
 
-    def next_due(self, idle_at: int | None) -> int | None:
+    def next_due(self, idle_at: int | None = None) -> int | None:
         """The earliest instant at which it activates or ends by itself, or None; `idle_at` is its wallet's."""
         end = sooner(self.expires_at, idle_at)
         if self.pending and (end is None or self.active_at < end):
