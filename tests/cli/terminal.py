@@ -37,6 +37,11 @@ class Answer(Struct, frozen=True):
     err: str
 
     @property
+    def told(self) -> str:
+        """What was printed, both ways, with every space and line end as one space."""
+        return " ".join(f"{self.out} {self.err}".split())
+
+    @property
     def json(self) -> Any:
         """Standard output, read as JSON."""
         return json.loads(self.out)

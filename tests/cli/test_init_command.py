@@ -24,7 +24,7 @@ def test_a_database_is_made_ready_and_says_so(empty: Path) -> None:
     with use(f"sqlite:///{empty}"):
         answer = setia("init")
         assert (answer.code, answer.err) == (0, "")
-        assert f"{empty} is ready" in answer.out.replace("\n", "")
+        assert f"{empty} is ready" in answer.told
         assert clock.kind() == "system"
         assert setia("audit").code == 0
 
@@ -32,7 +32,7 @@ def test_a_database_is_made_ready_and_says_so(empty: Path) -> None:
 def test_a_simulated_clock_begins_where_it_is_told(empty: Path) -> None:
     with use(f"sqlite:///{empty}"):
         answer = setia("init", "--clock", "simulated", "--at", "2018-01-01")
-        assert "simulated clock at 2018-01-01 00:00:00 UTC" in answer.out.replace("\n", "")
+        assert "simulated clock at 2018-01-01 00:00:00 UTC" in answer.told
         assert (clock.kind(), clock.read()) == ("simulated", at("2018-01-01"))
 
 
@@ -41,7 +41,7 @@ def test_a_second_time_changes_nothing(database: str) -> None:
     for words in (["init"], ["init", "--clock", "simulated", "--at", "2020-01-01"]):
         answer = setia(*words)
         assert answer.code == 1
-        assert "has been set up before; nothing was changed" in answer.err.replace("\n", " ")
+        assert "has been set up before; nothing was changed" in answer.told
     assert dump() == before
 
 

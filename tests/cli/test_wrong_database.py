@@ -30,7 +30,7 @@ def test_a_database_that_was_never_set_up_is_named_with_what_to_do(
     with use(f"sqlite:///{tmp_path / 'shop.sqlite3'}"):
         answer = setia(*with_arguments(words, needed, tmp_path))
     assert (answer.code, answer.out) == (2, "")
-    assert f"{tmp_path / 'shop.sqlite3'} has not been set up" in answer.err.replace("\n", "")
+    assert f"{tmp_path / 'shop.sqlite3'} has not been set up" in answer.told
     assert "setia init" in answer.err
 
 
@@ -51,7 +51,7 @@ def test_a_file_that_is_no_database_is_left_as_it_is(
         answer = setia(*with_arguments(words, needed, tmp_path))
     assert answer.code in (1, 2)
     assert "cannot be used" in answer.err or "has not been set up" in answer.err
-    assert "letter.txt" in answer.err.replace("\n", "")
+    assert "letter.txt" in answer.told
     assert not content or path.read_bytes() == content
 
 

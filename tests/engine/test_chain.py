@@ -34,6 +34,8 @@ DONE = Transaction(
     opened=(LOT,),
     prev_hash=b"p" * 32,
     hash=b"",
+    redated=((3, 300, 400),),
+    idle_from=900,
     reason="goodwill",
     origin_seq=5,
     counterpart="ab" * 16,
@@ -44,6 +46,7 @@ DONE = Transaction(
 FOLLOWS = {
     "origin_seq": "it is the transaction's own",
     "amount": "it is the sum of the entries that fill the lot",
+    "paused_days": "it changes with later transactions, which say so",
     **dict.fromkeys(
         ("pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid"),
         "it is a sum of entries, and changes with later ones",
@@ -63,7 +66,9 @@ def other(value: Any) -> Any:
             return bytes([value[0] ^ 1]) + value[1:]
         case str():
             return value + "x"
-        case tuple():
+        case None:
+            return 1
+        case (_, *_):
             return value[:-1]
     raise AssertionError(f"no other value for {value!r}")
 
@@ -95,6 +100,11 @@ def test_any_change_of_an_entry_changes_the_hash(field: str, changed: Entry) -> 
 @pytest.mark.parametrize(("field", "changed"), changes(LOT, without=FOLLOWS))
 def test_any_change_of_an_opened_lots_dates_changes_the_hash(field: str, changed: Lot) -> None:
     assert chain(msgspec.structs.replace(DONE, opened=(changed,)), SAID) != chain(DONE, SAID), field
+
+
+@pytest.mark.parametrize("redated", [(4, 300, 400), (3, 301, 400), (3, 300, 401), (3, None, 400), (3, 300, None)])
+def test_any_change_of_a_lots_new_date_changes_the_hash(redated: tuple[int, int | None, int | None]) -> None:
+    assert chain(msgspec.structs.replace(DONE, redated=(redated,)), SAID) != chain(DONE, SAID)
 
 
 def test_never_expiring_is_not_expiring_at_zero() -> None:

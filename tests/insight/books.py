@@ -56,9 +56,10 @@ class Books:
     def __init__(self) -> None:
         self._rows: dict[str, list[dict[str, Any]]] = {extract.name: [] for extract in EXTRACTS}
 
-    def member(self, account: int, joined: str = "2017-01-01", program_id: int = 1) -> None:
-        """A member with this account."""
-        self._rows["account"].append({"id": account, "program_id": program_id, "owner_kind": "member"})
+    def member(self, account: int, joined: str = "2017-01-01", program_id: int = 1, **fields: Any) -> None:
+        """A member with this account; `alias_of` is the account that it was merged into."""
+        row = {"id": account, "program_id": program_id, "owner_kind": "member", "status": "open", "alias_of": None}
+        self._rows["account"].append({**row, **fields})
         self._rows["member"].append({"account_id": account, "joined_at": at(joined)})
 
     def sale(self, account: int | None, net: int, when: str, **fields: Any) -> None:
@@ -79,23 +80,34 @@ class Books:
         }
         self._rows["purchase"].append({**row, **fields})
 
-    def moved(self, account: int, way: str, amount: int, when: str, wallet: str = "points") -> None:
+    def moved(self, account: int, way: str, amount: int, when: str, wallet: str = "points", reason: str = "") -> None:
         """A transaction of one entry; `way` such as `issued > available`."""
         source, target = way.split(" > ")
         number = len(self._rows["transaction"]) + 1
-        header = {"id": number, "account_id": account, "seq": number, "kind": "earn", "channel": "till"}
-        times = {"event_at": at(when), "effective_at": at(when), "recorded_at": at(NOW), "program_version": 1}
+        header = {"id": number, "account_id": account, "seq": number, "kind": "earn", "reason": reason}
+        times = {
+            "channel": "till",
+            "event_at": at(when),
+            "effective_at": at(when),
+            "recorded_at": at(NOW),
+            "program_version": 1,
+        }
         self._rows["transaction"].append({**header, **times})
         entry = {"transaction_id": number, "n": 1, "wallet_type": wallet, "amount": amount, "lot_no": 1}
         self._rows["entry"].append({**entry, "from_account": source, "to_account": target})
 
-    def lot(self, account: int, ends: str | None, wallet: str = "points", **held: int) -> None:
+    def idle(self, account: int, ends: str, wallet: str = "points") -> None:
+        """The member's units end then, if he does nothing."""
+        self._rows["wallet"].append({"account_id": account, "wallet_type": wallet, "idle_at": at(ends)})
+
+    def lot(self, account: int, ends: str | None, wallet: str = "points", paid: bool = False, **held: int) -> None:
         """A lot with units in some of its parts, such as `free=100`."""
         number = len(self._rows["lot"]) + 1
         dates = {"earned_at": 0, "active_at": 0, "expires_at": None if ends is None else at(ends)}
         parts = dict.fromkeys(("pending", "free", "held", "spent", "expired"), 0)
         parts.update(dict.fromkeys(("reversed", "transferred", "debt_repaid"), 0))
         row = {"account_id": account, "no": number, "wallet_type": wallet, "amount": sum(held.values())}
+        row["funding"] = "paid" if paid else "granted"
         self._rows["lot"].append({**row, **dates, **parts, **held})
 
     def copy(self, folder: Path) -> Copy:

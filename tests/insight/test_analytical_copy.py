@@ -66,18 +66,7 @@ COLUMNS: dict[type[Model], tuple[str, str, tuple[str, ...]]] = {
     Lot: (
         "lot",
         "account_id, no",
-        (
-            "wallet_type",
-            "earned_at",
-            "active_at",
-            "expires_at",
-            "amount",
-            "pending",
-            "free",
-            "held",
-            "spent",
-            "expired",
-        ),
+        ("wallet_type", "earned_at", "active_at", "expires_at", "funding", "amount", "free", "expired"),
     ),
     Member: ("member", "account_id", ("program_id", "joined_at")),
 }
@@ -165,7 +154,7 @@ def test_a_damaged_copy_is_made_anew(damage: str, sqlite_database: str, tmp_path
     elif damage == "a manifest of nothing":
         manifest.write_bytes(b"\xff\x00")
     elif damage == "another format":
-        manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 0'))
+        manifest.write_text(manifest.read_text().replace('"format": ', '"format": 1'))
     else:
         (first.files / "lot.parquet").unlink()
     second = refresh(folder)

@@ -33,16 +33,18 @@ SELECT row_number() OVER () AS id, * FROM (
       FROM basket WHERE points > 0
     UNION ALL
     SELECT account_id, ends_at, 'available', 'expired', points FROM basket WHERE points > 0 AND ends_at <= {as_of});
-COPY (SELECT DISTINCT account_id, 1, 'member' FROM basket) TO '{folder}/account.csv' (FORMAT csv, HEADER false);
+COPY (SELECT DISTINCT account_id, 1, 'member', 'open', NULL FROM basket) TO '{folder}/account.csv'
+  (FORMAT csv, HEADER false);
+COPY (SELECT 1, '', NULL WHERE false) TO '{folder}/wallet.csv' (FORMAT csv, HEADER false);
 COPY (SELECT account_id, min(event_at) FROM basket GROUP BY ALL) TO '{folder}/member.csv' (FORMAT csv, HEADER false);
 COPY (SELECT row_number() OVER (), 1, account_id, basket_id, 1, store, 'paid', 'USD', event_at, event_at, net
         FROM basket)
   TO '{folder}/purchase.csv' (FORMAT csv, HEADER false);
-COPY (SELECT id, account_id, id, 'earn', 'import', effective_at, effective_at, {as_of}, 1 FROM moved)
+COPY (SELECT id, account_id, id, 'earn', '', 'import', effective_at, effective_at, {as_of}, 1 FROM moved)
   TO '{folder}/transaction.csv' (FORMAT csv, HEADER false);
 COPY (SELECT id, 1, 'points', from_account, to_account, amount, 1 FROM moved)
   TO '{folder}/entry.csv' (FORMAT csv, HEADER false);
-COPY (SELECT account_id, row_number() OVER (), 'points', event_at, event_at, ends_at, points, 0,
+COPY (SELECT account_id, row_number() OVER (), 'points', event_at, event_at, ends_at, 'granted', points, 0,
              if(ends_at <= {as_of}, 0, points), 0, 0, if(ends_at <= {as_of}, points, 0), 0, 0, 0
         FROM basket WHERE points > 0) TO '{folder}/lot.csv' (FORMAT csv, HEADER false);
 """

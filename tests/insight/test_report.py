@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from setia.engine.commands import MergeOut
 from setia.insight.analytical_copy import refresh
 from setia.insight.report import Question, Report, build
 from setia.services.advance import move_clock, sweep
@@ -119,3 +120,23 @@ def test_the_months_add_up_to_the_whole(shop: Shop, tmp_path: Path) -> None:
     held = value(report, "points_outstanding", "points")
     assert sum(still_to_expire(report).values()) == held == 0
     assert figure(report, "points_redeemed", "points").numerator == 0
+
+
+def test_what_is_redeemed_taken_back_and_merged_is_told(shop: Shop, tmp_path: Path) -> None:
+    bought = shop.buys("siti", 10_50)
+    shop.buys("budi", 20_00)
+    shop.redeems("budi", 5)
+    shop.returns("siti", bought)
+    apart = told(shop, tmp_path)
+    assert value(apart, "points_issued", "points") == 20, "10 were taken back"
+    assert value(apart, "points_redeemed", "points") == 5
+    assert value(apart, "points_outstanding", "points") == shop.points("siti") + shop.points("budi") == 15
+    assert value(apart, "redemption_rate_members") == (1, 2)
+    assert value(apart, "members") == 2
+    merged = shop.asks("budi", MergeOut(clock.read(), "", "one person"), other="siti")
+    assert merged.status == "done"
+    together = told(shop, tmp_path)
+    assert value(together, "members") == value(together, "active_members") == 1
+    assert value(together, "repeat_purchase_rate") == (1, 1)
+    assert value(together, "redemption_rate_members") == (1, 1)
+    assert value(together, "points_outstanding", "points") == shop.points("siti") == 15

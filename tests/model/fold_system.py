@@ -101,6 +101,8 @@ class FoldSystem:
         return Answer("done", None, decision.awarded, decision.transactions[-1].seq)
 
     def _between(self, journal: Journal, other: Journal, command: c.TransferOut | c.MergeOut) -> Decision:
+        if other is journal:
+            raise Broken("same_account")
         if other.fold.account.status != "open":
             deepcopy(journal).take(command, self._now)  # perhaps the first half is refused already
             raise Broken("account_closed")

@@ -98,7 +98,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self._steps += 1
         self.counts.steps += 1
         if self._steps % self.check_every == 0:
-            assert self.running.faults() == []
+            found = self.running.faults()
+            assert not found, found
         self.whole = True
 
     enrol = asking("enrol")
@@ -184,7 +185,8 @@ class LedgerMachine(RuleBasedStateMachine):
         try:
             if self.whole:
                 self.system.sweep()
-                assert self.system.faults() == []
+                found = self.system.faults()
+                assert not found, found
                 same_books(self.world.ledger, self.system)
         finally:
             self.system.close()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from setia.services.batch import Manner
+from setia.services.erase_member import erase_member
+from setia.services.record_consent import Statement, record_consent
 from setia.storage import immutability
 from setia.storage.immutability import APPEND_ONLY
+from setia.storage.reading import find_member
 from tests.shop import Shop
 
 CHANGES = {
@@ -16,12 +22,19 @@ CHANGES = {
     "purchase": "UPDATE purchase SET net = net + 1",
     "natural_key": "UPDATE natural_key SET program_id = program_id + 1",
     "program_version": "UPDATE program_version SET applied_by = 'nobody'",
+    "consent": "UPDATE consent SET decision = 'withdrawn'",
+    "consent_text": "UPDATE consent_text SET text = 'other'",
+    "erasure": "UPDATE erasure SET actor = 'nobody'",
 }
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
-def test_rows_of_history_can_be_neither_changed_nor_deleted(shop: Shop, table: str) -> None:
+def test_rows_of_history_can_be_neither_changed_nor_deleted(shop: Shop, table: str, tmp_path: Path) -> None:
     shop.buys("Aisyah", 1234)
+    aisyah = find_member(shop.program, "Aisyah")
+    assert aisyah is not None
+    record_consent(aisyah, Statement("profiling", "given", "self", "", "Ya.", "v1", "ms"), Manner("", "portal"))
+    erase_member(shop.program, aisyah, Manner("office", "console"), tmp_path / "erased")
     for statement in (CHANGES[table], f"DELETE FROM {table}"):
         with pytest.raises(DatabaseError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)

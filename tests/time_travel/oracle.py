@@ -1,24 +1,21 @@
 """What must have become of a member's units, from the facts alone: the other half of the time travel test.
 
-There is no queue of due instants here, and no book. A lot ends at the earlier of two instants: its own end, and the end
-of the stretch of activity in which it was earned. A stretch is a run of activities of which each happened before the
-wait after the one before was over; news of the past may join two stretches, and then what ended between them had not
-ended after all (ledger 4.3a). What falls due between two facts cannot change anything else, so it is looked at lot by
-lot, and not in order of time.
+There is no queue of due instants here, and no book: what falls due between two facts changes nothing else, so it is
+looked at lot by lot and not in order of time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.time_travel.facts import Bought, Extended, Fact, Given, Paused, Resumed, Returned, Used
-from tests.time_travel.places import Place, place
+from tests.time_travel.places import place
 from tests.time_travel.programs import Program, Purse, Version
+from tests.time_travel.wallets import NEVER, Lot, Wallet
 
-NEVER = 1 << 62
+IDLE = "expire by idleness"
 
 
 class Movement(NamedTuple):
@@ -33,86 +30,28 @@ class Movement(NamedTuple):
     target: str
     amount: int
     lot: int
-    idle: bool = False
-    """Whether it is an end by idleness."""
+    """0 is none."""
 
 
-@dataclass(slots=True)
-class Lot:
-    """Units earned together."""
+class Move(NamedTuple):
+    """When, what, from where, where to."""
 
-    no: int
-    earned: int
-    active: int
-    end: int
-    """Its own; NEVER while its wallet is paused."""
-    left: int
-    """Neither used nor ended nor taken back."""
-    waiting: bool
-    ended: int = 0
-    days: int | None = None
-    """Left when a pause began."""
-
-    @property
-    def rank(self) -> tuple[int, int, int]:
-        """Which is used first (ledger 4.4)."""
-        return self.end, self.earned, self.no
-
-
-@dataclass
-class Wallet:
-    """One wallet of one member."""
-
-    id: str
-    lots: list[Lot] = field(default_factory=list)
-    """With something left."""
-    stretches: list[tuple[int, int]] = field(default_factory=list)
-    """Of activity: from the first on until idleness ends what there is."""
-    idle_ends: list[tuple[int, Lot, int]] = field(default_factory=list)
-    """What idleness ended: when, what, how much."""
-    paused: bool = False
-    due: int = NEVER
-    """Nothing happens by itself before."""
-
-    def idle_end(self, earned: int) -> int:
-        """The end of the stretch in which something was earned."""
-        for begins, ends in reversed(self.stretches):
-            if begins <= earned < ends:
-                return ends
-        return NEVER
-
-    def end(self, lot: Lot) -> int:
-        """When a lot ends, from what is known."""
-        return min(lot.end, self.idle_end(lot.earned))
-
-    def stretch(self, at: int, until: int) -> None:
-        """Something happened: join what it touches."""
-        apart = [one for one in self.stretches if one[1] <= at or until <= one[0]]
-        joined = [one for one in self.stretches if one not in apart]
-        begins = min([at, *(one[0] for one in joined)])
-        self.stretches = sorted([*apart, (begins, max([until, *(one[1] for one in joined)]))])
-
-    def look(self, at: int) -> tuple[int, int]:
-        """Units that can be used at an instant, and units that wait."""
-        alive = [lot for lot in self.lots if at < self.end(lot)]
-        usable = sum(lot.left for lot in alive if lot.active <= at)
-        return usable, sum(lot.left for lot in alive) - usable
-
-    def remember_due(self) -> None:
-        """Look ahead."""
-        instants = [lot.active for lot in self.lots if lot.waiting] + [self.end(lot) for lot in self.lots]
-        self.due = min(instants, default=NEVER)
+    at: int
+    kind: str
+    source: str
+    target: str
 
 
 @dataclass
 class Receipt:
-    """A purchase, with what it gave by wallet."""
+    """A purchase, with the lots that it gave by wallet."""
 
     minor: int
-    version: Version
-    gave: dict[str, tuple[Lot, int]]
+    version: Version | None
+    lots: dict[str, tuple[Lot, int]] = field(default_factory=dict)
     returned: int = 0
     taken: Counter[str] = field(default_factory=Counter)
+    """Taken back so far, by wallet."""
 
 
 class Member:
@@ -120,32 +59,37 @@ class Member:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.place: Place = place(program.zone)
+        self.place = place(program.zone)
         self.now = 0
         self.wallets = {purse.id: Wallet(purse.id) for purse in program.versions[0].purses}
-        self.lots: list[tuple[str, Lot]] = []
+        self.lots: list[Lot] = []
+        """All of them, by number from 1."""
         self.movements: list[Movement] = []
         self.redated: list[tuple[int, int, int]] = []
-        """Lot, the end it had, the end it has."""
+        """Lot, the end it had, the end it got."""
         self.receipts: dict[int, Receipt] = {}
 
     def take(self, fact: Fact) -> bool:
-        """Whether it can be."""
+        """Whether it could be done; it is done if so."""
         self.pass_time(fact.recorded_at)
         match fact:
             case Bought():
-                return self._bought(fact)
+                done = self._bought(fact)
             case Given():
-                return self._given(fact)
+                done = self._given(fact)
             case Used():
-                return self._used(fact)
+                done = self._used(fact)
             case Returned():
-                return self._returned(fact)
+                done = self._returned(fact)
             case Paused():
-                return self._paused(self.wallets[fact.wallet])
+                done = self._paused(self.wallets[fact.wallet])
             case Resumed():
-                return self._resumed(self.wallets[fact.wallet], fact)
-        return self._extended(self.wallets[fact.wallet], fact)
+                done = self._resumed(self.wallets[fact.wallet], fact)
+            case Extended():
+                done = self._extended(self.wallets[fact.wallet], fact)
+        for wallet in self.wallets.values():
+            wallet.remember_due()
+        return done
 
     def pass_time(self, now: int) -> None:
         """Note what has happened by itself by an instant."""
@@ -154,19 +98,14 @@ class Member:
             if wallet.due <= now:
                 for lot in wallet.lots:
                     self._age(wallet, lot)
-                wallet.lots = [lot for lot in wallet.lots if lot.left]
                 wallet.remember_due()
 
     def look(self, at: int) -> dict[str, tuple[int, int]]:
-        """What can be used, and what waits, by wallet, at an instant after everything so far."""
+        """What can be used and what waits, by wallet, at an instant after everything so far."""
         return {id_: wallet.look(at) for id_, wallet in self.wallets.items()}
 
-    def next_ends(self) -> list[int]:
-        """When what is left will end."""
-        return sorted({wallet.end(lot) for wallet in self.wallets.values() for lot in wallet.lots} - {NEVER})
-
     def totals(self) -> Counter[tuple[str, int, str]]:
-        """Issued, redeemed and expired by wallet and local year."""
+        """What came into every account, by wallet and local year."""
         found: Counter[tuple[str, int, str]] = Counter()
         for movement in self.movements:
             year = self.place.day_of(movement.at).year
@@ -175,23 +114,162 @@ class Member:
         return found
 
     def _age(self, wallet: Wallet, lot: Lot) -> None:
-        idle = wallet.idle_end(lot.earned)
+        idle = wallet.idle_end(lot)
         end = min(lot.end, idle)
         if lot.waiting and lot.active <= self.now and lot.active < end:
             lot.waiting = False
-            self._move(lot.active, "activate", (wallet.id, "pending", "available"), lot.left, lot)
+            self._move(Move(lot.active, "activate", "pending", "available"), wallet, lot, lot.left)
         if end <= self.now:
-            by_idleness = idle < lot.end
-            where = "pending" if lot.waiting else "available"
-            self._move(end, "expire", (wallet.id, where, "expired"), lot.left, lot, by_idleness)
-            if by_idleness:
+            if idle < lot.end:
                 wallet.idle_ends.append((end, lot, lot.left))
-            lot.ended += lot.left
-            lot.left = 0
+            kind = IDLE if idle < lot.end else "expire"
+            self._move(Move(end, kind, "pending" if lot.waiting else "available", "expired"), wallet, lot, lot.left)
+            lot.ended, lot.left = lot.ended + lot.left, 0
 
-    def _move(
-        self, at: int, kind: str, way: tuple[str, str, str], amount: int, lot: Lot | None, idle: bool = False
-    ) -> None:
+    def _move(self, move: Move, wallet: Wallet, lot: Lot | None, amount: int) -> None:
         if amount:
-            no = lot.no if lot else 0
-            self.movements.append(Movement(at, kind, self.program.number(at), *way, amount, no, idle))
+            number, no = self.program.number(move.at), lot.no if lot else 0
+            way = (wallet.id, move.source, move.target)
+            self.movements.append(Movement(move.at, move.kind, number, *way, amount, no))
+
+    def _bought(self, fact: Bought) -> bool:
+        at = min(fact.event_at, fact.recorded_at)
+        version = self.program.judging(at)
+        receipt = self.receipts[fact.receipt] = Receipt(fact.minor, version)
+        gives = {purse: fact.minor // purse.per_minor for purse in version.purses} if version else {}
+        if any(gives.values()):
+            self._active(at, "earn")
+        for purse, amount in gives.items():
+            if amount:
+                receipt.lots[purse.id] = self._earned(purse, at, amount), amount
+        return True
+
+    def _given(self, fact: Given) -> bool:
+        at = min(fact.event_at, fact.recorded_at)
+        version = self.program.judging(at)
+        if version is None:
+            return False
+        self._active(at, "earn")
+        self._earned(version.purse(fact.wallet), at, fact.amount)
+        return True
+
+    def _earned(self, purse: Purse, at: int, amount: int) -> Lot:
+        wallet = self.wallets[purse.id]
+        active = self.place.end(at, *purse.wait) if purse.wait else at
+        end = self.place.end(at, *purse.life, purse.round_to) if purse.life else NEVER
+        waiting = active > self.now
+        lot = Lot(len(self.lots) + 1, at, active, end, amount, waiting)
+        self.lots.append(lot)
+        self._move(Move(at, "earn", "issued", "pending" if waiting else "available"), wallet, lot, amount)
+        if wallet.paused and end != NEVER:
+            lot.days, lot.end = self.place.days_between(at, end), NEVER
+        elif end <= self.now and not waiting:
+            # Heard of after its end: earned and ended in one (ledger 4.14).
+            self._move(Move(at, "earn", "available", "expired"), wallet, lot, amount)
+            lot.ended, lot.left = amount, 0
+        wallet.lots.append(lot)
+        return lot
+
+    def _used(self, fact: Used) -> bool:
+        at, wallet = min(fact.event_at, fact.recorded_at), self.wallets[fact.wallet]
+        version = self.program.judging(at)
+        if version is None or wallet.look(self.now)[0] < fact.amount:
+            return False
+        self._active(at, "redeem")
+        self._take(Move(at, "redeem", "available", "redeemed"), wallet, wallet.usable(self.now), fact.amount)
+        return True
+
+    def _take(self, move: Move, wallet: Wallet, lots: list[Lot], amount: int) -> int:
+        """Up to so much of some lots. What could not be taken."""
+        for lot in lots:
+            part = min(lot.left, amount)
+            lot.left -= part
+            amount -= part
+            self._move(move, wallet, lot, part)
+        return amount
+
+    def _returned(self, fact: Returned) -> bool:
+        receipt = self.receipts.get(fact.receipt)
+        if receipt is None:
+            return False
+        receipt.returned += fact.minor
+        for id_, (lot, gave) in receipt.lots.items():
+            assert receipt.version is not None
+            purse = receipt.version.purse(id_)
+            kept = max(receipt.minor - receipt.returned, 0) // purse.per_minor
+            due = gave - kept - receipt.taken[id_]
+            receipt.taken[id_] += due
+            self._reverse(self.wallets[id_], purse, lot, due)
+        return True
+
+    def _reverse(self, wallet: Wallet, purse: Purse, lot: Lot, due: int) -> None:
+        """From the lot itself, as far as the policy goes; what of it had ended costs nothing; then from others (4.8)."""
+        strict = purse.returns != "only_pending"
+        back = Move(self.now, "reverse_earn", "pending" if lot.waiting else "available", "issued")
+        if lot.waiting or strict:
+            due = self._take(back, wallet, [lot], due)
+        ended = min(due, lot.ended)
+        lot.ended -= ended
+        due -= ended
+        if strict:
+            due = self._take(back._replace(source="available"), wallet, wallet.usable(self.now), due)
+        self._move(Move(self.now, "breakage_correction", "expired", "issued"), wallet, lot, ended)
+        self._move(Move(self.now, "forgive", "adjusted", "issued"), wallet, None, due)
+
+    def _active(self, at: int, kind: str) -> None:
+        """Something that counts: idle time begins anew, and what it joins again comes back."""
+        version = self.program.judging(at)
+        if version is None or kind not in version.activity:
+            return
+        for purse in version.purses:
+            wallet = self.wallets[purse.id]
+            if purse.idle is not None:
+                wallet.stretch(at, self.place.end(at, *purse.idle))
+            elif wallet.stretches:
+                wallet.stretch(at, NEVER)
+            undone = [(end, lot, units) for end, lot, units in wallet.idle_ends if at < end < wallet.idle_end(lot)]
+            for one in undone:
+                end, lot, units = one
+                wallet.idle_ends.remove(one)
+                back = min(units, lot.ended)
+                lot.ended, lot.left = lot.ended - back, lot.left + back
+                self._move(Move(at, "unexpire", "expired", "available"), wallet, lot, back)
+                wallet.lots.append(lot)
+                self._age(wallet, lot)
+
+    def _paused(self, wallet: Wallet) -> bool:
+        if wallet.paused:
+            return False
+        wallet.pause(self.now)
+        for lot in wallet.lots:
+            if lot.end != NEVER:
+                lot.days = self.place.days_between(self.now, lot.end)
+                self._redate(lot, NEVER)
+        return True
+
+    def _resumed(self, wallet: Wallet, fact: Resumed) -> bool:
+        version = self.program.judging(self.now)
+        if not wallet.paused or version is None:
+            return False
+        purse = version.purse(wallet.id)
+        for lot in wallet.lots:
+            if lot.days is not None:
+                restart = fact.on_leave == "restart" and purse.life is not None
+                self._redate(lot, self._full_life(purse) if restart else self.place.end(self.now, 0, lot.days - 1))
+                lot.days = None
+        wallet.resume(self.place.end(self.now, *purse.idle) if purse.idle else NEVER)
+        return True
+
+    def _full_life(self, purse: Purse) -> int:
+        assert purse.life is not None
+        return self.place.end(self.now, *purse.life, purse.round_to)
+
+    def _extended(self, wallet: Wallet, fact: Extended) -> bool:
+        for lot in wallet.lots:
+            if lot.end < fact.until:
+                self._redate(lot, fact.until)
+        return True
+
+    def _redate(self, lot: Lot, end: int) -> None:
+        self.redated.append((lot.no, lot.end, end))
+        lot.end = end

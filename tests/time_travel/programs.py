@@ -16,7 +16,8 @@ class Term(NamedTuple):
 
     def text(self) -> str:
         """As documents write it."""
-        return f"P{self.months}M" if self.months and not self.days else f"P{self.months}M{self.days}D"
+        months = f"{self.months}M" if self.months else ""
+        return f"P{months}" if months and not self.days else f"P{months}{self.days}D"
 
 
 class Purse(NamedTuple):

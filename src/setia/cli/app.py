@@ -6,7 +6,27 @@ from typing import Annotated
 
 import typer
 
-from setia.cli import advance, audit, clock, import_purchases, initialise, member, program, replay, report
+from setia.cli import (
+    adjust,
+    advance,
+    audit,
+    clock,
+    doctor,
+    earn,
+    hold,
+    import_purchases,
+    initialise,
+    member,
+    program,
+    redeem,
+    replay,
+    report,
+    return_purchase,
+    transfer,
+)
+from setia.cli.inputs import TakesNegativeNumbers
+
+AT_THE_COUNTER = "At the counter"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,10 +48,27 @@ def options(
 
 app.command("init")(initialise.init)
 app.command("advance")(advance.advance)
+app.command("expire", hidden=True)(advance.advance)  # what people look for under this name
 app.command("audit")(audit.audit)
+app.command("doctor")(doctor.doctor)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)
 app.add_typer(clock.app, name="clock")
 app.add_typer(program.app, name="program")
 app.add_typer(import_purchases.app, name="import")
 app.add_typer(member.app, name="member")
+
+for verb, command in {
+    "earn": earn.earn,
+    "redeem": redeem.redeem,
+    "restore": redeem.restore,
+    "hold": hold.hold,
+    "capture": hold.capture,
+    "release": hold.release,
+    "extend": hold.extend,
+    "return": return_purchase.return_,
+    "transfer": transfer.transfer,
+    "merge": transfer.merge,
+}.items():
+    app.command(verb, rich_help_panel=AT_THE_COUNTER)(command)
+app.command("adjust", rich_help_panel=AT_THE_COUNTER, cls=TakesNegativeNumbers)(adjust.adjust)

@@ -8,12 +8,11 @@ from typing import Any, Literal, NoReturn
 import msgspec
 import typer
 from msgspec import Struct
-from rich.markup import escape
 
 from setia.cli import movements, wallets
 from setia.cli.inputs import read_key, read_number, read_text
 from setia.cli.refusals import refusal as why_refused
-from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready
+from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready, shown
 from setia.cli.units import Units
 from setia.cli.when import clock_note
 from setia.engine.commands import Command, body, name
@@ -66,6 +65,10 @@ class Counter:
         """How to say amounts of the wallet in question."""
         return Units(self.program, self.wallet)
 
+    def use_wallet(self, wallet: str) -> None:
+        """Speak of this wallet, if there is one, from now on."""
+        self.wallet = wallet or self.wallet
+
     def amount(self, text: str, option: str = "AMOUNT") -> int:
         """An amount of the wallet in question; exits if it is none."""
         return read_number(text, option, self.units.decimals())
@@ -113,23 +116,19 @@ class Counter:
             told = Told("refused", {}, 0, refusal)
             print_json({"outcome": msgspec.to_builtins(told), "sentence": sentence, "clock": clock.kind()})
         else:
-            err.print(f"[bold red]Refused:[/] {escape(sentence)}; nothing was changed.", soft_wrap=True)
+            err.print(f"[bold red]Refused:[/] {shown(sentence)}; nothing was changed.", soft_wrap=True)
         raise typer.Exit(BAD_INPUT)
 
-    def _print(
-        self, who: Named, done: tuple[Movement, ...], pages: dict[str, MemberPage], *, replayed: bool
-    ) -> None:
+    def _print(self, who: Named, done: tuple[Movement, ...], pages: dict[str, MemberPage], *, replayed: bool) -> None:
         if replayed:
             out.print("This was done before under the same key; nothing was changed now.")
         for movement in done:
             if movement.command or movement.kind not in movements.DUES:
                 changed = movements.changed(movement, self.units)
                 words = ", ".join(part for part in (changed, movements.told(movement, self.units)) if part)
-                out.print(f"[green]✓[/] No. {movement.seq} of {escape(who.text)}: {escape(words)}.", soft_wrap=True)
-        for text, page in pages.items():
-            out.print(f"  {escape(text)} now has {escape(wallets.told(page, self.units))}.", soft_wrap=True)
-        if note := clock_note():
-            out.print(f"  [dim]{escape(note)}[/]")
+                out.print(f"[green]✓[/] No. {movement.seq} of {shown(who.text)}: {shown(words)}.", soft_wrap=True)
+        now = "; ".join(f"{text} now has {wallets.told(page, self.units)}" for text, page in pages.items())
+        out.print(f"  {shown(now)}. [dim]{shown(clock_note())}[/]", soft_wrap=True)
 
 
 def _wallet(program: LoadedProgram, named: str | None) -> str:

@@ -6,15 +6,17 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
-from setia.cli.terminal import fail, load_program, out, print_json, ready
+from setia.cli import movements, wallets
+from setia.cli.terminal import fail, load_program, out, print_json, printable, ready, shown
+from setia.cli.units import Units
 from setia.cli.when import clock_note, show_day, show_last_day
-from setia.engine.rules.verdict import from_json
 from setia.storage import clock
 from setia.storage.programs import LoadedProgram
-from setia.storage.reading import MemberPage, Movement, find_member, member_page
+from setia.storage.reading import MemberPage, find_member, member_page
 
 app = typer.Typer(no_args_is_help=True, help="Look at members.")
 
@@ -50,57 +52,66 @@ def show(
 
 
 def _print(page: MemberPage, program: LoadedProgram) -> None:
-    zone = program.latest.zone
+    units = Units(program)
     known_as = ", ".join(f"{kind} {value}" for kind, value in page.identifiers.items())
-    out.print(f"[bold]{escape(page.name or known_as or page.public_id)}[/]  [dim]{page.public_id}[/]")
-    out.print(f"[dim]Member since {show_day(page.joined_at, zone)}. {clock_note()}[/]\n")
+    out.print(f"[bold]{shown(page.name or known_as or page.public_id)}[/]  [dim]{page.public_id}[/]")
+    status = "" if page.status == "open" else f" The account is {page.status}."
+    out.print(f"[dim]Member since {show_day(page.joined_at, units.zone)}.{status} {clock_note()}[/]\n")
     for wallet_id, wallet in page.wallets.items():
-        unit = _unit(program, wallet_id)
-        waiting = f", {wallet.pending:,} more to come" if wallet.pending else ""
-        out.print(f"  [bold green]{wallet.available:,}[/] {unit} to use{waiting}")
-        for expires_at, amount in _expiring(page, wallet_id)[:SHOWN_LOTS]:
-            out.print(f"    [dim]{amount:,} usable through {show_last_day(expires_at, zone)}[/]")
+        out.print(f"  [bold green]{shown(wallets.wallet_told(wallet, units, wallet_id))}[/]")
+        for line in [*_lots(page, wallet_id, units), *_holds(page, wallet_id, units), *_debt(page, wallet_id, units)]:
+            out.print(Padding(Text(printable(line), style="dim"), (0, 0, 0, 4)))
     out.print()
     table = Table(title="Last movements", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    table.add_column("day")
+    table.add_column("no.", justify="right")
+    table.add_column("day", no_wrap=True)
     table.add_column("change", justify="right")
-    table.add_column("why")
+    table.add_column("what happened")
     for movement in page.movements:
-        changed = "  ".join(f"{change:+,} {_unit(program, id_)}" for id_, change in movement.changes.items())
-        table.add_row(show_day(movement.effective_at, zone), changed or "0", escape(_why(movement, program)))
+        day, words = show_day(movement.effective_at, units.zone), movements.told(movement, units)
+        table.add_row(str(movement.seq), day, shown(movements.changed(movement, units)), shown(words))
     out.print(table)
 
 
-def _unit(program: LoadedProgram, wallet_id: str) -> str:
-    wallets = {wallet.id: wallet.unit for wallet in program.latest.program.wallets}
-    return wallets.get(wallet_id, {}).get("en", wallet_id)
-
-
-def _expiring(page: MemberPage, wallet_id: str) -> list[tuple[int | None, int]]:
-    """Usable and coming units by the instant they end, soonest first."""
-    sums: dict[int | None, int] = {}
+def _lots(page: MemberPage, wallet_id: str, units: Units) -> list[str]:
+    """What ends when, soonest first; what is still to come with its first day."""
+    sums: dict[tuple[int | None, int | None], int] = {}
     for lot in page.open_lots:
-        if lot.wallet == wallet_id and lot.pending + lot.free:
-            sums[lot.expires_at] = sums.get(lot.expires_at, 0) + lot.pending + lot.free
-    return sorted(sums.items(), key=lambda item: (item[0] is None, item[0] or 0))
+        for amount, active_at in ((lot.free, None), (lot.pending, lot.active_at)):
+            if lot.wallet == wallet_id and amount:
+                key = lot.expires_at, active_at
+                sums[key] = sums.get(key, 0) + amount
+    lines = []
+    for (expires_at, active_at), amount in sorted(sums.items(), key=_soonest):
+        ends = "without end" if expires_at is None else f"through {show_last_day(expires_at, units.zone)}"
+        begins = f" from {show_day(active_at, units.zone)}" if active_at is not None else ""
+        lines.append(f"{units.number(amount, wallet_id)} usable{begins} {ends}")
+    more = len(lines) - SHOWN_LOTS
+    return lines if more <= 0 else [*lines[:SHOWN_LOTS], f"and {more} more with later ends"]
 
 
-def _why(movement: Movement, program: LoadedProgram) -> str:
-    if movement.kind == "expire":
-        return "expired"
-    if movement.kind == "activate":
-        return "became usable"
-    if movement.net is None:
-        return "joined"
-    currency, exponent = program.latest.program.currency, program.latest.exponent
-    bought = f"bought for {_money(movement.net, exponent)} {currency} (receipt {movement.reference})"
-    names = {rule.id: rule.name.get("en", rule.id) for rule in program.latest.program.rules}
-    gave = [f"{names.get(v.rule, v.rule)}: {v.gave:,} for {_money(v.value, exponent)}" for v in from_json(movement.why)]
-    return "; ".join([bought, *gave])
+def _soonest(item: tuple[tuple[int | None, int | None], int]) -> tuple[bool, int, int]:
+    (expires_at, active_at), _ = item
+    return expires_at is None, expires_at or 0, active_at or 0
 
 
-def _money(minor: int, exponent: int) -> str:
-    if not exponent:
-        return f"{minor:,}"
-    sign, digits = "-" if minor < 0 else "", str(abs(minor)).rjust(exponent + 1, "0")
-    return f"{sign}{int(digits[:-exponent]):,}.{digits[-exponent:]}"
+def _holds(page: MemberPage, wallet_id: str, units: Units) -> list[str]:
+    lines = []
+    for hold in page.open_holds:
+        if hold.wallet == wallet_id:
+            what = f" for {reference}" if (reference := page.hold_references.get(hold.seq)) else ""
+            until = units.instant(hold.ends_at)
+            lines.append(f"{units.number(hold.amount, wallet_id)} set aside until {until}{what}: hold {hold.seq}")
+    return lines
+
+
+def _debt(page: MemberPage, wallet_id: str, units: Units) -> list[str]:
+    """What is owed and since what; what comes next pays it first."""
+    if not page.wallets[wallet_id].debt:
+        return []
+    causes = [
+        f"{show_day(cause.effective_at, units.zone)}, no. {cause.seq}: {movements.told(cause, units)}"
+        for cause in page.owed.get(wallet_id, ())
+    ]
+    owed = units.amount(page.wallets[wallet_id].debt, wallet_id)
+    return [f"{owed} are owed; what comes next pays that first. It comes from:", *causes]

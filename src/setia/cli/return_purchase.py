@@ -57,6 +57,11 @@ def _find(counter: Counter, receipt: str, source: str) -> Found:
         fail(f"RECEIPT: there is no purchase {receipt[:60]!r} of source {source[:40]!r}.", "--source names another.")
     if not found.public_id:
         fail(f"RECEIPT: {receipt[:60]!r} belongs to no member, so nothing was earned by it.")
+    if found.is_merged:
+        fail(
+            f"RECEIPT: {receipt[:60]!r} was {found.public_id}'s, who has been merged into another member since.",
+            "Take back what it earned with `setia adjust`.",
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import Any, NoReturn
 
 import typer
@@ -15,8 +16,8 @@ from setia.storage import clock, programs
 from setia.storage.immutability import HistoryUnguarded
 from setia.storage.programs import LoadedProgram
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 FAILED, BAD_INPUT, REJECTS = 1, 2, 3
 """Exit codes: something does not hold; what was asked for cannot be done; an import left rows out."""
@@ -28,6 +29,16 @@ def fail(message: str, hint: str = "", code: int = BAD_INPUT) -> NoReturn:
     if hint:
         err.print(f"[dim]{escape(hint)}[/]", soft_wrap=True)
     raise typer.Exit(code)
+
+
+def shown(text: str) -> str:
+    """Somebody's text as it may be printed: obeyed neither as markup nor as a command to the terminal."""
+    return escape(printable(text))
+
+
+def printable(text: str) -> str:
+    """Somebody's text without what a terminal would obey."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(one) in ("Cc", "Cs") else one for one in text)
 
 
 def require_tables() -> None:

@@ -8,7 +8,7 @@ from setia.storage.reading import MemberPage
 
 
 def told(page: MemberPage, units: Units) -> str:
-    """All wallets of a member in one clause, `40 points to use, 60 set aside`; that of the question, if all are empty."""
+    """All wallets of a member in a clause, `40 points to use, 60 set aside`; if all are empty, the one asked about."""
     shown = {id_: wallet for id_, wallet in page.wallets.items() if _something(wallet)}
     if not shown:
         return f"{units.amount(0)} to use"

@@ -6,7 +6,7 @@ from setia.cli.refusals import refusal
 from setia.services.documents import DocumentFault
 from setia.services.purchase_files import FileFault
 
-__all__ = ["cannot_apply", "document_fault", "file_fault", "refusal"]
+__all__ = ["cannot_apply", "checkpoint_fault", "document_fault", "file_fault", "refusal"]
 
 _DOCUMENT = {
     "not_yaml": "this is not YAML: {found}",
@@ -64,6 +64,13 @@ _APPLY = {
     "decimals_changed": "wallets: the decimals of `{wallet}` are fixed ({expected})",
 }
 
+_CHECKPOINT = {
+    "no_such_file": "there is no file {file}",
+    "empty": "{file} holds no checkpoint",
+    "not_a_checkpoint": "{file}:{line} is no checkpoint",
+    "other_database": "{file}:{line} is a checkpoint of another database",
+}
+
 
 def document_fault(fault: DocumentFault) -> str:
     """One fault as one line: path, what is wrong, and a suggestion."""
@@ -84,3 +91,8 @@ def file_fault(fault: FileFault) -> str:
 def cannot_apply(code: str, numbers: dict[str, int | str]) -> str:
     """Why a program version may not take effect so."""
     return _APPLY.get(code, code).format(**numbers)
+
+
+def checkpoint_fault(code: str) -> str:
+    """Why a file of checkpoints cannot be compared with; names its file and line."""
+    return _CHECKPOINT[code]

@@ -5,7 +5,7 @@ Storage follows ISO; how many decimals a person sees is another table, of the su
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 _TWO = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY
@@ -27,6 +27,10 @@ MUST_STATE_EXPONENT = frozenset({"IDR", "VND"})
 """Currencies whose minor unit sources disagree on: a source of these says its own exponent or is refused."""
 
 
+POWER_MAX = 100
+"""Digits before or after the point beyond which an amount is not looked at."""
+
+
 def to_minor(amount: Decimal, exponent: int) -> int:
     """An exact amount in major units as whole minor units.
 
@@ -34,11 +38,16 @@ def to_minor(amount: Decimal, exponent: int) -> int:
     """
     if not amount.is_finite():
         raise ValueError("not a finite amount")
-    try:
-        scaled = amount.scaleb(exponent)
-        whole = scaled.to_integral_exact()
-    except InvalidOperation as fault:
-        raise ValueError("amount out of range") from fault
-    if whole != scaled:
-        raise ValueError(f"more than {exponent} decimals")
-    return int(whole)
+    sign, digits, power = amount.as_tuple()
+    assert isinstance(power, int)
+    if abs(power) > POWER_MAX or len(digits) > POWER_MAX:
+        raise ValueError("amount out of range")
+    whole: int = int("".join(map(str, digits)))
+    shift = power + exponent
+    if shift < 0:
+        whole, lost = divmod(whole, 10**-shift)
+        if lost:
+            raise ValueError(f"more than {exponent} decimals")
+    else:
+        whole *= int(10**shift)
+    return -whole if sign else whole

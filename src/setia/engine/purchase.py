@@ -117,8 +117,12 @@ def faults(purchase: Purchase) -> Refusal | None:
     for line in purchase.lines:
         if line.list and line.net != line.list - sum(discount.amount for discount in line.discounts):
             return Refusal("line_mismatch", {"line": line.no, "list": line.list, "net": line.net})
-        if not (-AMOUNT_MAX <= line.net <= AMOUNT_MAX and abs(line.quantity) <= QUANTITY_MAX):
+    for line in purchase.lines:
+        largest = max(abs(line.net), abs(line.list), abs(line.tax), *(abs(one.amount) for one in line.discounts), 0)
+        if largest > AMOUNT_MAX or abs(line.quantity) > QUANTITY_MAX:
             return Refusal("amount_out_of_range", {"line": line.no, "net": line.net, "max": AMOUNT_MAX})
-    if abs(owed) > AMOUNT_MAX:
-        return Refusal("amount_out_of_range", {"owed": owed, "max": AMOUNT_MAX})
+    amounts = [charge.amount for charge in purchase.charges] + [tender.amount for tender in purchase.tenders]
+    for amount in (*amounts, purchase.rounding, owed):
+        if abs(amount) > AMOUNT_MAX:
+            return Refusal("amount_out_of_range", {"owed": amount, "max": AMOUNT_MAX})
     return None

@@ -22,7 +22,7 @@ from setia.insight.parquet import convert
 from setia.storage.exporting import EXTRACTS, Head, head, write_csv
 from setia.storage.snapshot import snapshot
 
-FORMAT = 1
+FORMAT = 2
 """Of the files; a copy of another format is made anew."""
 
 MANIFEST = "manifest.json"

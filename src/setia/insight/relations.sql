@@ -1,9 +1,12 @@
 -- What a measure may read: the copy's rows of one program, cut to one period. Every name here has one meaning for all
--- measures. Values in braces are whole numbers, and a currency of three letters, put in by relations.py.
+-- measures. What stands in braces is put in by relations.py: whole numbers, a currency of three letters, the months.
+
+-- The number of the period's month that an instant lies in, by the calendar of the program's zone.
+CREATE MACRO month_of(instant) AS {month_of};
 
 -- Purchases that count: the version now in force of every purchase that was paid, in the program's currency.
 CREATE VIEW recorded_sale AS
-SELECT id, account_id, store, event_at, net
+SELECT id, owner_id AS account_id, store, event_at, net
   FROM purchase
  WHERE program_id = {program_id} AND is_current AND status IN ('paid', 'fulfilled') AND currency = '{currency}';
 
@@ -20,21 +23,23 @@ CREATE VIEW member_sale_before AS
 SELECT * FROM recorded_sale
  WHERE account_id IS NOT NULL AND event_at >= {lookback_at} AND event_at < {begins_at};
 
--- Members who joined before the period's end.
+-- Members who had joined and not left by the period's end. Of members who were merged, one is left.
 CREATE VIEW joined_member AS
-SELECT account_id, joined_at FROM member WHERE program_id = {program_id} AND joined_at < {ends_at};
+SELECT account_id, joined_at
+  FROM member
+ WHERE program_id = {program_id} AND joined_at < {ends_at} AND (left_at IS NULL OR left_at >= {ends_at});
 
 -- Units moved before the period's end.
 CREATE VIEW movement_until_end AS
-SELECT account_id, wallet_type, from_account, to_account, amount, effective_at
+SELECT owner_id AS account_id, wallet_type, from_account, to_account, amount, effective_at
   FROM entry
  WHERE program_id = {program_id} AND effective_at < {ends_at};
 
 -- Lots that no sweep has booked as expired yet, though their time is over: their units count as expired when they ended.
 CREATE VIEW lot_due AS
-SELECT account_id, wallet_type, pending + free AS amount, expires_at AS effective_at
+SELECT owner_id AS account_id, wallet_type, pending + free AS amount, ends_at AS effective_at
   FROM lot
- WHERE program_id = {program_id} AND pending + free > 0 AND expires_at <= {now} AND expires_at < {ends_at};
+ WHERE program_id = {program_id} AND pending + free > 0 AND ends_at <= {now} AND ends_at < {ends_at};
 
 -- What changed the units that members hold (pending, available or held), before the period's end.
 CREATE VIEW holding AS
@@ -68,8 +73,8 @@ SELECT account_id, wallet_type, effective_at, CASE WHEN to_account = 'expired' T
 UNION ALL
 SELECT account_id, wallet_type, effective_at, amount FROM lot_due WHERE effective_at >= {begins_at};
 
--- Units held now whose time is not over; expires_at is null for those that never end.
+-- Units held now whose time is not over, by their own end or by idleness; ends_at is null for those that never end.
 CREATE VIEW lot_ahead AS
-SELECT account_id, wallet_type, pending + free + held AS amount, expires_at
+SELECT owner_id AS account_id, wallet_type, pending + free + held AS amount, ends_at
   FROM lot
- WHERE program_id = {program_id} AND pending + free + held > 0 AND (expires_at IS NULL OR expires_at > {now});
+ WHERE program_id = {program_id} AND pending + free + held > 0 AND (ends_at IS NULL OR ends_at > {now});

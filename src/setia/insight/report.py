@@ -147,7 +147,8 @@ def _figures(measure: Measure, connection: duckdb.DuckDBPyConnection, wallets: t
 def _series(
     measure: Measure, connection: duckdb.DuckDBPyConnection, wallets: tuple[str, ...], months: int
 ) -> Iterator[Series]:
-    for wallet, found in _by_wallet(ask(measure, connection), measure, wallets):
+    answers = ask(measure, connection) if months else []
+    for wallet, found in _by_wallet(answers, measure, wallets):
         value_of = {answer.month: answer.numerator for answer in found}
         yield Series(measure, tuple(value_of.get(no, 0) for no in range(months)), wallet)
 

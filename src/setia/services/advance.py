@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from setia.engine.commands import Advance
 from setia.services.batch import Manner, Request, apply
-from setia.storage import clock, loading
+from setia.storage import clock, idempotency, loading
 from setia.storage.programs import LoadedProgram
 
 BATCH = 500
@@ -36,7 +36,8 @@ def due_count(program: LoadedProgram) -> int:
 def sweep(program: LoadedProgram, on_progress: Callable[[int], None] | None = None) -> Swept:
     """Book everything due by now; `on_progress` is told how many accounts each batch did.
 
-    Booking is exact whenever it runs, and running it twice books nothing more.
+    Booking is exact whenever it runs, and running it twice books nothing more. Answers to requests that were kept long
+    enough are forgotten, too.
     """
     now = clock.read()
     done, last_id = 0, 0
@@ -50,4 +51,6 @@ def sweep(program: LoadedProgram, on_progress: Callable[[int], None] | None = No
         last_id = ids[-1]
         if on_progress is not None:
             on_progress(len(ids))
+    while idempotency.purge(now) == idempotency.PURGED_AT_ONCE:
+        pass
     return Swept(done, now)

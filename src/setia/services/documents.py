@@ -177,8 +177,20 @@ def _from_validation(message: str, document: Any, lines: dict[Path, int]) -> Doc
     if missing := _MISSING_FIELD.match(what):
         return DocumentFault(line, dotted((*path, missing[1])), "missing_field")
     if expected := _EXPECTED.match(what):
-        return DocumentFault(line, dotted(path), "wrong_type", expected[2], expected[1])
+        return DocumentFault(line, dotted(path), "wrong_type", _shown(document, path, expected[2]), expected[1])
     return DocumentFault(line, dotted(path), "invalid", what)
+
+
+def _shown(document: Any, path: Path, kind: str) -> str:
+    """What stands at a path, if it is short enough to repeat; else what kind of thing it is."""
+    value = document
+    for part in path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return kind
+    text = str(value)
+    return text if isinstance(value, str | int | Decimal) and len(text) <= 40 else kind
 
 
 def _path(text: str) -> Path:

@@ -14,7 +14,6 @@ from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 from setia.services.requests import Request
 from setia.storage import privacy
-from setia.storage.keys import Accepted
 from setia.storage.members import Known
 
 ERASED = Refusal("member_erased")
@@ -38,12 +37,10 @@ class Forgotten:
         """Find the accounts of erased people among those that are not open."""
         self._accounts = privacy.erased_accounts(id_ for id_, account in accounts.items() if account.status != "open")
 
-    def joins_at(self, known: Known, at: int, requests: Sequence[Request]) -> int | None:
-        """When an unknown member joins who is first named at an instant; None if he may not join by that."""
-        if (erased_at := self._erased_at.get(known)) is None:
-            return at
-        enrolments = (one.command.event_at for one in requests if one.member == known and _enrols(one))
-        return next((event_at for event_at in enrolments if event_at >= erased_at), None)
+    def joining(self, unknown: Mapping[Known, int], requests: Sequence[Request]) -> dict[Known, int]:
+        """Which unknown members may join, and when; `unknown` says when each is first named."""
+        found = {known: self._joins_at(known, at, requests) for known, at in unknown.items()}
+        return {known: at for known, at in found.items() if at is not None}
 
     def refusal(self, request: Request, account_id: int | None) -> Refusal | None:
         """Whether a request concerns somebody who was erased; time passes all the same."""
@@ -54,14 +51,10 @@ class Forgotten:
             return ERASED
         return None
 
-    def owns(self, before: Accepted, account_id: int | None) -> bool:
-        """Whether a purchase that comes again, now for another account or none, was an erased person's."""
-        return (
-            before.account_id is not None
-            and before.account_id != account_id
-            and bool(privacy.erased_accounts([before.account_id]))
+    def _joins_at(self, known: Known, at: int, requests: Sequence[Request]) -> int | None:
+        if (erased_at := self._erased_at.get(known)) is None:
+            return at
+        enrolments = (
+            one.command.event_at for one in requests if one.member == known and isinstance(one.command, Enrol)
         )
-
-
-def _enrols(request: Request) -> bool:
-    return isinstance(request.command, Enrol)
+        return next((event_at for event_at in enrolments if event_at >= erased_at), None)

@@ -33,9 +33,10 @@ from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account, Needs
 from setia.engine.purchase import faults
 from setia.engine.refusals import Refusal
-from setia.services.forgotten import ERASED, Forgotten
+from setia.services.forgotten import Forgotten
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
+from setia.services.sent_again import sent_again
 from setia.storage import keys, loading, members
 from setia.storage.appending import Posting, PurchaseRow
 from setia.storage.members import Known
@@ -106,12 +107,9 @@ class Round:
         if not self._manner.enrol:
             return {}
         latest = self._now + FUTURE_TOLERANCE
-        new = {
-            known: at
-            for known, first in named.items()
-            if known not in self._account_of and (at := self._forgotten.joins_at(known, first, requests)) is not None
-            if at <= latest
-        }
+        unknown = {known: at for known, at in named.items() if known not in self._account_of}
+        joining = self._forgotten.joining(unknown, requests)
+        new = {known: at for known, at in joining.items() if at <= latest}
         self._account_of.update(members.create(self._program.id, self._program.key, new))
         return new
 
@@ -178,8 +176,7 @@ class Round:
         content = body(command)
         key = self._key_of[(command.purchase.source, request.reference)]
         if (before := self._accepted.get(key)) is not None:
-            gone = self._forgotten.owns(before, account_id)
-            return _refused(ERASED) if gone else _repeated(before, account_id, digest(content))
+            return sent_again(before, account_id, digest(content))
         row = PurchaseRow(command.purchase, content, key, request.reference)
         if account_id is None:
             if refusal := faults(command.purchase):
@@ -291,14 +288,6 @@ def _both(one: Needs, other: Needs) -> Needs:
 def _may_be_first(command: Command) -> bool:
     """Whether a member may join by it: nobody joins by a purchase that will be refused."""
     return not isinstance(command, RecordPurchase) or faults(command.purchase) is None
-
-
-def _repeated(before: keys.Accepted, account_id: int | None, fingerprint: bytes) -> Outcome:
-    if before.account_id != account_id:
-        return _refused(Refusal("purchase_belongs_to_other_member"))
-    if before.digest != fingerprint:
-        return _refused(Refusal("natural_key_conflict"))
-    return UNCHANGED
 
 
 def _refused(refusal: Refusal) -> Outcome:

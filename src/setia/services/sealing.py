@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from setia.engine.commands import PlaceHold, RecordPurchase, Redeem, RedeemOffline, Return
+from setia.engine.commands import PlaceHold, RecordPurchase, Redeem, RedeemOffline, Return, TopUp
 from setia.services.requests import Request
 from setia.storage.keys import keyed_hash
 
@@ -25,7 +25,7 @@ def sealed(request: Request, program_key: bytes) -> Request:
         )
         purchase = msgspec.structs.replace(command.purchase, tenders=hashed)
         return msgspec.structs.replace(request, command=RecordPurchase(purchase))
-    if isinstance(command, Redeem | RedeemOffline | PlaceHold) and command.reference:
+    if isinstance(command, Redeem | RedeemOffline | PlaceHold | TopUp) and command.reference:
         readable = command.reference
         command = msgspec.structs.replace(command, reference=_hash(program_key, "reference", readable))
     elif isinstance(command, Return):

@@ -15,24 +15,28 @@ class Found(Struct, frozen=True):
     """A purchase that was recorded, and where."""
 
     purchase: Purchase
-    account_id: int | None
-    """None for a guest's."""
     seq: int
     """The transaction that recorded it; 0 for a guest's."""
     public_id: str
-    """The member's; empty for a guest's."""
+    """The member in whose history it is; empty for a guest's."""
+    is_merged: bool
+    """Whether that member has been merged into another since, who has what it earned."""
 
 
 def find_purchase(program: LoadedProgram, source: str, receipt: str) -> Found | None:
     """The purchase that a source numbered so; None if there is none."""
     key = keys.keyed_hash(program.key, "purchase", source, receipt)
     accepted = keys.accepted([key]).get(key)
-    if accepted is None:
+    if accepted is None or accepted.purchase_id is None:
         return None
     body = stored.Purchase.objects.values_list("body", flat=True).get(id=accepted.purchase_id)
-    member = stored.Member.objects.filter(account_id=accepted.account_id or 0).first()
-    public_id = member.public_id if member else ""
-    return Found(from_bytes(bytes(body)), accepted.account_id, accepted.seq or 0, public_id)
+    member = stored.Member.objects.filter(account_id=accepted.booked_in or 0).first()
+    return Found(
+        purchase=from_bytes(bytes(body)),
+        seq=accepted.seq or 0,
+        public_id=member.public_id if member else "",
+        is_merged=accepted.booked_in != accepted.account_id,
+    )
 
 
 def wallet_of(account_id: int, seq: int) -> str:

@@ -38,7 +38,12 @@ class Head(Struct, frozen=True):
 
 
 EXTRACTS = (
-    Extract("account", "account", {"id": "whole", "program_id": "whole", "owner_kind": "text"}),
+    Extract(
+        "account",
+        "account",
+        {"id": "whole", "program_id": "whole", "owner_kind": "text", "status": "text", "alias_of": "whole"},
+    ),
+    Extract("wallet", "wallet", {"account_id": "whole", "wallet_type": "text", "idle_at": "whole"}),
     Extract("member", "member", {"account_id": "whole", "joined_at": "whole"}),
     Extract(
         "purchase",
@@ -65,6 +70,7 @@ EXTRACTS = (
             "account_id": "whole",
             "seq": "whole",
             "kind": "text",
+            "reason": "text",
             "channel": "text",
             "event_at": "whole",
             "effective_at": "whole",
@@ -95,6 +101,7 @@ EXTRACTS = (
             "earned_at": "whole",
             "active_at": "whole",
             "expires_at": "whole",
+            "funding": "text",
             "amount": "whole",
             **dict.fromkeys(("pending", "free", "held", "spent", "expired"), "whole"),
             **dict.fromkeys(("reversed", "transferred", "debt_repaid"), "whole"),

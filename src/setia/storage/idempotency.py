@@ -94,9 +94,7 @@ def keep(answers: Sequence[Answer]) -> None:
 def give_up(keys: Iterable[bytes]) -> None:
     """Free keys that this batch has claimed and nothing was answered to."""
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "DELETE FROM idempotency_key WHERE key = %s AND state = 'claimed'", [(key,) for key in keys]
-        )
+        cursor.executemany("DELETE FROM idempotency_key WHERE key = %s AND state = 'claimed'", [(key,) for key in keys])
 
 
 def purge(now: int) -> int:
@@ -107,7 +105,8 @@ def purge(now: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE idempotency_key SET state = 'expired', answer = NULL WHERE key IN"
-            " (SELECT key FROM idempotency_key WHERE state = 'kept' AND recorded_at < %s ORDER BY recorded_at LIMIT %s)",
+            " (SELECT key FROM idempotency_key WHERE state = 'kept' AND recorded_at < %s"
+            " ORDER BY recorded_at LIMIT %s)",
             [now - RETENTION, PURGED_AT_ONCE],
         )
         return int(cursor.rowcount)

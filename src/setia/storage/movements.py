@@ -74,6 +74,11 @@ def movements_of_command(account_id: int, seq: int) -> tuple[Movement, ...]:
     )
 
 
+def movements_since(account_id: int, seq: int) -> tuple[Movement, ...]:
+    """The transactions after one, earliest first."""
+    return _read("t.account_id = %s AND t.seq > %s ORDER BY t.seq", [account_id, seq])
+
+
 def references(account_id: int, seqs: Sequence[int]) -> dict[int, str]:
     """What other systems call some transactions, by sequence number, where they said so."""
     if not seqs:

@@ -1,32 +1,20 @@
-"""All that is stored of one person, as rows: what he has a right to see (ledger 4.13)."""
+"""What is stored of one account beyond its page: lots, movements and purchases, all of them (ledger 4.13)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from msgspec import Struct
 
+from setia.engine.ledger.entries import Entry
 from setia.engine.ledger.lots import Lot
 from setia.engine.purchase import Purchase, from_bytes
-from setia.storage.keys import placeholders
-from setia.storage.loading import all_lots
+from setia.storage.loading import LOT_COLUMNS
 from setia.storage.streaming import fetch
 
 
-class OwnEntry(Struct, frozen=True):
-    """Units moved between two accounts."""
+class OwnMovement(Struct, frozen=True):
+    """One transaction, with what other systems call it and what somebody wrote about it."""
 
-    wallet: str
-    source: str
-    target: str
-    amount: int
-    lot: int
-
-
-class OwnTransaction(Struct, frozen=True):
-    """One movement, with what people and other systems said about it."""
-
+    entries: tuple[Entry, ...]
     seq: int
     kind: str
     reason: str
@@ -36,38 +24,42 @@ class OwnTransaction(Struct, frozen=True):
     why: str
     reference: str
     note: str
-    entries: tuple[OwnEntry, ...]
 
 
 class OwnPurchase(Struct, frozen=True):
     """One purchase with its lines."""
 
     seq: int
+    """The transaction that recorded it."""
     receipt: str
     purchase: Purchase
 
 
-def lots_of(account_ids: Sequence[int]) -> dict[int, list[Lot]]:
-    """Every lot, open or not, by account and in order of number."""
-    return {account_id: [lot for _, lot in sorted(lots.items())] for account_id, lots in all_lots(account_ids).items()}
+def lots_of(account_id: int) -> list[Lot]:
+    """Every lot of an account, open or not, in order of number."""
+    rows = fetch(f"SELECT {LOT_COLUMNS} FROM lot WHERE account_id = %s ORDER BY no", [account_id])
+    return [Lot(*columns) for _, *columns in rows]
 
 
-def transactions_of(account_id: int) -> list[OwnTransaction]:
+def movements_of(account_id: int) -> list[OwnMovement]:
     """Every transaction of an account, in order."""
-    entries: dict[int, list[OwnEntry]] = {}
+    entries: dict[int, list[Entry]] = {}
     for seq, *columns in fetch(
         "SELECT t.seq, e.wallet_type, e.from_account, e.to_account, e.amount, e.lot_no FROM ledger_transaction t"
         " JOIN ledger_entry e ON e.transaction_id = t.id WHERE t.account_id = %s ORDER BY t.seq, e.n",
         [account_id],
     ):
-        entries.setdefault(seq, []).append(OwnEntry(*columns))
+        entries.setdefault(seq, []).append(Entry(*columns))
     rows = fetch(
-        "SELECT t.seq, t.kind, t.reason, t.effective_at, t.recorded_at, t.channel, t.why, x.reference, x.note"
-        " FROM ledger_transaction t LEFT JOIN transaction_text x ON x.account_id = t.account_id AND x.seq = t.seq"
+        "SELECT t.seq, t.kind, t.reason, t.effective_at, t.recorded_at, t.channel, t.why,"
+        " coalesce(r.reference, x.reference, ''), coalesce(x.note, '') FROM ledger_transaction t"
+        " LEFT JOIN transaction_text x ON x.account_id = t.account_id AND x.seq = t.seq"
+        " LEFT JOIN journal j ON j.transaction_id = t.id"
+        " LEFT JOIN purchase_reference r ON r.purchase_id = j.purchase_id"
         " WHERE t.account_id = %s ORDER BY t.seq",
         [account_id],
     )
-    return [_transaction(row, entries.get(row[0], [])) for row in rows]
+    return [OwnMovement(tuple(entries.get(row[0], ())), *row) for row in rows]
 
 
 def purchases_of(account_id: int) -> list[OwnPurchase]:
@@ -78,8 +70,3 @@ def purchases_of(account_id: int) -> list[OwnPurchase]:
         [account_id],
     )
     return [OwnPurchase(seq, receipt or "", from_bytes(bytes(body))) for seq, receipt, body in rows]
-
-
-def _transaction(row: tuple[Any, ...], entries: list[OwnEntry]) -> OwnTransaction:
-    *told, reference, note = row
-    return OwnTransaction(*told, reference or "", note or "", tuple(entries))

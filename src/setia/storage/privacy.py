@@ -20,24 +20,22 @@ READABLE = ("identifier", "idempotency_key", "personal_data", "purchase_referenc
 
 
 class Person(Struct, frozen=True):
-    """One human being in a program: a member, and those that were merged into him."""
+    """One human being in a program: a member, and what was merged into his account."""
 
     account_id: int
     """The account that the others were merged into."""
+    account_ids: list[int]
+    """All of them, those of gift cards that he claimed included."""
     members: tuple[Member, ...]
-
-    @property
-    def account_ids(self) -> list[int]:
-        """All their accounts."""
-        return [member.account_id for member in self.members]
+    """Himself first, then those who turned out to be him."""
 
 
 def person_of(member: Member) -> Person:
     """Who a member is, whichever of his accounts was named."""
     [(root,)] = fetch("SELECT coalesce(alias_of, id) FROM account WHERE id = %s", [member.account_id])
-    accounts = [id_ for (id_,) in fetch("SELECT id FROM account WHERE %s IN (id, alias_of)", [root])]
+    accounts = [id_ for (id_,) in fetch("SELECT id FROM account WHERE id = %s OR alias_of = %s", [root, root])]
     members = Member.objects.filter(account_id__in=accounts).order_by("account_id")
-    return Person(root, tuple(sorted(members, key=lambda one: one.account_id != root)))
+    return Person(root, accounts, tuple(sorted(members, key=lambda one: one.account_id != root)))
 
 
 def hash_of_member(program_key: bytes, public_id: str) -> bytes:
@@ -84,7 +82,7 @@ class Mark(Struct, frozen=True):
 def erase(person: Person, mark: Mark) -> None:
     """Delete everything readable about a person and leave tombstones; inside a transaction that holds his account."""
     members = [member.pk for member in person.members]
-    marks = placeholders(members)
+    marks, account_marks = placeholders(members), placeholders(person.account_ids)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO tombstone (program_id, key, erased_at)"
@@ -97,10 +95,10 @@ def erase(person: Person, mark: Mark) -> None:
         cursor.execute(f"DELETE FROM personal_data WHERE member_id IN ({marks})", members)
         cursor.execute(
             "DELETE FROM purchase_reference WHERE purchase_id IN (SELECT purchase_id FROM journal"
-            f" WHERE purchase_id IS NOT NULL AND account_id IN ({marks}))",
+            f" WHERE purchase_id IS NOT NULL AND account_id IN ({account_marks}))",
             person.account_ids,
         )
-        cursor.execute(f"DELETE FROM transaction_text WHERE account_id IN ({marks})", person.account_ids)
+        cursor.execute(f"DELETE FROM transaction_text WHERE account_id IN ({account_marks})", person.account_ids)
     for account_id in person.account_ids:
         idempotency.erase(account_id)
     Erasure.objects.bulk_create(

@@ -74,8 +74,9 @@ def extend_lots(account: Account, command: ExtendLots, setting: Setting) -> Deci
 
 
 def days_between(at: int, expires_at: int, zone: str) -> int:
-    """Days of life left: from the local day of `at`, that day included, to the exclusive end."""
-    return (start_of_day(local_date(expires_at, zone), "UTC") - start_of_day(local_date(at, zone), "UTC")) // DAY
+    """Days of life left: from the local day of `at` to the last on which it can still be used, both included."""
+    first, last = local_date(at, zone), local_date(expires_at - 1, zone)
+    return (start_of_day(last, "UTC") - start_of_day(first, "UTC")) // DAY + 1
 
 
 def _open(book: Book, wallet: str) -> list[Lot]:

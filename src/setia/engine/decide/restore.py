@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec import Struct
 
 from setia.engine.calendar import deadline
 from setia.engine.commands import Restore
-from setia.engine.decide.decision import Decision, Setting, conclude, open_book, unit_of
+from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book, unit_of
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.entries import Entry, Kind
 from setia.engine.ledger.lots import Lot
@@ -24,6 +25,8 @@ def restore(account: Account, command: Restore, setting: Setting) -> Decision | 
     The merchant's fault gives every unit at least `make_whole` from now; otherwise `grace` may revive units that
     ended meanwhile, once for each redemption; without it they expire again.
     """
+    if account.status != "open":
+        return Refusal("account_closed", {"status": account.status})
     past = account.past.get(command.redemption)
     if past is None:
         return Refusal("unknown_transaction", {"transaction": command.redemption})
@@ -35,7 +38,8 @@ def restore(account: Account, command: Restore, setting: Setting) -> Decision | 
     if not 0 < amount <= most:
         return Refusal("amount_out_of_range", {"amount": amount, "max": most})
     wallet = past.entries[0].wallet
-    if unit_of(setting, wallet) is None:
+    found = unit_of(setting, wallet)
+    if found is None:
         return Refusal("unknown_wallet", {"wallet": wallet})
     # From here it must succeed.
     book = open_book(account, setting)
@@ -43,8 +47,10 @@ def restore(account: Account, command: Restore, setting: Setting) -> Decision | 
     for entry, rest in left:
         part = min(amount, rest)
         amount -= part
-        if part:
+        if part and entry.lot:
             _give_back(book, entry, part, life, setting)
+        elif part:
+            _give_back_lent(book, new_lot(*found, setting.stamp.recorded_at, setting), part, life)
     header = setting.header(closes=True, origin_seq=past.seq, reason=command.cause)
     done = book.write("restore", setting.stamp.effective_at, header)
     return conclude(book, {wallet: sum(entry.amount for entry in done.entries if entry.target == "available")})
@@ -60,18 +66,18 @@ class _Life(Struct, frozen=True):
 
 
 def _new_life(past: Past, command: Restore, setting: Setting) -> _Life:
-    """By cause: the merchant makes whole; otherwise the program's grace, once for each redemption."""
+    """The program's grace, once for each redemption; and the merchant makes whole, never for less than the grace."""
     found = unit_of(setting, past.entries[0].wallet)
     if found is None:
         return _Life(None, None)
     compiled, unit = found
-    if command.cause == "merchant":
-        until = deadline(setting.stamp.recorded_at, unit.make_whole, compiled.zone)
-        return _Life(until, until)
-    used = any(kind == "restore" and entry.source == "clearing" for kind, entry in past.since)
-    if used or unit.grace == NOTHING:
-        return _Life(None, None)
-    return _Life(deadline(setting.stamp.recorded_at, unit.grace, compiled.zone), None)
+    recorded_at = setting.stamp.recorded_at
+    used = any(kind == "restore" and entry.lot and entry.target == "clearing" for kind, entry in past.since)
+    grace = None if used or unit.grace == NOTHING else deadline(recorded_at, unit.grace, compiled.zone)
+    if command.cause != "merchant":
+        return _Life(grace, None)
+    whole = deadline(recorded_at, unit.make_whole, compiled.zone)
+    return _Life(max(whole, grace or whole), whole)
 
 
 def _not_restored(past: Past) -> list[tuple[Entry, int]]:
@@ -89,9 +95,6 @@ def _not_restored(past: Past) -> list[tuple[Entry, int]]:
 
 
 def _give_back(book: Book, entry: Entry, amount: int, life: _Life, setting: Setting) -> None:
-    if not entry.lot:
-        book.move_without_lot(entry.wallet, "redeemed", "debt", amount)
-        return
     lot = book.lots[entry.lot]
     now = setting.now
     ends = book.deadline(lot)
@@ -104,6 +107,20 @@ def _give_back(book: Book, entry: Entry, amount: int, life: _Life, setting: Sett
         _into_new_lot(book, lot, amount, life.at_least_until)
     else:
         book.credit(entry.lot, "redeemed", amount)
+
+
+def _give_back_lent(book: Book, lot: Lot, amount: int, life: _Life) -> None:
+    """What had been lent is owed no more. Where it was repaid meanwhile, it comes back with a life of its own."""
+    owed = min(amount, book.wallet(lot.wallet).debt)
+    if owed:
+        book.move_without_lot(lot.wallet, "redeemed", "debt", owed)
+    if amount > owed:
+        book.move_without_lot(lot.wallet, "redeemed", "clearing", amount - owed)
+        ends = lot.expires_at
+        if ends is not None and life.at_least_until is not None:
+            ends = max(ends, life.at_least_until)
+        fresh = book.open_lot(msgspec.structs.replace(lot, active_at=lot.earned_at, expires_at=ends))
+        book.credit(fresh, "clearing", amount - owed)
 
 
 def _into_new_lot(book: Book, lot: Lot, amount: int, expires_at: int) -> None:

@@ -42,6 +42,8 @@ class _Shortfall(Struct):
 
 def return_purchase(account: Account, command: Return, setting: Setting) -> Decision | Refusal:
     """Take back the difference; the merchant's fault is never charged to the member."""
+    if account.status != "open":
+        return Refusal("account_closed", {"status": account.status})
     past = account.past.get(command.purchase)
     if past is None:
         return Refusal("unknown_transaction", {"transaction": command.purchase})
@@ -51,6 +53,9 @@ def return_purchase(account: Account, command: Return, setting: Setting) -> Deci
     for no, _ in command.refund.lines:
         if no not in known:
             return Refusal("unknown_line", {"line": no})
+    told_before = next((refund for refund in past.refunds if refund.id == command.refund.id), None)
+    if told_before is not None:
+        return Refusal("natural_key_conflict") if told_before != command.refund else Decision(account, (), {})
     # From here it must succeed.
     book = open_book(account, setting)
     version = _version(past, setting)
@@ -104,7 +109,7 @@ def _reverse(book: Book, reversal: _Reversal, setting: Setting) -> int:
     unit, left = reversal.unit, reversal.amount
     own = [entry.lot for entry in reversal.past.entries if entry.wallet == unit.id and entry.source == "issued"]
     left -= _from_own(book, own, "pending", left)
-    if unit.return_policy != "only_pending" or reversal.command.cause == "merchant":
+    if unit.return_policy != "only_pending":
         left -= _from_own(book, own, "available", left)
     expired = _expired_of(book, own, left)
     short = _cover(book, reversal, left - sum(amount for _, amount in expired), setting)

@@ -71,8 +71,7 @@ def _ended(book: Book, instant: int) -> list[Hold]:
 
 
 def _activate(book: Book, instant: int, header: Header) -> None:
-    ripe = [lot for lot in book.lots.values() if lot.pending and lot.active_at <= instant]
-    ripe = [lot for lot in ripe if not _over(book, lot, instant)]
+    ripe = [lot for lot in book.lots.values() if lot.pending and lot.usable(instant, book.idle_at(lot))]
     for lot in in_order_of_consumption(ripe):
         book.credit(lot.no, "pending", lot.pending)
     if ripe:

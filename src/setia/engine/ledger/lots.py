@@ -57,6 +57,11 @@ class Lot(Struct):
         """Whether anything of it can still move without a return."""
         return bool(self.pending or self.free or self.held)
 
+    def usable(self, at: int, idle_at: int | None = None) -> bool:
+        """Whether its free units may be used at an instant, whether or not a sweep has run."""
+        end = sooner(self.expires_at, idle_at)
+        return self.active_at <= at and (end is None or at < end)
+
     def next_due(self, idle_at: int | None = None) -> int | None:
         """The earliest instant at which it activates or ends by itself, or None; `idle_at` is its wallet's."""
         end = sooner(self.expires_at, idle_at)

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
 from setia.engine.calendar import Duration, RoundTo, deadline, parse_duration, start_of_day, to_instant
-from setia.engine.money import EXPONENT, to_minor
+from setia.engine.money import EXPONENT, POWER_MAX, to_minor
 from setia.engine.rules.program import FORMAT, Effect, Program, ReturnPolicy, Rule, WalletKind, WalletType
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
+AMOUNT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+INSTANT = re.compile(DATE.pattern + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII)
+EXAMPLE_DAY = date(2027, 1, 31)
+FOUND_MAX = 80
+"""Characters of a faulty value that are repeated."""
 POINTS_MAX = 10**9
 PER_MAX = Decimal(10**9)
 GRACE_DAYS_MAX = 90
@@ -91,10 +97,10 @@ def compile_program(program: Program) -> Compiled:
     if not any(fault.path == ("zone",) for fault in faults):
         try:
             effective_from = _instant(program.effective_from, program.zone)
-        except ValueError:
+        except (ValueError, OverflowError):
             faults.append(Fault(("effective_from",), "not_a_date", program.effective_from, "2027-01-31"))
     if faults:
-        raise Unusable(faults)
+        raise Unusable([msgspec.structs.replace(fault, found=fault.found[:FOUND_MAX]) for fault in faults])
     return Compiled(program, program.zone, EXPONENT[program.currency], effective_from, units, steps)
 
 
@@ -107,7 +113,7 @@ def _check_head(program: Program, faults: list[Fault]) -> None:
     if program.currency not in EXPONENT:
         faults.append(Fault(("currency",), "unknown_currency", program.currency, "MYR"))
     try:
-        ZoneInfo(program.zone)
+        start_of_day(EXAMPLE_DAY, program.zone)
     except (KeyError, ValueError, OSError):  # no such zone, a path, a directory of zones
         faults.append(Fault(("zone",), "unknown_zone", program.zone, "Asia/Kuala_Lumpur"))
     if not program.wallets:
@@ -127,6 +133,8 @@ def _units(wallets: tuple[WalletType, ...], faults: list[Fault]) -> dict[str, Un
         _check_name(wallet.id, ("wallets", i, "id"), faults)
         if wallet.id in units:
             faults.append(Fault(("wallets", i, "id"), "duplicate_id", wallet.id))
+        if not wallet.unit:
+            faults.append(Fault(("wallets", i, "unit"), "no_text"))
         if not 0 <= wallet.decimals <= 3:
             faults.append(Fault(("wallets", i, "decimals"), "out_of_range", str(wallet.decimals), "0 to 3"))
         units[wallet.id] = _unit(wallet, ("wallets", i), faults)
@@ -185,6 +193,8 @@ def _steps(rules: tuple[Rule, ...], units: dict[str, Unit], exponent: int, fault
         seen.add(rule.id)
         if rule.trigger != "purchase":
             faults.append(Fault(("rules", i, "trigger"), "unknown_trigger", rule.trigger, "purchase"))
+        if not rule.effects:
+            faults.append(Fault(("rules", i, "effects"), "empty_list"))
         for j, effect in enumerate(rule.effects):
             path = ("rules", i, "effects", j)
             if effect.wallet not in units:
@@ -195,21 +205,25 @@ def _steps(rules: tuple[Rule, ...], units: dict[str, Unit], exponent: int, fault
     return tuple(steps)
 
 
-def _per(amount: Decimal, exponent: int, path: tuple[str | int, ...], faults: list[Fault]) -> int:
-    if not amount.is_finite() or not 0 < amount <= PER_MAX:
-        faults.append(Fault(path, "out_of_range", str(amount)[:40], f"more than 0, at most {PER_MAX}"))
+def _per(written: int | str, exponent: int, path: tuple[str | int, ...], faults: list[Fault]) -> int:
+    text = str(written)
+    amount = Decimal(text[: POWER_MAX + 1]) if AMOUNT.fullmatch(text[: POWER_MAX + 1]) else None
+    if amount is None or len(text) > POWER_MAX or not 0 < amount <= PER_MAX:
+        faults.append(Fault(path, "out_of_range", text, f"an amount such as 1 or 0.50, at most {PER_MAX}"))
         return 1
     try:
         return to_minor(amount, exponent)
     except ValueError:
-        faults.append(Fault(path, "too_many_decimals", str(amount)[:40], f"at most {exponent} decimals"))
+        faults.append(Fault(path, "too_many_decimals", text, f"at most {exponent} decimals"))
         return 1
 
 
 def _instant(text: str, zone: str) -> int:
-    if len(text) == len("2027-01-31"):
+    """A local date or an instant with its offset. Raises ValueError or OverflowError for anything else."""
+    if not "1900" <= text[:4] <= "2199":
+        raise ValueError("no program was or will be in force then")
+    if DATE.fullmatch(text):
         return start_of_day(date.fromisoformat(text), zone)
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("an instant needs its offset")
-    return to_instant(moment)
+    if not INSTANT.fullmatch(text):
+        raise ValueError("neither a date nor an instant with its offset")
+    return to_instant(datetime.fromisoformat(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from setia.engine.rules.compiled import Compiled, compile_program
 from setia.engine.rules.program import Program
 
-_ENCODER = msgspec.json.Encoder(order="deterministic", decimal_format="string")
+_ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(Program)
 
 
@@ -18,7 +19,16 @@ def from_plain(document: Any) -> Program:
 
     Raises msgspec.ValidationError, whose text names the path.
     """
-    return msgspec.convert(document, Program, strict=True)
+    return msgspec.convert(_without_decimals(document), Program, strict=True)
+
+
+def _without_decimals(value: Any) -> Any:
+    """Decimals become the text that they were written as: the format has whole numbers and text only."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _without_decimals(child) for key, child in value.items()}
+    return [_without_decimals(child) for child in value] if isinstance(value, list) else value
 
 
 def to_json(program: Program) -> bytes:

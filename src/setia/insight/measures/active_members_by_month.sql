@@ -4,6 +4,6 @@
 -- clock: event_at
 -- form: count
 -- by: month
-SELECT no AS month, count(DISTINCT account_id) AS numerator
-  FROM member_sale ASOF JOIN month ON event_at >= begins_at
+SELECT month, count(*) AS numerator
+  FROM (SELECT DISTINCT month_of(event_at) AS month, account_id FROM member_sale)
  GROUP BY ALL

@@ -3,7 +3,10 @@
 -- population: members and guests
 -- clock: event_at
 -- form: median
--- The middle purchase, or the mean of the two in the middle.
-SELECT coalesce(sum(net), 0) AS numerator, count(*) AS denominator
-  FROM (SELECT net, row_number() OVER (ORDER BY net) AS place, count(*) OVER () AS purchases FROM sale)
- WHERE place IN ((purchases + 1) // 2, (purchases + 2) // 2)
+-- Of an even number the two in the middle, of an odd number the middle one twice: the first amounts that so many
+-- purchases come to or stay below.
+SELECT coalesce(min(net) FILTER (upto >= (purchases + 1) // 2)::HUGEINT
+                + min(net) FILTER (upto >= (purchases + 2) // 2), 0) AS numerator,
+       if(count(*) > 0, 2, 0) AS denominator
+  FROM (SELECT net, sum(count(*)) OVER (ORDER BY net) AS upto, sum(count(*)) OVER () AS purchases
+          FROM sale GROUP BY net)

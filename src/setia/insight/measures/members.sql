@@ -1,5 +1,5 @@
 -- title: Members
--- definition: Members who had joined by the end of the period.
+-- definition: Members who had joined, and not left, by the end of the period.
 -- population: members of the program
 -- clock: joined_at
 -- form: count

@@ -1,5 +1,5 @@
 -- title: Net sales
--- definition: What purchased goods cost after discounts, as displayed to the buyer.
+-- definition: What purchased goods cost after discounts, as displayed to the buyer; returns are not taken off.
 -- population: members and guests
 -- clock: event_at
 -- form: money

@@ -4,6 +4,6 @@
 -- clock: effective_at
 -- form: units
 -- by: wallet, month
-SELECT no AS month, wallet_type AS wallet, sum(amount) AS numerator
-  FROM issue ASOF JOIN month ON effective_at >= begins_at
+SELECT month_of(effective_at) AS month, wallet_type AS wallet, sum(amount) AS numerator
+  FROM issue
  GROUP BY ALL

@@ -4,6 +4,6 @@
 -- clock: now
 -- form: units
 -- by: wallet, ends_at
-SELECT wallet_type AS wallet, expires_at AS ends_at, sum(amount) AS numerator
+SELECT wallet_type AS wallet, ends_at, sum(amount) AS numerator
   FROM lot_ahead
  GROUP BY ALL

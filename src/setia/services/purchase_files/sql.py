@@ -16,8 +16,3 @@ def literal(text: str) -> str:
 def case(*branches: tuple[str, str], otherwise: str = "NULL") -> str:
     """The answer of the first condition that holds."""
     return "CASE " + " ".join(f"WHEN {when} THEN {then}" for when, then in branches) + f" ELSE {otherwise} END"
-
-
-def columns(parts: list[str]) -> str:
-    """A list of columns or expressions."""
-    return ", ".join(parts)

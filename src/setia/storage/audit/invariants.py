@@ -144,6 +144,18 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "I8",
+        "every answer kept under an idempotency key is of a command that was decided",
+        """
+        SELECT k.account_id, 'idempotency key of ' || k.client, 'an answer', k.state
+          FROM idempotency_key k WHERE k.state = 'claimed'
+         UNION ALL
+        SELECT k.account_id, 'idempotency key of ' || k.client, 'transaction ' || k.seq, 'no such transaction'
+          FROM idempotency_key k LEFT JOIN journal j ON j.account_id = k.account_id AND j.seq = k.seq
+         WHERE k.seq > 0 AND j.seq IS NULL
+        """,
+    ),
+    Invariant(
         "I9",
         "a hold ends once, and what was held is what was captured, freed and expired",
         """

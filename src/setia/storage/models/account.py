@@ -26,10 +26,13 @@ class Account(models.Model):
     next_due_at = Instant(null=True)
 
     class Meta:
-        """The index finds accounts with something due."""
+        """The indexes find accounts with something due, and those that were merged into one."""
 
         db_table = "account"
-        indexes = (models.Index(fields=("next_due_at",), condition=Q(next_due_at__isnull=False), name="account_due"),)
+        indexes = (
+            models.Index(fields=("next_due_at",), condition=Q(next_due_at__isnull=False), name="account_due"),
+            models.Index(fields=("alias_of",), condition=Q(alias_of__isnull=False), name="account_alias"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(status__in=["open", "closed", "merged"]), name="account_status"),
             models.CheckConstraint(

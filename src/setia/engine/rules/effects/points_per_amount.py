@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from msgspec import Struct
 
 from setia.engine.rounding import Rounding, divide
@@ -18,8 +16,8 @@ class PointsPerAmount(Struct, frozen=True, tag="points_per_amount", tag_field="k
 
     points: int
     """In the smallest unit of the wallet; 1 or more."""
-    per: Decimal
-    """In major units of the program's currency; more than 0."""
+    per: int | str
+    """In major units of the program's currency, more than 0: a whole number, or text such as "0.50"."""
     wallet: str = "points"
     base: Base = "shelf"
     rounding: Rounding = "floor"

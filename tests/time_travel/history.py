@@ -1,0 +1,258 @@
+"""Random lives of members, placed on purpose where calendars are treacherous.
+
+What happens next depends on how things stand with the oracle, so that most of it is possible: a redemption of what is
+there, a look just before and just upon the instant at which something ends.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from itertools import count
+from random import Random
+from typing import NamedTuple
+
+from tests.time_travel.driving import Life
+from tests.time_travel.facts import Bought, Extended, Fact, Given, Look, Paused, Resumed, Returned, Used
+from tests.time_travel.oracle import Member
+from tests.time_travel.places import DAY, HOUR, MINUTE, ONE_DAY, SECOND, Place, instant, is_date, place
+from tests.time_travel.programs import Policy, Program, Purse, Term, Version
+from tests.time_travel.wallets import NEVER, Wallet
+
+YEARS = 10
+LATE_MAX = 40 * DAY
+
+ZONES: dict[str, tuple[int, int]] = {
+    "UTC": (1972, 2030),
+    "America/New_York": (1985, 2030),
+    "America/Sao_Paulo": (1990, 2018),
+    "America/Santiago": (1990, 2030),
+    "Australia/Lord_Howe": (1982, 2030),
+    "Asia/Kolkata": (1972, 2030),
+    "Pacific/Kiritimati": (1986, 1994),
+    "Pacific/Apia": (2003, 2011),
+    "Asia/Kuala_Lumpur": (1974, 1981),
+    "America/Havana": (1985, 2030),
+    "America/St_Johns": (1985, 2008),
+}
+"""Where, and the first and last year in which a life may begin: the years of each place in which clocks did most."""
+
+LIVES = [Term(months=1), Term(days=30), Term(days=90), Term(months=3), Term(months=6), Term(12), Term(13), Term(18), Term(24)]
+IDLES = [Term(days=60), Term(days=90), Term(months=3), Term(months=6), Term(12)]
+WAITS = [None, None, Term(), Term(days=14), Term(days=3)]
+ROUNDS = ["day", "day", "day", "end_of_month", "end_of_quarter", "end_of_year"]
+PER = [100, 100, 250, 700, 1000]
+
+
+def programs(random: Random, zone: str, begins: int) -> Program:
+    """A program of four wallets that lives ten years and changes its mind once or twice, always for the better."""
+    activity = random.choice([("earn", "redeem"), ("earn", "redeem"), ("earn",)])
+    purses = tuple(_purse(random, f"w{n}") for n in range(4))
+    versions = [Version(zone, begins - 60 * DAY, begins - 50 * DAY, purses, activity)]
+    for years in sorted(random.sample(range(1, YEARS), random.choice([1, 2]))):
+        purses = tuple(_better(random, purse) for purse in purses)
+        applied = begins + years * 365 * DAY + random.randrange(300 * DAY)
+        versions.append(Version(zone, applied, applied + random.choice([0, 0, SECOND, 5 * DAY]), purses, activity))
+    return Program(tuple(versions))
+
+
+def _purse(random: Random, id_: str) -> Purse:
+    life = random.choice([*LIVES, None])
+    idle = random.choice([None, *IDLES]) if life else random.choice(IDLES)
+    policy: Policy = random.choice(["within_balance", "only_pending"])
+    return Purse(id_, random.choice(PER), life, random.choice(ROUNDS), idle, random.choice(WAITS), policy)
+
+
+def _better(random: Random, purse: Purse) -> Purse:
+    life = random.choice(LIVES[LIVES.index(purse.life) :]) if purse.life else None
+    idle = random.choice(IDLES[IDLES.index(purse.idle) :]) if purse.idle else None
+    return purse._replace(life=life, idle=idle, per_minor=random.choice(PER))
+
+
+class Told(NamedTuple):
+    """A life, with what the oracle made of it."""
+
+    life: Life
+    member: Member
+    seen: list[dict[str, tuple[int, int]]]
+    """At every look."""
+
+
+class Teller:
+    """Makes up one life, fact by fact."""
+
+    def __init__(self, random: Random, program: Program, begins: int, years: int = YEARS) -> None:
+        self.random = random
+        self.program = program
+        self.place = place(program.zone)
+        self.member = Member(program)
+        self.facts: list[Fact] = []
+        self.refused: set[int] = set()
+        self.looks: list[Look] = []
+        self.seen: list[dict[str, tuple[int, int]]] = []
+        self.now = begins
+        self.ends_at = begins + years * 365 * DAY
+        self.aims = aims(random, program, begins, self.ends_at)
+        self.reachable = begins - LATE_MAX
+        """What happened before is not told any more."""
+        self.extended: set[str] = set()
+        self.numbers = count(1)
+
+    def tell(self) -> Told:
+        """All of it, until nothing is left that could end."""
+        while (now := self._next()) < self.ends_at:
+            self._look_until(now)
+            self.now = now
+            fact = self._fact()
+            done = fact is not None and self.member.take(fact)
+            if fact is not None and (done or isinstance(fact, Used)):
+                if not done:
+                    self.refused.add(len(self.facts))
+                self.facts.append(fact)
+        last = self.ends_at + 3 * 366 * DAY
+        self._look_until(last)
+        self.member.pass_time(last)
+        life = Life(self.program, tuple(self.facts), tuple(self.looks), last, frozenset(self.refused))
+        return Told(life, self.member, self.seen)
+
+    def _next(self) -> int:
+        """When something is recorded next."""
+        how = self.random.random()
+        if how < 0.45:
+            return self.now + int(self.random.expovariate(1) * 5 * DAY)
+        if how < 0.58:
+            following = bisect_right(self.aims, self.now) + self.random.randrange(2)
+            return self.aims[following] if following < len(self.aims) else self.ends_at
+        if how < 0.68:
+            return self._near_an_end(self.now) or self.now + HOUR
+        if how < 0.99:
+            return self.now + self.random.choice([0, 1, SECOND, MINUTE, self.random.randrange(DAY)])
+        return self.now + self.random.randrange(20 * DAY, 300 * DAY)
+
+    def _near_an_end(self, earliest: int) -> int | None:
+        """Just before, upon or just after the instant at which something begins or ends."""
+        instants = {wallet.end(lot) for wallet in self.member.wallets.values() for lot in wallet.lots}
+        instants |= {lot.active for wallet in self.member.wallets.values() for lot in wallet.lots if lot.waiting}
+        coming = sorted(instants - {NEVER})[:4]
+        if not coming:
+            return None
+        return max(earliest, self.random.choice(coming) + self.random.choice([-1, -1, 0, 0, 1, -SECOND, -HOUR, DAY]))
+
+    def _look_until(self, until: int) -> None:
+        """Somebody reads the balances now and then."""
+        times = sorted(self._look_at(until) for _ in range(self.random.choice([0, 0, 1, 2])))
+        for at in times:
+            self.looks.append(Look(at, len(self.facts)))
+            self.seen.append(self.member.look(at))
+
+    def _look_at(self, until: int) -> int:
+        near = self._near_an_end(self.now) if self.random.random() < 0.6 else None
+        return min(until, near if near is not None else self.random.randint(self.now, until))
+
+    def _fact(self) -> Fact | None:
+        kinds = ("bought", "given", "used", "returned", "paused", "extended")
+        kind = self.random.choices(kinds, weights=(66, 8, 16, 4, 3, 2))[0]
+        make = {
+            "bought": self._bought,
+            "given": self._given,
+            "used": self._used,
+            "returned": self._returned,
+            "paused": self._paused_or_resumed,
+            "extended": self._extended,
+        }
+        return make[kind]()
+
+    def _event_at(self) -> int:
+        """Mostly now; sometimes up to forty days ago, best of all just before what was there ended by idleness."""
+        if self.random.random() < 0.85:
+            return self.now + self.random.choice([0, 0, 0, MINUTE])
+        at = self.now - self.random.randrange(LATE_MAX)
+        ends = [end for wallet in self.member.wallets.values() for end, _, _ in wallet.idle_ends[-1:]]
+        if ends and self.random.random() < 0.7:
+            at = max(ends) - self.random.choice([1, HOUR, DAY, 0, -DAY])
+        return at if max(self.reachable, self.now - LATE_MAX) <= at <= self.now else self.now
+
+    def _bought(self) -> Fact:
+        minor = self.random.choice([50, 100, 999, self.random.randrange(20_000), self.random.randrange(20_000)])
+        return Bought(self.now, self._event_at(), next(self.numbers), minor)
+
+    def _given(self) -> Fact:
+        return Given(self.now, self._event_at(), self._wallet().id, self.random.randint(1, 500))
+
+    def _used(self) -> Fact | None:
+        wallet, at = self._wallet(), self._event_at()
+        there = wallet.look(self.now)[0]
+        amounts = [there, there // 3, there // 10, self.random.randint(0, 1 + there // 20), min(there, 30)]
+        amount = there + 1 if at >= self.now and self.random.random() < 0.1 else self.random.choice(amounts)
+        return Used(self.now, at, wallet.id, amount) if amount else None
+
+    def _returned(self) -> Fact | None:
+        receipts = list(self.member.receipts.items())[-20:]
+        if not receipts:
+            return None
+        number, receipt = self.random.choice(receipts)
+        part = self.random.choice([receipt.minor, self.random.randint(0, receipt.minor)])
+        return Returned(self.now, number, next(self.numbers), part)
+
+    def _paused_or_resumed(self) -> Fact:
+        paused = [wallet for wallet in self.member.wallets.values() if wallet.paused]
+        wallet = self.random.choice(paused) if paused and self.random.random() < 0.8 else self._wallet()
+        self.reachable = self.now
+        if not wallet.paused:
+            return Paused(self.now, wallet.id)
+        late = "resume" if wallet.id in self.extended or self.random.random() < 0.5 else "restart"
+        return Resumed(self.now, wallet.id, "resume" if late == "resume" else "restart")
+
+    def _extended(self) -> Fact | None:
+        wallet = self._wallet()
+        if wallet.paused:
+            return None
+        self.extended.add(wallet.id)
+        until = self.now + self.random.randrange(200 * DAY)
+        midnight = self.place.midnight(self.place.day_of(until) + ONE_DAY)
+        return Extended(self.now, wallet.id, self.random.choice([midnight, until]))
+
+    def _wallet(self) -> Wallet:
+        return self.random.choice(list(self.member.wallets.values()))
+
+
+def aims(random: Random, program: Program, begins: int, ends: int) -> list[int]:
+    """Instants at which to act: around jumps of the clock, so long before one that something ends upon it, month ends."""
+    here = place(program.zone)
+    instants: list[int] = []
+    terms = {term for one in program.versions for purse in one.purses for term in (purse.life, purse.idle, purse.wait)}
+    for jump in here.transitions:
+        if begins <= jump <= ends:
+            instants += [jump + random.choice([-1, 0, random.randrange(-3 * HOUR, 3 * HOUR)]) for _ in range(3)]
+            day = here.day_of(jump)
+            for term in sorted(term for term in terms if term):
+                instants.append(_within(random, here, _before(day, term)))
+    day, last = here.day_of(begins), here.day_of(ends)
+    while day < last:
+        if (day + ONE_DAY).day == 1 or (day.month == 2 and day.day == 28):
+            instants.append(_within(random, here, day))
+        day += ONE_DAY
+    return sorted(at for at in instants if begins <= at <= ends)
+
+
+def _before(day: date, term: Term) -> date:
+    """A day on which something begins that ends about when `day` begins."""
+    day = day - ONE_DAY - term.days * ONE_DAY
+    year, month = divmod(day.year * 12 + day.month - 1 - term.months, 12)
+    number = day.day
+    while not is_date(year, month + 1, number):
+        number -= 1
+    return date(year, month + 1, number)
+
+
+def _within(random: Random, here: Place, day: date) -> int:
+    """An instant of a day, often its first or its last."""
+    first, following = here.midnight(day), here.midnight(day + ONE_DAY)
+    return random.choice([first, following - 1, random.randint(first, max(first, following - 1))])
+
+
+def tell(random: Random, zone: str, years: int = YEARS) -> Told:
+    """The life of somebody of a place."""
+    first, last = ZONES[zone]
+    begins = instant(random.randint(first, last)) + random.randrange(365 * DAY)
+    return Teller(random, programs(random, zone, begins), begins, years).tell()
