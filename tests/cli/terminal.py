@@ -89,7 +89,9 @@ def purchases_file(folder: Path, text: str = PURCHASES) -> Path:
 
 def with_arguments(words: list[str], needed: list[str], folder: Path) -> list[str | Path]:
     """A command with something sound for everything it must be told."""
-    sound: dict[str, str | Path] = {"file": GROCERY, "member": "Aisyah"}
+    sound: dict[str, str | Path] = {"file": GROCERY, "member": "Aisyah", "amount": "5", "receipt": "R1"}
+    sound |= {"hold": "3", "redemption": "3", "merge": "3", "from_": "Aisyah", "to": "Budi"}
+    sound |= {"source": "Aisyah", "into": "into", "target": "Budi"}
     if words[:1] == ["import"]:
         sound["file"] = purchases_file(folder)
     return [*words, *(sound[name] for name in needed)]

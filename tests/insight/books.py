@@ -80,21 +80,15 @@ class Books:
         }
         self._rows["purchase"].append({**row, **fields})
 
-    def moved(self, account: int, way: str, amount: int, when: str, wallet: str = "points", reason: str = "") -> None:
-        """A transaction of one entry; `way` such as `issued > available`."""
+    def moved(self, account: int, way: str, amount: int, when: str, **fields: str) -> None:
+        """A transaction of one entry; `way` such as `issued > available`. `fields`: wallet, reason."""
         source, target = way.split(" > ")
         number = len(self._rows["transaction"]) + 1
-        header = {"id": number, "account_id": account, "seq": number, "kind": "earn", "reason": reason}
-        times = {
-            "channel": "till",
-            "event_at": at(when),
-            "effective_at": at(when),
-            "recorded_at": at(NOW),
-            "program_version": 1,
-        }
-        self._rows["transaction"].append({**header, **times})
-        entry = {"transaction_id": number, "n": 1, "wallet_type": wallet, "amount": amount, "lot_no": 1}
-        self._rows["entry"].append({**entry, "from_account": source, "to_account": target})
+        header = {"id": number, "account_id": account, "seq": number, "kind": "earn", "channel": "till"}
+        times = {"event_at": at(when), "effective_at": at(when), "recorded_at": at(NOW), "program_version": 1}
+        self._rows["transaction"].append({**header, **times, "reason": fields.get("reason", "")})
+        entry = {"transaction_id": number, "n": 1, "wallet_type": fields.get("wallet", "points"), "lot_no": 1}
+        self._rows["entry"].append({**entry, "amount": amount, "from_account": source, "to_account": target})
 
     def idle(self, account: int, ends: str, wallet: str = "points") -> None:
         """The member's units end then, if he does nothing."""

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from setia.insight import measures
-from setia.insight.measure import FOLDER, Misdescribed, load
 from tests.insight.books import Books, ask, at, by_month, program, still_to_expire, value
 
 
@@ -279,25 +277,3 @@ def test_sums_beyond_64_bits_stay_exact(tmp_path: Path) -> None:
     report = ask(books.copy(tmp_path / "copy"))
     assert value(report, "net_sales") == 12 * 10**18 + 12
     assert by_month(report, "sales_by_month") == {"2018-01": 12 * 10**18 + 12}
-
-
-def test_every_measure_has_its_file_and_every_file_is_a_measure() -> None:
-    shown = [measure for group in measures.GROUPS.values() for measure in group]
-    shown += [*measures.BY_MONTH, measures.STILL_TO_EXPIRE]
-    assert sorted(measure.name for measure in shown) == sorted(path.stem for path in FOLDER.glob("*.sql"))
-    assert len({measure.title for measure in shown}) == len(shown)
-
-
-def test_every_measure_says_what_it_is_in_a_sentence() -> None:
-    for path in FOLDER.glob("*.sql"):
-        measure = load(path.stem)
-        assert measure.definition.endswith("."), path.name
-        assert measure.definition[0].isupper(), path.name
-        assert measure.population, path.name
-
-
-def test_a_measure_without_its_words_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "sales.sql").write_text("-- title: Sales\nSELECT 1 AS numerator\n", encoding="utf-8")
-    monkeypatch.setattr("setia.insight.measure.FOLDER", tmp_path)
-    with pytest.raises(Misdescribed, match=r"sales\.sql: .*definition"):
-        load("sales")

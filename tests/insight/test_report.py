@@ -133,7 +133,7 @@ def test_what_is_redeemed_taken_back_and_merged_is_told(shop: Shop, tmp_path: Pa
     assert value(apart, "points_outstanding", "points") == shop.points("siti") + shop.points("budi") == 15
     assert value(apart, "redemption_rate_members") == (1, 2)
     assert value(apart, "members") == 2
-    merged = shop.asks("budi", MergeOut(clock.read(), "", "one person"), other="siti")
+    merged = shop.asks("budi", MergeOut(clock.read(), "", "same_person"), other="siti")
     assert merged.status == "done"
     together = told(shop, tmp_path)
     assert value(together, "members") == value(together, "active_members") == 1

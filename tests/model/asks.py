@@ -41,7 +41,7 @@ class World:
         self.numbers = count(1)
         self.receipts: list[tuple[Asked, Bought]] = []
         self.made: list[tuple[str, int, object]] = []
-        """Member, number, and the purchase, hold or redemption."""
+        """Member whose own account it is in, number, and the purchase, hold or redemption."""
 
     @property
     def now(self) -> int:
@@ -58,8 +58,12 @@ class World:
         return pick(merged, who) if merged and who >= 244 else pick(self.open_members(), who)
 
     def of(self, name: str) -> Account:
-        """A member's account."""
-        return self.ledger.members[name]
+        """The account that a member's events land on."""
+        return self.ledger.members[name].last()
+
+    def named_after(self, account: Account) -> str:
+        """The member whose own account it is."""
+        return next(name for name, one in self.ledger.members.items() if one is account)
 
     def named(self, kind: type[T], n: int) -> tuple[str, int, T] | None:
         """One of the things made that can be named; rather a late one."""
@@ -122,19 +126,6 @@ def buy_late(world: World, dice: Dice) -> Asked:
     return asked
 
 
-def repeat(world: World, dice: Dice) -> Asked | None:
-    """A purchase is sent again: equal, with another content, or for another member."""
-    if not world.receipts:
-        return None
-    before, _ = pick(world.receipts[-10:], dice.who)
-    assert isinstance(before.command, c.RecordPurchase)
-    if dice.a % 4 == 1:
-        other = Line(no=1, net=7)
-        purchase = Purchase("till", world.now, "USD", (other,), (Tender("cash", 7),))
-        return before._replace(command=c.RecordPurchase(purchase))
-    return before._replace(member=world.member(dice.b)) if dice.a % 4 == 2 else before
-
-
 def earn(world: World, dice: Dice) -> Asked:
     """A present."""
     return Asked(world.member(dice.who), c.Earn(_when(world, dice.b), _wallet(dice.b), 1 + dice.a * 2, "goodwill"))
@@ -187,19 +178,19 @@ def capture(world: World, dice: Dice) -> Asked | None:
         return None
     name, number, held = found
     amount = pick((None, None, held.amount, _part(held.amount, dice.a), held.amount + 1, held.amount // 2), dice.b)
-    return Asked(name, c.Capture(world.now, number, amount))
+    return Asked(name, c.Capture(world.now, number, amount), own=True)
 
 
 def release(world: World, dice: Dice) -> Asked | None:
     """A hold is given up."""
     found = world.open_hold(dice.who)
-    return Asked(found[0], c.Release(world.now, found[1])) if found else None
+    return Asked(found[0], c.Release(world.now, found[1]), own=True) if found else None
 
 
 def extend(world: World, dice: Dice) -> Asked | None:
     """A hold is to live longer."""
     found = world.open_hold(dice.who)
-    return Asked(found[0], c.ExtendHold(world.now, found[1], ttl=pick(TTLS, dice.a))) if found else None
+    return Asked(found[0], c.ExtendHold(world.now, found[1], ttl=pick(TTLS, dice.a)), own=True) if found else None
 
 
 def adjust(world: World, dice: Dice) -> Asked:
@@ -231,7 +222,7 @@ def give_back(world: World, dice: Dice) -> Asked | None:
     if known and dice.b >= 226:
         again = pick(known, dice.a)
         refund = again if dice.b >= 240 else Refund(again.id, amount=again.amount + 1)
-    return Asked(name, c.Return(world.now, number, refund, cause))
+    return Asked(name, c.Return(world.now, number, refund, cause), own=True)
 
 
 def restore(world: World, dice: Dice) -> Asked | None:
@@ -241,7 +232,7 @@ def restore(world: World, dice: Dice) -> Asked | None:
         return None
     name, number, redeemed = found
     amount = pick((None, _part(redeemed.left, dice.a), redeemed.left // 2 + 1, redeemed.left + 1), dice.a)
-    return Asked(name, c.Restore(_when(world, dice.b), number, amount, pick(("member", "merchant"), dice.b)))
+    return Asked(name, c.Restore(_when(world, dice.b), number, amount, pick(("member", "merchant"), dice.b)), own=True)
 
 
 def transfer(world: World, dice: Dice) -> Asked:

@@ -180,8 +180,11 @@ class _Giving:
         self.account.flow(self.purse.id, "redeemed", "debt", owed)
         if amount > owed:
             _, ends = self.purse.dates(self.now, self.version.zone)
+            if ends is not None and self.command.cause == "merchant":
+                ends = max(ends, after(self.now, self.purse.make_whole, self.version.zone))
             lot = self.account.new_lot(self.purse.id, (self.now, self.now, ends))
-            self.account.put(lot, "free", amount - owed, "redeemed")
+            self.account.flow(self.purse.id, "redeemed", "clearing", amount - owed)
+            self.account.put(lot, "free", amount - owed, "clearing")
 
     def back(self, lot: Lot, amount: int, *, may_revive: bool) -> bool:
         """Units of one lot, by cause. Returns whether they got a new lot, with a later end."""

@@ -50,7 +50,9 @@ def same_books(ledger: Ledger, system: System) -> None:
         found = [_stored(lot, STATES) for lot in system.every_lot(name)]
         wanted = [_lot(lot, STATES) for lot in account.lots]
         assert found == wanted, f"lots of {name}:\n{found}\nexpected:\n{wanted}"
-    assert +system.flows() == +ledger.flows
+    flows = system.flows()
+    differ = {key: (flows[key], ledger.flows[key]) for key in flows | ledger.flows if flows[key] != ledger.flows[key]}
+    assert not differ, f"units by wallet, source and target, found and expected: {differ}"
     assert system.count() == len(ledger.members)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
 from functools import lru_cache
 
 import msgspec
@@ -36,7 +35,13 @@ class Journal:
         self.fold = Fold(self.key, applied)
         self.lots: dict[int, Lot] = {}
         self.holds: dict[int, Hold] = {}
+        self.into: Journal | None = None
+        """Where it was merged into."""
         self._taken: list[tuple[c.Command, Stamp]] = []
+
+    def last(self) -> Journal:
+        """Where later events land: the services' work, done here in its place."""
+        return self.into.last() if self.into else self
 
     def take(self, command: c.Command, now: int) -> Decision:
         """Raises Broken where it is refused."""
@@ -84,13 +89,15 @@ class FoldSystem:
 
     def _one(self, asked: Asked) -> Answer:
         command, journal = asked.command, self._journals.get(asked.member)
+        if journal is not None and not asked.own:
+            journal = journal.last()
         if journal is None:
             journal = self._journals[asked.member] = Journal(asked.member, self._versions)
             if not isinstance(command, c.Enrol):
                 self._keep(journal.take(c.Enrol(command.event_at), self._now))
         try:
             if isinstance(command, c.TransferOut | c.MergeOut):
-                decision = self._between(journal, self._journals[asked.to], command)
+                decision = self._between(journal, self._journals[asked.to].last(), command)
             else:
                 decision = journal.take(command, self._now)
         except Broken as refused:
@@ -103,9 +110,6 @@ class FoldSystem:
     def _between(self, journal: Journal, other: Journal, command: c.TransferOut | c.MergeOut) -> Decision:
         if other is journal:
             raise Broken("same_account")
-        if other.fold.account.status != "open":
-            deepcopy(journal).take(command, self._now)  # perhaps the first half is refused already
-            raise Broken("account_closed")
         sent = journal.take(command, self._now)
         assert sent.parcel is not None
         pieces, debts, event_at = sent.parcel.pieces, sent.parcel.debts, command.event_at
@@ -113,6 +117,7 @@ class FoldSystem:
             got = other.take(c.TransferIn(event_at, pieces, "", command.reason), self._now)
         else:
             got = other.take(c.MergeIn(event_at, pieces, debts, "", command.reason), self._now)
+            journal.into = other
         self._keep(got)
         return sent
 

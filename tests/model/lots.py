@@ -77,10 +77,20 @@ class Account:
         self.lots: list[Lot] = []
         self.holds: list[Hold] = []
         self.debt: Counter[str] = Counter()
-        self.merged = False
+        self.into: Account | None = None
+        """Where it was merged into."""
         self.named: dict[int, object] = {}
         """Purchases, holds and redemptions by the number that the system gave them."""
         self._flows = flows
+
+    @property
+    def merged(self) -> bool:
+        """Whether it is an alias now."""
+        return self.into is not None
+
+    def last(self) -> Account:
+        """The account that later events land on (ledger 4.12)."""
+        return self.into.last() if self.into else self
 
     def new_lot(self, wallet: str, dates: tuple[int, int, int | None], paid: bool = False) -> Lot:
         """A lot, numbered within the account, still empty; dates are earned, active and end."""

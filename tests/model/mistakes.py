@@ -9,9 +9,8 @@ from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Discount, Line, Purchase, Tender
 from tests.model.asks import World
 from tests.model.backwards import Bought, Redeemed
-from tests.model.days import DAY, MINUTE
+from tests.model.days import DAY
 from tests.model.lots import Hold
-from tests.model.replies import Asked
 
 UNKNOWN = 10**6
 """A number that no transaction has."""
@@ -62,8 +61,3 @@ HEAVY: tuple[Callable[[World, str], c.Command], ...] = (
 def _unknown_line(world: World, name: str) -> c.Command:
     numbers = [number for member, number, it in world.made if member == name and isinstance(it, Bought)]
     return c.Return(world.now, numbers[-1] if numbers else UNKNOWN, Refund("G", lines=((9, 1000),)))
-
-
-def in_the_future(world: World, name: str) -> Asked:
-    """A microsecond beyond what a clock may be wrong by."""
-    return Asked(name, c.Earn(world.now + 5 * MINUTE + 1, "points", 5, "goodwill"))

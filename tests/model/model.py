@@ -29,7 +29,8 @@ class Ledger:
         self.terms = Terms(first)
         self.flows: Flows = Counter()
         self.members: dict[str, Account] = {}
-        self._receipts: dict[tuple[str, str], tuple[str, Purchase]] = {}
+        """By name, everybody's own account; `last` is where his events land."""
+        self._receipts: dict[tuple[str, str], tuple[Account, Purchase]] = {}
 
     def ask(self, asked: Asked) -> Reply:
         """Take one command now; a refusal changes nothing. Choice: the order in which reasons to refuse are tried."""
@@ -52,6 +53,8 @@ class Ledger:
             self._join(asked.member)
             return done()
         account = self._known(asked.member)
+        if not asked.own:
+            account = account.last()
         account.settle(self.terms.now)
         if isinstance(command, c.TransferOut | c.MergeOut):
             return self._between(account, command, asked.to)
@@ -74,22 +77,20 @@ class Ledger:
             raise Refused("unknown_member")
         key = (purchase.source, asked.receipt)
         if key in self._receipts:
-            member, before = self._receipts[key]
-            if member != asked.member:
+            owner, before = self._receipts[key]
+            if asked.member not in self.members or owner.last() is not self.members[asked.member].last():
                 raise Refused("purchase_belongs_to_other_member")
             if before != purchase:
                 raise Refused("natural_key_conflict")
             return UNCHANGED
-        if asked.member in self.members:
-            still_open(self.members[asked.member])
         if fault:
             raise Refused(fault)
         version = self.terms.in_force(purchase.event_at)
         if version and purchase.currency != "USD":
             raise Refused("currency_mismatch")
-        account = self._join(asked.member)
+        account = self._join(asked.member).last()
         account.settle(self.terms.now)
-        self._receipts[key] = (asked.member, purchase)
+        self._receipts[key] = (account, purchase)
         bought = Bought(purchase, version)
         awarded = bought.entitled()
         for wallet, amount in awarded.items():
@@ -102,16 +103,14 @@ class Ledger:
 
     def _between(self, account: Account, command: c.TransferOut | c.MergeOut, to: str) -> Reply:
         """Units go with their dates; the receiver's debts are paid first, of the sender's debts too (ledger 4.12)."""
-        other = self._known(to)
+        other = self._known(to).last()
         if other is account:
             raise Refused("same_account")
-        still_open(account)
         if isinstance(command, c.TransferOut):
             self.terms.purse(command)
             spendable(account, command.wallet, command.amount)
         elif any(hold.state == "open" for hold in account.holds):
             raise Refused("has_open_holds")
-        still_open(other)
         other.settle(self.terms.now)
         if isinstance(command, c.MergeOut):
             _merge(account, other)
@@ -136,7 +135,7 @@ def _merge(account: Account, other: Account) -> None:
             other.put(_like(lot, other), "pending", waiting, "clearing")
         if free:
             other.make_usable(_like(lot, other), free, None, "clearing")
-    account.merged = True
+    account.into = other
 
 
 def _like(lot: Lot, account: Account) -> Lot:

@@ -16,6 +16,8 @@ class Asked(NamedTuple):
     to: str = ""
     """The other member of a transfer or merge."""
     receipt: str = ""
+    own: bool = False
+    """Asked of the member's own account by its number, merged away or not; otherwise of where his events land."""
 
 
 class Reply(NamedTuple):

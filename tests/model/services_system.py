@@ -37,7 +37,7 @@ class ServicesSystem:
     def __init__(self, database: Database, first: Version) -> None:
         self._connected = database()
         self._connected.__enter__()
-        self._account_ids: dict[str, int] = {}
+        self._own_ids: dict[str, int] = {}
         self.change(first)
 
     def take(self, asked: Sequence[Asked], *, history: bool = False) -> list[Answer]:
@@ -51,16 +51,17 @@ class ServicesSystem:
         ]
 
     def _request(self, one: Asked) -> Request:
-        to = self._account_id(one.to) if one.to else None
+        found = find_member(self._program, one.to) if one.to else None
+        to = found.account_id if found else None
+        if one.own:
+            return Request(one.command, account_id=self._own_id(one.member), to_account_id=to)
         return Request(one.command, Known("external", one.member), reference=one.receipt, to_account_id=to)
 
-    def _account_id(self, member: str) -> int | None:
-        if member not in self._account_ids:
-            found = find_member(self._program, member)
-            if found is None:
-                return None
-            self._account_ids[member] = found.account_id
-        return self._account_ids[member]
+    def _own_id(self, member: str) -> int | None:
+        """A member's own account, looked up before he can have been merged into another."""
+        if member not in self._own_ids and (found := find_member(self._program, member)):
+            self._own_ids[member] = found.account_id
+        return self._own_ids.get(member)
 
     def move_clock(self, to: int) -> None:
         """Time passes."""
@@ -79,12 +80,11 @@ class ServicesSystem:
     def restart(self) -> None:
         """A new connection and a new reading of the program."""
         connection.close()
-        self._account_ids = {}
         self._program = programs.load()
 
     def members(self, names: Iterable[str]) -> dict[str, Seen]:
         """All of them in four statements, as `member_page` shows one."""
-        ids = {id_: name for name in names if (id_ := self._account_id(name)) is not None}
+        ids = {id_: name for name in names if (id_ := self._own_id(name)) is not None}
         heads = loading.read_heads(ids)
         loading.fill(heads, dict.fromkeys(ids, Needs(open_lots=True)))
         now = clock.read()
@@ -98,10 +98,9 @@ class ServicesSystem:
         """The audit, the law, and the page of every member against all of them read at once."""
         found = [f"{one.code} {one.what}: {one.found}" for check in audit() for one in check.findings]
         found += [f"law: {one.why} of account {one.account_id}" for one in verify(self._program).differences]
-        for name, shown in self.members(list(self._account_ids)).items():
-            member = find_member(self._program, name)
-            page = member_page(member, clock.read(), 5) if member else None
-            if page is None or (page.status, page.wallets) != (shown.status, shown.wallets):
+        for name, shown in self.members(list(self._own_ids)).items():
+            page = member_page(Member.objects.get(account_id=self._own_ids[name]), clock.read(), 5)
+            if (page.status, page.wallets) != (shown.status, shown.wallets):
                 found.append(f"page of {name}: {page}")
             elif list(page.open_lots) != shown.lots or list(page.open_holds) != shown.holds:
                 found.append(f"lots or holds on the page of {name}: {page}")
@@ -118,7 +117,7 @@ class ServicesSystem:
 
     def every_lot(self, member: str) -> list[Lot]:
         """From their rows."""
-        account_id = self._account_id(member)
+        account_id = self._own_id(member)
         assert account_id is not None
         count = loading.read_heads([account_id])[account_id].lot_count
         found = loading.lots_by_number(account_id, range(1, count + 1)) if count else {}

@@ -25,7 +25,7 @@ def spendable(account: Account, wallet: str, amount: int) -> None:
 
 
 def still_open(account: Account) -> None:
-    """Choice: what is asked of a merged account is refused, not passed on to the account that it became."""
+    """What is asked of a merged account itself is refused: it is another's history now."""
     if account.merged:
         raise Refused("account_closed")
 

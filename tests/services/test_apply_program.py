@@ -75,7 +75,7 @@ def test_a_simulated_clock_may_judge_its_past_anew(shop: Shop) -> None:
 
 
 def test_a_shop_by_the_systems_clock_cannot_judge_its_past_anew(shop: Shop) -> None:
-    run("UPDATE deployment SET clock = 'system'")
+    run("UPDATE deployment SET clock = 'system', now = %s", clock.system_reading())
     before = dump()
     with pytest.raises(CannotApply) as refusal:
         apply(document(("points: 1,", "points: 2,"), starts="2017-06-01"))

@@ -9,7 +9,7 @@ from django.db import DatabaseError, models, transaction
 
 from setia.services.batch import apply
 from setia.storage.members import Known, create, find
-from setia.storage.models import Member
+from setia.storage.models import Member, Wallet
 from setia.storage.programs import LoadedProgram
 from tests.services.receipts import bought, take
 from tests.shop import HISTORY, Shop
@@ -167,7 +167,7 @@ def test_keys_sort_and_differ_by_their_bytes(shop: Shop) -> None:
     ((account_id,),) = run("SELECT id FROM account")
     run("DELETE FROM wallet")
     for text in reversed(ORDER):
-        run("INSERT INTO wallet VALUES (%s, %s, 0, 0, 0, 0)", account_id, text)
+        Wallet.objects.create(account_id=account_id, wallet_type=text)
     assert [row[0] for row in run("SELECT wallet_type FROM wallet ORDER BY wallet_type")] == ORDER
     assert sorted(ORDER, key=str.encode) == ORDER
 

@@ -69,7 +69,7 @@ def _better(random: Random, purse: Purse) -> Purse:
     return purse._replace(life=life, idle=idle, per_minor=random.choice(PER))
 
 
-class Told(NamedTuple):
+class Tale(NamedTuple):
     """A life, with what the oracle made of it."""
 
     life: Life
@@ -98,7 +98,7 @@ class Teller:
         self.extended: set[str] = set()
         self.numbers = count(1)
 
-    def tell(self) -> Told:
+    def tell(self) -> Tale:
         """All of it, until nothing is left that could end."""
         while (now := self._next()) < self.ends_at:
             self._look_until(now)
@@ -113,7 +113,7 @@ class Teller:
         self._look_until(last)
         self.member.pass_time(last)
         life = Life(self.program, tuple(self.facts), tuple(self.looks), last, frozenset(self.refused))
-        return Told(life, self.member, self.seen)
+        return Tale(life, self.member, self.seen)
 
     def _next(self) -> int:
         """When something is recorded next."""
@@ -182,7 +182,7 @@ class Teller:
     def _used(self) -> Fact | None:
         wallet, at = self._wallet(), self._event_at()
         there = wallet.look(self.now)[0]
-        amounts = [there, there // 3, there // 10, self.random.randint(0, 1 + there // 20), min(there, 30)]
+        amounts = [there, there // 3, there // 10, self.random.randint(0, there // 10), min(there, 30)]
         amount = there + 1 if at >= self.now and self.random.random() < 0.1 else self.random.choice(amounts)
         return Used(self.now, at, wallet.id, amount) if amount else None
 
@@ -251,7 +251,7 @@ def _within(random: Random, here: Place, day: date) -> int:
     return random.choice([first, following - 1, random.randint(first, max(first, following - 1))])
 
 
-def tell(random: Random, zone: str, years: int = YEARS) -> Told:
+def tell(random: Random, zone: str, years: int = YEARS) -> Tale:
     """The life of somebody of a place."""
     first, last = ZONES[zone]
     begins = instant(random.randint(first, last)) + random.randrange(365 * DAY)

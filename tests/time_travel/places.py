@@ -57,9 +57,9 @@ class Place:
         return FIRST_DAY + timedelta(days=(at + offset) // DAY)
 
     def days_between(self, at: int, end: int) -> int:
-        """Local days, that of `at` among them, of which at least the first instant lies before `end`."""
+        """Local days, that of `at` among them, that begin before `end`; one that a place skipped is over by then."""
         day, count = self.day_of(at), 0
-        while self.midnight(day) < end:
+        while self.midnight(day) < end or self.midnight(day + ONE_DAY) <= end:
             day, count = day + ONE_DAY, count + 1
         return count
 

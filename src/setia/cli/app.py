@@ -69,6 +69,7 @@ for verb, command in {
     "return": return_purchase.return_,
     "transfer": transfer.transfer,
     "merge": transfer.merge,
+    "unmerge": transfer.unmerge,
 }.items():
     app.command(verb, rich_help_panel=AT_THE_COUNTER)(command)
 app.command("adjust", rich_help_panel=AT_THE_COUNTER, cls=TakesNegativeNumbers)(adjust.adjust)

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import msgspec
 import typer
+from django.db import DatabaseError
 from rich.markup import escape
 
 from setia.cli import wording
-from setia.cli.terminal import FAILED, count, err, fail, out, print_json, require_tables
+from setia.cli.terminal import FAILED, count, database_name, err, fail, out, print_json, require_tables
 from setia.services import checkpoint as service
 from setia.storage.audit.run import Check
 from setia.storage.audit.run import audit as run_audit
@@ -34,11 +35,15 @@ def audit(
     Example: `setia audit --checkpoint /media/safe/setia.checkpoints`
     """
     require_tables()
-    with err.status("Auditing") as status:
-        checks = run_audit(lambda code: status.update(f"Auditing {code}"))
-        for file in dict.fromkeys(one for one in (against, checkpoint) if one and (one == against or one.exists())):
-            status.update(f"Comparing with {file.name}")
-            checks.append(_compare(file, "--against" if file == against else "--checkpoint"))
+    files = dict.fromkeys(one for one in (against, checkpoint) if one and (one == against or one.exists()))
+    try:
+        with err.status("Auditing") as status:
+            checks = run_audit(lambda code: status.update(f"Auditing {code}"))
+            for file in files:
+                status.update(f"Comparing with {file.name}")
+                checks.append(_compare(file, "--against" if file == against else "--checkpoint"))
+    except DatabaseError as fault:
+        fail(f"{database_name()} cannot be used: {fault}", code=FAILED)
     broken = sum(check.count for check in checks)
     written = _write(checkpoint) if checkpoint and not broken else None
     if as_json:

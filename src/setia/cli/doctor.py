@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import msgspec
 import typer
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from rich.padding import Padding
 from rich.text import Text
 
-from setia.cli.terminal import FAILED, database_name, fail, out, print_json, printable, shown
+from setia.cli.terminal import FAILED, database_name, fail, out, print_json, printable, require_tables, shown
 from setia.cli.units import length
 from setia.cli.when import show_instant
 from setia.services import doctor as service
@@ -93,14 +92,13 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Machine-readabl
 
     Example: `setia doctor`
     """
-    if connection.vendor == "sqlite" and not Path(database_name()).is_file():
-        fail(f"there is no database {database_name()}.", "Make one with `setia init`.", FAILED)
+    require_tables()
     try:
         checks = service.examine()
         needs_owner = any(check.code == "role_owns_tables" and check.verdict != "ok" for check in checks)
         statements = service.hand_over() if needs_owner else []
     except (DatabaseError, OSError) as fault:
-        fail(f"{database_name()} cannot be looked at: {fault}", code=FAILED)
+        fail(f"{database_name()} cannot be used: {fault}", code=FAILED)
     unsafe = service.is_unsafe(checks)
     if as_json:
         print_json({"safe": not unsafe, "checks": msgspec.to_builtins(checks), "statements": statements})

@@ -15,6 +15,14 @@ DUES = frozenset({"activate", "expire", "hold_expire"})
 """Kinds that happen by themselves, when their time has come."""
 
 
+_MERGES = {
+    "merge_out": "merged into {}",
+    "merge_in": "took over {}",
+    "unmerge_out": "given back to {}, who is a member again",
+    "unmerge_in": "a member again, got back from {}",
+}
+
+
 def told(movement: Movement, units: Units) -> str:
     """What a movement was, without the amount that its change says already."""
     sentence = _TELLING[movement.kind](movement, units)
@@ -27,8 +35,10 @@ def changed(movement: Movement, units: Units) -> str:
 
 
 def _earned(movement: Movement, units: Units) -> str:
-    parts = [_bought(movement, units) if movement.net is not None else _reason(movement, "earned")]
-    parts += _verdicts(movement, units)
+    if movement.net is not None:
+        parts = [_bought(movement, units), *_verdicts(movement, units)]
+    else:
+        parts = [f"paid in{_for(movement)}" if movement.command == "top_up" else _reason(movement, "earned")]
     parts += _told_of(_amount(movement, units, target="pending"), "still to come")
     parts += _told_of(_amount(movement, units, source="available", target="expired"), "had ended already")
     return "; ".join([*parts, *_repaid(movement, units)])
@@ -37,13 +47,8 @@ def _earned(movement: Movement, units: Units) -> str:
 def _recorded(movement: Movement, units: Units) -> str:
     if movement.net is not None:
         return "; ".join([_bought(movement, units), *_verdicts(movement, units)])
-    return {
-        "enrol": "joined",
-        "close": "left",
-        "return": f"{_returned(movement)}; nothing to take back",
-        "merge_out": f"merged into {_other(movement)}",
-        "merge_in": f"took over {_other(movement)}",
-    }.get(movement.command, "recorded")
+    words = {"enrol": "joined", "close": "left", "return": f"{_returned(movement)}; nothing to take back"}
+    return words.get(movement.command) or _MERGES.get(movement.command, "recorded").format(_other(movement))
 
 
 def _activated(movement: Movement, units: Units) -> str:
@@ -115,9 +120,9 @@ def _transferred(movement: Movement, units: Units) -> str:
 
 
 def _merged(movement: Movement, units: Units) -> str:
-    if movement.command == "merge_out":
-        return f"merged into {_other(movement)}"
-    return "; ".join([f"took over {_other(movement)}", *_owed(movement, units), *_repaid(movement, units)])
+    words = _MERGES.get(movement.command, "merged with {}").format(_other(movement))
+    debts = [] if movement.command == "merge_out" else [*_owed(movement, units), *_repaid(movement, units)]
+    return "; ".join([words, *debts])
 
 
 def _unexpired(movement: Movement, units: Units) -> str:

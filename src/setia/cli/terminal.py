@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -44,6 +45,8 @@ def printable(text: str) -> str:
 def require_tables() -> None:
     """Exit with a reason unless the database has been set up; the audit itself looks at the triggers."""
     try:
+        if connection.vendor == "sqlite" and not Path(database_name()).exists():
+            raise clock.NotInitialised  # before connecting, which would make the file
         require_ready()
     except clock.NotInitialised:
         fail(f"{database_name()} has not been set up.", "Run `setia init` first.")

@@ -1,4 +1,4 @@
-"""`setia transfer` and `setia merge`: units, or everything, from one member to another."""
+"""`setia transfer`, `setia merge` and `setia unmerge`: units, or everything, from one member to another."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from setia.cli import wallets
-from setia.cli.command_options import Amount, at_counter, at_wallet
+from setia.cli.command_options import Amount, Member, at_counter, at_wallet
 from setia.cli.counter import Counter
 from setia.cli.inputs import read_text
 from setia.cli.terminal import FAILED, fail
-from setia.engine.commands import MergeOut, TransferOut
+from setia.engine.commands import MergeOut, TransferOut, UnmergeOut
+from setia.engine.refusals import Refusal
+from setia.storage.movements import movements_of_command
 from setia.storage.reading import member_page
 
 
@@ -53,3 +55,20 @@ def merge(
         if not typer.confirm(question, err=True):
             fail("nothing was changed.", code=FAILED)
     counter.ask(leaving, MergeOut(counter.now, ""), staying)
+
+
+@at_counter
+def unmerge(
+    counter: Counter,
+    member: Member,
+    merge: Annotated[int, typer.Argument(min=1, help="The merge's number, as `setia member show` has it.")],
+) -> None:
+    """Undo a merge within 30 days: what is left of what it brought goes back to who was merged away.
+
+    Example: `setia unmerge 900 4`
+    """
+    who = counter.find(member)
+    away = [one.counterpart for one in movements_of_command(who.member.account_id, merge) if one.seq == merge]
+    if not away or not away[0]:
+        counter.refuse(Refusal("not_a_merge", {"transaction": merge}))
+    counter.ask(who, UnmergeOut(counter.now, merge, ""), counter.find(away[0]))

@@ -36,7 +36,8 @@ class Cut(Struct, frozen=True):
 @contextmanager
 def opened(copy: Copy) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in memory on which the files of a copy are tables."""
-    with duckdb.connect(config={**OFFLINE, "memory_limit": MEMORY}) as connection:
+    settings = {**OFFLINE, "memory_limit": MEMORY, "temp_directory": str(copy.files)}
+    with duckdb.connect(config=settings) as connection:
         for extract in EXTRACTS:
             file = quoted(str(copy.files / f"{extract.name}.parquet"))
             connection.execute(f'CREATE VIEW "{extract.name}" AS FROM read_parquet({file})')

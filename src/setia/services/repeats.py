@@ -86,6 +86,15 @@ class Repeats:
             self._kept.append(idempotency.Answer(key, account_id, outcome.seq, content))
         return msgspec.structs.replace(outcome, answer=content)
 
+    def rename(self, ids: dict[int, int]) -> None:
+        """Accounts that were provisional when they were answered for have real ids now."""
+        self._kept = [
+            msgspec.structs.replace(one, account_id=ids.get(one.account_id, one.account_id))
+            if one.account_id is not None
+            else one
+            for one in self._kept
+        ]
+
     def store(self) -> None:
         """Write the answers; inside the transaction of the effects."""
         if self._claimed:

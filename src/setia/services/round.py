@@ -15,25 +15,23 @@ from setia.engine.commands import (
     Advance,
     Command,
     Enrol,
-    MergeIn,
     MergeOut,
     RecordPurchase,
-    TransferIn,
     TransferOut,
-    UnmergeIn,
     UnmergeOut,
     body,
     digest,
     name,
 )
-from setia.engine.decide import Decision, Parcel, Setting, decide, needs
+from setia.engine.decide import Decision, Parcel, Setting, decide, needs, second_half
 from setia.engine.ledger.entries import Stamp
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
-from setia.engine.ledger.state import Account, Needs
+from setia.engine.ledger.state import Account, Needs, both
 from setia.engine.purchase import faults
 from setia.engine.refusals import Refusal
 from setia.services.forgotten import Forgotten
+from setia.services.newcomers import Newcomers, renamed
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sent_again import sent_again
@@ -53,6 +51,7 @@ class Round:
     def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats) -> None:
         self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
         self._forgotten = Forgotten(program.id)
+        self._newcomers = Newcomers(program, now)
         self._account_of: dict[Known, int] = {}
         self._key_of: dict[tuple[str, str], bytes] = {}
         self._accounts: dict[int, Account] = {}
@@ -68,10 +67,8 @@ class Round:
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
         """Gather, decide and apply; the outcomes of as many requests, from the first on, as this round can see to."""
-        joined = self._find_members(requests)
+        self._find_members(requests)
         self._gather(requests)
-        for known, event_at in joined.items():
-            self._keep(self._decide(self._account_of[known], Enrol(event_at)))
         outcomes: list[Outcome] = []
         for request in requests:
             if outcomes and not self._sees_enough(request):
@@ -79,44 +76,44 @@ class Round:
             outcomes.append(
                 self._repeats.answer(request) or self._repeats.note(request, self._one(request), self._account(request))
             )
-        changed = {id_: self._accounts[id_] for id_ in sorted(self._touched)}
-        post(
-            Batch(
-                self._program.id,
-                self._postings,
-                changed,
-                self._lots,
-                self._lots_before,
-                self._holds,
-                self._manner.history,
-                self._aliases,
-            )
-        )
+        self._apply()
         return outcomes
 
-    def _find_members(self, requests: Sequence[Request]) -> dict[Known, int]:
-        """Account ids of all members named; those who join now, with the time of the event they join by."""
+    def _apply(self) -> None:
+        batch = Batch(
+            self._program.id,
+            self._postings,
+            {id_: self._accounts[id_] for id_ in sorted(self._touched)},
+            self._lots,
+            self._lots_before,
+            self._holds,
+            self._manner.history,
+            self._aliases,
+        )
+        ids = self._newcomers.settle(sorted(self._touched, reverse=True))
+        self._repeats.rename(ids)
+        post(renamed(batch, ids))
+
+    def _find_members(self, requests: Sequence[Request]) -> None:
+        """Account ids of all members named; provisional ones for those who may join now."""
+        latest = self._now + FUTURE_TOLERANCE
         named: dict[Known, int] = {}
         for request in requests:
-            if request.member is not None and _may_be_first(request.command):
+            if request.member is not None and request.command.event_at <= latest:
                 named.setdefault(request.member, request.command.event_at)
-        by_key = {known.key(self._program.key): known for known in named}
+        by_key = {one.member.key(self._program.key): one.member for one in requests if one.member is not None}
         found = members.find(list(by_key), self._program.id)
         self._forgotten.look_up(by_key)
         self._account_of = {by_key[key]: account_id for key, account_id in found.items()}
-        if not self._manner.enrol:
-            return {}
-        latest = self._now + FUTURE_TOLERANCE
-        unknown = {known: at for known, at in named.items() if known not in self._account_of}
-        joining = self._forgotten.joining(unknown, requests)
-        new = {known: at for known, at in joining.items() if at <= latest}
-        self._account_of.update(members.create(self._program.id, self._program.key, new))
-        return new
+        if self._manner.enrol:
+            unknown = {known: at for known, at in named.items() if known not in self._account_of}
+            joining = self._forgotten.joining(unknown, requests)
+            self._account_of.update(self._newcomers.expect(joining))
 
     def _gather(self, requests: Sequence[Request]) -> None:
         """Lock the accounts and load heads, natural keys, and what the engine names."""
         ids = {id_ for request in requests for id_ in (self._account(request), request.to_account_id) if id_}
-        self._accounts = loading.lock_heads(ids)
+        self._accounts = {**loading.lock_heads(id_ for id_ in ids if id_ > 0), **self._newcomers.accounts()}
         self._forgotten.look_among(self._accounts)
         self._account_keys = loading.account_keys(
             {id_ for r in requests if r.to_account_id for id_ in (self._account(r), r.to_account_id) if id_}
@@ -135,7 +132,7 @@ class Round:
             for id_ in (self._account(request), request.to_account_id):
                 if id_ in self._accounts:
                     found = needs(self._accounts[id_], request.command, self._horizon(request.command))
-                    wanted[id_] = _both(wanted[id_], found) if id_ in wanted else found
+                    wanted[id_] = both(wanted[id_], found) if id_ in wanted else found
         loading.fill(self._accounts, wanted)
         self._gathered = wanted
         self._repeats.claim(requests)
@@ -170,7 +167,25 @@ class Round:
         assert account_id is not None
         if isinstance(command, TransferOut | MergeOut | UnmergeOut):
             return self._between(request, account_id, command)
-        return self._keep(self._decide(account_id, command), request)
+        return self._take_in(account_id, command, None, request)
+
+    def _take_in(self, account_id: int, command: Command, row: PurchaseRow | None, request: Request) -> Outcome:
+        """Let a command stand if it is accepted; a newcomer joins just before it, and only then."""
+        empty = self._accounts[account_id]
+        if account_id < 0 and isinstance(command, Enrol):
+            self._newcomers.joins(account_id, command.event_at)
+        if account_id > 0 or empty.seq or isinstance(command, Enrol):
+            return self._keep(self._decide(account_id, command, row), request)
+        joined = self._decide(account_id, Enrol(self._newcomers.joins(account_id, command.event_at)))
+        if isinstance(joined, Refusal):
+            return _refused(joined)
+        self._accounts[account_id] = joined.decision.account
+        decided = self._decide(account_id, command, row)
+        if isinstance(decided, Refusal):
+            self._accounts[account_id] = empty
+            return _refused(decided)
+        self._keep(joined)
+        return self._keep(decided, request)
 
     def _purchase(self, request: Request, command: RecordPurchase, account_id: int | None) -> Outcome:
         content = body(command)
@@ -184,7 +199,7 @@ class Round:
             self._postings.append(Posting(None, self._stamp(command, self._now, content, key), (), b"", row))
             outcome = Outcome("done")
         else:
-            outcome = self._keep(self._decide(account_id, command, row))
+            outcome = self._take_in(account_id, command, row, request)
         if outcome.status == "done":
             self._accepted[key] = keys.Accepted(account_id, digest(content), None, None)
         return outcome
@@ -200,7 +215,7 @@ class Round:
         if isinstance(sent, Refusal):
             return _refused(sent)
         parcel = sent.decision.parcel or Parcel()
-        got = self._decide(to_account_id, _second_half(command, parcel, self._account_keys[account_id]))
+        got = self._decide(to_account_id, second_half(command, parcel, self._account_keys[account_id]))
         if isinstance(got, Refusal):
             return _refused(got)
         outcome = self._keep(sent, request)
@@ -263,31 +278,6 @@ class Round:
 class _Decided(msgspec.Struct, frozen=True):
     posting: Posting
     decision: Decision
-
-
-def _second_half(
-    command: TransferOut | MergeOut | UnmergeOut, parcel: Parcel, counterpart: str
-) -> TransferIn | MergeIn | UnmergeIn:
-    if isinstance(command, TransferOut):
-        return TransferIn(command.event_at, parcel.pieces, counterpart, command.reason)
-    if isinstance(command, UnmergeOut):
-        return UnmergeIn(command.event_at, parcel.pieces, counterpart, command.reason)
-    return MergeIn(command.event_at, parcel.pieces, parcel.debts, counterpart, command.reason)
-
-
-def _both(one: Needs, other: Needs) -> Needs:
-    """What two commands need of one account. Of two holds only the first is loaded by name."""
-    return Needs(
-        open_lots=one.open_lots or other.open_lots,
-        hold=one.hold or other.hold,
-        lots_since=one.lots_since if one.lots_since is not None else other.lots_since,
-        past=tuple(sorted({*one.past, *other.past})),
-    )
-
-
-def _may_be_first(command: Command) -> bool:
-    """Whether a member may join by it: nobody joins by a purchase that will be refused."""
-    return not isinstance(command, RecordPurchase) or faults(command.purchase) is None
 
 
 def _refused(refusal: Refusal) -> Outcome:

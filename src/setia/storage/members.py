@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 from msgspec import Struct
@@ -40,28 +40,34 @@ def find(keys: Sequence[bytes], program_id: int) -> dict[bytes, int]:
     return found
 
 
-def create(program_id: int, program_key: bytes, joined: Mapping[Known, int]) -> dict[Known, int]:
-    """New members with an empty account each, by identifier; `joined` says when. Returns their account ids."""
-    known = list(joined)
-    keys = [secrets.token_bytes(16) for _ in known]
+class Newcomer(Struct, frozen=True):
+    """Somebody who joins: how he is named, since when, and the random key that his account begins with."""
+
+    known: Known
+    joined_at: int
+    account_key: bytes
+
+
+def create(program_id: int, program_key: bytes, newcomers: Sequence[Newcomer]) -> dict[Known, int]:
+    """New members with an empty account each. Returns their account ids."""
     accounts = Account.objects.bulk_create(
-        Account(program_id=program_id, key=key, head_hash=genesis(key)) for key in keys
+        Account(program_id=program_id, key=one.account_key, head_hash=genesis(one.account_key)) for one in newcomers
     )
     members = Member.objects.bulk_create(
         Member(
             program_id=program_id,
             public_id=f"mem_{secrets.token_urlsafe(16)}",
             account_id=account.pk,
-            joined_at=joined[one],
+            joined_at=one.joined_at,
         )
-        for one, account in zip(known, accounts, strict=True)
+        for one, account in zip(newcomers, accounts, strict=True)
     )
-    pairs = list(zip(known, members, strict=True))
+    pairs = [(one.known, member) for one, member in zip(newcomers, members, strict=True)]
     Identifier.objects.bulk_create(
-        Identifier(program_id=program_id, kind=one.kind, key=one.key(program_key), member=member)
-        for one, member in pairs
+        Identifier(program_id=program_id, kind=known.kind, key=known.key(program_key), member=member)
+        for known, member in pairs
     )
     PersonalData.objects.bulk_create(
-        PersonalData(member=member, identifiers={one.kind: one.value}) for one, member in pairs
+        PersonalData(member=member, identifiers={known.kind: known.value}) for known, member in pairs
     )
-    return {one: member.account_id for one, member in pairs}
+    return {known: member.account_id for known, member in pairs}

@@ -18,6 +18,7 @@ from setia.engine.decide.decision import Decision, Parcel, Setting
 from setia.engine.decide.earn import earn, open_balance
 from setia.engine.decide.enrol import enrol
 from setia.engine.decide.hold import capture, extend_hold, place_hold, release
+from setia.engine.decide.pairs import second_half
 from setia.engine.decide.record_purchase import record_purchase
 from setia.engine.decide.redate import extend_lots, pause_expiry, resume_expiry
 from setia.engine.decide.redeem import redeem, redeem_offline
@@ -30,7 +31,7 @@ from setia.engine.ledger.book import OutOfRange
 from setia.engine.ledger.state import Account, Needs
 from setia.engine.refusals import Refusal
 
-__all__ = ["Decision", "Parcel", "Setting", "decide", "needs"]
+__all__ = ["Decision", "Parcel", "Setting", "decide", "needs", "second_half"]
 
 VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.Enrol: enrol,

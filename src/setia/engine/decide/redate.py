@@ -74,9 +74,10 @@ def extend_lots(account: Account, command: ExtendLots, setting: Setting) -> Deci
 
 
 def days_between(at: int, expires_at: int, zone: str) -> int:
-    """Days of life left: from the local day of `at` to the last on which it can still be used, both included."""
-    first, last = local_date(at, zone), local_date(expires_at - 1, zone)
-    return (start_of_day(last, "UTC") - start_of_day(first, "UTC")) // DAY + 1
+    """Days of life left: from the local day of `at` to the last that begins before the end, both included."""
+    first, last = local_date(at, zone), local_date(expires_at, zone)
+    whole = (start_of_day(last, "UTC") - start_of_day(first, "UTC")) // DAY
+    return whole + 1 if start_of_day(last, zone) < expires_at else whole
 
 
 def _open(book: Book, wallet: str) -> list[Lot]:

@@ -107,7 +107,8 @@ def _taken_back(past: Past, wallet: str) -> int:
 def _reverse(book: Book, reversal: _Reversal, setting: Setting) -> int:
     """Take an amount in the order of ledger 4.8. Returns how much of it the member lost or owes."""
     unit, left = reversal.unit, reversal.amount
-    own = [entry.lot for entry in reversal.past.entries if entry.wallet == unit.id and entry.source == "issued"]
+    issued = [entry.lot for entry in reversal.past.entries if entry.wallet == unit.id and entry.source == "issued"]
+    own = list(dict.fromkeys(issued))  # a lot that repaid debt was issued in two entries
     left -= _from_own(book, own, "pending", left)
     if unit.return_policy != "only_pending":
         left -= _from_own(book, own, "available", left)

@@ -41,3 +41,13 @@ class Needs(Struct, frozen=True):
     """Every lot earned at or after this instant, open or not."""
     past: tuple[int, ...] = ()
     """Earlier transactions, with what came of each and the lots that it moved."""
+
+
+def both(one: Needs, other: Needs) -> Needs:
+    """What two commands need of one account. Of two holds only the first is loaded by name."""
+    return Needs(
+        open_lots=one.open_lots or other.open_lots,
+        hold=one.hold or other.hold,
+        lots_since=one.lots_since if one.lots_since is not None else other.lots_since,
+        past=tuple(sorted({*one.past, *other.past})),
+    )

@@ -1,0 +1,48 @@
+"""Every code that comes from below has a sentence of its own; none reaches the terminal as a bare code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from setia.cli import wording
+from setia.engine.refusals import CODES
+from setia.services.documents import DocumentFault
+from setia.services.purchase_files.rejects import FileCode, FileFault
+
+SOURCE = Path(wording.__file__).parents[1]
+RAISED = re.compile(r"""Fault\([^"\n]*(?:\([^()\n]*\)[^"\n]*)?,\s*"([a-z]+(?:_[a-z]+)+)\"""")
+
+
+def document_codes() -> list[str]:
+    """The codes that documents are refused with, as they are written where they are found."""
+    texts = [SOURCE / "services" / "documents.py", *(SOURCE / "engine" / "rules").rglob("*.py")]
+    return sorted({code for path in texts for code in RAISED.findall(path.read_text(encoding="utf-8"))})
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_refusal_has_a_sentence(code: str) -> None:
+    assert code not in wording.refusal(code)
+    assert " " in wording.refusal(code)
+
+
+@pytest.mark.parametrize("code", get_args(FileCode))
+def test_a_fault_of_a_file_has_a_sentence(code: FileCode) -> None:
+    told = wording.file_fault(FileFault(code, "net", line=7, suggestion="nett"))
+    assert code not in told
+    assert "nett" in told
+
+
+def test_the_codes_of_documents_are_seen() -> None:
+    assert {"unknown_zone", "bad_number", "out_of_range", "not_a_date"} <= set(document_codes())
+
+
+@pytest.mark.parametrize("code", document_codes())
+def test_a_fault_of_a_document_has_a_sentence(code: str) -> None:
+    told = wording.document_fault(DocumentFault(3, "rules[0]", code, "{found}", "{expected}", "this"))
+    assert code not in told
+    assert told.startswith("rules[0]: ")
+    assert "this" in told
