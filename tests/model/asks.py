@@ -22,6 +22,9 @@ LATE = (0, 0, 0, 0, 0, 0, SECOND, HOUR, DAY, 3 * DAY, 12 * DAY, 40 * DAY, -SECON
 
 TTLS = (MINUTE, 15 * MINUTE, 5 * HOUR, DAY, 3 * DAY, 5 * DAY, 7 * DAY, 7 * DAY)
 
+MANY = 5
+"""Members among whom enough happens to each."""
+
 PRICES = (1, 99, 100, 101, 1999, 5000, 10000, 12345, 20050)
 
 
@@ -56,6 +59,15 @@ class World:
         """Somebody; seldom somebody who was merged away."""
         merged = [name for name, account in self.ledger.members.items() if account.merged]
         return pick(merged, who) if merged and who >= 244 else pick(self.open_members(), who)
+
+    def holder(self, who: int, wallet: str) -> str:
+        """Somebody who can use something and owes nothing, if there is one; sometimes anybody."""
+        able = [
+            name
+            for name in self.open_members()
+            if self.of(name).free(wallet) and not self.of(name).debt[wallet]
+        ]  # fmt: skip
+        return pick(able, who) if able and who < 208 else self.member(who)
 
     def of(self, name: str) -> Account:
         """The account that a member's events land on."""
@@ -93,13 +105,13 @@ def _when(world: World, b: int) -> int:
 
 def _part(have: int, a: int) -> int:
     """A part of what there is, most times; all of it; one too many."""
-    choices = (have // 2, have // 3, have // 5, have // 9, 1, have, have - 1, have + 1)
+    choices = (have // 2, have // 3, have // 5, have // 9, 1, have // 4, have // 20, 2, have, have - 1, have + 1)
     return max(pick(choices, a), 1)
 
 
 def enrol(world: World, dice: Dice) -> Asked:
-    """Somebody new joins; seldom somebody who has joined before."""
-    name = world.member(dice.who) if dice.a >= 240 else f"M{next(world.numbers)}"
+    """Somebody new joins; where there are many, somebody who has joined before."""
+    name = world.member(dice.who) if len(world.open_members()) >= MANY else f"M{next(world.numbers)}"
     return Asked(name, c.Enrol(world.now))
 
 
@@ -148,7 +160,8 @@ def open_balance(world: World, dice: Dice) -> Asked:
 
 def redeem(world: World, dice: Dice) -> Asked:
     """Units are used."""
-    name, wallet = world.member(dice.who), _wallet(dice.b)
+    wallet = _wallet(dice.b)
+    name = world.holder(dice.who, wallet)
     return Asked(name, c.Redeem(_when(world, dice.b), wallet, _part(world.of(name).free(wallet), dice.a)))
 
 
@@ -163,7 +176,8 @@ def redeem_offline(world: World, dice: Dice) -> Asked:
 
 def hold(world: World, dice: Dice) -> Asked:
     """Units are set aside."""
-    name, wallet = world.member(dice.who), _wallet(dice.b)
+    wallet = _wallet(dice.b)
+    name = world.holder(dice.who, wallet)
     amount = _part(world.of(name).free(wallet), dice.a)
     command = c.PlaceHold(_when(world, dice.b), wallet, amount, ttl=pick(TTLS, dice.a // 8))
     if dice.a >= 230:
@@ -237,8 +251,9 @@ def restore(world: World, dice: Dice) -> Asked | None:
 
 def transfer(world: World, dice: Dice) -> Asked:
     """Units for another member; seldom for oneself."""
-    name, wallet = world.member(dice.who), _wallet(dice.b)
-    others = [one for one in world.ledger.members if one != name] or [name]
+    wallet = _wallet(dice.b)
+    name = world.holder(dice.who, wallet)
+    others = [one for one in world.open_members() if one != name] or [name]
     to = name if dice.b == 255 else pick(others, dice.b)
     return Asked(name, c.TransferOut(world.now, wallet, _part(world.of(name).free(wallet), dice.a), ""), to)
 

@@ -34,7 +34,7 @@ def _same_member(name: str, account: Account, seen: Seen) -> None:
         assert seen.wallets.get(id_, Wallet()) == expected, f"{name}: {seen.wallets.get(id_)}, expected {expected}"
     found = [_stored(lot, ("pending", "free", "held")) for lot in seen.lots]
     wanted = [_lot(lot, ("pending", "free", "held")) for lot in account.lots if lot.is_open()]
-    assert found == wanted, f"open lots of {name}:\n{found}\nexpected:\n{wanted}"
+    _same_lots(name, found, wanted)
     held = sorted((hold.wallet, hold.created_at, hold.ends_at, list(hold.parts)) for hold in seen.holds)
     aside = sorted(
         (hold.wallet, hold.created_at, hold.ends_at, [(lot.no, amount) for lot, amount in hold.parts])
@@ -49,11 +49,18 @@ def same_books(ledger: Ledger, system: System) -> None:
     for name, account in ledger.members.items():
         found = [_stored(lot, STATES) for lot in system.every_lot(name)]
         wanted = [_lot(lot, STATES) for lot in account.lots]
-        assert found == wanted, f"lots of {name}:\n{found}\nexpected:\n{wanted}"
+        _same_lots(name, found, wanted)
     flows = system.flows()
     differ = {key: (flows[key], ledger.flows[key]) for key in flows | ledger.flows if flows[key] != ledger.flows[key]}
     assert not differ, f"units by wallet, source and target, found and expected: {differ}"
     assert system.count() == len(ledger.members)
+
+
+def _same_lots(name: str, found: list[tuple[object, ...]], wanted: list[tuple[object, ...]]) -> None:
+    if found != wanted:
+        unlike = [f"  {one}" for one in found if one not in wanted]
+        unlike += [f"  {one} expected" for one in wanted if one not in found]
+        raise AssertionError("\n".join((f"lots of {name}, {len(found)} of {len(wanted)}:", *unlike)))
 
 
 def _wallet(account: Account, id_: str) -> Wallet:

@@ -82,9 +82,8 @@ class FoldSystem:
         self._applied: tuple[versions.Version, ...] = ()
         self.change(first)
 
-    def take(self, asked: Sequence[Asked], *, history: bool = False) -> list[Answer]:
-        """One after the other; there is no batch and no import here."""
-        assert not history
+    def take(self, asked: Sequence[Asked]) -> list[Answer]:
+        """One after the other: there is no batch here."""
         return [self._one(one) for one in asked]
 
     def _one(self, asked: Asked) -> Answer:

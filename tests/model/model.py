@@ -98,7 +98,8 @@ class Ledger:
             assert version is not None
             assert purse is not None
             bought.lots[wallet] = account.new_lot(wallet, self.terms.dates(version, purse, purchase.event_at))
-            account.arrive(bought.lots[wallet], amount, "issued", self.terms.now)
+            at = min(purchase.event_at, self.terms.now) if asked.history else self.terms.now
+            account.arrive(bought.lots[wallet], amount, "issued", at)
         return done(awarded, bought)
 
     def _between(self, account: Account, command: c.TransferOut | c.MergeOut, to: str) -> Reply:

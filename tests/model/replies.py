@@ -16,6 +16,8 @@ class Asked(NamedTuple):
     to: str = ""
     """The other member of a transfer or merge."""
     receipt: str = ""
+    history: bool = False
+    """Part of an import: booked as at its own time, and then what fell due since (ledger 4.18)."""
     own: bool = False
     """Asked of the member's own account by its number, merged away or not; otherwise of where his events land."""
 

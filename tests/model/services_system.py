@@ -40,8 +40,9 @@ class ServicesSystem:
         self._own_ids: dict[str, int] = {}
         self.change(first)
 
-    def take(self, asked: Sequence[Asked], *, history: bool = False) -> list[Answer]:
+    def take(self, asked: Sequence[Asked]) -> list[Answer]:
         """One batch. Members join by joining or buying, not by anything else."""
+        history = any(one.history for one in asked)
         joining = any(isinstance(one.command, Enrol | RecordPurchase) for one in asked)
         manner = Manner("Siti", "import" if history else "till", history=history, enrol=joining)
         outcomes = apply(self._program, [self._request(one) for one in asked], manner)

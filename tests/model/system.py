@@ -37,7 +37,7 @@ class Seen(NamedTuple):
 class System(Protocol):
     """A ledger under test, fresh, with one program in force."""
 
-    def take(self, asked: Sequence[Asked], *, history: bool = False) -> list[Answer]:
+    def take(self, asked: Sequence[Asked]) -> list[Answer]:
         """Ask everything in one batch."""
 
     def move_clock(self, to: int) -> None:

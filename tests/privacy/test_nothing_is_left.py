@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,31 @@ def test_late_news_leaves_no_trace_and_who_joins_again_is_somebody_else(nest: Ne
     known = people.read(again.pk)
     assert known is not None
     assert known.name == ""
+
+
+def test_a_reader_keeps_the_deleted_on_the_disk_until_he_has_finished(sqlite_database: str, tmp_path: Path) -> None:
+    nest, path = Nest(), Path(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 50")
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM personal_data").fetchone()
+        done = erase_member(nest.shop.program, nest.member, OFFICE, tmp_path / "erased")
+        assert isinstance(done, Erased)
+        assert not done.wiped
+        assert seen_in_files(path)
+    assert privacy.wipe()
+    assert seen_in_files(path) == set()
+
+
+def test_on_postgresql_only_who_owns_the_tables_takes_the_deleted_off_the_disk(postgres_database: str) -> None:
+    assert privacy.wipe()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE clerk")
+        cursor.execute("SET ROLE clerk")
+        assert not privacy.wipe()
+        cursor.execute("RESET ROLE")
+        cursor.execute("DROP ROLE clerk")
 
 
 def test_an_older_copy_forgets_again_whom_the_list_names(nest: Nest, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ MISTAKES: dict[str, Mistake] = {
     "minus infinity": (18, "        per: -.INF", "bad_number", "rules[0].effects[0].per", ""),
     "a point before all digits": (18, "        per: .5", "bad_number", "rules[0].effects[0].per", ""),
     "a point behind all digits": (18, "        per: 5.", "bad_number", "rules[0].effects[0].per", ""),
-    "a comma in an amount": (18, "        per: 1,50", "invalid", "rules[0].effects[0].per", ""),
+    "a comma in an amount": (18, "        per: 1,50", "out_of_range", "rules[0].effects[0].per", ""),
     "5,000 digits": (17, "        points: " + "9" * 5_000, "number_too_long", "rules[0].effects[0].points", ""),
     "5,000 digits behind the point": (
         18,

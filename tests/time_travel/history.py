@@ -37,7 +37,8 @@ ZONES: dict[str, tuple[int, int]] = {
 }
 """Where, and the first and last year in which a life may begin: the years of each place in which clocks did most."""
 
-LIVES = [Term(months=1), Term(days=30), Term(days=90), Term(months=3), Term(months=6), Term(12), Term(13), Term(18), Term(24)]
+LIVES = [Term(days=30), Term(1), Term(days=45), Term(days=90), Term(3), Term(6), Term(12), Term(13), Term(24)]
+LIVES_BEGIN = LIVES[:-2]
 IDLES = [Term(days=60), Term(days=90), Term(months=3), Term(months=6), Term(12)]
 WAITS = [None, None, Term(), Term(days=14), Term(days=3)]
 ROUNDS = ["day", "day", "day", "end_of_month", "end_of_quarter", "end_of_year"]
@@ -57,7 +58,7 @@ def programs(random: Random, zone: str, begins: int) -> Program:
 
 
 def _purse(random: Random, id_: str) -> Purse:
-    life = random.choice([*LIVES, None])
+    life = random.choice([*LIVES_BEGIN, None])
     idle = random.choice([None, *IDLES]) if life else random.choice(IDLES)
     policy: Policy = random.choice(["within_balance", "only_pending"])
     return Purse(id_, random.choice(PER), life, random.choice(ROUNDS), idle, random.choice(WAITS), policy)

@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import msgspec
 import typer
+from django.db import connection
 from rich.markup import escape
 
 from setia.cli.command_options import Json, Member, Program
@@ -91,7 +92,8 @@ def _show(before: Preview, units: Units) -> None:
 def _tell(done: Erased, path: Path) -> None:
     out.print(f"[green]✓[/] {done.public_id} has been erased, and is named in {escape(str(path))}.", soft_wrap=True)
     if not done.wiped:
-        out.print("Somebody is reading the database: what was deleted leaves the disk when he has finished.")
+        why = "somebody is reading the database" if connection.vendor == "sqlite" else "its owner must run VACUUM"
+        out.print(f"What was deleted is still on the disk: {why}.")
 
 
 def _refuse(refusal: Refusal, program: LoadedProgram) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from urllib.parse import quote
 
 import django
 
@@ -34,7 +35,7 @@ def main() -> None:
 
 def as_url(database: str) -> str:
     """A database named by path or by URL, as a URL."""
-    return database if "://" in database else f"sqlite:///{database}"
+    return database if "://" in database else f"sqlite:///{quote(database)}"
 
 
 if __name__ == "__main__":

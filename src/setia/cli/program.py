@@ -70,7 +70,7 @@ def show(
     loaded = load_program(program)
     rows = list(ProgramVersion.objects.filter(program_id=loaded.id).order_by("number"))
     if source:
-        out.print(rows[-1].source, markup=False, end="")
+        typer.echo(rows[-1].source, nl=False)
         return
     if as_json:
         print_json(

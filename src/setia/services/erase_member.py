@@ -44,7 +44,8 @@ class Erased(Struct, frozen=True):
     forfeited: dict[str, int]
     erased_at: int
     wiped: bool
-    """False where a reader kept the deleted bytes in SQLite's log; any later checkpoint takes them off the disk."""
+    """False where deleted bytes are still on the disk: in SQLite's log, because somebody was reading, until it is next
+    emptied; on PostgreSQL because the role does not own the tables, until their owner runs VACUUM."""
 
 
 def preview(member: Member) -> Preview:

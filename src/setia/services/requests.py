@@ -57,7 +57,7 @@ class Request(Struct, frozen=True):
     to_account_id: int | None = None
     """For a transfer or merge: the other account."""
     note: str = ""
-    """What somebody wrote about it, for people to read; kept where it can be erased. Not for purchases."""
+    """What somebody wrote about it, for people to read; kept where it can be erased."""
     repeatable: Repeatable | None = None
 
 

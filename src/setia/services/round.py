@@ -107,7 +107,7 @@ class Round:
         self._account_of = {by_key[key]: account_id for key, account_id in found.items()}
         if self._manner.enrol:
             unknown = {known: at for known, at in named.items() if known not in self._account_of}
-            joining = self._forgotten.joining(unknown, requests)
+            joining = {one: at for one, at in self._forgotten.joining(unknown, requests).items() if at <= latest}
             self._account_of.update(self._newcomers.expect(joining))
 
     def _gather(self, requests: Sequence[Request]) -> None:
@@ -248,8 +248,10 @@ class Round:
             return UNCHANGED
         self._lots.setdefault(posting.account_id, {}).update(decision.changed)
         self._holds.setdefault(posting.account_id, {}).update(decision.holds)
-        words = (request.reference, request.note) if request else ("", "")
-        self._postings.append(msgspec.structs.replace(posting, words=words))
+        if request is not None:  # a purchase's receipt number is in its own row
+            words = ("" if posting.purchase else request.reference, request.note)
+            posting = msgspec.structs.replace(posting, words=words)
+        self._postings.append(posting)
         return Outcome("done", decision.awarded, decision.transactions[-1].seq)
 
     def _stamp(self, command: Command, recorded_at: int, content: bytes, key: bytes) -> Stamp:

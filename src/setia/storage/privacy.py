@@ -114,14 +114,17 @@ def erase(person: Person, mark: Mark) -> None:
 
 
 def wipe() -> bool:
-    """Take what was deleted off the disk, after the commit; False if a reader kept SQLite's log from being emptied.
+    """Take what was deleted off the disk, after the commit; False if that could not be done now.
 
-    SQLite overwrites what it deletes (`secure_delete`), so its log is all that is left. PostgreSQL frees the space; its
-    own log and backups keep old pages until they are recycled.
+    SQLite overwrites what it deletes (`secure_delete`), so its log is all that is left; a reader can keep it from being
+    emptied. PostgreSQL frees the space if the tables are the role's own; its log and backups keep old pages until they
+    are recycled.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return not cursor.fetchone()[0]
         cursor.execute(f"VACUUM {', '.join(READABLE)}")
-        return True
+        tables = ", ".join(f"'{table}'::regclass" for table in READABLE)
+        cursor.execute(f"SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class WHERE oid IN ({tables})")
+        return bool(cursor.fetchone()[0])
