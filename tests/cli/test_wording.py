@@ -19,7 +19,7 @@ RAISED = re.compile(r"""Fault\([^"\n]*(?:\([^()\n]*\)[^"\n]*)?,\s*"([a-z]+(?:_[a
 
 def document_codes() -> list[str]:
     """The codes that documents are refused with, as they are written where they are found."""
-    texts = [SOURCE / "services" / "documents.py", *(SOURCE / "engine" / "rules").rglob("*.py")]
+    texts = [*(SOURCE / "services").glob("*.py"), *(SOURCE / "engine" / "rules").rglob("*.py")]
     return sorted({code for path in texts for code in RAISED.findall(path.read_text(encoding="utf-8"))})
 
 

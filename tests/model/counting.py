@@ -61,13 +61,23 @@ class Counts:
         content = {**facts, "steps": self.steps, "asked": self.asked, "accepted": self.accepted, "refused": refused}
         path.write_text(json.dumps(content, indent=1, sort_keys=True))
 
-    def add(self, path: Path) -> None:
-        """Add what another run wrote down."""
+    @classmethod
+    def load(cls, path: Path) -> Counts:
+        """What another run wrote down."""
         content = json.loads(path.read_text())
-        self.steps += content["steps"]
-        self.asked.update(content["asked"])
-        self.accepted.update(content["accepted"])
-        self.refused.update({(kind, code): times for kind, code, times in content["refused"]})
+        counts = cls()
+        counts.steps = content["steps"]
+        counts.asked.update(content["asked"])
+        counts.accepted.update(content["accepted"])
+        counts.refused.update({(kind, code): times for kind, code, times in content["refused"]})
+        return counts
+
+    def add(self, other: Counts) -> None:
+        """Add what another run counted."""
+        self.steps += other.steps
+        self.asked.update(other.asked)
+        self.accepted.update(other.accepted)
+        self.refused.update(other.refused)
 
 
 class Least:

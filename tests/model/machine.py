@@ -6,16 +6,13 @@ asks for follows from a few small numbers and from how things stand, so that mos
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from msgspec.structs import replace
 
-from setia.engine import commands as c
-from setia.engine.purchase import Line, Purchase, Tender
+from setia.engine.refusals import Code
 from tests.conftest import START
 from tests.model.asks import ASKS, Dice, World, buy, pick
 from tests.model.backwards import Bought
@@ -50,18 +47,54 @@ BEFORE = 300 * DAY
 """How long the program has been in force when the test begins."""
 
 
+ALSO = ("hold", "hold", "hold", "time", "time", "sweep", "program", "mistake", "mistake")
+
+ALWAYS = {"enrol", "mistake", "nobody"}
+"""What happens in every run."""
+
+
 class LedgerMachine(RuleBasedStateMachine):
     """What both kinds of system can be asked for."""
 
-    start: ClassVar[Callable[[Version], System]]
-    """Makes a fresh system with a first version in force."""
     counts: ClassVar[Counts]
     check_every: ClassVar[int] = 10
     """Steps between two runs of the system's own checks."""
 
+    codes: ClassVar[tuple[Code, ...]] = (
+        "account_closed",
+        "amount_out_of_range",
+        "currency_mismatch",
+        "debt_blocks",
+        "has_open_holds",
+        "hold_captured",
+        "hold_expired",
+        "hold_released",
+        "insufficient",
+        "line_mismatch",
+        "natural_key_conflict",
+        "no_debt_in_money",
+        "not_a_code",
+        "not_a_purchase",
+        "not_a_redemption",
+        "reason_missing",
+        "same_account",
+        "totals_mismatch",
+        "ttl_out_of_range",
+        "unknown_hold",
+        "unknown_line",
+        "unknown_transaction",
+        "unknown_wallet",
+    )
+    """Refusals that must be met."""
+
     system: System | None = None
 
-    moves: ClassVar[tuple[str, ...]] = (*ASKS, "hold", "hold", "hold", "time", "time", "sweep", "program", "mistake")
+    @classmethod
+    def kinds(cls) -> set[str]:
+        """Operations that must be accepted."""
+        return set(cls.moves) - {"mistake", "nobody", "together"}
+
+    moves: ClassVar[tuple[str, ...]] = (*ASKS, *ALSO)
     """What may happen in a step; what is here twice happens twice as often."""
 
     @initialize(variant=st.integers(0, len(VARIANTS) - 1), off=st.binary(min_size=3, max_size=3))
@@ -74,11 +107,16 @@ class LedgerMachine(RuleBasedStateMachine):
         """Whether the last step ended well."""
         self._steps = 0
         names = sorted(set(self.moves))
-        never = {pick(names, one) for one in off if one >= 128} - {"enrol"}
+        never = {pick(names, one) for one in off if one >= 128} - ALWAYS
         self._moves = tuple(name for name in self.moves if name not in never)
         self.system = type(self).start(first)
         for n in range(2):
             self.take([self.asking("enrol", Dice(n, 0, 0))])
+
+    @staticmethod
+    def start(first: Version) -> System:
+        """A fresh system with a first version in force."""
+        raise NotImplementedError
 
     @property
     def running(self) -> System:
@@ -193,65 +231,3 @@ class LedgerMachine(RuleBasedStateMachine):
 def points_of(version: Version) -> Term | None:
     """How long points live."""
     return version.purses[0].expiry
-
-
-class ServicesMachine(LedgerMachine):
-    """What only services can be asked for: batches, repeats, imports, and members who are not there."""
-
-    moves = (*LedgerMachine.moves, "repeat", "repeat", "nobody", "restart", "history", "history")
-
-    @rule(rolls=st.lists(ROLL, min_size=2, max_size=6))
-    def together(self, rolls: list[bytes]) -> None:
-        """One batch, of which each command finds what the one before left.
-
-        A merge comes last: what the same batch asks of the merged member after it is a story of its own.
-        """
-        kinds = [(pick(tuple(ASKS), roll[0]), Dice(*roll[1:])) for roll in rolls]
-        asked = [self.asking(kind, dice) for kind, dice in kinds]
-        self.take([one for one in asked if one[0] != "merge"] + [one for one in asked if one[0] == "merge"][:1])
-
-    def restart(self, _: Dice) -> None:
-        """Nothing is lost by it."""
-        self.whole = False
-        self.running.restart()
-        self.counts.count("restart")
-        self.look()
-
-    def repeat(self, dice: Dice) -> None:
-        """A purchase is sent again: equal, with another content, or for another member."""
-        before, _ = pick(self.world.receipts[-10:] or [(self.asking("purchase", dice)[1], None)], dice.who)
-        if dice.a % 4 == 1:
-            other = Purchase("till", self.world.now, "USD", (Line(no=1, net=7),), (Tender("cash", 7),))
-            before = before._replace(command=c.RecordPurchase(other))
-        elif dice.a % 4 == 2:
-            before = before._replace(member=self.world.member(dice.b))
-        self.take([("repeat", before)])
-
-    def nobody(self, dice: Dice) -> None:
-        """An event that cannot have happened yet, or a member whom nobody knows."""
-        name = self.world.member(dice.who)
-        asked = Asked(name, c.Earn(self.world.now + 5 * MINUTE + 1, "points", 5, "goodwill"))
-        if dice.a % 3 == 1:
-            asked = Asked("Nobody", c.Redeem(self.world.now, "points", 1))
-        elif dice.a % 3 == 2:
-            asked = Asked(name, c.TransferOut(self.world.now, "points", 1, ""), "Nobody")
-        self.take([("nobody", asked)])
-
-    def history(self, dice: Dice) -> None:
-        """An import: purchases of the last year in any order, some older than the program.
-
-        For somebody who owes nothing, after a sweep: what an import out of order does with a debt and with what has
-        fallen due meanwhile is a story of its own.
-        """
-        self.sweep(dice)
-        name = self.world.member(dice.who)
-        if self.world.of(name).debt.total():
-            return
-        asked: list[tuple[str, Asked]] = []
-        for n in range(2 + dice.a % 3):
-            one = buy(self.world, Dice(dice.who, (dice.a - n) % 250, dice.b + n))._replace(member=name)
-            assert isinstance(one.command, c.RecordPurchase)
-            at = self.world.now - pick((HOUR, DAY, 30 * DAY, 200 * DAY, 299 * DAY, 400 * DAY), dice.b + n * dice.a)
-            purchase = replace(one.command.purchase, event_at=at)
-            asked.append(("history", one._replace(command=c.RecordPurchase(purchase), history=True)))
-        self.take(asked)

@@ -15,9 +15,6 @@ from tests.model.lots import Hold
 UNKNOWN = 10**6
 """A number that no transaction has."""
 
-NINE_THOUSAND = (c.OpeningLot(10**12, 0, 0),) * 9_001
-"""More than any balance may be."""
-
 
 def _purchase(world: World, line: Line, paid: int, currency: str = "USD") -> c.RecordPurchase:
     return c.RecordPurchase(Purchase("till", world.now, currency, (line,), (Tender("cash", paid),)))
@@ -42,6 +39,7 @@ MISTAKES: tuple[Callable[[World, str], c.Command], ...] = (
     lambda world, name: c.Restore(world.now, UNKNOWN),
     lambda world, name: c.Restore(world.now, _number(world, name, Redeemed)),
     lambda world, name: c.Adjust(world.now, "points", 5, "  "),
+    lambda world, name: c.Adjust(world.now, "points", 5, "Counted wrong!"),
     lambda world, name: c.Adjust(world.now, "credit", -5, "typo", to_debt=True),
     lambda world, name: c.RedeemOffline(world.now, "credit", 5, "till 4", allowance=5),
     lambda world, name: c.OpenBalance(world.now, "points", ()),
@@ -51,11 +49,6 @@ MISTAKES: tuple[Callable[[World, str], c.Command], ...] = (
     lambda world, name: _purchase(world, Line(no=1, net=10**12 + 1), 10**12 + 1),
     lambda world, name: _unknown_line(world, name),
 )
-
-HEAVY: tuple[Callable[[World, str], c.Command], ...] = (
-    lambda world, name: c.OpenBalance(world.now, "points", NINE_THOUSAND),
-)
-"""Too slow for every day."""
 
 
 def _unknown_line(world: World, name: str) -> c.Command:

@@ -6,6 +6,7 @@ and the place says `Choice`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from setia.engine import commands as c
@@ -56,6 +57,8 @@ class Ledger:
         if not asked.own:
             account = account.last()
         account.settle(self.terms.now)
+        if re.search(r"[^a-z_\s]", getattr(command, "reason", "")):
+            raise Refused("not_a_code")
         if isinstance(command, c.TransferOut | c.MergeOut):
             return self._between(account, command, asked.to)
         if not isinstance(command, c.Capture | c.Release | c.ExtendHold):

@@ -1,20 +1,16 @@
-"""The engine lives the same facts, under a sweep that runs when it likes, and what it tells is laid beside the oracle's."""
+"""The engine lives the same facts, while a sweep runs as it likes: daily, with outages, or never."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
 from setia.engine import commands as c
-from setia.engine.calendar import local_date
 from setia.engine.fold import Broken, Fold
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.as_of import as_of
-from setia.engine.ledger.dues import IDLE as BY_IDLENESS
 from setia.engine.ledger.entries import Stamp, Transaction
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.past import Refund
@@ -23,7 +19,6 @@ from setia.engine.rules import versions
 from setia.engine.rules.compiled import Compiled
 from setia.services.documents import read_program
 from tests.time_travel.facts import Bought, Extended, Fact, Given, Look, Paused, Resumed, Returned, Used
-from tests.time_travel.oracle import IDLE, Member, Movement
 from tests.time_travel.places import DAY
 from tests.time_travel.programs import Program
 from tests.time_travel.wallets import NEVER
@@ -47,6 +42,11 @@ class Sweeps(NamedTuple):
     """Microseconds after midnight UTC; less than 0 is never."""
     down: tuple[tuple[int, int], ...] = ()
     """From, until; oldest first."""
+
+    @property
+    def name(self) -> str:
+        """Which kind it is."""
+        return "never swept" if self.hour < 0 else "swept with outages" if self.down else "swept daily"
 
     def first_after(self, due: int) -> int:
         """The first sweep at or after an instant."""
@@ -174,67 +174,3 @@ def live(life: Life, sweeps: Sweeps) -> Told:
         look = next(looks)
     traveller.take(c.Advance(life.ends_at), life.ends_at)
     return Told(traveller.transactions, traveller.lots, balances, faults, traveller.swept)
-
-
-def story(told: Told) -> list[tuple[object, ...]]:
-    """What was written, without what tells when: hashes, and which transaction closes a command."""
-    return [
-        (
-            *(one.seq, one.kind, one.effective_at, one.program_version, one.reason, one.origin_seq, one.idle_from),
-            *(one.entries, one.redated, one.why),
-            [(lot.no, lot.wallet, lot.earned_at, lot.active_at, lot.expires_at) for lot in one.opened],
-        )
-        for one in told.transactions
-    ]
-
-
-def movements(told: Told) -> Iterator[Movement]:
-    """Its entries, as the oracle tells them."""
-    for one in told.transactions:
-        kind = IDLE if one.kind == "expire" and one.reason == BY_IDLENESS else one.kind
-        for entry in one.entries:
-            way = (entry.wallet, entry.source, entry.target)
-            yield Movement(one.effective_at, kind, one.program_version, *way, entry.amount, entry.lot)
-
-
-def totals(told: Told, zone: str) -> Counter[tuple[str, int, str]]:
-    """A statement: what came into every account, by wallet and local year."""
-    found: Counter[tuple[str, int, str]] = Counter()
-    for one in told.transactions:
-        year = local_date(one.effective_at, zone).year
-        for entry in one.entries:
-            found[entry.wallet, year, entry.target] += entry.amount
-            found[entry.wallet, year, entry.source] -= entry.amount
-    return found
-
-
-def dates(lot: Lot) -> tuple[int, int, int, int]:
-    """Number and dates of a lot as it is stored."""
-    return lot.no, lot.earned_at, lot.active_at, NEVER if lot.expires_at is None else lot.expires_at
-
-
-def differences(member: Member, seen: list[dict[str, tuple[int, int]]], told: Told) -> list[str]:
-    """What the oracle says otherwise than the engine: ends, movements, balances, statements."""
-    found = list(told.faults)
-    for lot in member.lots:
-        mine, theirs = (lot.no, lot.earned, lot.active, lot.end), dates(told.lots[lot.no]) if lot.no in told.lots else ()
-        if mine != theirs:
-            found.append(f"lot: oracle {mine}, engine {theirs}")
-    redated = Counter(
-        (no, NEVER if old is None else old, NEVER if new is None else new)
-        for one in told.transactions
-        for no, old, new in one.redated
-    )
-    found.extend(f"redated, only the oracle: {one}" for one in Counter(member.redated) - redated)
-    found.extend(f"redated, only the engine: {one}" for one in redated - Counter(member.redated))
-    mine_moved, theirs_moved = Counter(member.movements), Counter(movements(told))
-    found.extend(f"only the oracle: {one}" for one in mine_moved - theirs_moved)
-    found.extend(f"only the engine: {one}" for one in theirs_moved - mine_moved)
-    for n, (mine_seen, theirs_seen) in enumerate(zip(seen, told.balances, strict=True)):
-        for id_, expected in mine_seen.items():
-            wallet = theirs_seen.get(id_, Wallet())
-            if (wallet.available, wallet.pending) != expected:
-                found.append(f"look {n}, {id_}: oracle {expected}, engine {(wallet.available, wallet.pending)}")
-    if +member.totals() != +totals(told, member.program.zone):
-        found.append("statements differ")
-    return found

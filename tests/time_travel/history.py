@@ -7,67 +7,19 @@ there, a look just before and just upon the instant at which something ends.
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
 from itertools import count
 from random import Random
 from typing import NamedTuple
 
 from tests.time_travel.driving import Life
 from tests.time_travel.facts import Bought, Extended, Fact, Given, Look, Paused, Resumed, Returned, Used
+from tests.time_travel.inventing import YEARS, aims
 from tests.time_travel.oracle import Member
-from tests.time_travel.places import DAY, HOUR, MINUTE, ONE_DAY, SECOND, Place, instant, is_date, place
-from tests.time_travel.programs import Policy, Program, Purse, Term, Version
+from tests.time_travel.places import DAY, HOUR, MINUTE, ONE_DAY, SECOND, place
+from tests.time_travel.programs import Program
 from tests.time_travel.wallets import NEVER, Wallet
 
-YEARS = 10
 LATE_MAX = 40 * DAY
-
-ZONES: dict[str, tuple[int, int]] = {
-    "UTC": (1972, 2030),
-    "America/New_York": (1985, 2030),
-    "America/Sao_Paulo": (1990, 2018),
-    "America/Santiago": (1990, 2030),
-    "Australia/Lord_Howe": (1982, 2030),
-    "Asia/Kolkata": (1972, 2030),
-    "Pacific/Kiritimati": (1986, 1994),
-    "Pacific/Apia": (2003, 2011),
-    "Asia/Kuala_Lumpur": (1974, 1981),
-    "America/Havana": (1985, 2030),
-    "America/St_Johns": (1985, 2008),
-}
-"""Where, and the first and last year in which a life may begin: the years of each place in which clocks did most."""
-
-LIVES = [Term(days=30), Term(1), Term(days=45), Term(days=90), Term(3), Term(6), Term(12), Term(13), Term(24)]
-LIVES_BEGIN = LIVES[:-2]
-IDLES = [Term(days=60), Term(days=90), Term(months=3), Term(months=6), Term(12)]
-WAITS = [None, None, Term(), Term(days=14), Term(days=3)]
-ROUNDS = ["day", "day", "day", "end_of_month", "end_of_quarter", "end_of_year"]
-PER = [100, 100, 250, 700, 1000]
-
-
-def programs(random: Random, zone: str, begins: int) -> Program:
-    """A program of four wallets that lives ten years and changes its mind once or twice, always for the better."""
-    activity = random.choice([("earn", "redeem"), ("earn", "redeem"), ("earn",)])
-    purses = tuple(_purse(random, f"w{n}") for n in range(4))
-    versions = [Version(zone, begins - 60 * DAY, begins - 50 * DAY, purses, activity)]
-    for years in sorted(random.sample(range(1, YEARS), random.choice([1, 2]))):
-        purses = tuple(_better(random, purse) for purse in purses)
-        applied = begins + years * 365 * DAY + random.randrange(300 * DAY)
-        versions.append(Version(zone, applied, applied + random.choice([0, 0, SECOND, 5 * DAY]), purses, activity))
-    return Program(tuple(versions))
-
-
-def _purse(random: Random, id_: str) -> Purse:
-    life = random.choice([*LIVES_BEGIN, None])
-    idle = random.choice([None, *IDLES]) if life else random.choice(IDLES)
-    policy: Policy = random.choice(["within_balance", "only_pending"])
-    return Purse(id_, random.choice(PER), life, random.choice(ROUNDS), idle, random.choice(WAITS), policy)
-
-
-def _better(random: Random, purse: Purse) -> Purse:
-    life = random.choice(LIVES[LIVES.index(purse.life) :]) if purse.life else None
-    idle = random.choice(IDLES[IDLES.index(purse.idle) :]) if purse.idle else None
-    return purse._replace(life=life, idle=idle, per_minor=random.choice(PER))
 
 
 class Tale(NamedTuple):
@@ -82,7 +34,7 @@ class Tale(NamedTuple):
 class Teller:
     """Makes up one life, fact by fact."""
 
-    def __init__(self, random: Random, program: Program, begins: int, years: int = YEARS) -> None:
+    def __init__(self, random: Random, program: Program, begins: int) -> None:
         self.random = random
         self.program = program
         self.place = place(program.zone)
@@ -92,7 +44,7 @@ class Teller:
         self.looks: list[Look] = []
         self.seen: list[dict[str, tuple[int, int]]] = []
         self.now = begins
-        self.ends_at = begins + years * 365 * DAY
+        self.ends_at = begins + YEARS * 365 * DAY
         self.aims = aims(random, program, begins, self.ends_at)
         self.reachable = begins - LATE_MAX
         """What happened before is not told any more."""
@@ -119,12 +71,12 @@ class Teller:
     def _next(self) -> int:
         """When something is recorded next."""
         how = self.random.random()
-        if how < 0.45:
+        if how < 0.42:
             return self.now + int(self.random.expovariate(1) * 5 * DAY)
-        if how < 0.58:
+        if how < 0.60:
             following = bisect_right(self.aims, self.now) + self.random.randrange(2)
             return self.aims[following] if following < len(self.aims) else self.ends_at
-        if how < 0.68:
+        if how < 0.70:
             return self._near_an_end(self.now) or self.now + HOUR
         if how < 0.99:
             return self.now + self.random.choice([0, 1, SECOND, MINUTE, self.random.randrange(DAY)])
@@ -152,7 +104,7 @@ class Teller:
 
     def _fact(self) -> Fact | None:
         kinds = ("bought", "given", "used", "returned", "paused", "extended")
-        kind = self.random.choices(kinds, weights=(66, 8, 16, 4, 3, 2))[0]
+        kind = self.random.choices(kinds, weights=(62, 8, 16, 5, 6, 3))[0]
         make = {
             "bought": self._bought,
             "given": self._given,
@@ -217,43 +169,7 @@ class Teller:
         return self.random.choice(list(self.member.wallets.values()))
 
 
-def aims(random: Random, program: Program, begins: int, ends: int) -> list[int]:
-    """Instants at which to act: around jumps of the clock, so long before one that something ends upon it, month ends."""
-    here = place(program.zone)
-    instants: list[int] = []
-    terms = {term for one in program.versions for purse in one.purses for term in (purse.life, purse.idle, purse.wait)}
-    for jump in here.transitions:
-        if begins <= jump <= ends:
-            instants += [jump + random.choice([-1, 0, random.randrange(-3 * HOUR, 3 * HOUR)]) for _ in range(3)]
-            day = here.day_of(jump)
-            for term in sorted(term for term in terms if term):
-                instants.append(_within(random, here, _before(day, term)))
-    day, last = here.day_of(begins), here.day_of(ends)
-    while day < last:
-        if (day + ONE_DAY).day == 1 or (day.month == 2 and day.day == 28):
-            instants.append(_within(random, here, day))
-        day += ONE_DAY
-    return sorted(at for at in instants if begins <= at <= ends)
-
-
-def _before(day: date, term: Term) -> date:
-    """A day on which something begins that ends about when `day` begins."""
-    day = day - ONE_DAY - term.days * ONE_DAY
-    year, month = divmod(day.year * 12 + day.month - 1 - term.months, 12)
-    number = day.day
-    while not is_date(year, month + 1, number):
-        number -= 1
-    return date(year, month + 1, number)
-
-
-def _within(random: Random, here: Place, day: date) -> int:
-    """An instant of a day, often its first or its last."""
-    first, following = here.midnight(day), here.midnight(day + ONE_DAY)
-    return random.choice([first, following - 1, random.randint(first, max(first, following - 1))])
-
-
-def tell(random: Random, zone: str, years: int = YEARS) -> Tale:
-    """The life of somebody of a place."""
-    first, last = ZONES[zone]
-    begins = instant(random.randint(first, last)) + random.randrange(365 * DAY)
-    return Teller(random, programs(random, zone, begins), begins, years).tell()
+def tell(random: Random, program: Program) -> Tale:
+    """The life of somebody, ten years of it under a program."""
+    begins = program.versions[0].begins_at + 50 * DAY + random.randrange(200 * DAY)
+    return Teller(random, program, begins).tell()

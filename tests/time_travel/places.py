@@ -22,6 +22,9 @@ FIRST_DAY = date(1970, 1, 1)
 FIRST_YEAR, LAST_YEAR = 1971, 2045
 """What places know of; no history of the test goes beyond."""
 
+STEP = 3 * DAY
+"""In which no place has ever changed its clocks there and back."""
+
 
 class Stretch(NamedTuple):
     """From `begins` on, clocks are ahead of UTC by `offset`; both in microseconds."""
@@ -50,6 +53,11 @@ class Place:
     def transitions(self) -> list[int]:
         """Instants at which the clocks jumped."""
         return self._begins[1:]
+
+    def jumps_near(self, at: int) -> bool:
+        """Whether the clocks jump within a few hours of an instant."""
+        following = bisect_right(self._begins, at - 3 * HOUR, lo=1)
+        return following < len(self._begins) and self._begins[following] < at + 3 * HOUR
 
     def day_of(self, at: int) -> date:
         """The date on the wall at an instant."""
@@ -89,11 +97,11 @@ class Place:
         return self.day_after(self.day_of(at), months, days, round_to)
 
     def _walk(self) -> list[Stretch]:
-        """Ask for the offset day by day; where it has changed, go back for the hour, the minute and the second."""
+        """Ask for the offset every few days; where it has changed, go back to the hour, the minute and the second."""
         at, last = instant(FIRST_YEAR), instant(LAST_YEAR)
         stretches = [Stretch(at, self._offset(at))]
         while at < last:
-            at += DAY
+            at += STEP
             offset = self._offset(at)
             if offset != stretches[-1].offset:
                 changed = at

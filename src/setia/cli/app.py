@@ -11,8 +11,11 @@ from setia.cli import (
     advance,
     audit,
     clock,
+    consent,
     doctor,
     earn,
+    erase,
+    export,
     hold,
     import_purchases,
     initialise,
@@ -53,7 +56,10 @@ app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)
+app.command("erase")(erase.erase)
+app.command("export")(export.export)
 app.add_typer(clock.app, name="clock")
+app.add_typer(consent.app, name="consent")
 app.add_typer(program.app, name="program")
 app.add_typer(import_purchases.app, name="import")
 app.add_typer(member.app, name="member")

@@ -8,8 +8,10 @@ from functools import wraps
 from typing import Annotated, Any, Concatenate, ParamSpec
 
 import typer
+from django.db import DatabaseError
 
 from setia.cli.counter import Counter
+from setia.cli.terminal import FAILED, database_name, fail
 
 P = ParamSpec("P")
 
@@ -51,7 +53,14 @@ def _with(command: Callable[Concatenate[Counter, P], None], options: Callable[..
     @wraps(command)
     def run(**given: Any) -> None:
         counter = options(**{name: given.pop(name) for name in shared})
-        command(counter, **given)  # type: ignore[call-arg]  # named as in the command's own signature
+        try:
+            command(counter, **given)  # type: ignore[call-arg]  # named as in the command's own signature
+        except DatabaseError as fault:
+            fail(
+                f"{database_name()} cannot be used: {fault}",
+                "Whether it was done is not known; ask again with the same --key to learn it." if counter.key else "",
+                FAILED,
+            )
 
     _, *arguments = own.parameters.values()
     parameters = [*arguments, *shared.values()]

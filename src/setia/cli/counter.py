@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from getpass import getuser
 from typing import Any, Literal, NoReturn
 
@@ -39,6 +41,8 @@ class Named(Struct, frozen=True):
 class Told(Struct, frozen=True):
     """What is answered to a command, and kept with its key."""
 
+    member: str
+    """Public id: a name may be another's by the time it is asked again."""
     status: Literal["done", "unchanged", "refused", "replayed"]
     awarded: dict[str, int]
     seq: int
@@ -80,21 +84,16 @@ class Counter:
 
     def ask(self, who: Named, command: Command, other: Named | None = None) -> None:
         """Ask it of the ledger; say what happened and what there is now. Exits if it was refused."""
-        untimed = body(msgspec.structs.replace(command, event_at=0)).decode()
-        asked = msgspec.json.encode([name(command), who.text, other.text if other else "", self._note, untimed])
-        request = Request(
-            command,
-            account_id=who.member.account_id,
-            to_account_id=other.member.account_id if other else None,
-            note=self._note,
-            repeatable=Repeatable(CLIENT, self._key, asked, _render) if self._key else None,
+        render = partial(_render, who.member.public_id)
+        [outcome] = apply(
+            self.program, [self._request(who, command, other, render)], Manner(actor=getuser(), channel="cli")
         )
-        [outcome] = apply(self.program, [request], Manner(actor=getuser(), channel="cli"))
         replayed = outcome.status == "replayed"
-        told = msgspec.json.decode(outcome.answer if replayed else _render(outcome), type=Told)
+        told = msgspec.json.decode(outcome.answer if replayed else render(outcome), type=Told)
         if told.refusal:
             self.refuse(told.refusal)
-        done = movements_of_command(who.member.account_id, told.seq)
+        subject = find_member(self.program, told.member) or who.member
+        done = movements_of_command(subject.account_id, told.seq)
         pages = {one.text: member_page(one.member, self.now, 1) for one in (who, other) if one}
         if self._as_json:
             print_json(
@@ -109,11 +108,24 @@ class Counter:
             return
         self._print(who, done, pages, replayed=replayed)
 
+    def _request(
+        self, who: Named, command: Command, other: Named | None, render: Callable[[Outcome], bytes]
+    ) -> Request:
+        untimed = body(msgspec.structs.replace(command, event_at=0)).decode()
+        asked = msgspec.json.encode([name(command), who.text, other.text if other else "", self._note, untimed])
+        return Request(
+            command,
+            account_id=who.member.account_id,
+            to_account_id=other.member.account_id if other else None,
+            note=self._note,
+            repeatable=Repeatable(CLIENT, self._key, asked, render) if self._key else None,
+        )
+
     def refuse(self, refusal: Refusal) -> NoReturn:
         """Say why not, with its numbers, and exit."""
         sentence = why_refused(refusal.code, refusal.numbers, self.units)
         if self._as_json:
-            told = Told("refused", {}, 0, refusal)
+            told = Told("", "refused", {}, 0, refusal)
             print_json({"outcome": msgspec.to_builtins(told), "sentence": sentence, "clock": clock.kind()})
         else:
             err.print(f"[bold red]Refused:[/] {shown(sentence)}; nothing was changed.", soft_wrap=True)
@@ -141,8 +153,8 @@ def _wallet(program: LoadedProgram, named: str | None) -> str:
     return named
 
 
-def _render(outcome: Outcome) -> bytes:
-    return msgspec.json.encode(Told(outcome.status, outcome.awarded, outcome.seq, outcome.refusal))
+def _render(member: str, outcome: Outcome) -> bytes:
+    return msgspec.json.encode(Told(member, outcome.status, outcome.awarded, outcome.seq, outcome.refusal))
 
 
 def _plain(page: MemberPage) -> dict[str, Any]:

@@ -93,6 +93,8 @@ def _exponent(program: LoadedProgram, stated: int | None) -> int:
             f"--exponent: sources disagree on the decimals of {currency}; say how many this file's amounts have.",
             f"`--exponent {EXPONENT[currency]}` as ISO 4217 has it, `--exponent 0` for whole {currency}.",
         )
+    if stated is not None and stated > EXPONENT[currency]:
+        fail(f"--exponent: {currency} has {EXPONENT[currency]} decimals, not {stated}.")
     return EXPONENT[currency] if stated is None else stated
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 from django.db import DatabaseError, connection
 
-from setia.cli.terminal import FAILED, database_name, fail, out
+from setia.cli.terminal import FAILED, database_name, fail, out, require_tables
 from setia.cli.when import read_instant, show_instant
 from setia.services.initialise import AlreadyInitialised, initialise
 from setia.storage import immutability
@@ -27,6 +27,7 @@ def init(
     Example: `setia --database shop.sqlite3 init`
     """
     if repair:
+        require_tables()
         immutability.lay(connection)
         out.print(f"{database_name()}: the triggers that keep history are in place.")
         return
@@ -35,11 +36,13 @@ def init(
         fail(f"--clock: {clock[:40]!r} is neither `system` nor `simulated`.")
     if at and kind == "system":
         fail("--at: only a simulated clock can be told where to begin.", "Add `--clock simulated`.")
-    starts_at = read_instant(at, "--at") if at else system_reading()
+    starts_at = read_instant(at, "--at") if at else 0
     folder = Path(database_name()).parent
     if connection.vendor == "sqlite" and not folder.is_dir():
         fail(f"--database: the folder {folder} does not exist.")
     try:
+        if kind == "simulated" and not at:
+            starts_at = system_reading()
         initialise(kind, starts_at)
     except AlreadyInitialised:
         fail(f"{database_name()} has been set up before; nothing was changed.", code=FAILED)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from setia.cli.terminal import fail
-from setia.engine.calendar import local_date, start_of_day, to_datetime, to_instant
+from setia.engine.calendar import local_date, parse_instant, to_datetime
 from setia.storage import clock
 
 
 def read_instant(text: str, option: str, zone: str = "UTC") -> int:
     """`2018-03-01` (the start of that day in `zone`) or `2018-03-01T12:00:00Z`; exits naming the option."""
     try:
-        if len(text) == len("2018-03-01"):
-            return start_of_day(date.fromisoformat(text), zone)
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is not None:
-            return to_instant(moment)
-    except ValueError:
+        return parse_instant(text, zone)
+    except (ValueError, OverflowError):
         pass
     return fail(
         f"{option}: {text[:40]!r} is not a date such as 2018-03-01, or an instant such as 2018-03-01T12:00:00Z."

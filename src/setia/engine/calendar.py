@@ -28,6 +28,10 @@ reset_tzpath(to=())
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_INSTANT = re.compile(
+    _DATE.pattern + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
+)
 _DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,3})W)?(?:(\d{1,5})D)?", re.ASCII)
 
 
@@ -48,6 +52,21 @@ def parse_duration(text: str) -> Duration:
         raise ValueError(f"not a duration such as P12M or P30D: {text[:20]!r}")
     years, months, weeks, days = (int(part or 0) for part in found.groups())
     return Duration(months=12 * years + months, days=7 * weeks + days)
+
+
+def parse_instant(text: str, zone: str) -> int:
+    """`2027-01-31`, the start of that day in `zone`, or an instant with its offset: `2027-01-31T12:00:00+08:00`.
+
+    Raises ValueError or OverflowError for anything else, and for what no calendar shows in UTC.
+    """
+    if _DATE.fullmatch(text):
+        instant = start_of_day(date.fromisoformat(text), zone)
+    elif _INSTANT.fullmatch(text):
+        instant = to_instant(datetime.fromisoformat(text))
+    else:
+        raise ValueError("neither a date nor an instant with its offset")
+    to_datetime(instant)
+    return instant
 
 
 def sooner(one: int | None, other: int | None) -> int | None:

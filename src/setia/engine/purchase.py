@@ -98,6 +98,30 @@ def from_bytes(body: bytes) -> Purchase:
     return _DECODER.decode(body)
 
 
+def rescaled(purchase: Purchase, factor: int) -> Purchase:
+    """The purchase with every amount times `factor`: from a source's minor units to those of ISO 4217."""
+    if factor == 1:
+        return purchase
+    times = msgspec.structs.replace
+    lines = tuple(
+        times(
+            line,
+            net=line.net * factor,
+            list=line.list * factor,
+            tax=line.tax * factor,
+            discounts=tuple(times(one, amount=one.amount * factor) for one in line.discounts),
+        )
+        for line in purchase.lines
+    )
+    return times(
+        purchase,
+        lines=lines,
+        charges=tuple(times(one, amount=one.amount * factor) for one in purchase.charges),
+        tenders=tuple(times(one, amount=one.amount * factor) for one in purchase.tenders),
+        rounding=purchase.rounding * factor,
+    )
+
+
 def goods(purchase: Purchase) -> int:
     """Net value of the lines in minor units, tax in where prices include tax."""
     return sum(line.net for line in purchase.lines)

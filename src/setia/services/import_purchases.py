@@ -14,11 +14,12 @@ from django.db.models import F
 from msgspec import Struct
 
 from setia.engine.commands import RecordPurchase
+from setia.engine.purchase import rescaled
 from setia.services.batch import Manner, Outcome, Request, apply
 from setia.services.purchase_files import Columns, Options, Reject, StagedPurchase, stage
 from setia.storage import clock
 from setia.storage.members import Known
-from setia.storage.models import ImportJob
+from setia.storage.models import ImportJob, ImportRefusal
 from setia.storage.programs import LoadedProgram
 
 BATCH = 1_000
@@ -79,19 +80,18 @@ def import_purchases(program: LoadedProgram, plan: Plan, listener: Listener | No
         progress.phase, progress.total = "importing", staged.purchase_count
         progress.done = progress.resumed_at = job.position
         tell(progress)
-        by_code: Counter[str] = Counter()
+        if not already_done:
+            for batch in staged.batches(start=job.position, size=BATCH):
+                _take(program, plan, job, batch)
+                progress.done += len(batch)
+                tell(progress)
+            ImportJob.objects.filter(pk=job.pk).update(finished_at=clock.read())
+        refusals = list(ImportRefusal.objects.filter(job=job).order_by("position"))
         with _Rejects(plan.rejects_path) as rejects:
             for reject in staged.rejects():
                 rejects.add(reject)
-            if not already_done:
-                for batch in staged.batches(start=job.position, size=BATCH):
-                    for purchase, outcome in zip(batch, _take(program, plan, job, batch), strict=True):
-                        if outcome.refusal is not None:
-                            by_code[outcome.refusal.code] += 1
-                            rejects.add(_refused(purchase, outcome))
-                    progress.done += len(batch)
-                    tell(progress)
-                ImportJob.objects.filter(pk=job.pk).update(finished_at=clock.read())
+            for refusal in refusals:
+                rejects.add(_told(refusal))
         job.refresh_from_db()
         return Imported(
             rows=staged.row_count,
@@ -102,13 +102,13 @@ def import_purchases(program: LoadedProgram, plan: Plan, listener: Listener | No
             refused=job.refused,
             resumed_at=progress.resumed_at,
             already_done=already_done,
-            refused_by_code=dict(by_code),
+            refused_by_code=dict(Counter(refusal.code for refusal in refusals)),
         )
 
 
 def _job(program: LoadedProgram, plan: Plan, digest: str, purchases: int, rejected_rows: int) -> ImportJob:
     """The job of this file read in this way: a new one, or the one that was begun before."""
-    manner = msgspec.json.encode((plan.columns, plan.options, plan.member_kind))
+    manner = msgspec.json.encode((plan.columns, plan.options, plan.member_kind, plan.enrol))
     job, _ = ImportJob.objects.get_or_create(
         program_id=program.id,
         digest=f"{digest}-{sha256(manner).hexdigest()[:16]}",
@@ -122,35 +122,45 @@ def _job(program: LoadedProgram, plan: Plan, digest: str, purchases: int, reject
     return job
 
 
-def _take(program: LoadedProgram, plan: Plan, job: ImportJob, batch: Sequence[StagedPurchase]) -> list[Outcome]:
-    """One transaction: the purchases, and the job's new position with them."""
+def _take(program: LoadedProgram, plan: Plan, job: ImportJob, batch: Sequence[StagedPurchase]) -> None:
+    """One transaction: the purchases, what was refused of them, and the job's new position."""
+    factor = 10 ** (program.latest.exponent - plan.options.exponent)
     requests = [
         Request(
-            RecordPurchase(one.purchase),
+            RecordPurchase(rescaled(one.purchase, factor)),
             Known(plan.member_kind, one.member) if one.member else None,
             reference=one.purchase_id,
         )
         for one in batch
     ]
-    position = batch[-1].position + 1
 
     def move_on(outcomes: Sequence[Outcome]) -> None:
         count = Counter(outcome.status for outcome in outcomes)
         ImportJob.objects.filter(pk=job.pk).update(
-            position=position,
+            position=batch[-1].position + 1,
             added=F("added") + count["done"],
             unchanged=F("unchanged") + count["unchanged"],
             refused=F("refused") + count["refused"],
         )
+        ImportRefusal.objects.bulk_create(
+            ImportRefusal(
+                job=job,
+                position=one.position,
+                purchase_id=one.purchase_id,
+                code=outcome.refusal.code,
+                numbers=outcome.refusal.numbers,
+            )
+            for one, outcome in zip(batch, outcomes, strict=True)
+            if outcome.refusal is not None
+        )
 
     manner = Manner(actor=plan.actor, channel="import", history=True, enrol=plan.enrol)
-    return apply(program, requests, manner, within=move_on)
+    apply(program, requests, manner, within=move_on)
 
 
-def _refused(one: StagedPurchase, outcome: Outcome) -> Reject:
-    assert outcome.refusal is not None
-    numbers = ", ".join(f"{name} {value}" for name, value in outcome.refusal.numbers.items())
-    return Reject(line=0, column="", code=outcome.refusal.code, value=numbers, purchase_id=one.purchase_id)
+def _told(refusal: ImportRefusal) -> Reject:
+    numbers = ", ".join(f"{name} {value}" for name, value in refusal.numbers.items())
+    return Reject(line=0, column="", code=refusal.code, value=numbers, purchase_id=refusal.purchase_id)
 
 
 class _Rejects:

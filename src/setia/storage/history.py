@@ -12,7 +12,8 @@ from setia.storage.streaming import fetch
 def load_past(account_id: int, seq: int) -> Past | None:
     """The transaction, its entries and those of every transaction that names it as origin; None if there is none."""
     headers = fetch(
-        "SELECT t.id, t.kind, t.effective_at, t.recorded_at, t.program_version, t.counterpart, p.body FROM ledger_transaction t"
+        "SELECT t.id, t.kind, t.effective_at, t.recorded_at, t.program_version, t.counterpart, p.body"
+        " FROM ledger_transaction t"
         " LEFT JOIN journal j ON j.transaction_id = t.id LEFT JOIN purchase p ON p.id = j.purchase_id"
         " WHERE t.account_id = %s AND t.seq = %s",
         [account_id, seq],

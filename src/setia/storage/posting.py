@@ -146,7 +146,9 @@ def _save_aliases(aliases: dict[int, int | None]) -> None:
     """Aliases of an account that becomes one itself go on to where it went: chains stay flat (ledger 4.12)."""
     with connection.cursor() as cursor:
         for account_id, into in aliases.items():
-            cursor.execute("UPDATE account SET alias_of = %s WHERE %s IN (id, alias_of)", [into, account_id])
+            cursor.execute(
+                "UPDATE account SET alias_of = %s WHERE id = %s OR alias_of = %s", [into, account_id, account_id]
+            )
 
 
 def _move_log(transaction_ids: list[int], *, historical: bool) -> int:

@@ -41,8 +41,8 @@ def find_member(program: LoadedProgram, name: str) -> Member | None:
 
     The identifier of a member who was merged into another finds the other.
     """
-    if name.startswith("mem_"):
-        return Member.objects.filter(program_id=program.id, public_id=name).first()
+    if found := Member.objects.filter(program_id=program.id, public_id=name).first():
+        return found
     kinds = Identifier.objects.filter(program_id=program.id).values_list("kind", flat=True).distinct()
     keys = [keyed_hash(program.key, "identifier", kind, name) for kind in kinds]
     accounts = find(keys, program.id)

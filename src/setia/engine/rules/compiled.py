@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import msgspec
 from msgspec import Struct
 
-from setia.engine.calendar import Duration, RoundTo, deadline, parse_duration, start_of_day, to_instant
+from setia.engine.calendar import Duration, RoundTo, deadline, parse_duration, parse_instant, start_of_day
 from setia.engine.money import EXPONENT, POWER_MAX, to_minor
 from setia.engine.rules.program import FORMAT, Effect, Program, ReturnPolicy, Rule, WalletKind, WalletType
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 AMOUNT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-INSTANT = re.compile(DATE.pattern + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII)
 EXAMPLE_DAY = date(2027, 1, 31)
+FIRST_YEAR, LAST_YEAR = "1900", "2199"
 FOUND_MAX = 80
 """Characters of a faulty value that are repeated."""
 POINTS_MAX = 10**9
@@ -96,7 +95,9 @@ def compile_program(program: Program) -> Compiled:
     effective_from = 0
     if not any(fault.path == ("zone",) for fault in faults):
         try:
-            effective_from = _instant(program.effective_from, program.zone)
+            effective_from = parse_instant(program.effective_from, program.zone)
+            if not FIRST_YEAR <= program.effective_from[:4] <= LAST_YEAR:
+                raise ValueError("no program was or will be in force then")
         except (ValueError, OverflowError):
             faults.append(Fault(("effective_from",), "not_a_date", program.effective_from, "2027-01-31"))
     if faults:
@@ -216,14 +217,3 @@ def _per(written: int | str, exponent: int, path: tuple[str | int, ...], faults:
     except ValueError:
         faults.append(Fault(path, "too_many_decimals", text, f"at most {exponent} decimals"))
         return 1
-
-
-def _instant(text: str, zone: str) -> int:
-    """A local date or an instant with its offset. Raises ValueError or OverflowError for anything else."""
-    if not "1900" <= text[:4] <= "2199":
-        raise ValueError("no program was or will be in force then")
-    if DATE.fullmatch(text):
-        return start_of_day(date.fromisoformat(text), zone)
-    if not INSTANT.fullmatch(text):
-        raise ValueError("neither a date nor an instant with its offset")
-    return to_instant(datetime.fromisoformat(text))

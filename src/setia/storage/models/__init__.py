@@ -4,7 +4,7 @@ from setia.storage.models.account import Account, Hold, Lot, Wallet
 from setia.storage.models.deployment import Deployment, Log, Outbox
 from setia.storage.models.gift_card import GiftCard
 from setia.storage.models.idempotency import IdempotencyKey
-from setia.storage.models.import_job import ImportJob
+from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
@@ -23,6 +23,7 @@ __all__ = [
     "IdempotencyKey",
     "Identifier",
     "ImportJob",
+    "ImportRefusal",
     "Journal",
     "Log",
     "Lot",

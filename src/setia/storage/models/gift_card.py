@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from setia.storage.models.fields import Digest, Instant
+from setia.storage.models.fields import Digest, Instant, Whole
 from setia.storage.models.program import Program
 
 
@@ -14,7 +14,7 @@ class GiftCard(models.Model):
     key = Digest(primary_key=True)
     """Keyed hash of the code."""
     program = models.ForeignKey(Program, on_delete=models.PROTECT)
-    account_id = models.BigIntegerField(unique=True)
+    account_id = Whole(unique=True)
     issued_at = Instant()
 
     class Meta:

@@ -30,3 +30,19 @@ class ImportJob(models.Model):
 
         db_table = "import_job"
         constraints = (models.UniqueConstraint(fields=("program", "digest"), name="import_job_digest"),)
+
+
+class ImportRefusal(models.Model):
+    """A purchase of a file that the ledger refused, kept so that every run of its import can tell of it."""
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE)
+    position = Whole()
+    purchase_id = models.TextField()
+    code = Key()
+    numbers = models.JSONField(default=dict)
+
+    class Meta:
+        """In the order of the file."""
+
+        db_table = "import_refusal"
+        constraints = (models.UniqueConstraint(fields=("job", "position"), name="import_refusal_position"),)

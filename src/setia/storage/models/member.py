@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from setia.storage.models.fields import Digest, Instant, Key
+from setia.storage.models.fields import Digest, Instant, Key, Whole
 from setia.storage.models.program import Program
 
 
@@ -13,7 +13,7 @@ class Member(models.Model):
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT)
     public_id = Key(unique=True)
-    account_id = models.BigIntegerField(unique=True)
+    account_id = Whole(unique=True)
     joined_at = Instant()
 
     class Meta:

@@ -1,0 +1,79 @@
+"""The machine with what only services can be asked for."""
+
+from __future__ import annotations
+
+from random import Random
+
+from msgspec.structs import replace
+
+from setia.engine import commands as c
+from setia.engine.purchase import Line, Purchase, Tender
+from tests.model.asks import ASKS, Dice, buy, pick
+from tests.model.days import DAY, HOUR, MINUTE
+from tests.model.machine import LedgerMachine
+from tests.model.replies import Asked
+
+MORE = ("together", "together", "together", "repeat", "repeat", "nobody", "restart", "history")
+
+
+class ServicesMachine(LedgerMachine):
+    """What only services can be asked for: batches, repeats, imports, and members who are not there."""
+
+    codes = (*LedgerMachine.codes, "event_in_future", "purchase_belongs_to_other_member", "unknown_member")
+    moves = (*LedgerMachine.moves, *MORE)
+
+    def together(self, dice: Dice) -> None:
+        """One batch, of which each command finds what the one before left.
+
+        A merge comes last: what the same batch asks of the merged member after it is a story of its own.
+        """
+        rolls = Random(bytes(dice))
+        kinds = [rolls.choice(tuple(ASKS)) for _ in range(2 + dice.a % 5)]
+        asked = [self.asking(kind, Dice(*rolls.randbytes(3))) for kind in kinds]
+        self.take([one for one in asked if one[0] != "merge"] + [one for one in asked if one[0] == "merge"][:1])
+
+    def restart(self, _: Dice) -> None:
+        """Nothing is lost by it."""
+        self.whole = False
+        self.running.restart()
+        self.counts.count("restart")
+        self.look()
+
+    def repeat(self, dice: Dice) -> None:
+        """A purchase is sent again: equal, with another content, or for another member."""
+        before, _ = pick(self.world.receipts[-10:] or [(self.asking("purchase", dice)[1], None)], dice.who)
+        if dice.a % 4 == 1:
+            other = Purchase("till", self.world.now, "USD", (Line(no=1, net=7),), (Tender("cash", 7),))
+            before = before._replace(command=c.RecordPurchase(other))
+        elif dice.a % 4 == 2:
+            before = before._replace(member=self.world.member(dice.b))
+        self.take([("repeat", before)])
+
+    def nobody(self, dice: Dice) -> None:
+        """An event that cannot have happened yet, or a member whom nobody knows."""
+        name = self.world.member(dice.who)
+        asked = Asked(name, c.Earn(self.world.now + 5 * MINUTE + 1, "points", 5, "goodwill"))
+        if dice.a % 3 == 1:
+            asked = Asked("Nobody", c.Redeem(self.world.now, "points", 1))
+        elif dice.a % 3 == 2:
+            asked = Asked(name, c.TransferOut(self.world.now, "points", 1, ""), "Nobody")
+        self.take([("nobody", asked)])
+
+    def history(self, dice: Dice) -> None:
+        """An import: purchases of the last year in any order, some older than the program.
+
+        For somebody who owes nothing, after a sweep: what an import out of order does with a debt and with what has
+        fallen due meanwhile is a story of its own.
+        """
+        self.sweep(dice)
+        name = self.world.member(dice.who)
+        if self.world.of(name).debt.total():
+            return
+        asked: list[tuple[str, Asked]] = []
+        for n in range(2 + dice.a % 3):
+            one = buy(self.world, Dice(dice.who, (dice.a - n) % 250, dice.b + n))._replace(member=name)
+            assert isinstance(one.command, c.RecordPurchase)
+            at = self.world.now - pick((HOUR, DAY, 30 * DAY, 200 * DAY, 299 * DAY, 400 * DAY), dice.b + n * dice.a)
+            purchase = replace(one.command.purchase, event_at=at)
+            asked.append(("history", one._replace(command=c.RecordPurchase(purchase), history=True)))
+        self.take(asked)
