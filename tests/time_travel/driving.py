@@ -16,7 +16,6 @@ from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Line, Purchase, Tender
 from setia.engine.rules import versions
-from setia.engine.rules.compiled import Compiled
 from setia.services.documents import read_program
 from tests.time_travel.facts import Bought, Extended, Fact, Given, Look, Paused, Resumed, Returned, Used
 from tests.time_travel.places import DAY
@@ -73,7 +72,7 @@ class Told(NamedTuple):
     sweeps: int
 
 
-compiled: lru_cache[Compiled] = lru_cache(maxsize=256)(read_program)  # type: ignore[assignment]
+compiled = lru_cache(maxsize=256)(read_program)
 
 
 @lru_cache(maxsize=64)

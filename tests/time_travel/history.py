@@ -104,7 +104,7 @@ class Teller:
 
     def _fact(self) -> Fact | None:
         kinds = ("bought", "given", "used", "returned", "paused", "extended")
-        kind = self.random.choices(kinds, weights=(62, 8, 16, 5, 6, 3))[0]
+        kind = self.random.choices(kinds, weights=(62, 8, 16, 5, 6, 4))[0]
         make = {
             "bought": self._bought,
             "given": self._given,

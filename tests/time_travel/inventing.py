@@ -1,7 +1,7 @@
 """Random programs, and the instants at which it is worth doing something under them.
 
-Lives only get longer from version to version, and idleness is never told of wallets that did not know it: a version that
-shortens what members have is another test's business.
+Lives only get longer from version to version, and idleness never begins in a wallet that did not know it: a version
+that shortens what members have is another test's business.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def first_day(random: Random, zone: str) -> int:
 
 
 def aims(random: Random, program: Program, begins: int, ends: int) -> list[int]:
-    """Instants at which to act: around jumps of the clock, so long before one that something ends upon it, month ends."""
+    """When to act: around jumps of the clock, so long before one that something ends upon it, and at ends of months."""
     here = place(program.zone)
     instants: list[int] = []
     terms = {term for one in program.versions for purse in one.purses for term in (purse.life, purse.idle, purse.wait)}

@@ -72,24 +72,27 @@ class Member:
     def take(self, fact: Fact) -> bool:
         """Whether it could be done; it is done if so."""
         self.pass_time(fact.recorded_at)
-        match fact:
-            case Bought():
-                done = self._bought(fact)
-            case Given():
-                done = self._given(fact)
-            case Used():
-                done = self._used(fact)
-            case Returned():
-                done = self._returned(fact)
-            case Paused():
-                done = self._paused(self.wallets[fact.wallet])
-            case Resumed():
-                done = self._resumed(self.wallets[fact.wallet], fact)
-            case Extended():
-                done = self._extended(self.wallets[fact.wallet], fact)
+        done = self._does(fact)
         for wallet in self.wallets.values():
             wallet.remember_due()
         return done
+
+    def _does(self, fact: Fact) -> bool:
+        match fact:
+            case Bought():
+                return self._bought(fact)
+            case Given():
+                return self._given(fact)
+            case Used():
+                return self._used(fact)
+            case Returned():
+                return self._returned(fact)
+            case Paused():
+                return self._paused(self.wallets[fact.wallet])
+            case Resumed():
+                return self._resumed(self.wallets[fact.wallet], fact)
+            case Extended():
+                return self._extended(self.wallets[fact.wallet], fact)
 
     def pass_time(self, now: int) -> None:
         """Note what has happened by itself by an instant."""
@@ -203,7 +206,7 @@ class Member:
         return True
 
     def _reverse(self, wallet: Wallet, purse: Purse, lot: Lot, due: int) -> None:
-        """From the lot itself, as far as the policy goes; what of it had ended costs nothing; then from others (4.8)."""
+        """From the lot itself, by policy; what of it had ended costs nothing; then from others (ledger 4.8)."""
         strict = purse.returns != "only_pending"
         back = Move(self.now, "reverse_earn", "pending" if lot.waiting else "available", "issued")
         if lot.waiting or strict:
@@ -228,9 +231,8 @@ class Member:
             elif wallet.stretches:
                 wallet.stretch(at, NEVER)
             undone = [(end, lot, units) for end, lot, units in wallet.idle_ends if at < end < wallet.idle_end(lot)]
-            for one in undone:
-                end, lot, units = one
-                wallet.idle_ends.remove(one)
+            for end, lot, units in undone:
+                wallet.idle_ends.remove((end, lot, units))
                 back = min(units, lot.ended)
                 lot.ended, lot.left = lot.ended - back, lot.left + back
                 self._move(Move(at, "unexpire", "expired", "available"), wallet, lot, back)

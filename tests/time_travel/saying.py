@@ -11,5 +11,4 @@ def say(config: pytest.Config, line: str) -> None:
     assert capture is not None
     assert terminal is not None
     with capture.global_and_fixture_disabled():
-        terminal.ensure_newline()
-        terminal.write_line(line)
+        terminal.write(f"\n{line}\n")

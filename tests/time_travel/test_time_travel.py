@@ -45,8 +45,8 @@ def test_every_kind_of_fact_is_met_often_enough(together: Figures) -> None:
         pytest.skip("only with every place")
     total = together.facts.total()
     assert len(together.facts) == 7
-    assert not {kind: met for kind, met in together.facts.items() if met * 100 < total}
-    assert together.counts["undone"] >= 20
+    assert not {kind: met for kind, met in together.facts.items() if met * 50 < total}
+    assert together.counts["undone"] >= 10
     assert together.counts["where clocks jump"] >= 20
 
 

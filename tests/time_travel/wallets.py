@@ -1,8 +1,8 @@
-"""One wallet as the oracle sees it: lots with what is left of them, and the stretches of activity that keep them alive.
+"""One wallet as the oracle sees it: lots with what is left of them, and the stretches of activity that keep them.
 
-A lot ends at the earlier of two instants: its own end, and the end of the stretch in which it was earned. A stretch is a
-run of activities, each of which happened before the idle time after the one before was over. News of the past may join
-two stretches, and then what ended between them had not ended after all (ledger 4.3a).
+A lot ends at the earlier of two instants: its own end, and the end of the stretch in which it was earned. A stretch is
+a run of activities, each of which happened before the idle time after the one before was over. News of the past may
+join two stretches, and then what ended between them had not ended after all (ledger 4.3a).
 """
 
 from __future__ import annotations

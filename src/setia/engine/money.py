@@ -44,8 +44,9 @@ def to_minor(amount: Decimal, exponent: int) -> int:
         raise ValueError("amount out of range")
     whole: int = int("".join(map(str, digits)))
     shift = power + exponent
-    if shift < 0:
-        whole, lost = divmod(whole, 10**-shift)
+    too_many = max(-shift, 0)
+    if too_many:
+        whole, lost = divmod(whole, 10**too_many)
         if lost:
             raise ValueError(f"more than {exponent} decimals")
     else:
