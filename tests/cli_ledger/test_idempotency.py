@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from setia.engine.calendar import DAY
 from setia.engine.commands import Adjust, Earn, Enrol, PlaceHold, Redeem
@@ -42,10 +44,25 @@ def test_a_request_sent_again_is_done_once_and_answered_with_the_same_bytes(siti
     assert siti.points("Siti") == 40
 
 
+def test_a_repetition_is_answered_without_a_look_at_the_account(siti: Shop) -> None:
+    ask_one(siti, keyed("Siti", redeem(60), "k1"))
+    with CaptureQueriesContext(connection) as queries:
+        ask_one(siti, keyed("Siti", redeem(60), "k1"))
+    assert not [query["sql"] for query in queries if "account" in query["sql"].partition("FROM")[2]]
+
+
 def test_a_key_used_for_something_else_is_refused_and_changes_nothing(siti: Shop) -> None:
     ask_one(siti, keyed("Siti", redeem(60), "k1"))
     before = dump()
     assert code(ask_one(siti, keyed("Siti", redeem(61), "k1"))) == "idempotency_key_reused"
+    assert dump() == before
+
+
+def test_nobody_joins_by_a_key_that_was_used_for_something_else(siti: Shop) -> None:
+    ask_one(siti, keyed("Siti", redeem(60), "k1"))
+    before = dump()
+    [outcome] = apply(siti.program, [keyed("Aisyah", redeem(60), "k1")], TILL)
+    assert code(outcome) == "idempotency_key_reused"
     assert dump() == before
 
 

@@ -20,7 +20,7 @@ T = TypeVar("T")
 LATE = (0, 0, 0, 0, 0, 0, SECOND, HOUR, DAY, 3 * DAY, 12 * DAY, 40 * DAY, -SECOND, -5 * MINUTE)
 """How long ago something happened, when it is told; less than 0 is within the clock's tolerance."""
 
-TTLS = (MINUTE, 15 * MINUTE, 5 * HOUR, DAY, 3 * DAY, 5 * DAY, 7 * DAY, 7 * DAY)
+TTLS = (MINUTE, 15 * MINUTE, 12 * HOUR, 2 * DAY, 3 * DAY, 5 * DAY, 7 * DAY, 7 * DAY)
 
 MANY = 5
 """Members among whom enough happens to each."""
@@ -77,9 +77,11 @@ class World:
         """The member whose own account it is."""
         return next(name for name, one in self.ledger.members.items() if one is account)
 
-    def named(self, kind: type[T], n: int) -> tuple[str, int, T] | None:
-        """One of the things made that can be named; rather a late one."""
-        found = [(member, number, it) for member, number, it in self.made if isinstance(it, kind)]
+    def named(self, kind: type[T], n: int, still: Callable[[T], bool]) -> tuple[str, int, T] | None:
+        """Rather a late one of the things made, of somebody not merged away, that still says something; or any."""
+        every = [(member, number, it) for member, number, it in self.made if isinstance(it, kind)]
+        good = [one for one in every if still(one[2]) and not self.ledger.members[one[0]].merged]
+        found = good if good and n < 224 else every
         return pick(found[-12:], n) if found else None
 
     def open_hold(self, n: int) -> tuple[str, int, Hold] | None:
@@ -221,7 +223,7 @@ def adjust(world: World, dice: Dice) -> Asked:
 
 def give_back(world: World, dice: Dice) -> Asked | None:
     """Goods come back: part of a line, part of the amount, all of it; told twice; told differently."""
-    found = world.named(Bought, dice.who)
+    found = world.named(Bought, dice.who, lambda bought: bool(bought.entitled()))
     if found is None:
         return None
     name, number, bought = found
@@ -233,7 +235,7 @@ def give_back(world: World, dice: Dice) -> Asked | None:
         refund = Refund(f"F{next(world.numbers)}", lines=((line.no, pick((line.quantity, 1, 500, 5000), dice.b)),))
     else:
         refund = Refund(f"F{next(world.numbers)}", amount=pick((total, total // 2, 999, 10**9, total // 3), dice.a))
-    if known and dice.b >= 226:
+    if known and dice.b >= 212:
         again = pick(known, dice.a)
         refund = again if dice.b >= 240 else Refund(again.id, amount=again.amount + 1)
     return Asked(name, c.Return(world.now, number, refund, cause), own=True)
@@ -241,7 +243,7 @@ def give_back(world: World, dice: Dice) -> Asked | None:
 
 def restore(world: World, dice: Dice) -> Asked | None:
     """What was paid for comes back: all of it, part, too much."""
-    found = world.named(Redeemed, dice.who)
+    found = world.named(Redeemed, dice.who, lambda redeemed: redeemed.left > 0)
     if found is None:
         return None
     name, number, redeemed = found
@@ -267,8 +269,8 @@ def merge(world: World, dice: Dice) -> Asked:
 
 
 ASKS: dict[str, Callable[[World, Dice], Asked | None]] = {
-    "enrol": enrol,
     "purchase": buy,
+    "enrol": enrol,
     "late purchase": buy_late,
     "earn": earn,
     "open_balance": open_balance,

@@ -47,7 +47,10 @@ BEFORE = 300 * DAY
 """How long the program has been in force when the test begins."""
 
 
-ALSO = ("hold", "hold", "hold", "time", "time", "sweep", "program", "mistake", "mistake")
+ALSO = (
+    *("hold", "hold", "hold", "hold", "capture", "capture", "release", "hold_extend", "restore", "transfer"),
+    *("redeem", "adjust", "merge", "return", "time", "time", "sweep", "program", "program", "mistake", "mistake"),
+)
 
 ALWAYS = {"enrol", "mistake", "nobody"}
 """What happens in every run."""

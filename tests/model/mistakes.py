@@ -21,8 +21,8 @@ def _purchase(world: World, line: Line, paid: int, currency: str = "USD") -> c.R
 
 
 def _number(world: World, name: str, *kinds: type) -> int:
-    """The number of something of a member that is none of these; an unknown one if there is nothing."""
-    of = [number for member, number, it in world.made if member == name and not isinstance(it, kinds)]
+    """The number of something in the account that a member's events land on, and none of these; else an unknown one."""
+    of = [number for number, it in world.of(name).named.items() if not isinstance(it, kinds)]
     return of[-1] if of else UNKNOWN
 
 
@@ -52,5 +52,5 @@ MISTAKES: tuple[Callable[[World, str], c.Command], ...] = (
 
 
 def _unknown_line(world: World, name: str) -> c.Command:
-    numbers = [number for member, number, it in world.made if member == name and isinstance(it, Bought)]
+    numbers = [number for number, it in world.of(name).named.items() if isinstance(it, Bought)]
     return c.Return(world.now, numbers[-1] if numbers else UNKNOWN, Refund("G", lines=((9, 1000),)))

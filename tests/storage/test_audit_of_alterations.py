@@ -158,4 +158,4 @@ def test_the_member_is_named_and_not_only_the_account(database: str) -> None:
         found = findings()
     ((public_id,),) = run("SELECT public_id FROM member WHERE account_id = 1")
     assert {one.member for one in found} == {public_id}
-    assert {one.code for one in found} == {"I2", "I3"}
+    assert {one.code for one in found} == {"I2", "I3", "I5"}

@@ -45,6 +45,16 @@ class Fold:
         self._versions = versions
         self._memory = _Memory()
 
+    @property
+    def lots(self) -> dict[int, Lot]:
+        """Every lot that the account ever had, as it now stands."""
+        return self._memory.lots
+
+    @property
+    def holds(self) -> dict[int, Hold]:
+        """Every hold that the account ever had, as it now stands."""
+        return self._memory.holds
+
     def take(self, command: Command, stamp: Stamp) -> Decision:
         """Take one journalled command. Raises Broken if it is refused."""
         need = needs(self.account, command, stamp.horizon)

@@ -51,6 +51,8 @@ def verify(program: LoadedProgram, on_progress: Callable[[int], None] | None = N
 
 
 def _difference(journal: AccountJournal, program: LoadedProgram, head: bytes) -> str:
+    if not journal.readable:
+        return "unreadable"
     fold = Fold(journal.account_key, program.versions)
     try:
         for one in journal.commands:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from setia.engine.commands import Command, RecordPurchase, body, digest, from_body
@@ -51,13 +52,19 @@ class AccountJournal(Struct, frozen=True):
     account_id: int
     account_key: bytes
     commands: list[Journalled]
+    readable: bool = True
+    """Whether every row could be read; if not, `commands` has none."""
 
 
 def journals(program_id: int) -> Iterator[AccountJournal]:
     """The journals of a program, account by account; inside an open transaction."""
     rows = (_Row._make(columns) for columns in stream(_JOURNAL.format(program_id=int(program_id))))
     for (account_id, key), of_account in groupby(rows, lambda row: (row.account_id, row.account_key)):
-        yield AccountJournal(account_id, bytes(key), [_read(row) for row in of_account])
+        rows_of_account = list(of_account)
+        try:
+            yield AccountJournal(account_id, bytes(key), [_read(row) for row in rows_of_account])
+        except msgspec.DecodeError:
+            yield AccountJournal(account_id, bytes(key), [], readable=False)
 
 
 def heads(program_id: int) -> dict[int, bytes]:

@@ -118,6 +118,16 @@ def lots_by_number(account_id: int, numbers: Sequence[int]) -> dict[int, Lot]:
     return found.get(account_id, {})
 
 
+def all_lots(account_id: int) -> dict[int, Lot]:
+    """Every lot of one account."""
+    return _lots("account_id = %s", [account_id]).get(account_id, {})
+
+
+def all_holds(account_id: int) -> dict[int, Hold]:
+    """Every hold of one account."""
+    return _holds("h.account_id = %s", [account_id]).get(account_id, {})
+
+
 def open_holds(account_ids: Iterable[int]) -> dict[int, dict[int, Hold]]:
     """All open holds of these accounts, by account and sequence number."""
     holds: dict[int, dict[int, Hold]] = {}

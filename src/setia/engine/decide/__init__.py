@@ -95,7 +95,7 @@ def needs(head: Account, command: c.Command, horizon: int) -> Needs:
     hold = command.hold if isinstance(command, c.Capture | c.Release | c.ExtendHold) else 0
     past, lots_since = _undone_by(head, command), None
     if isinstance(command, c.Return):
-        past, lots_since = (command.purchase,), debt_window(command.event_at)
+        past, lots_since = (command.purchase,), debt_window(min(command.event_at, horizon))
     elif isinstance(command, c.Restore):
         past = (command.redemption,)
     elif isinstance(command, c.UnmergeOut):

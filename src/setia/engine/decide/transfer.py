@@ -56,7 +56,7 @@ def merge_out(account: Account, command: MergeOut, setting: Setting) -> Decision
             if amount:
                 book.move(lot.no, "pending" if bucket == "pending" else "available", "clearing", amount)
                 pieces.append(piece_of(lot, amount))
-    debts = tuple((id_, wallet.debt) for id_, wallet in sorted(account.wallets.items()) if book.wallet(id_).debt)
+    debts = tuple((id_, debt) for id_ in sorted(account.wallets) if (debt := book.wallet(id_).debt))
     for id_, debt in debts:
         book.move_without_lot(id_, "clearing", "debt", debt)
     book.set_status("merged")

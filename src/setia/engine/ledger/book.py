@@ -191,7 +191,7 @@ class Book:
             head=self._head,
             seq=before.seq + len(self.transactions),
             lot_count=self._lot_count,
-            recorded_at=self._stamp.recorded_at,
+            recorded_at=self._stamp.recorded_at if self.transactions else before.recorded_at,
             next_due_at=self._next_due() if before.complete else self._soonest,
             status=self._status,
             wallets=self._wallets,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from setia.engine.commands import digest
@@ -120,7 +121,10 @@ def _verify(rows: list[_Row], entries: _Grouped, lots: _Grouped) -> Break | None
     account = rows[0]
     rows = [row for row in rows if row.seq is not None]
     head, opened_count, found = genesis(bytes(account.account_key)), 0, None
-    first_ends, last_ends = _ends(rows)
+    try:
+        first_ends, last_ends = _ends(rows)
+    except msgspec.DecodeError:
+        return Break(account.account_id, next(n for n, row in enumerate(rows, 1) if row.redated), "redated")
     for n, row in enumerate(rows, 1):
         stored = [
             Lot(no, wallet, n, earned_at, active_at, expires_at, 0, version, funding)
@@ -169,6 +173,8 @@ def _fault(row: _Row, head: bytes, moved: tuple[Entry, ...], opened: tuple[Lot, 
         if told != (row.natural_key, row.recorded_at, row.event_at, row.actor, row.channel):
             return "journal"
         body = row.body if row.purchase_id is None else row.purchase_body
+        if row.purchase_id is not None and row.body is not None:
+            return "journal"
         if body is None or (row.purchase_id is not None and row.purchase_account_id != row.account_id):
             return "purchase" if row.purchase_id is not None else "journal"
         stamp = Stamp(

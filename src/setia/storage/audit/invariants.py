@@ -51,7 +51,7 @@ INVARIANTS = (
           FROM ledger_transaction t LEFT JOIN ledger_entry e ON e.transaction_id = t.id
          GROUP BY t.id, t.account_id, t.seq, t.kind
         HAVING (count(e.n) = 0) <> (t.kind IN ('record', 'hold_extend', 'redate'))
-            OR count(e.n) <> coalesce(max(e.n), 0)
+            OR count(e.n) <> coalesce(max(e.n), 0) OR coalesce(min(e.n), 1) <> 1
          UNION ALL
         SELECT NULL, 'entry of transaction ' || e.transaction_id, 'a transaction', 0
           FROM ledger_entry e LEFT JOIN ledger_transaction t ON t.id = e.transaction_id
@@ -128,10 +128,11 @@ INVARIANTS = (
         "I8",
         "every natural key has its purchase and its transaction, and they have it",
         """
-        SELECT k.account_id, 'natural key of purchase ' || k.purchase_id, 'a purchase', 0
-          FROM natural_key k LEFT JOIN purchase p
-            ON p.id = k.purchase_id AND p.order_key = k.key AND coalesce(p.account_id, 0) = coalesce(k.account_id, 0)
-         WHERE k.purchase_id IS NOT NULL AND p.id IS NULL
+        SELECT coalesce(p.account_id, k.account_id), 'natural key of purchase ' || k.purchase_id, 'a purchase', 0
+          FROM natural_key k LEFT JOIN purchase p ON p.id = k.purchase_id AND p.order_key = k.key
+         WHERE k.purchase_id IS NOT NULL
+           AND (p.id IS NULL OR coalesce(p.account_id, 0) <> coalesce(k.account_id, 0)
+                OR (k.account_id IS NULL) <> (k.seq IS NULL))
          UNION ALL
         SELECT p.account_id, 'purchase ' || p.id, 'a natural key', 0
           FROM purchase p LEFT JOIN natural_key k ON k.key = p.order_key
@@ -153,6 +154,30 @@ INVARIANTS = (
         SELECT k.account_id, 'idempotency key of ' || k.client, 'transaction ' || k.seq, 'no such transaction'
           FROM idempotency_key k LEFT JOIN journal j ON j.account_id = k.account_id AND j.seq = k.seq
          WHERE k.seq > 0 AND j.seq IS NULL
+        """,
+    ),
+    Invariant(
+        "I8",
+        "journal, transactions and accounts belong together",
+        """
+        SELECT j.account_id, 'journal ' || j.seq, 'a transaction', 0
+          FROM journal j LEFT JOIN ledger_transaction t
+            ON t.id = j.transaction_id AND t.account_id = j.account_id AND t.seq = j.seq
+         WHERE t.id IS NULL
+         UNION ALL
+        SELECT t.account_id, 'transaction ' || t.seq, 'an account', 0
+          FROM ledger_transaction t LEFT JOIN account a ON a.id = t.account_id
+         WHERE a.id IS NULL
+         UNION ALL
+        SELECT a.id, 'alias', 'an account that is none itself', coalesce(a.alias_of, 0)
+          FROM account a LEFT JOIN account o ON o.id = a.alias_of
+         WHERE (a.alias_of IS NULL) <> (a.status <> 'merged')
+            OR a.alias_of IS NOT NULL AND (o.id IS NULL OR o.alias_of IS NOT NULL OR o.id = a.id)
+         UNION ALL
+        SELECT a.id, 'owner', 'a member or a card', 0
+          FROM account a LEFT JOIN member m ON m.account_id = a.id LEFT JOIN gift_card g ON g.account_id = a.id
+         WHERE a.owner_kind <> CASE WHEN m.id IS NOT NULL THEN 'member' WHEN g.account_id IS NOT NULL THEN 'gift_card'
+                                    ELSE a.owner_kind END
         """,
     ),
     Invariant(
@@ -198,11 +223,13 @@ INVARIANTS = (
         """
         SELECT t.account_id, 'transaction ' || t.seq, 'an event', 0
           FROM ledger_transaction t LEFT JOIN outbox o ON o.transaction_id = t.id
-         WHERE o.position IS NULL
+         WHERE o.position IS NULL OR o.position < 1 OR o.historical <> (t.channel = 'import')
          UNION ALL
-        SELECT NULL, 'outbox of ' || count(*), CAST((SELECT position FROM log) AS text), coalesce(max(position), 0)
+        SELECT NULL, 'outbox of ' || count(*), coalesce(CAST((SELECT position FROM log) AS text), 'nothing'),
+               coalesce(max(position), 0)
           FROM outbox
-        HAVING coalesce(max(position), 0) <> (SELECT position FROM log) OR count(*) <> coalesce(max(position), 0)
+        HAVING coalesce(max(position), 0) <> coalesce((SELECT position FROM log), -1)
+            OR count(*) <> coalesce(max(position), 0) OR coalesce(min(position), 1) <> 1
         """,
     ),
     Invariant(

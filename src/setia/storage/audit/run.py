@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from setia.storage.audit.chain import breaks
 from setia.storage.audit.invariants import INVARIANTS, Invariant
+from setia.storage.audit.law import differences
 from setia.storage.audit.purchases import mismatches
 from setia.storage.immutability import missing
 from setia.storage.snapshot import snapshot
@@ -47,6 +48,8 @@ def audit(on_check: Callable[[str], None] | None = None) -> list[Check]:
             checks.append(_ask(invariant))
         tell("I8")
         checks.append(_purchases())
+        tell("I5")
+        checks.append(_law())
         tell("I12")
         checks.append(_chain())
         tell("I15")
@@ -76,6 +79,17 @@ def _purchases() -> Check:
         for id_ in [one.account_id]
     )
     return Check("I8", "a purchase says what its body says, and what was accepted", len(found), findings)
+
+
+def _law() -> Check:
+    found = list(differences())
+    kept = found[:FINDINGS_MAX]
+    names = _public_ids([one.account_id for one in kept])
+    findings = tuple(
+        Finding("I5", one.account_id, names.get(one.account_id, ""), one.what, "as the journal makes it", "other")
+        for one in kept
+    )
+    return Check("I5", "every journal, taken again, gives its ledger", len(found), findings)
 
 
 def _chain() -> Check:

@@ -1,0 +1,52 @@
+"""The law as an invariant: every account's journal, folded again, gives its head, wallets, lots and holds (I5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from setia.engine.fold import Broken, Fold
+from setia.engine.ledger.accounts import Wallet
+from setia.storage import loading, programs
+from setia.storage.journals import AccountJournal, journals
+from setia.storage.models import Program
+
+
+class Difference(Struct, frozen=True):
+    """Where an account is not what its journal makes of it."""
+
+    account_id: int
+    what: str
+
+
+def differences() -> Iterator[Difference]:
+    """The first difference of every account that has one, program by program."""
+    for code in Program.objects.order_by("pk").values_list("code", flat=True):
+        program = programs.load(code)
+        for journal in journals(program.id):
+            if what := _difference(journal, Fold(journal.account_key, program.versions)):
+                yield Difference(journal.account_id, what)
+
+
+def _difference(journal: AccountJournal, fold: Fold) -> str:
+    if not journal.readable:
+        return "journal: unreadable"
+    try:
+        for one in journal.commands:
+            fold.take(one.command, one.stamp)
+    except Broken as refused:
+        return f"journal: {refused}"
+    stored = loading.read_heads([journal.account_id])[journal.account_id]
+    for name in ("head", "seq", "lot_count", "recorded_at", "status"):
+        if getattr(stored, name) != getattr(fold.account, name):
+            return name
+    if _held(stored.wallets) != _held(fold.account.wallets):
+        return "wallets"
+    if loading.all_lots(journal.account_id) != fold.lots:
+        return "lots"
+    return "holds" if loading.all_holds(journal.account_id) != fold.holds else ""
+
+
+def _held(wallets: dict[str, Wallet]) -> dict[str, Wallet]:
+    return {id_: wallet for id_, wallet in wallets.items() if wallet != Wallet()}
