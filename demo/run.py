@@ -34,7 +34,6 @@ COMMANDS = (
     "advance --to 2018-03-01",
     "report --html demo/out/report.html",
     f"member show {SHOWN_MEMBER} --movements 5",
-    "replay --verify",
     "audit",
 )
 

@@ -36,12 +36,12 @@ class Counts:
 
     def shortfalls(self, kinds: Iterable[str], codes: Iterable[str], least: Least) -> list[str]:
         """Kinds accepted and codes met too seldom."""
-        total, met = self.asked.total(), self.codes()
+        met = self.codes()
         return [
             *(
-                f"{kind}: accepted {self.accepted[kind]} of {total} operations"
+                f"{kind}: accepted {self.accepted[kind]} in {self.steps} steps"
                 for kind in kinds
-                if self.accepted[kind] * 1000 < least.accepted_permille * total
+                if self.accepted[kind] * 1000 < least.accepted_permille * self.steps
             ),
             *(f"{code}: met {met[code]} times" for code in codes if met[code] < least.met),
         ]
@@ -85,6 +85,6 @@ class Least:
 
     def __init__(self, accepted_permille: int, met: int) -> None:
         self.accepted_permille = accepted_permille
-        """Of all operations, for each kind."""
+        """For a thousand steps, of each kind."""
         self.met = met
         """Times, for each code."""

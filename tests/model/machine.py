@@ -170,10 +170,11 @@ class LedgerMachine(RuleBasedStateMachine):
         return (kind, asked) if asked else ("purchase", buy(self.world, dice))
 
     def mistake(self, dice: Dice) -> None:
-        """Something that must be refused."""
+        """Things that must be refused, five at once."""
         name = self.world.member(dice.who)
-        command = pick(MISTAKES, dice.a)(self.world, name)
-        self.take([("mistake", Asked(name, command, receipt=f"R{next(self.world.numbers)}"))])
+        commands = [pick(MISTAKES, dice.a + n)(self.world, name) for n in range(5)]
+        receipts = (f"R{next(self.world.numbers)}" for _ in commands)
+        self.take([("mistake", Asked(name, one, receipt=next(receipts))) for one in commands])
 
     def time(self, dice: Dice) -> None:
         """Some time passes; or it does until just before, upon or just after something falls due."""

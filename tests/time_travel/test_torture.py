@@ -63,7 +63,9 @@ def _shard(asked: tuple[str, int, range, Path]) -> Figures:
     zone, seed, lives, folder = asked
     file = folder / f"{zone.replace('/', '-')}-{lives.start}.json"
     if not file.exists():
+        began = time.process_time()
         figures = travel(zone, seed, lives)
+        figures.counts["processor seconds"] = round(time.process_time() - began)
         draft = file.with_suffix(".draft")
         draft.write_bytes(msgspec.json.encode(figures))
         draft.rename(file)

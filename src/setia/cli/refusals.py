@@ -46,6 +46,10 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         "a line's net is not its list price less its discounts",
     ),
     "member_erased": ("it concerns somebody who has been erased",),
+    "money_transfer_off": (
+        "{wallet} is money, and money does not go from one member to another",
+        "money does not go from one member to another",
+    ),
     "name_missing": ("a name is missing",),
     "natural_key_conflict": ("this receipt number was recorded before with other content",),
     "no_debt_in_money": ("{wallet} is money, and money is never owed", "money is never owed"),

@@ -31,6 +31,7 @@ Code = Literal[
     "key_expired_see_resource",
     "line_mismatch",
     "member_erased",
+    "money_transfer_off",
     "name_missing",
     "natural_key_conflict",
     "no_debt_in_money",

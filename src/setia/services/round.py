@@ -222,6 +222,7 @@ class Round:
         self._keep(got)
         if isinstance(command, MergeOut):
             self._aliases[account_id] = to_account_id
+            self._account_of.update({one: to_account_id for one, id_ in self._account_of.items() if id_ == account_id})
         elif isinstance(command, UnmergeOut):
             self._aliases[to_account_id] = None
         return outcome

@@ -57,6 +57,9 @@ def open_balance(account: Account, command: OpenBalance, setting: Setting) -> De
     for lot in command.lots:
         if refusal := account_and_amount(account, setting, command.wallet, lot.amount):
             return refusal
+    found = unit_of(setting, command.wallet)
+    if any(lot.funding == "paid" for lot in command.lots) and (found is None or found[1].kind != "money"):
+        return Refusal("not_money", {"wallet": command.wallet})
     if not command.lots:
         return Refusal("amount_out_of_range", {"amount": 0})
     # From here it must succeed.

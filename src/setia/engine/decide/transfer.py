@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from setia.engine.commands import MergeIn, MergeOut, Piece, TransferIn, TransferOut
 from setia.engine.decide.checks import account_and_amount, spendable
-from setia.engine.decide.decision import Decision, Parcel, Setting, conclude, open_book, open_for_activity
+from setia.engine.decide.decision import Decision, Parcel, Setting, conclude, open_book, open_for_activity, unit_of
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.lots import Lot, in_order_of_consumption
@@ -17,9 +17,15 @@ from setia.engine.refusals import Refusal
 
 
 def transfer_out(account: Account, command: TransferOut, setting: Setting) -> Decision | Refusal:
-    """Take usable units in order of consumption and send them."""
+    """Take usable units in order of consumption and send them.
+
+    Money stays with its owner: moving stored value between people may be regulated where the shop is (ledger 4.20).
+    """
     if refusal := account_and_amount(account, setting, command.wallet, command.amount):
         return refusal
+    found = unit_of(setting, command.wallet)
+    if found is not None and found[1].kind == "money":
+        return Refusal("money_transfer_off", {"wallet": command.wallet})
     book = open_book(account, setting)
     if refusal := spendable(book, command.wallet, command.amount):
         return refusal
