@@ -111,7 +111,9 @@ class Ledger:
         if other is account:
             raise Refused("same_account")
         if isinstance(command, c.TransferOut):
-            self.terms.purse(command)
+            _, purse = self.terms.purse(command)
+            if purse.money:
+                raise Refused("money_transfer_off")
             spendable(account, command.wallet, command.amount)
         elif any(hold.state == "open" for hold in account.holds):
             raise Refused("has_open_holds")
