@@ -112,7 +112,7 @@ class Shop:
     def _account(self, member: str) -> int:
         found = find_member(self.program, member)
         assert found is not None
-        return found.account_id
+        return int(found.account_id)
 
     def lot(self, member: str, no: int) -> Lot:
         """A lot of the member, open or not, as it is stored."""

@@ -93,7 +93,11 @@ def with_arguments(words: list[str], needed: list[str], folder: Path) -> list[st
     sound |= {"hold": "3", "redemption": "3", "merge": "3", "from_": "Aisyah", "to": "Budi"}
     sound |= {"source": "Aisyah", "into": "into", "target": "Budi"}
     sound |= {"what": "marketing:email"}
-    options = {"text": ["--text", GROCERY], "version": ["--version", "v1"], "language": ["--language", "ms"]}
+    options: dict[str, list[str | Path]] = {
+        "text": ["--text", GROCERY],
+        "version": ["--version", "v1"],
+        "language": ["--language", "ms"],
+    }
     if words[:1] == ["import"]:
         sound["file"] = purchases_file(folder)
     given = [word for name in needed for word in (options[name] if name in options else [sound[name]])]
