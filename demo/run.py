@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -53,7 +54,9 @@ def main(
     screen.print(f"[dim]The same report as a page: {(OUT / 'report.html').relative_to(ROOT)}[/]")
     if picture is not None:
         picture.parent.mkdir(parents=True, exist_ok=True)
-        screen.save_svg(str(picture), title="make demo")
+        drawn = screen.export_svg(title="make demo")
+        # A picture in a README asks no other host for a font.
+        picture.write_text(re.sub(r"@font-face \{.*?\}", "", drawn, flags=re.DOTALL), encoding="utf-8")
 
 
 def _run(command: str, screen: Console) -> float:
@@ -65,7 +68,7 @@ def _run(command: str, screen: Console) -> float:
     screen.print(f"\n[bold]$ setia {command}[/]")
     colour = {"FORCE_COLOR": "1", "COLUMNS": str(screen.width)} if screen.is_terminal or screen.record else {}
     done = subprocess.run(
-        [sys.executable, "-m", "setia.cli.main", "--database", str(DATABASE), *shlex.split(command)],
+        [sys.executable, "-m", "setia.cli.main", "--database", str(DATABASE.relative_to(ROOT)), *shlex.split(command)],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, **colour},
