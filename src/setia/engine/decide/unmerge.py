@@ -17,7 +17,8 @@ def unmerge_out(account: Account, command: UnmergeOut, setting: Setting) -> Deci
     if account.status != "open":
         return Refusal("account_closed", {"status": account.status})
     past = account.past.get(command.merge)
-    if past is None or past.kind != "merge" or past.counterpart != command.counterpart:
+    # A merge with an account that had nothing is a `record`.
+    if past is None or past.kind not in ("merge", "record") or past.counterpart != command.counterpart:
         return Refusal("not_a_merge", {"transaction": command.merge})
     if setting.stamp.recorded_at - past.recorded_at > UNMERGE_WITHIN:
         return Refusal("too_late", {"days": UNMERGE_WITHIN // DAY})
