@@ -54,14 +54,12 @@ def fill(book: Book, lot: Lot, amount: int, setting: Setting) -> None:
 
 def open_balance(account: Account, command: OpenBalance, setting: Setting) -> Decision | Refusal:
     """New lots with their own dates. Refused whole if one of them cannot be."""
-    for lot in command.lots:
-        if refusal := account_and_amount(account, setting, command.wallet, lot.amount):
+    for amount in [lot.amount for lot in command.lots] or [0]:
+        if refusal := account_and_amount(account, setting, command.wallet, amount):
             return refusal
     found = unit_of(setting, command.wallet)
     if any(lot.funding == "paid" for lot in command.lots) and (found is None or found[1].kind != "money"):
         return Refusal("not_money", {"wallet": command.wallet})
-    if not command.lots:
-        return Refusal("amount_out_of_range", {"amount": 0})
     # From here it must succeed.
     book, idle_from = open_for_activity(account, setting, "earn")
     version = setting.header().version

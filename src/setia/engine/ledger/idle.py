@@ -58,9 +58,12 @@ def _ended_between(
 def _unexpire(book: Book, wallet: str, expiry: Past | Transaction, at: int, header: Header) -> None:
     back = 0
     for entry in expiry.entries:
-        amount = min(entry.amount, book.lots[entry.lot].expired) if entry.wallet == wallet else 0
-        if amount:
+        lot = book.lots[entry.lot]
+        amount = min(entry.amount, lot.expired) if entry.wallet == wallet else 0
+        if amount and entry.source == "pending" and lot.active_at > at:
+            book.move(entry.lot, "expired", "pending", amount)
+        elif amount:
             book.credit(entry.lot, "expired", amount)
-            back += amount
+        back += amount
     if back:
         book.write("unexpire", at, msgspec.structs.replace(header, origin_seq=expiry.seq))
