@@ -120,7 +120,7 @@ def test_many_findings_are_counted_and_not_all_printed() -> None:
     answer = setia("audit")
     assert answer.code == 1
     assert "and 40 more" in answer.out
-    assert "The ledger is broken in 120 places." in answer.out
+    assert "The ledger is broken in 180 places." in answer.out
 
 
 def test_nobody_by_this_name_is_one_sentence(shop: Shop) -> None:
