@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +50,19 @@ ENDS = [
     ("2026-09-30", Term(), "end_of_quarter", "2026-09-30"),
     ("2026-01-15", Term(months=12), "end_of_year", "2027-12-31"),
 ]
+
+
+ORACLE = ("facts", "oracle", "places", "programs", "wallets")
+"""The modules of which the oracle consists."""
+
+
+@pytest.mark.parametrize("module", ORACLE)
+def test_the_oracle_shares_no_code_with_the_engine(module: str) -> None:
+    tree = ast.parse(Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8"))
+    imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    own = {f"tests.time_travel.{name}" for name in ORACLE}
+    assert not [name for name in imported if name.split(".")[0] not in sys.stdlib_module_names and name not in own]
 
 
 def at(text: str) -> int:
