@@ -140,7 +140,7 @@ class Shop:
         """The member's page as of now."""
         found = find_member(self.program, member)
         assert found is not None
-        return member_page(found, clock.read(), 100)
+        return member_page(found, self.program, clock.read(), 100)
 
     def points(self, member: str) -> int:
         """What the member can use now."""

@@ -92,11 +92,12 @@ def with_arguments(words: list[str], needed: list[str], folder: Path) -> list[st
     sound: dict[str, str | Path] = {"file": GROCERY, "member": "Aisyah", "amount": "5", "receipt": "R1"}
     sound |= {"hold": "3", "redemption": "3", "merge": "3", "from_": "Aisyah", "to": "Budi"}
     sound |= {"source": "Aisyah", "into": "into", "target": "Budi"}
-    sound |= {"what": "marketing:email"}
+    sound |= {"what": "marketing:email", "paid": "5", "code": "0000-0000-0000-0000", "lots": "5:2017-01-01:never"}
     options: dict[str, list[str | Path]] = {
         "text": ["--text", GROCERY],
         "version": ["--version", "v1"],
         "language": ["--language", "ms"],
+        "through": ["--through", "2018-12-31"],
     }
     if words[:1] == ["import"]:
         sound["file"] = purchases_file(folder)

@@ -13,7 +13,8 @@ from tests.shop import Shop
 from tests.storage.tables import dump
 
 VERBS = ["adjust", "capture", "earn", "extend", "hold", "merge", "redeem", "release", "restore", "return", "transfer"]
-VERBS += ["unmerge"]
+VERBS += ["unmerge", "top-up", "open-balance", "gift-card issue", "gift-card pay", "gift-card claim"]
+VERBS += ["expiry pause", "expiry resume", "expiry extend"]
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def shop(sqlite_database: str) -> Shop:
 def test_earning_says_what_was_earned_and_what_there_is(shop: Shop) -> None:
     assert lines(points("earn", "Siti", "50", "--reason", "goodwill")) == [
         "✓ No. 3 of Siti: +50 points, earned, goodwill.",
-        "  Siti now has 150 points to use. Simulated clock: it is 2018-01-02 00:00:00 UTC.",
+        "  Siti now has 150 points to use. Simulated clock: it is 2018-01-02 08:00:00 +0800.",
     ]
 
 
@@ -60,7 +61,7 @@ def test_too_little_is_refused_in_one_sentence_with_the_numbers_and_changes_noth
 def test_a_hold_is_set_aside_extended_and_captured_in_part(shop: Shop) -> None:
     assert lines(points("hold", "Siti", "60", "--ttl", "15m", "--reference", "order 18")) == [
         "✓ No. 3 of Siti: 60 points set aside until 2018-01-02 08:15:00 +0800 for order 18.",
-        "  Siti now has 40 points to use, 60 set aside. Simulated clock: it is 2018-01-02 00:00:00 UTC.",
+        "  Siti now has 40 points to use, 60 set aside. Simulated clock: it is 2018-01-02 08:00:00 +0800.",
     ]
     assert lines(setia("extend", "Siti", "3", "--ttl", "2h"))[0] == (
         "✓ No. 4 of Siti: hold 3 for order 18 kept until 2018-01-02 10:00:00 +0800."
@@ -121,7 +122,7 @@ def test_an_adjustment_needs_a_reason_and_says_what_is_owed(shop: Shop) -> None:
     answer = points("adjust", "Siti", "-130", "--reason", "x", "--to-debt", "--note", "till 4 counted twice")
     assert lines(answer) == [
         "✓ No. 3 of Siti: -130 points, adjusted, x; 30 points of it owed: till 4 counted twice.",
-        "  Siti now has 0 points to use, 30 owed. Simulated clock: it is 2018-01-02 00:00:00 UTC.",
+        "  Siti now has 0 points to use, 30 owed. Simulated clock: it is 2018-01-02 08:00:00 +0800.",
     ]
     assert refused(points("redeem", "Siti", "1")) == "30 points are owed, and nothing can be used until they are paid"
     assert (
@@ -172,7 +173,7 @@ def test_an_amount_that_cannot_be_booked_is_refused_with_the_bounds(shop: Shop, 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_an_example_and_the_same_options(verb: str) -> None:
-    told = setia(verb, "--help").out
+    told = setia(*verb.split(), "--help").out
     assert f"Example: setia {verb} " in told
     for option in ("--program", "--json", "--key", "--note"):
         assert option in told

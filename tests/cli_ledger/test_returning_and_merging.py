@@ -83,7 +83,7 @@ def test_a_transfer_says_what_both_have(shop: Shop) -> None:
     assert lines(points("transfer", "Siti", "Budi", "30", "--reason", "gift")) == [
         f"✓ No. 3 of Siti: -30 points, sent to {other.public_id}.",
         "  Siti now has 70 points to use; Budi now has 30 points to use."
-        " Simulated clock: it is 2018-01-02 00:00:00 UTC.",
+        " Simulated clock: it is 2018-01-02 08:00:00 +0800.",
     ]
     assert refused(points("transfer", "Siti", "Siti", "1")) == "both are the same account"
 

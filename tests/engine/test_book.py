@@ -143,19 +143,22 @@ def test_a_balance_at_the_bound_is_the_last_that_is_taken() -> None:
         book.move(no, "issued", "available", 1)
 
 
-def test_a_transaction_that_closes_later_is_hashed_again_as_it_then_is() -> None:
+def test_what_is_written_is_chained_when_the_book_is_closed_however_often_it_is_closed() -> None:
     said = stamp(PURCHASE, NOON)
     book = Book(FRESH, said)
     book.open_lot(lot(0, None))
     book.move(1, "issued", "available", 5)
-    open_one = book.write("earn", NOON, Header(1))
+    book.write("earn", NOON, Header(1))
+    book.move(1, "available", "expired", 5)
+    book.write("expire", NOON, Header(1))
     book.close()
-    (closed,) = book.transactions
-    assert closed.closes
-    assert closed.hash == chain(closed, said) != open_one.hash
-    assert book.account().head == closed.hash
+    first, last = book.transactions
+    assert [one.closes for one in book.transactions] == [False, True]
+    assert (first.prev_hash, first.hash) == (FRESH.head, chain(first, said))
+    assert (last.prev_hash, last.hash) == (first.hash, chain(last, said))
+    assert book.account().head == last.hash
     book.close()
-    assert book.transactions == [closed]
+    assert book.transactions == [first, last]
 
 
 def test_buckets_are_the_four_places_of_a_wallet() -> None:

@@ -23,7 +23,6 @@ SAID = Stamp(
     channel="till",
     natural_key=b"n" * 16,
     body_digest=b"d" * 32,
-    given='{"arm":"A"}',
 )
 DONE = Transaction(
     seq=7,
@@ -40,13 +39,14 @@ DONE = Transaction(
     origin_seq=5,
     counterpart="ab" * 16,
     why='[{"rule":"base"}]',
+    changes='{"badges":["early"]}',
     closes=True,
+    given='{"attributes":{"city":"Ipoh"}}',
 )
 
 FOLLOWS = {
     "origin_seq": "it is the transaction's own",
     "amount": "it is the sum of the entries that fill the lot",
-    "paused_days": "it changes with later transactions, which say so",
     **dict.fromkeys(
         ("pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid"),
         "it is a sum of entries, and changes with later ones",
@@ -134,8 +134,9 @@ def test_entries_in_another_order_hash_apart() -> None:
 
 def test_what_closes_a_command_carries_what_was_asked_and_what_does_not_close_it_may_not() -> None:
     due = msgspec.structs.replace(DONE, closes=False)
-    asked_otherwise = msgspec.structs.replace(SAID, body_digest=b"e" * 32, natural_key=b"", given="", command="sweep")
+    asked_otherwise = msgspec.structs.replace(SAID, body_digest=b"e" * 32, natural_key=b"", command="sweep")
     assert chain(due, SAID) == chain(due, asked_otherwise)
+    assert chain(due, SAID) == chain(msgspec.structs.replace(due, given=""), SAID)
     assert chain(DONE, SAID) != chain(DONE, asked_otherwise)
 
 

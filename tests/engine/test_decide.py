@@ -42,7 +42,7 @@ def test_a_purchase_earns_one_lot_that_becomes_usable_at_once() -> None:
     assert (lot.earned_at, lot.active_at, lot.expires_at) == (NOON, NOON, 1_548_979_200_000_000)  # 2019-02-01
     assert history.wallet() == Wallet(available=16)
     assert history.account.next_due_at == lot.expires_at
-    assert [verdict.gave for verdict in from_json(earn.why)] == [16]
+    assert [one.gains[0].gave for one in from_json(earn.why).verdicts] == [16]
 
 
 def test_points_that_must_wait_are_pending_until_their_day() -> None:
@@ -60,7 +60,7 @@ def test_a_purchase_worth_no_point_is_recorded_with_its_verdict(cents: int) -> N
     assert isinstance(decided, Decision)
     (record,) = decided.transactions
     assert (record.kind, record.entries, record.closes) == ("record", (), True)
-    assert [(verdict.gave, verdict.value) for verdict in from_json(record.why)] == [(0, cents)]
+    assert [(one.gains[0].gave, one.gains[0].value) for one in from_json(record.why).verdicts] == [(0, cents)]
     assert decided.awarded == {}
     assert history.account.wallets == {}
 
@@ -182,9 +182,10 @@ def test_a_decision_leaves_the_account_it_was_given_as_it_was() -> None:
 def test_a_plain_earn_names_no_lots_and_one_that_comes_after_a_due_names_all() -> None:
     account = Account(head=b"", next_due_at=NOON)
     purchase = RecordPurchase(receipt(100))
-    assert needs(account, purchase, NOON - 1) == Needs()
-    assert needs(account, purchase, NOON).open_lots
-    assert not needs(FRESH, purchase, NOON).open_lots
+    early, late = (Setting(stamp(purchase, at), FOREVER) for at in (NOON - 1, NOON))
+    assert needs(account, purchase, early) == Needs()
+    assert needs(account, purchase, late) == Needs(open_lots=True)
+    assert needs(FRESH, purchase, late) == Needs()
 
 
 def test_the_journal_keeps_a_command_as_it_came() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from setia.engine.calendar import DAY
 from setia.engine.commands import Advance
 from setia.engine.decide import Decision
 from setia.engine.ledger.accounts import Wallet
+from setia.engine.ledger.lots import Lot
 from setia.engine.rules.versions import Version, Versions
 from tests.engine.accounts import History, story
 from tests.engine.programs import compiled, versions, wallet
@@ -95,6 +98,24 @@ def test_a_sweep_that_books_several_dues_closes_with_the_last() -> None:
     history.buys(1640, NOON)
     history.sweep(NOON + 20 * DAY)
     assert [one.closes for one in history.written] == [True, False, True]
+
+
+def test_a_sweep_does_not_look_at_every_lot_for_everything_that_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    history = History(versions(compiled(wallets=[wallet(expiry={"after": "P1Y"})])))
+    for number in range(300):
+        history.buys(100, NOON + number * DAY)
+    looks: Counter[int] = Counter()
+    deadline = Lot.deadline
+
+    def counted(self: Lot, of: Wallet) -> int | None:
+        looks[self.no] += 1
+        return deadline(self, of)
+
+    monkeypatch.setattr(Lot, "deadline", counted)
+    history.sweep(day(366 + 49))
+    assert history.wallet() == Wallet(available=250)
+    assert len(history.written) == 300 + 50
+    assert looks.total() < 3 * 300
 
 
 def test_an_import_books_dues_only_up_to_the_events_own_time() -> None:

@@ -13,7 +13,18 @@ from setia.engine.money import EXPONENT, MUST_STATE_EXPONENT, to_minor
 
 @pytest.mark.parametrize(
     ("currency", "exponent"),
-    [("MYR", 2), ("IDR", 2), ("THB", 2), ("SGD", 2), ("VND", 0), ("JPY", 0), ("KRW", 0), ("KWD", 3), ("BHD", 3)],
+    [
+        ("MYR", 2),
+        ("IDR", 2),
+        ("THB", 2),
+        ("SGD", 2),
+        ("VND", 0),
+        ("JPY", 0),
+        ("KRW", 0),
+        ("KWD", 3),
+        ("BHD", 3),
+        ("XCG", 2),
+    ],
 )
 def test_a_currency_has_the_decimals_of_iso_4217(currency: str, exponent: int) -> None:
     assert EXPONENT[currency] == exponent

@@ -148,6 +148,7 @@ def test_every_field_changes_the_bytes() -> None:
         "store": "KLCC",
         "till": "3",
         "cashier": "Siti",
+        "channel": "web",
         "status": "open",
         "prices": "tax_inclusive",
         "charges": (),

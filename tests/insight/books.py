@@ -90,9 +90,10 @@ class Books:
         entry = {"transaction_id": number, "n": 1, "wallet_type": fields.get("wallet", "points"), "lot_no": 1}
         self._rows["entry"].append({**entry, "amount": amount, "from_account": source, "to_account": target})
 
-    def idle(self, account: int, ends: str, wallet: str = "points") -> None:
-        """The member's units end then, if he does nothing."""
-        self._rows["wallet"].append({"account_id": account, "wallet_type": wallet, "idle_at": at(ends)})
+    def idle(self, account: int, ends: str, wallet: str = "points", paused: str | None = None) -> None:
+        """The member's units end then, if he does nothing; or not, if the wallet is paused since before."""
+        row = {"account_id": account, "wallet_type": wallet, "idle_at": at(ends)}
+        self._rows["wallet"].append({**row, "paused_at": None if paused is None else at(paused)})
 
     def lot(self, account: int, ends: str | None, wallet: str = "points", paid: bool = False, **held: int) -> None:
         """A lot with units in some of its parts, such as `free=100`."""

@@ -215,6 +215,23 @@ def test_units_end_by_their_own_date_or_by_idleness_whichever_comes_first(tmp_pa
     assert still_to_expire(report, "cashback") == {"": 16}
 
 
+def test_in_a_pause_only_what_had_ended_before_it_ends(tmp_path: Path) -> None:
+    books = Books()
+    books.member(1)
+    books.idle(1, "2018-02-20", paused="2018-02-15")
+    books.moved(1, "issued > available", 7, "2018-01-15")
+    books.lot(1, None, free=1)
+    books.lot(1, "2018-02-25", free=2)
+    books.lot(1, "2018-02-10", free=4)
+    books.idle(1, "2018-02-12", wallet="cashback", paused="2018-02-15")
+    books.moved(1, "issued > available", 8, "2018-01-15", wallet="cashback")
+    books.lot(1, "2018-06-01", wallet="cashback", free=8)
+    report = ask(books.copy(tmp_path / "copy"), "2018-01-01", "2018-02-28")
+    assert still_to_expire(report) == {"": 3}
+    assert value(report, "points_outstanding", "points") == 3
+    assert value(report, "points_outstanding", "cashback") == 0
+
+
 def test_units_that_idleness_ended_count_as_expired_though_no_sweep_has_booked_it(tmp_path: Path) -> None:
     books = Books()
     books.member(1)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import count
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable
 
 from setia.engine import commands as c
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Charge, Line, Purchase, Tender
 from tests.model.backwards import Bought, Redeemed
 from tests.model.days import DAY, HOUR, MINUTE, SECOND
-from tests.model.lots import Account, Hold
-from tests.model.model import Ledger
+from tests.model.model import Merged
 from tests.model.replies import Asked
-
-T = TypeVar("T")
+from tests.model.world import Dice, World, pick
 
 LATE = (0, 0, 0, 0, 0, 0, SECOND, HOUR, DAY, 3 * DAY, 12 * DAY, 40 * DAY, -SECOND, -5 * MINUTE)
 """How long ago something happened, when it is told; less than 0 is within the clock's tolerance."""
@@ -26,75 +22,6 @@ MANY = 5
 """Members among whom enough happens to each."""
 
 PRICES = (1, 99, 100, 101, 1999, 5000, 10000, 12345, 20050)
-
-
-class Dice(NamedTuple):
-    """Three numbers from 0 to 255."""
-
-    who: int
-    a: int
-    b: int
-
-
-class World:
-    """The reference, and everything made so far that can be named again."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
-        self.numbers = count(1)
-        self.receipts: list[tuple[Asked, Bought]] = []
-        self.made: list[tuple[str, int, object]] = []
-        """Member whose own account it is in, number, and the purchase, hold or redemption."""
-
-    @property
-    def now(self) -> int:
-        """The time."""
-        return self.ledger.terms.now
-
-    def open_members(self) -> list[str]:
-        """Whoever has not been merged away."""
-        return [name for name, account in self.ledger.members.items() if not account.merged]
-
-    def member(self, who: int) -> str:
-        """Somebody; seldom somebody who was merged away."""
-        merged = [name for name, account in self.ledger.members.items() if account.merged]
-        return pick(merged, who) if merged and who >= 244 else pick(self.open_members(), who)
-
-    def holder(self, who: int, wallet: str) -> str:
-        """Somebody who can use something and owes nothing, if there is one; sometimes anybody."""
-        able = [
-            name
-            for name in self.open_members()
-            if self.of(name).free(wallet) and not self.of(name).debt[wallet]
-        ]  # fmt: skip
-        return pick(able, who) if able and who < 208 else self.member(who)
-
-    def of(self, name: str) -> Account:
-        """The account that a member's events land on."""
-        return self.ledger.members[name].last()
-
-    def named_after(self, account: Account) -> str:
-        """The member whose own account it is."""
-        return next(name for name, one in self.ledger.members.items() if one is account)
-
-    def named(self, kind: type[T], n: int, still: Callable[[T], bool]) -> tuple[str, int, T] | None:
-        """Rather a late one of the things made, of somebody not merged away, that still says something; or any."""
-        every = [(member, number, it) for member, number, it in self.made if isinstance(it, kind)]
-        good = [one for one in every if still(one[2]) and not self.ledger.members[one[0]].merged]
-        found = good if good and n < 224 else every
-        return pick(found[-12:], n) if found else None
-
-    def open_hold(self, n: int) -> tuple[str, int, Hold] | None:
-        """An open hold; seldom one that has ended, and any if none is open."""
-        holds = [(member, number, it) for member, number, it in self.made if isinstance(it, Hold)]
-        still = [one for one in holds if one[2].state == "open"]
-        found = still if still and n < 236 else holds[-8:]
-        return pick(found, n) if found else None
-
-
-def pick(choices: Sequence[T], n: int) -> T:
-    """One of them."""
-    return choices[n % len(choices)]
 
 
 def _wallet(b: int) -> str:
@@ -160,10 +87,18 @@ def open_balance(world: World, dice: Dice) -> Asked:
     return Asked(world.member(dice.who), c.OpenBalance(world.now, wallet, tuple(lots)))
 
 
-def redeem(world: World, dice: Dice) -> Asked:
+def top_up(world: World, dice: Dice) -> Asked:
+    """Money is paid in, with something on top."""
+    paid, granted = pick(((1000, 100), (500, 0), (0, 50), (2000, 500)), dice.a)
+    return Asked(world.member(dice.who), c.TopUp(_when(world, dice.b), "credit", paid, granted))
+
+
+def redeem(world: World, dice: Dice) -> Asked | None:
     """Units are used."""
     wallet = _wallet(dice.b)
     name = world.holder(dice.who, wallet)
+    if name is None:
+        return None
     return Asked(name, c.Redeem(_when(world, dice.b), wallet, _part(world.of(name).free(wallet), dice.a)))
 
 
@@ -171,15 +106,17 @@ def redeem_offline(world: World, dice: Dice) -> Asked:
     """A till was cut off, and mostly gave no more than there was."""
     name = world.member(dice.who)
     have = world.of(name).free("points")
-    amount = have + 25 if dice.a % 8 == 0 else _part(have, dice.a)
+    amount = have + 25 if dice.a % 4 == 0 else _part(have, dice.a)
     wallet = "credit" if dice.b >= 250 else "points"
     return Asked(name, c.RedeemOffline(_when(world, dice.b), wallet, amount, "till 4", allowance=50))
 
 
-def hold(world: World, dice: Dice) -> Asked:
+def hold(world: World, dice: Dice) -> Asked | None:
     """Units are set aside."""
     wallet = _wallet(dice.b)
     name = world.holder(dice.who, wallet)
+    if name is None:
+        return None
     amount = _part(world.of(name).free(wallet), dice.a)
     command = c.PlaceHold(_when(world, dice.b), wallet, amount, ttl=pick(TTLS, dice.a // 8))
     if dice.a >= 230:
@@ -193,7 +130,8 @@ def capture(world: World, dice: Dice) -> Asked | None:
     if found is None:
         return None
     name, number, held = found
-    amount = pick((None, None, held.amount, _part(held.amount, dice.a), held.amount + 1, held.amount // 2), dice.b)
+    whole, half, part = held.amount, held.amount // 2 + 1, _part(held.amount, dice.a)
+    amount = pick((None, whole, half, part, None, whole, part, whole + 1), dice.b)
     return Asked(name, c.Capture(world.now, number, amount), own=True)
 
 
@@ -219,6 +157,28 @@ def adjust(world: World, dice: Dice) -> Asked:
     else:
         amount = -(have + 20 if to_debt else _part(have, dice.a // 2))
     return Asked(name, c.Adjust(_when(world, dice.b), wallet, amount, "counted_again", to_debt=to_debt))
+
+
+def extend_lots(world: World, dice: Dice) -> Asked:
+    """Everything is to live longer, or would live longer anyway."""
+    until = world.now + pick((0, 1, 5, 30, 400), dice.a) * DAY + dice.b
+    return Asked(world.member(dice.who), c.ExtendLots(world.now, _wallet(dice.b), until, "birthday"))
+
+
+def close(world: World, dice: Dice) -> Asked | None:
+    """A member leaves, where there are enough others: rather one without an open hold."""
+    if not world.spares():
+        return None
+    return Asked(world.unheld(dice.who, dice.b), c.Close(world.now, keep_paid=dice.a >= 64))
+
+
+def unmerge(world: World, dice: Dice) -> Asked | None:
+    """A merge is undone, the last one of that member, into whom nobody was merged: rather one that can be."""
+    found = world.named(Merged, dice.who, lambda merged: merged.account.merged and not merged.undone)
+    if found is None or found[2].undone or world.aliases(found[2].account):
+        return None
+    name, number, merged = found
+    return Asked(name, c.UnmergeOut(world.now, number, ""), world.named_after(merged.account), own=True)
 
 
 def give_back(world: World, dice: Dice) -> Asked | None:
@@ -247,35 +207,42 @@ def restore(world: World, dice: Dice) -> Asked | None:
     if found is None:
         return None
     name, number, redeemed = found
-    amount = pick((None, _part(redeemed.left, dice.a), redeemed.left // 2 + 1, redeemed.left + 1), dice.a)
+    whole, half, part = redeemed.left, redeemed.left // 2 + 1, _part(redeemed.left, dice.a // 6)
+    amount = pick((None, whole, half, part, None, whole + 1), dice.a)
     return Asked(name, c.Restore(_when(world, dice.b), number, amount, pick(("member", "merchant"), dice.b)), own=True)
 
 
-def transfer(world: World, dice: Dice) -> Asked:
-    """Units for another member; seldom for oneself."""
-    wallet = _wallet(dice.b)
+def transfer(world: World, dice: Dice) -> Asked | None:
+    """Points for another member; seldom for oneself, or money."""
+    wallet = "credit" if dice.b >= 240 else "points"
     name = world.holder(dice.who, wallet)
-    others = [one for one in world.open_members() if one != name] or [name]
-    to = name if dice.b == 255 else pick(others, dice.b)
+    if name is None:
+        return None
+    others = [one for one in world.open_members() if one != name]
+    to = name if dice.b % 16 == 15 else pick(others, dice.b)
     return Asked(name, c.TransferOut(world.now, wallet, _part(world.of(name).free(wallet), dice.a), ""), to)
 
 
-def merge(world: World, dice: Dice) -> Asked:
-    """Two members turn out to be one: rather one without an open hold."""
-    free = [name for name in world.open_members() if all(hold.state != "open" for hold in world.of(name).holds)]
-    name = pick(free, dice.who) if free and dice.a < 230 else world.member(dice.who)
-    others = [one for one in world.open_members() if one != name] or [name]
-    return Asked(name, c.MergeOut(world.now, ""), pick(others, dice.b))
+def merge(world: World, dice: Dice) -> Asked | None:
+    """Two members of enough turn out to be one: rather one without an open hold; seldom one and the same."""
+    if not world.spares():
+        return None
+    name = world.unheld(dice.who, dice.a)
+    others = [one for one in world.open_members() if one != name]
+    to = name if dice.b % 16 == 15 else pick(others, dice.b)
+    return Asked(name, c.MergeOut(world.now, ""), to)
 
 
 ASKS: dict[str, Callable[[World, Dice], Asked | None]] = {
     "purchase": buy,
-    "enrol": enrol,
     "late purchase": buy_late,
+    "redeem_offline": redeem_offline,
+    "extend_lots": extend_lots,
+    "enrol": enrol,
     "earn": earn,
     "open_balance": open_balance,
+    "top_up": top_up,
     "redeem": redeem,
-    "redeem_offline": redeem_offline,
     "hold": hold,
     "capture": capture,
     "release": release,
@@ -285,5 +252,7 @@ ASKS: dict[str, Callable[[World, Dice], Asked | None]] = {
     "restore": restore,
     "transfer": transfer,
     "merge": merge,
+    "unmerge": unmerge,
+    "close": close,
 }
 """By the name under which they are counted."""

@@ -189,8 +189,9 @@ class _Giving:
     def back(self, lot: Lot, amount: int, *, may_revive: bool) -> bool:
         """Units of one lot, by cause. Returns whether they got a new lot, with a later end."""
         until = self._until(lot, may_revive=may_revive)
-        if until is None or until <= lot.ends:
-            if lot.ends <= self.now:
+        end = self.account.deadline(lot)
+        if until is None or until <= end:
+            if end <= self.now:
                 self.account.shift(lot, "spent", "expired", amount)
             else:
                 self.account.make_usable(lot, amount, "spent")
@@ -206,6 +207,6 @@ class _Giving:
         ends = []
         if self.command.cause == "merchant":
             ends.append(after(self.now, self.purse.make_whole, zone))
-        if lot.ends <= self.now and may_revive and self.purse.grace.days:
+        if self.account.deadline(lot) <= self.now and may_revive and self.purse.grace.days:
             ends.append(after(self.now, self.purse.grace, zone))
         return max(ends, default=None)

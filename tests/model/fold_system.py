@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from functools import lru_cache
 
-import msgspec
+from msgspec.structs import replace
 
 from setia.engine import commands as c
-from setia.engine.decide import Decision
+from setia.engine.decide import Decision, Parcel, second_half
 from setia.engine.fold import Broken, Fold
 from setia.engine.ledger.as_of import as_of
 from setia.engine.ledger.entries import Stamp
@@ -95,7 +96,9 @@ class FoldSystem:
             if not isinstance(command, c.Enrol):
                 self._keep(journal.take(c.Enrol(command.event_at), self._now))
         try:
-            if isinstance(command, c.TransferOut | c.MergeOut):
+            if isinstance(command, c.UnmergeOut):
+                decision = self._between(journal, self._journals[asked.to], command)
+            elif isinstance(command, c.TransferOut | c.MergeOut):
                 decision = self._between(journal, self._journals[asked.to].last(), command)
             else:
                 decision = journal.take(command, self._now)
@@ -106,17 +109,22 @@ class FoldSystem:
         self._keep(decision)
         return Answer("done", None, decision.awarded, decision.transactions[-1].seq)
 
-    def _between(self, journal: Journal, other: Journal, command: c.TransferOut | c.MergeOut) -> Decision:
+    def _between(
+        self, journal: Journal, other: Journal, command: c.TransferOut | c.MergeOut | c.UnmergeOut
+    ) -> Decision:
         if other is journal:
             raise Broken("same_account")
+        command = replace(command, counterpart=other.key.hex())
+        apart = isinstance(command, c.UnmergeOut)
+        if other.fold.account.status != ("merged" if apart else "open"):
+            deepcopy(journal).take(command, self._now)  # perhaps the first half is refused already
+            raise Broken("not_a_merge" if apart else "account_closed")
         sent = journal.take(command, self._now)
-        assert sent.parcel is not None
-        pieces, debts, event_at = sent.parcel.pieces, sent.parcel.debts, command.event_at
-        if isinstance(command, c.TransferOut):
-            got = other.take(c.TransferIn(event_at, pieces, "", command.reason), self._now)
-        else:
-            got = other.take(c.MergeIn(event_at, pieces, debts, "", command.reason), self._now)
+        got = other.take(second_half(command, sent.parcel or Parcel(), journal.key.hex()), self._now)
+        if isinstance(command, c.MergeOut):
             journal.into = other
+        elif apart:
+            other.into = None
         self._keep(got)
         return sent
 
@@ -162,7 +170,7 @@ class FoldSystem:
         found: dict[str, Seen] = {}
         for name in names:
             journal = self._journals[name]
-            account = msgspec.structs.replace(
+            account = replace(
                 journal.fold.account,
                 lots={no: lot for no, lot in journal.lots.items() if lot.is_open()},
                 holds={seq: hold for seq, hold in journal.holds.items() if hold.state == "open"},
@@ -170,6 +178,10 @@ class FoldSystem:
             )
             found[name] = seen(as_of(account, self._now))
         return found
+
+    def last_number(self, member: str) -> int:
+        """Of the last transaction in the journal where a member's events land."""
+        return self._journals[member].last().fold.account.seq
 
     def count(self) -> int:
         """How many have a journal."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -37,6 +37,7 @@ class Lot:
     active_at: int
     expires_at: int | None
     paid: bool = False
+    """Money that was paid in: neither idleness nor debt nor leaving takes it (ledger 4.20)."""
     units: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -77,6 +78,11 @@ class Account:
         self.lots: list[Lot] = []
         self.holds: list[Hold] = []
         self.debt: Counter[str] = Counter()
+        self.idle_at: dict[str, int] = {}
+        """When idleness ends what is in a wallet (ledger 4.3a)."""
+        self.idled: dict[str, tuple[int, list[tuple[Lot, int, int]]]] = {}
+        """By wallet, when idleness ended something last, and what: lots with units that waited and that were free."""
+        self.closed = False
         self.into: Account | None = None
         """Where it was merged into."""
         self.named: dict[int, object] = {}
@@ -91,6 +97,43 @@ class Account:
     def last(self) -> Account:
         """The account that later events land on (ledger 4.12)."""
         return self.into.last() if self.into else self
+
+    def deadline(self, lot: Lot) -> int:
+        """When a lot ends, by its own date or by idleness, whichever is earlier."""
+        return lot.ends if lot.paid else min(lot.ends, self.idle_at.get(lot.wallet, NEVER))
+
+    def active(self, wallet: str, idle_at: int, at: int, now: int) -> None:
+        """Something that counts was done at an instant: idleness ends later, and what it ended since comes back."""
+        self.settle(now)
+        ended_at, parts = self.idled.get(wallet, (0, []))
+        self.idle_at[wallet] = max(idle_at, self.idle_at.get(wallet, 0))
+        if at < ended_at < idle_at:
+            del self.idled[wallet]
+            for lot, waiting, free in parts:
+                if lot.active_at > at:
+                    self.shift(lot, "expired", "pending", waiting)
+                else:
+                    free += waiting
+                self.make_usable(lot, min(free, lot.units["expired"]), "expired")
+            self.settle(now)
+
+    def saved(self) -> Callable[[], None]:
+        """How things stand; what is returned puts them back so."""
+        units = [(lot, lot.units.copy()) for lot in self.lots]
+        states = [(hold, hold.state) for hold in self.holds]
+        idle = self.debt.copy(), self.idle_at.copy(), self.idled.copy()
+        flows = self._flows.copy()
+
+        def put_back() -> None:
+            for lot, were in units:
+                lot.units = were
+            for hold, state in states:
+                hold.state = state
+            self.debt, self.idle_at, self.idled = idle
+            self._flows.clear()
+            self._flows.update(flows)
+
+        return put_back
 
     def new_lot(self, wallet: str, dates: tuple[int, int, int | None], paid: bool = False) -> Lot:
         """A lot, numbered within the account, still empty; dates are earned, active and end."""
@@ -158,7 +201,7 @@ class Account:
     def give_back(self, parts: Iterable[tuple[Lot, int]], at: int) -> None:
         """Held units are free again, or expire where their lot has ended meanwhile (ledger 4.6)."""
         for lot, amount in parts:
-            if lot.ends <= at:
+            if self.deadline(lot) <= at:
                 self.shift(lot, "held", "expired", amount)
             else:
                 self.make_usable(lot, amount, "held")
@@ -169,27 +212,41 @@ class Account:
         Nothing that falls due makes something else fall due earlier, so one list, sorted once, is enough. The order
         at one instant is the system's choice: units become usable, then holds end, then lots end.
         """
+        ended_before = self.idled.copy()
         due: list[tuple[int, int, tuple[bool, int, int, int], Lot | Hold]] = []
         for lot in self.lots:
-            if lot.units["pending"] and lot.active_at <= now and lot.active_at < lot.ends:
+            end = self.deadline(lot)
+            if lot.units["pending"] and lot.active_at <= now and lot.active_at < end:
                 due.append((lot.active_at, 0, lot.rank, lot))
-            if lot.ends <= now and lot.is_open():
-                due.append((lot.ends, 2, lot.rank, lot))
+            if end <= now and lot.is_open():
+                due.append((end, 2, lot.rank, lot))
         for n, hold in enumerate(self.holds):
             if hold.state == "open" and hold.ends_at <= now:
                 due.append((hold.ends_at, 1, (False, 0, 0, n), hold))
-        for instant, turn, _, what in sorted(due, key=lambda one: one[:3]):
+        for at, turn, _, what in sorted(due, key=lambda one: one[:3]):
             if isinstance(what, Hold):
                 what.state = "expired"
-                self.give_back(what.parts, instant)
+                self.give_back(what.parts, at)
             elif turn == 0:
                 self.make_usable(what, what.units["pending"], "pending")
             else:
-                self.shift(what, "pending", "expired", what.units["pending"])
-                self.shift(what, "free", "expired", what.units["free"])
+                self._end(what, at)
+        # Choice, until it is mended: of what ended at one instant by idleness only the last booking can be undone.
+        for wallet, (at, parts) in self.idled.items():
+            before = ended_before.get(wallet, (0, []))
+            if before[0] == at:
+                self.idled[wallet] = (at, parts[len(before[1]) :] or parts)
+
+    def _end(self, lot: Lot, at: int) -> None:
+        waiting, free = lot.units["pending"], lot.units["free"]
+        self.shift(lot, "pending", "expired", waiting)
+        self.shift(lot, "free", "expired", free)
+        if at < lot.ends and waiting + free:
+            ended_at, parts = self.idled.get(lot.wallet, (0, []))
+            self.idled[lot.wallet] = (at, [*(parts if ended_at == at else []), (lot, waiting, free)])
 
     def next_instants(self) -> list[int]:
         """When something will fall due: what a test should step just before, and upon."""
         instants = {lot.active_at for lot in self.lots if lot.units["pending"]}
-        instants |= {lot.ends for lot in self.lots if lot.is_open() and lot.expires_at is not None}
+        instants |= {end for lot in self.lots if lot.is_open() and (end := self.deadline(lot)) < NEVER}
         return sorted(instants | {hold.ends_at for hold in self.holds if hold.state == "open"})

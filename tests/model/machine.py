@@ -14,16 +14,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from setia.engine.refusals import Code
 from tests.conftest import START
-from tests.model.asks import ASKS, Dice, World, buy, pick
+from tests.model.asks import ASKS
 from tests.model.backwards import Bought
 from tests.model.comparing import same_answer, same_books, same_members
 from tests.model.counting import Counts
 from tests.model.days import DAY, HOUR, MINUTE, SECOND, Term, text_of
 from tests.model.mistakes import MISTAKES
-from tests.model.model import Ledger
+from tests.model.model import Ledger, Merged
 from tests.model.programs import VARIANTS, Rate, Version
 from tests.model.replies import Asked
 from tests.model.system import System
+from tests.model.world import Dice, World, pick
 
 ROLL = st.binary(min_size=4, max_size=4)
 """One draw for a step: hundreds of thousands of steps are worth more than their prettiest shape."""
@@ -48,9 +49,25 @@ BEFORE = 300 * DAY
 
 
 ALSO = (
-    *("hold", "hold", "hold", "hold", "capture", "capture", "release", "hold_extend", "restore", "transfer"),
-    *("redeem", "adjust", "merge", "return", "time", "time", "sweep", "program", "program", "mistake", "mistake"),
+    *("release", "hold_extend", "hold_extend", "capture", "capture", "restore", "transfer", "sweep", "program"),
+    *("time", "time", "redeem", "adjust", "return", "unmerge", "unmerge", "close", "mistake", "mistake"),
 )
+"""What happens more often than once in a round. The first is chosen most often: chance likes zeros."""
+
+INSTEAD = {
+    "hold": "earn",
+    "redeem": "top_up",
+    "transfer": "open_balance",
+    "capture": "hold",
+    "release": "hold",
+    "hold_extend": "hold",
+    "return": "purchase",
+    "restore": "redeem",
+    "unmerge": "merge",
+    "merge": "enrol",
+    "close": "enrol",
+}
+"""What is asked where there is nothing yet of what something would be about, or nobody to spare."""
 
 ALWAYS = {"enrol", "mistake", "nobody"}
 """What happens in every run."""
@@ -74,13 +91,18 @@ class LedgerMachine(RuleBasedStateMachine):
         "hold_released",
         "insufficient",
         "line_mismatch",
+        "money_transfer_off",
         "natural_key_conflict",
         "no_debt_in_money",
         "not_a_code",
+        "not_a_merge",
         "not_a_purchase",
         "not_a_redemption",
+        "not_money",
+        "paid_units_left",
         "reason_missing",
         "same_account",
+        "too_late",
         "totals_mismatch",
         "ttl_out_of_range",
         "unknown_hold",
@@ -97,7 +119,7 @@ class LedgerMachine(RuleBasedStateMachine):
         """Operations that must be accepted."""
         return set(cls.moves) - {"mistake", "nobody", "together"}
 
-    moves: ClassVar[tuple[str, ...]] = (*ASKS, *ALSO)
+    moves: ClassVar[tuple[str, ...]] = (*ALSO, *ASKS)
     """What may happen in a step; what is here twice happens twice as often."""
 
     @initialize(variant=st.integers(0, len(VARIANTS) - 1), off=st.binary(min_size=3, max_size=3))
@@ -137,13 +159,20 @@ class LedgerMachine(RuleBasedStateMachine):
             reply = self.world.ledger.ask(one)
             same_answer(one, reply, answer)
             self.counts.count(kind, reply.code)
-            if reply.made is not None:
-                account = self.world.of(one.member)
-                account.named[answer.seq] = reply.made
-                self.world.made.append((self.world.named_after(account), answer.seq, reply.made))
+            if isinstance(reply.made, Merged):
+                if one is together[-1][1]:
+                    self.keep(one, self.running.last_number(one.to), reply.made)
+            elif reply.made is not None:
+                self.keep(one, answer.seq, reply.made)
             if isinstance(reply.made, Bought):
                 self.world.receipts.append((one, reply.made))
         self.look()
+
+    def keep(self, asked: Asked, number: int, made: object) -> None:
+        """Remember by which number, and in whose own account, something can be named."""
+        account = self.world.of(asked.member)
+        account.named[number] = made
+        self.world.made.append((self.world.named_after(account), number, made))
 
     def look(self) -> None:
         """Compare what can be seen; now and then let the system check itself."""
@@ -165,16 +194,17 @@ class LedgerMachine(RuleBasedStateMachine):
             getattr(self, move)(dice)
 
     def asking(self, kind: str, dice: Dice) -> tuple[str, Asked]:
-        """One thing asked; a purchase where there is nothing yet of what it would be about."""
-        asked = ASKS[kind](self.world, dice)
-        return (kind, asked) if asked else ("purchase", buy(self.world, dice))
+        """One thing asked, or instead of it what it would be about."""
+        while (asked := ASKS[kind](self.world, dice)) is None:
+            kind = INSTEAD[kind]
+        return kind, asked
 
     def mistake(self, dice: Dice) -> None:
         """Things that must be refused, five at once."""
         name = self.world.member(dice.who)
         commands = [pick(MISTAKES, dice.a + n)(self.world, name) for n in range(5)]
         receipts = (f"R{next(self.world.numbers)}" for _ in commands)
-        self.take([("mistake", Asked(name, one, receipt=next(receipts))) for one in commands])
+        self.take([("mistake", Asked(name, one, self.world.other(name, one), next(receipts))) for one in commands])
 
     def time(self, dice: Dice) -> None:
         """Some time passes; or it does until just before, upon or just after something falls due."""
@@ -200,7 +230,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def program(self, dice: Dice) -> None:
         """Another rate, another life, another policy, from now or from tomorrow on."""
         terms = self.world.ledger.terms
-        if len(terms.versions) > 3:
+        if len(terms.versions) > 7:
             return
         terms.now += 1  # nothing has been recorded at the instant at which it is applied
         self.running.move_clock(terms.now)

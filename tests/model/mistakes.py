@@ -7,10 +7,10 @@ from collections.abc import Callable
 from setia.engine import commands as c
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Discount, Line, Purchase, Tender
-from tests.model.asks import World
 from tests.model.backwards import Bought, Redeemed
 from tests.model.days import DAY
 from tests.model.lots import Hold
+from tests.model.world import World
 
 UNKNOWN = 10**6
 """A number that no transaction has."""
@@ -43,6 +43,11 @@ MISTAKES: tuple[Callable[[World, str], c.Command], ...] = (
     lambda world, name: c.Adjust(world.now, "credit", -5, "typo", to_debt=True),
     lambda world, name: c.RedeemOffline(world.now, "credit", 5, "till 4", allowance=5),
     lambda world, name: c.OpenBalance(world.now, "points", ()),
+    lambda world, name: c.OpenBalance(world.now, "points", (c.OpeningLot(5, 0, 0, None, "paid"),)),
+    lambda world, name: c.TopUp(world.now, "points", 5),
+    lambda world, name: c.TransferOut(world.now, "credit", 5, ""),
+    lambda world, name: c.UnmergeOut(world.now, UNKNOWN, ""),
+    lambda world, name: c.TopUp(world.now, "credit", 0),
     lambda world, name: _purchase(world, Line(no=1, net=100), 99),
     lambda world, name: _purchase(world, Line(no=1, net=90, list=100, discounts=(Discount("sale", 5),)), 90),
     lambda world, name: _purchase(world, Line(no=1, net=100), 100, "MYR"),

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 from setia.engine import commands as c
 from setia.engine.purchase import Purchase
 from setia.engine.refusals import Code
 from tests.model.backwards import Bought
-from tests.model.days import MINUTE
+from tests.model.days import DAY, MINUTE
 from tests.model.lots import Account, Flows, Lot
 from tests.model.programs import AMOUNT_MAX, Terms, Version
 from tests.model.replies import UNCHANGED, Asked, Refused, Reply, done
@@ -21,6 +22,8 @@ from tests.model.verbs import VERBS, spendable, still_open
 
 AHEAD = 5 * MINUTE
 """How far in the future an event may claim to be (ledger 4.14)."""
+
+UNMERGE_WITHIN = 30 * DAY
 
 
 class Ledger:
@@ -59,11 +62,19 @@ class Ledger:
         account.settle(self.terms.now)
         if re.search(r"[^a-z_\s]", getattr(command, "reason", "")):
             raise Refused("not_a_code")
+        if isinstance(command, c.UnmergeOut):
+            return self._apart(account, command, self._known(asked.to))
         if isinstance(command, c.TransferOut | c.MergeOut):
             return self._between(account, command, asked.to)
         if not isinstance(command, c.Capture | c.Release | c.ExtendHold):
             still_open(account)
-        return VERBS[type(command)](account, command, self.terms)
+        put_back = account.saved() if isinstance(command, c.Redeem | c.Capture) else None
+        try:
+            return VERBS[type(command)](account, command, self.terms)
+        except Refused:
+            if put_back:
+                put_back()
+            raise
 
     def _join(self, member: str) -> Account:
         return self.members.setdefault(member, Account(self.flows))
@@ -86,6 +97,8 @@ class Ledger:
             if before != purchase:
                 raise Refused("natural_key_conflict")
             return UNCHANGED
+        if asked.member in self.members:
+            still_open(self.members[asked.member].last())
         if fault:
             raise Refused(fault)
         version = self.terms.in_force(purchase.event_at)
@@ -96,6 +109,8 @@ class Ledger:
         self._receipts[key] = (account, purchase)
         bought = Bought(purchase, version)
         awarded = bought.entitled()
+        if awarded:
+            self.terms.active(account, purchase.event_at)
         for wallet, amount in awarded.items():
             purse = version.purse(wallet) if version else None
             assert version is not None
@@ -110,6 +125,7 @@ class Ledger:
         other = self._known(to).last()
         if other is account:
             raise Refused("same_account")
+        still_open(account)
         if isinstance(command, c.TransferOut):
             _, purse = self.terms.purse(command)
             if purse.money:
@@ -117,31 +133,67 @@ class Ledger:
             spendable(account, command.wallet, command.amount)
         elif any(hold.state == "open" for hold in account.holds):
             raise Refused("has_open_holds")
+        still_open(other)
         other.settle(self.terms.now)
+        self.terms.active(other, command.event_at)
         if isinstance(command, c.MergeOut):
-            _merge(account, other)
-            return done()
+            return done(made=Merged(account, _merge(account, other), self.terms.now))
         for lot, amount in account.take(command.wallet, command.amount, "transferred", "clearing"):
             other.make_usable(_like(lot, other), amount, None, "clearing")
         return done({command.wallet: -command.amount})
 
+    def _apart(self, other: Account, command: c.UnmergeOut, account: Account) -> Reply:
+        """Within 30 days, what is left of the lots that a merge brought goes back (ledger 4.12)."""
+        if other is account:
+            raise Refused("same_account")
+        still_open(other)
+        merged = other.named.get(command.merge)
+        if not isinstance(merged, Merged) or merged.account is not account or merged.undone:
+            raise Refused("not_a_merge")
+        if self.terms.now - merged.at > UNMERGE_WITHIN:
+            raise Refused("too_late")
+        if not account.merged:
+            raise Refused("not_a_merge")
+        account.into, merged.undone = None, True
+        account.settle(self.terms.now)
+        for lot in merged.lots:
+            _hand_over(other, lot, account)
+        return done()
 
-def _merge(account: Account, other: Account) -> None:
-    """Debts are summed, and repaid first; then lots go one by one, keeping their dates."""
+
+@dataclass
+class Merged:
+    """A merge: whose account it ended, and the lots that it opened in the other."""
+
+    account: Account
+    lots: list[Lot]
+    at: int
+    undone: bool = False
+
+
+def _merge(account: Account, other: Account) -> list[Lot]:
+    """Debts are summed, and repaid first; then lots go one by one, keeping their dates. Returns what they are there."""
     for wallet in sorted(account.debt):
         owed, account.debt[wallet] = account.debt[wallet], 0
         account.flow(wallet, "clearing", "debt", owed)
         paid = sum(amount for _, amount in other.take(wallet, owed, "transferred", "clearing"))
         other.owe(wallet, owed - paid, "clearing")
+    before = len(other.lots)
     for lot in sorted((lot for lot in account.lots if lot.is_open()), key=lambda lot: lot.rank):
-        waiting, free = lot.units["pending"], lot.units["free"]
-        account.shift(lot, "pending", "transferred", waiting, "clearing")
-        account.shift(lot, "free", "transferred", free, "clearing")
-        if waiting:
-            other.put(_like(lot, other), "pending", waiting, "clearing")
-        if free:
-            other.make_usable(_like(lot, other), free, None, "clearing")
+        _hand_over(account, lot, other)
     account.into = other
+    return other.lots[before:]
+
+
+def _hand_over(account: Account, lot: Lot, other: Account) -> None:
+    """What waits and what is free of a lot, each as a lot of the other with the same dates."""
+    waiting, free = lot.units["pending"], lot.units["free"]
+    account.shift(lot, "pending", "transferred", waiting, "clearing")
+    account.shift(lot, "free", "transferred", free, "clearing")
+    if waiting:
+        other.put(_like(lot, other), "pending", waiting, "clearing")
+    if free:
+        other.make_usable(_like(lot, other), free, None, "clearing")
 
 
 def _like(lot: Lot, account: Account) -> Lot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple
 
 from tests.model.days import Term, after, text_of
+from tests.model.lots import Account
 from tests.model.replies import Refused
 
 Policy = Literal["only_pending", "within_balance", "debt"]
@@ -19,6 +20,7 @@ class Purse(NamedTuple):
     id: str
     policy: Policy
     expiry: Term | None = None
+    idle: Term | None = None
     pending: Term | None = None
     debt_limit: int | None = None
     grace: Term = Term()
@@ -83,8 +85,9 @@ def _wallet(purse: Purse) -> list[str]:
         f"    returns: {{policy: {purse.policy}{limit}}}",
         f"    restores: {{grace: {purse.grace.text()}, make_whole: {purse.make_whole.text()}}}",
     ]
-    if purse.expiry:
-        lines.append(f"    expiry: {{after: {purse.expiry.text()}}}")
+    ends = [f"{name}: {term.text()}" for name, term in (("after", purse.expiry), ("idle", purse.idle)) if term]
+    if ends:
+        lines.append(f"    expiry: {{{', '.join(ends)}}}")
     if purse.pending:
         lines.append(f"    pending: {purse.pending.text()}")
     if purse.money:
@@ -118,6 +121,16 @@ class Terms:
             raise Refused("amount_out_of_range")
         return version, purse
 
+    def active(self, account: Account, event_at: int) -> None:
+        """Something that counts was done: every wallet that knows idleness lives on (ledger 4.3a).
+
+        Choice: what is earned or used counts, in whatever wallet; and it counts for all wallets.
+        """
+        version, at = self.in_force(event_at), min(event_at, self.now)
+        for purse in version.purses if version else ():
+            if version and purse.idle:
+                account.active(purse.id, after(at, purse.idle, version.zone), at, self.now)
+
     def dates(self, version: Version, purse: Purse, event_at: int) -> tuple[int, int, int | None]:
         """Earned, active and end of a lot: it lives from when it was earned, however late that is told."""
         earned_at = min(event_at, self.now)
@@ -130,7 +143,7 @@ VARIANTS: tuple[tuple[str, tuple[Purse, ...], tuple[Rate, ...]], ...] = (
     ("UTC", (Purse("points", "debt", YEAR), CREDIT), (Rate("points", 1, 100),)),
     (
         "Asia/Kuala_Lumpur",
-        (Purse("points", "debt", Term(days=20), Term(days=2), debt_limit=150, grace=Term(days=10)), CREDIT),
+        (Purse("points", "debt", Term(days=20), pending=Term(days=2), debt_limit=150, grace=Term(days=10)), CREDIT),
         (Rate("points", 1, 100), Rate("credit", 1, 50)),
     ),
     (
@@ -142,9 +155,14 @@ VARIANTS: tuple[tuple[str, tuple[Purse, ...], tuple[Rate, ...]], ...] = (
         (Rate("points", 1, 100), Rate("credit", 5, 100)),
     ),
     (
+        "Asia/Kolkata",
+        (Purse("points", "debt", Term(days=40), idle=Term(days=8), grace=Term(days=10)), CREDIT),
+        (Rate("points", 1, 100), Rate("credit", 1, 50)),
+    ),
+    (
         "Pacific/Auckland",
-        (Purse("points", "only_pending", MONTH, Term(days=2), make_whole=Term(days=5)), CREDIT),
+        (Purse("points", "only_pending", MONTH, pending=Term(days=2), make_whole=Term(days=5)), CREDIT),
         (Rate("points", 3, 200),),
     ),
 )
-"""Zone, wallets and rates. Short lives and a year, waiting and not, every return policy, grace and none."""
+"""Zone, wallets and rates. Short lives and a year, idleness, waiting and not, every return policy, grace and none."""

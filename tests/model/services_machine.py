@@ -8,12 +8,16 @@ from msgspec.structs import replace
 
 from setia.engine import commands as c
 from setia.engine.purchase import Line, Purchase, Tender
-from tests.model.asks import ASKS, Dice, buy, pick
+from tests.model.asks import ASKS, buy
 from tests.model.days import DAY, HOUR, MINUTE
 from tests.model.machine import LedgerMachine
 from tests.model.replies import Asked
+from tests.model.world import Dice, pick
 
-MORE = ("together", "together", "together", "repeat", "repeat", "nobody", "restart", "history")
+MORE = (
+    *("repeat", "repeat", "repeat", "restart", "restart", "history", "nobody", "program", "time", "unmerge"),
+    *("together", "together", "together"),
+)
 
 
 class ServicesMachine(LedgerMachine):
@@ -25,12 +29,27 @@ class ServicesMachine(LedgerMachine):
     def together(self, dice: Dice) -> None:
         """One batch, of which each command finds what the one before left.
 
-        A merge comes last: what the same batch asks of the merged member after it is a story of its own.
+        Nothing is sent to an account that the same batch has merged away: the other account is named by its number,
+        not by an identifier, and refused. An un-merge comes last: what the same batch asks of that member after it is
+        a story of its own. No batch takes away so many members that fewer than two are left.
         """
         rolls = Random(bytes(dice))
         kinds = [rolls.choice(tuple(ASKS)) for _ in range(2 + dice.a % 5)]
-        asked = [self.asking(kind, Dice(*rolls.randbytes(3))) for kind in kinds]
-        self.take([one for one in asked if one[0] != "merge"] + [one for one in asked if one[0] == "merge"][:1])
+        together: list[tuple[str, Asked]] = []
+        last: list[tuple[str, Asked]] = []
+        merged: set[str] = set()
+        leaving = 0
+        for kind, asked in [self.asking(kind, Dice(*rolls.randbytes(3))) for kind in kinds]:
+            leaving += kind in ("merge", "close")
+            if kind in ("merge", "close") and not self.world.spares(leaving):
+                continue
+            if kind == "unmerge":
+                last = [(kind, asked)]
+            elif asked.to not in merged:
+                together.append((kind, asked))
+            if kind == "merge":
+                merged.add(asked.member)
+        self.take(together + last)
 
     def restart(self, _: Dice) -> None:
         """Nothing is lost by it."""

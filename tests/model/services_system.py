@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 
 from django.db import connection
 
-from setia.engine.commands import Enrol, RecordPurchase
+from setia.engine.commands import Enrol, RecordPurchase, UnmergeOut
 from setia.engine.ledger.as_of import as_of
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account, Needs
@@ -54,6 +54,8 @@ class ServicesSystem:
     def _request(self, one: Asked) -> Request:
         found = find_member(self._program, one.to) if one.to else None
         to = found.account_id if found else None
+        if isinstance(one.command, UnmergeOut):
+            to = self._own_id(one.to)
         if one.own:
             return Request(one.command, account_id=self._own_id(one.member), to_account_id=to)
         return Request(one.command, Known("external", one.member), reference=one.receipt, to_account_id=to)
@@ -90,6 +92,11 @@ class ServicesSystem:
         loading.fill(heads, dict.fromkeys(ids, Needs(open_lots=True)))
         now = clock.read()
         return {ids[id_]: seen(as_of(head, now)) for id_, head in heads.items()}
+
+    def last_number(self, member: str) -> int:
+        """Of the last transaction in the account where a member's events land."""
+        found = find_member(self._program, member)
+        return loading.read_heads([found.account_id])[found.account_id].seq if found else 0
 
     def count(self) -> int:
         """Rows of members."""

@@ -55,6 +55,9 @@ class System(Protocol):
     def members(self, names: Iterable[str]) -> dict[str, Seen]:
         """These members as reads show them now; whoever is not a member is left out."""
 
+    def last_number(self, member: str) -> int:
+        """Of the last transaction in the account where a member's events land."""
+
     def count(self) -> int:
         """How many members there are."""
 

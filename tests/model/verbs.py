@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,6 @@ from tests.model.lots import Account, Hold
 from tests.model.programs import AMOUNT_MAX, Terms
 from tests.model.replies import Refused, Reply, done
 
-BALANCE_MAX = 9 * 10**15
 TTL_MAX = 7 * DAY
 
 
@@ -26,26 +26,45 @@ def spendable(account: Account, wallet: str, amount: int) -> None:
 
 def still_open(account: Account) -> None:
     """What is asked of a merged account itself is refused: it is another's history now."""
-    if account.merged:
+    if account.merged or account.closed:
         raise Refused("account_closed")
 
 
 def earn(account: Account, command: c.Earn, terms: Terms) -> Reply:
     """A new lot with the wallet's own life."""
     version, purse = terms.purse(command)
+    terms.active(account, command.event_at)
     lot = account.new_lot(command.wallet, terms.dates(version, purse, command.event_at))
     account.arrive(lot, command.amount, "issued", terms.now)
     return done({command.wallet: command.amount})
 
 
+def top_up(account: Account, command: c.TopUp, terms: Terms) -> Reply:
+    """What was paid never ends and never waits; what is granted lives as the wallet says (ledger 4.20)."""
+    version, purse = terms.purse(command)
+    if not 0 < command.paid + command.granted <= AMOUNT_MAX:
+        raise Refused("amount_out_of_range")
+    if not purse.money:
+        raise Refused("not_money")
+    terms.active(account, command.event_at)
+    dates = terms.dates(version, purse, command.event_at)
+    if command.paid:
+        lot = account.new_lot(command.wallet, (dates[0], dates[0], None), paid=True)
+        account.arrive(lot, command.paid, "issued", terms.now)
+    if command.granted:
+        account.arrive(account.new_lot(command.wallet, dates), command.granted, "issued", terms.now)
+    return done({command.wallet: command.paid + command.granted})
+
+
 def open_balance(account: Account, command: c.OpenBalance, terms: Terms) -> Reply:
     """New lots with the dates that they had elsewhere."""
-    terms.purse(command)
+    _, purse = terms.purse(command)
     amounts = [lot.amount for lot in command.lots]
     if not amounts or not all(0 < amount <= AMOUNT_MAX for amount in amounts):
         raise Refused("amount_out_of_range")
-    if sum(amounts) > BALANCE_MAX:
-        raise Refused("balance_out_of_range")
+    if any(lot.funding == "paid" for lot in command.lots) and not purse.money:
+        raise Refused("not_money")
+    terms.active(account, command.event_at)
     for brought in command.lots:
         dates = brought.earned_at, brought.active_at, brought.expires_at
         lot = account.new_lot(command.wallet, dates, brought.funding == "paid")
@@ -56,6 +75,7 @@ def open_balance(account: Account, command: c.OpenBalance, terms: Terms) -> Repl
 def redeem(account: Account, command: c.Redeem, terms: Terms) -> Reply:
     """Units leave in the order of consumption."""
     terms.purse(command)
+    terms.active(account, command.event_at)
     spendable(account, command.wallet, command.amount)
     parts = account.take(command.wallet, command.amount, "spent")
     return done({command.wallet: -command.amount}, Redeemed(command.wallet, parts))
@@ -66,6 +86,7 @@ def redeem_offline(account: Account, command: c.RedeemOffline, terms: Terms) -> 
     _, purse = terms.purse(command)
     if purse.money:
         raise Refused("no_debt_in_money")
+    terms.active(account, command.event_at)
     parts = account.take(command.wallet, command.amount, "spent")
     lent = command.amount - sum(amount for _, amount in parts)
     account.owe(command.wallet, lent, "redeemed")
@@ -88,6 +109,7 @@ def place_hold(account: Account, command: c.PlaceHold, terms: Terms) -> Reply:
 
 def capture(account: Account, command: c.Capture, terms: Terms) -> Reply:
     """Units are used in the order in which they were held, ended or not; the rest is freed (ledger 4.5, 4.6)."""
+    terms.active(account, command.event_at)
     hold = _named(account, command.hold)
     amount = hold.amount if command.amount is None else command.amount
     if not 0 < amount <= hold.amount:
@@ -141,6 +163,35 @@ def adjust(account: Account, command: c.Adjust, terms: Terms) -> Reply:
     return done({command.wallet: command.amount})
 
 
+def extend_lots(account: Account, command: c.ExtendLots, terms: Terms) -> Reply:
+    """An extension never shortens (ledger 4.3a)."""
+    terms.purse(command)
+    for lot in account.lots:
+        if lot.wallet == command.wallet and lot.is_open() and lot.ends < command.until:
+            lot.expires_at = command.until
+    return done()
+
+
+def close(account: Account, command: c.Close, terms: Terms) -> Reply:
+    """What is granted is forfeited and debts are written off; what was paid stays (ledger 4.13, 4.20)."""
+    if any(hold.state == "open" for hold in account.holds):
+        raise Refused("has_open_holds")
+    left = sorted((lot for lot in account.lots if lot.is_open()), key=lambda lot: lot.rank)
+    if any(lot.paid for lot in left) and not command.keep_paid:
+        raise Refused("paid_units_left")
+    lost: Counter[str] = Counter()
+    for lot in left:
+        if not lot.paid:
+            lost[lot.wallet] -= lot.units["pending"] + lot.units["free"]
+            account.shift(lot, "pending", "reversed", lot.units["pending"], "adjusted")
+            account.shift(lot, "free", "reversed", lot.units["free"], "adjusted")
+    for wallet, owed in account.debt.items():
+        account.flow(wallet, "adjusted", "debt", owed)
+    account.debt.clear()
+    account.closed = True
+    return done(dict(lost))
+
+
 def return_purchase(account: Account, command: c.Return, terms: Terms) -> Reply:
     """See `backwards`."""
     return take_back(account, command, min(command.event_at, terms.now))
@@ -160,6 +211,7 @@ def _named(account: Account, number: int) -> Hold:
 
 VERBS: dict[type, Callable[[Account, Any, Terms], Reply]] = {
     c.Earn: earn,
+    c.TopUp: top_up,
     c.OpenBalance: open_balance,
     c.Redeem: redeem,
     c.RedeemOffline: redeem_offline,
@@ -168,6 +220,8 @@ VERBS: dict[type, Callable[[Account, Any, Terms], Reply]] = {
     c.Release: release,
     c.ExtendHold: extend,
     c.Adjust: adjust,
+    c.ExtendLots: extend_lots,
+    c.Close: close,
     c.Return: return_purchase,
     c.Restore: restore,
 }

@@ -71,7 +71,9 @@ def test_movements_are_told_latest_first_with_what_they_changed_and_why(shop: Sh
     ]
     earned = page.movements[2]
     assert (earned.store, earned.net, earned.program_version) == ("KLCC", 1234, 1)
-    assert [(verdict.rule, verdict.gave, verdict.value) for verdict in from_json(earned.why)] == [("base", 12, 1234)]
+    assert [(one.rule, one.gains[0].gave, one.gains[0].value) for one in from_json(earned.why).verdicts] == [
+        ("base", 12, 1234)
+    ]
     assert page.transactions == 4
 
 

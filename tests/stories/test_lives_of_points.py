@@ -8,7 +8,16 @@ import pytest
 
 from setia.cli.when import show_last_day
 from setia.engine.calendar import to_instant
-from setia.engine.commands import ExtendLots, PauseExpiry, ResumeExpiry
+from setia.engine.commands import (
+    Adjust,
+    ExtendLots,
+    OpenBalance,
+    OpeningLot,
+    PauseExpiry,
+    Restore,
+    ResumeExpiry,
+    TransferOut,
+)
 from setia.engine.ledger.accounts import Wallet
 from setia.storage import clock
 from tests.shop import Shop, at
@@ -123,6 +132,69 @@ class TestS7PausedByATier:
         shop.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
         assert shop.points("Siti") == 0
         assert shop.findings() == []
+
+
+class TestPausedBesides:
+    """Points of 2 January 2018 live 6 months, through 2 July; the pause begins on 1 June, 32 days before."""
+
+    @pytest.fixture
+    def shop(self, database: str) -> Shop:
+        shop = Shop(SIX_MONTHS)
+        shop.joins("Ali")
+        shop.buys("Siti", 100_00)
+        shop.buys("Ali", 5_00)
+        shop.day_is("2018-06-01")
+        assert shop.asks("Siti", PauseExpiry(clock.read(), "points", "gold")).status == "done"
+        return shop
+
+    def test_nothing_ends_however_it_came(self, shop: Shop) -> None:
+        shop.asks("Siti", Adjust(clock.read(), "points", 10, "goodwill"))
+        shop.asks("Ali", TransferOut(clock.read(), "points", 5, ""), other="Siti")
+        brought = OpeningLot(3, at("2018-01-01"), at("2018-01-01"), at("2018-06-15"))
+        shop.asks("Siti", OpenBalance(clock.read(), "points", (brought,)))
+        spent = shop.redeems("Siti", 20)
+        shop.day_is("2019-06-01")
+        shop.asks("Siti", Restore(clock.read(), spent.seq))
+        assert shop.points("Siti") == 118
+        assert {lot.expires_at for lot in shop.page("Siti").open_lots} == {None}
+        assert shop.findings() == []
+        assert shop.differences() == 0
+        shop.asks("Siti", ResumeExpiry(clock.read(), "points", "restart"))
+        assert {show_last_day(lot.expires_at) for lot in shop.page("Siti").open_lots} == {"2019-12-01"}
+        shop.day_is("2019-12-02")
+        assert shop.wallet("Siti") == Wallet()
+        assert shop.findings() == []
+        assert shop.differences() == 0
+
+    def test_what_had_ended_before_it_was_brought_in_ends_at_once(self, shop: Shop) -> None:
+        brought = OpeningLot(3, at("2018-01-01"), at("2018-01-01"), at("2018-05-15"))
+        shop.asks("Siti", OpenBalance(clock.read(), "points", (brought,)))
+        assert shop.points("Siti") == shop.wallet("Siti").available == 100
+        assert shop.findings() == []
+
+    def test_what_goes_to_another_takes_along_the_days_that_were_left(self, shop: Shop) -> None:
+        shop.day_is("2019-06-01")
+        shop.asks("Siti", TransferOut(clock.read(), "points", 40, ""), other="Ali")
+        assert show_last_day(shop.lot("Ali", 2).expires_at) == "2019-07-02"
+        assert shop.findings() == []
+        assert shop.differences() == 0
+
+    def test_what_was_used_in_a_pause_comes_back_after_it_with_its_own_end(self, shop: Shop) -> None:
+        spent = shop.redeems("Siti", 100)
+        shop.day_is("2018-06-10")
+        shop.asks("Siti", ResumeExpiry(clock.read(), "points", "restart"))
+        shop.asks("Siti", Restore(clock.read(), spent.seq))
+        assert shop.points("Siti") == 100
+        assert show_last_day(shop.lot("Siti", 1).expires_at) == "2018-07-02"
+
+    def test_what_the_merchant_makes_whole_has_its_thirty_days_after_a_pause(self, shop: Shop) -> None:
+        shop.day_is("2018-06-20")
+        spent = shop.redeems("Siti", 100)
+        shop.asks("Siti", Restore(clock.read(), spent.seq, cause="merchant"))
+        shop.asks("Siti", ResumeExpiry(clock.read(), "points", "resume"))
+        assert show_last_day(shop.page("Siti").open_lots[0].expires_at) >= "2018-07-20"
+        assert shop.findings() == []
+        assert shop.differences() == 0
 
 
 def test_an_extension_never_shortens(database: str) -> None:

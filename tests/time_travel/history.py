@@ -19,7 +19,7 @@ from tests.time_travel.places import DAY, HOUR, MINUTE, ONE_DAY, SECOND, place
 from tests.time_travel.programs import Program
 from tests.time_travel.wallets import NEVER, Wallet
 
-LATE_MAX = 40 * DAY
+LATE_MAX = 50 * DAY
 
 
 class Tale(NamedTuple):
@@ -47,8 +47,7 @@ class Teller:
         self.ends_at = begins + YEARS * 365 * DAY
         self.aims = aims(random, program, begins, self.ends_at)
         self.reachable = begins - LATE_MAX
-        """What happened before is not told any more."""
-        self.extended: set[str] = set()
+        """What happened before is not told any more: nobody remembers a pause that is over."""
         self.numbers = count(1)
 
     def tell(self) -> Tale:
@@ -116,13 +115,16 @@ class Teller:
         return make[kind]()
 
     def _event_at(self) -> int:
-        """Mostly now; sometimes up to forty days ago, best of all just before what was there ended by idleness."""
+        """Mostly now; sometimes up to fifty days ago, best of all just before something ended by idleness or paused."""
         if self.random.random() < 0.85:
             return self.now + self.random.choice([0, 0, 0, MINUTE])
         at = self.now - self.random.randrange(LATE_MAX)
         ends = [end for wallet in self.member.wallets.values() for end, _, _ in wallet.idle_ends[-1:]]
         if ends and self.random.random() < 0.7:
             at = max(ends) - self.random.choice([1, HOUR, DAY, 0, -DAY])
+        pauses = [wallet.paused_at for wallet in self.member.wallets.values() if wallet.paused]
+        if pauses and self.random.random() < 0.5:
+            at = max(pauses) - self.random.choice([1, 0, -HOUR, 5 * DAY, self.random.randrange(28 * DAY, 35 * DAY)])
         return at if max(self.reachable, self.now - LATE_MAX) <= at <= self.now else self.now
 
     def _bought(self) -> Fact:
@@ -150,17 +152,13 @@ class Teller:
     def _paused_or_resumed(self) -> Fact:
         paused = [wallet for wallet in self.member.wallets.values() if wallet.paused]
         wallet = self.random.choice(paused) if paused and self.random.random() < 0.8 else self._wallet()
-        self.reachable = self.now
         if not wallet.paused:
             return Paused(self.now, wallet.id)
-        late = "resume" if wallet.id in self.extended or self.random.random() < 0.5 else "restart"
-        return Resumed(self.now, wallet.id, "resume" if late == "resume" else "restart")
+        self.reachable = self.now
+        return Resumed(self.now, wallet.id, self.random.choice(["restart", "resume"]))
 
-    def _extended(self) -> Fact | None:
+    def _extended(self) -> Fact:
         wallet = self._wallet()
-        if wallet.paused:
-            return None
-        self.extended.add(wallet.id)
         until = self.now + self.random.randrange(200 * DAY)
         midnight = self.place.midnight(self.place.day_of(until) + ONE_DAY)
         return Extended(self.now, wallet.id, self.random.choice([midnight, until]))

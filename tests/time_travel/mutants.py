@@ -13,7 +13,8 @@ import pytest
 from setia.engine import calendar
 from setia.engine.decide import decision
 from setia.engine.decide.decision import Setting, open_book
-from setia.engine.ledger import as_of, consume, dues, idle
+from setia.engine.ledger import as_of, consume, dues, idle, pausing
+from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.lots import Lot, in_order_of_consumption
 from setia.engine.ledger.state import Account
@@ -21,7 +22,7 @@ from setia.engine.rules.compiled import Unit
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
 
-redate, redeem = (import_module(f"setia.engine.decide.{name}") for name in ("redate", "redeem"))
+redeem = import_module("setia.engine.decide.redeem")
 
 deadline_of_day = calendar._deadline_of_day.__wrapped__
 start_of_day = calendar.start_of_day.__wrapped__
@@ -125,19 +126,13 @@ def active_at_once(patch: pytest.MonkeyPatch) -> None:
 
 def resumed_a_day_short(patch: pytest.MonkeyPatch) -> None:
     """A pause costs a day."""
-    right = redate.days_between
-    patch.setattr(redate, "days_between", lambda *given: right(*given) - 1)
+    right = pausing._days_between
+    patch.setattr(pausing, "_days_between", lambda *given: right(*given) - 1)
 
 
 def pauses_not_heeded(patch: pytest.MonkeyPatch) -> None:
-    """Idleness goes on in a pause."""
-    right = redate.msgspec.structs.replace
-
-    def replace(struct: Any, **changes: Any) -> Any:
-        changes.pop("idle_at", None) if changes.get("paused") else None
-        return right(struct, **changes)
-
-    patch.setattr(redate.msgspec.structs, "replace", replace)
+    """Things end in a pause."""
+    patch.setattr(Wallet, "in_pause", lambda _, end, __: end)
 
 
 MUTANTS: dict[Mutant, str] = {

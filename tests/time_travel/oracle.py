@@ -118,14 +118,15 @@ class Member:
 
     def _age(self, wallet: Wallet, lot: Lot) -> None:
         idle = wallet.idle_end(lot)
-        end = min(lot.end, idle)
+        own = wallet.own_end(lot)
+        end = min(own, idle)
         if lot.waiting and lot.active <= self.now and lot.active < end:
             lot.waiting = False
             self._move(Move(lot.active, "activate", "pending", "available"), wallet, lot, lot.left)
         if end <= self.now:
-            if idle < lot.end:
+            if idle < own:
                 wallet.idle_ends.append((end, lot, lot.left))
-            kind = IDLE if idle < lot.end else "expire"
+            kind = IDLE if idle < own else "expire"
             self._move(Move(end, kind, "pending" if lot.waiting else "available", "expired"), wallet, lot, lot.left)
             lot.ended, lot.left = lot.ended + lot.left, 0
 
@@ -164,9 +165,7 @@ class Member:
         lot = Lot(len(self.lots) + 1, at, active, end, amount, waiting)
         self.lots.append(lot)
         self._move(Move(at, "earn", "issued", "pending" if waiting else "available"), wallet, lot, amount)
-        if wallet.paused and end != NEVER:
-            lot.days, lot.end = self.place.days_between(at, end), NEVER
-        elif end <= self.now and not waiting:
+        if wallet.own_end(lot) <= self.now and not waiting:
             # Heard of after its end: earned and ended in one (ledger 4.14).
             self._move(Move(at, "earn", "available", "expired"), wallet, lot, amount)
             lot.ended, lot.left = amount, 0
@@ -243,10 +242,6 @@ class Member:
         if wallet.paused:
             return False
         wallet.pause(self.now)
-        for lot in wallet.lots:
-            if lot.end != NEVER:
-                lot.days = self.place.days_between(self.now, lot.end)
-                self._redate(lot, NEVER)
         return True
 
     def _resumed(self, wallet: Wallet, fact: Resumed) -> bool:
@@ -255,23 +250,23 @@ class Member:
             return False
         purse = version.purse(wallet.id)
         for lot in wallet.lots:
-            if lot.days is not None:
-                restart = fact.on_leave == "restart" and purse.life is not None
-                self._redate(lot, self._full_life(purse) if restart else self.place.end(self.now, 0, lot.days - 1))
-                lot.days = None
+            if lot.end == NEVER or wallet.own_end(lot) != NEVER:
+                continue
+            if fact.on_leave == "restart" and purse.life is not None:
+                self._lengthen(lot, self.place.end(self.now, *purse.life, purse.round_to))
+            else:
+                days = self.place.days_between(max(wallet.paused_at, lot.earned), lot.end)
+                self._lengthen(lot, self.place.end(self.now, 0, days - 1))
         wallet.resume(self.place.end(self.now, *purse.idle) if purse.idle else NEVER)
         return True
 
-    def _full_life(self, purse: Purse) -> int:
-        assert purse.life is not None
-        return self.place.end(self.now, *purse.life, purse.round_to)
-
     def _extended(self, wallet: Wallet, fact: Extended) -> bool:
         for lot in wallet.lots:
-            if lot.end < fact.until:
-                self._redate(lot, fact.until)
+            self._lengthen(lot, fact.until)
         return True
 
-    def _redate(self, lot: Lot, end: int) -> None:
-        self.redated.append((lot.no, lot.end, end))
-        lot.end = end
+    def _lengthen(self, lot: Lot, end: int) -> None:
+        """Nothing is ever shortened."""
+        if lot.end < end:
+            self.redated.append((lot.no, lot.end, end))
+            lot.end = end

@@ -58,7 +58,6 @@ class TestIdlenessUndone:
         assert usable(program(YEAR_OF_REST), facts, times, sweeps) == [550, 550, 0]
 
     @SWEEPS
-    @pytest.mark.xfail(reason="a wallet does not know since when it is paused, so it cannot date what comes back")
     def test_also_in_a_pause(self, sweeps: Sweeps) -> None:
         facts: list[Fact] = [
             buys("2026-03-01T10:00", 500),
@@ -66,6 +65,28 @@ class TestIdlenessUndone:
             buys("2027-02-27T15:00", 40, heard="2027-03-05T09:00"),
         ]
         assert usable(program(YEAR_OF_REST), facts, ["2027-03-05T09:00"], sweeps) == [540]
+
+    @SWEEPS
+    def test_only_until_idleness_ends_it_again_where_that_was_before_the_pause(self, sweeps: Sweeps) -> None:
+        # Ended with 31 May; the news of 20 May keeps it through 19 July, and the pause begins on the 20th.
+        of = program(YEAR_OF_REST._replace(idle=Term(days=60)))
+        facts: list[Fact] = [
+            buys("2026-04-01", 500),
+            Paused(at("2026-07-20"), "w"),
+            buys("2026-05-20", 40, heard="2026-07-21"),
+        ]
+        assert usable(of, facts, ["2026-07-21"], sweeps) == [0]
+
+    @SWEEPS
+    def test_not_by_a_pause_and_what_is_earned_in_that_stays_until_after_it(self, sweeps: Sweeps) -> None:
+        facts: list[Fact] = [
+            buys("2026-03-01", 500),
+            Paused(at("2027-03-03"), "w"),
+            buys("2027-03-05", 40),
+            Resumed(at("2029-01-01T09:00"), "w", "resume"),
+        ]
+        times = ["2029-01-01T09:00", "2030-01-01T23:59", "2030-01-02"]
+        assert usable(program(YEAR_OF_REST), facts, times, sweeps) == [40, 40, 0]
 
 
 @SWEEPS
@@ -99,12 +120,10 @@ class TestPauses:
         ]
         assert usable(of, facts, ["2025-12-13T04:59", "2025-12-13T05:00"], sweeps) == [100, 0]
 
-    @pytest.mark.xfail(reason="a wallet does not know since when it is paused")
     def test_a_pause_does_not_revive_what_is_heard_of_in_it_and_had_ended_before(self, sweeps: Sweeps) -> None:
         facts: list[Fact] = [Paused(at("2026-03-01"), "w"), buys("2026-01-25", 10, heard="2026-03-02")]
         assert usable(program(THIRTY_DAYS), facts, ["2026-03-03"], sweeps) == [0]
 
-    @pytest.mark.xfail(reason="a wallet does not know since when it is paused")
     def test_what_is_heard_of_in_a_pause_has_the_days_left_that_it_had_when_that_began(self, sweeps: Sweeps) -> None:
         # Usable through 22 March: 22 days were left on the 1st, so through 22 April from 1 April on.
         facts: list[Fact] = [
@@ -114,7 +133,17 @@ class TestPauses:
         ]
         assert usable(program(THIRTY_DAYS), facts, ["2026-04-22T23:59", "2026-04-23"], sweeps) == [10, 0]
 
-    @pytest.mark.xfail(reason="a lot does not know in a pause when it would have ended")
+    def test_what_is_earned_in_a_pause_has_all_its_days_left(self, sweeps: Sweeps) -> None:
+        # Thirty days and the one on which it was earned, whether heard of at once or later.
+        facts: list[Fact] = [
+            Paused(at("2026-03-01"), "w"),
+            buys("2026-03-05", 10),
+            buys("2026-03-06", 7, heard="2026-03-20"),
+            Resumed(at("2027-04-01"), "w", "resume"),
+        ]
+        times = ["2027-05-01T23:59", "2027-05-02"]
+        assert usable(program(THIRTY_DAYS), facts, times, sweeps) == [17, 0]
+
     def test_to_begin_again_takes_nothing_from_what_was_extended_further(self, sweeps: Sweeps) -> None:
         facts: list[Fact] = [
             buys("2026-01-15", 100),
@@ -124,7 +153,6 @@ class TestPauses:
         ]
         assert usable(program(SIX_MONTHS), facts, ["2027-12-31T23:59"], sweeps) == [100]
 
-    @pytest.mark.xfail(reason="an extension passes over lots that are paused")
     def test_an_extension_in_a_pause_is_kept(self, sweeps: Sweeps) -> None:
         facts: list[Fact] = [
             buys("2026-01-15", 100),
@@ -133,3 +161,13 @@ class TestPauses:
             Resumed(at("2026-07-20"), "w", "resume"),
         ]
         assert usable(program(SIX_MONTHS), facts, ["2026-11-30T23:59"], sweeps) == [100]
+
+    def test_an_extension_in_a_pause_counts_from_when_that_began(self, sweeps: Sweeps) -> None:
+        # From 1 June through 30 September are 122 days; so many again from 1 June.
+        facts: list[Fact] = [
+            buys("2026-01-15", 100),
+            Paused(at("2026-06-01"), "w"),
+            Extended(at("2026-07-12"), "w", at("2026-10-01")),
+            Resumed(at("2027-06-01"), "w", "resume"),
+        ]
+        assert usable(program(SIX_MONTHS), facts, ["2027-09-30T23:59", "2027-10-01"], sweeps) == [100, 0]

@@ -3,6 +3,8 @@
 A lot ends at the earlier of two instants: its own end, and the end of the stretch in which it was earned. A stretch is
 a run of activities, each of which happened before the idle time after the one before was over. News of the past may
 join two stretches, and then what ended between them had not ended after all (ledger 4.3a).
+
+In a pause nothing ends but what had ended before it began.
 """
 
 from __future__ import annotations
@@ -20,14 +22,12 @@ class Lot:
     earned: int
     active: int
     end: int
-    """Its own; NEVER while its wallet is paused."""
+    """Its own; in a pause the one that it would have without."""
     left: int
     """Neither used nor ended nor taken back."""
     waiting: bool
     """Until it is active."""
     ended: int = 0
-    days: int | None = None
-    """Left when a pause began."""
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -46,9 +46,19 @@ class Wallet:
     """From the first activity on until idleness ends what there is, oldest first."""
     idle_ends: list[tuple[int, Lot, int]] = field(default_factory=list)
     """What idleness has ended: when, which, how much."""
-    paused: bool = False
+    paused_at: int = NEVER
+    """Since when it is paused."""
     due: int = NEVER
     """Nothing happens by itself before."""
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing ends at present."""
+        return self.paused_at != NEVER
+
+    def own_end(self, lot: Lot) -> int:
+        """When its date ends it, as things stand."""
+        return NEVER if lot.end > self.paused_at else lot.end
 
     def idle_end(self, lot: Lot) -> int:
         """The end of the stretch in which it was earned."""
@@ -59,7 +69,7 @@ class Wallet:
 
     def end(self, lot: Lot) -> int:
         """When it ends, from what is known."""
-        return min(lot.end, self.idle_end(lot))
+        return min(self.own_end(lot), self.idle_end(lot))
 
     def stretch(self, at: int, until: int) -> None:
         """Something happened: it joins what it reaches."""
@@ -70,12 +80,12 @@ class Wallet:
 
     def pause(self, at: int) -> None:
         """Idleness stands still."""
-        self.paused = True
+        self.paused_at = at
         self.stretch(at, NEVER)
 
     def resume(self, until: int) -> None:
         """Idleness goes on, as if something had just happened that lasts so long."""
-        self.paused = False
+        self.paused_at = NEVER
         self.stretches[-1] = (self.stretches[-1][0], until)
 
     def usable(self, at: int) -> list[Lot]:

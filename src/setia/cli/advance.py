@@ -14,7 +14,13 @@ from setia.storage import clock
 
 
 def advance(
-    to: Annotated[str, typer.Option(help="A date or instant, on a simulated clock only.")] = "",
+    to: Annotated[
+        str,
+        typer.Option(
+            help="On a simulated clock only: a date, which is the start of that day in the program's zone,"
+            " or an instant such as 2018-03-01T12:00:00Z."
+        ),
+    ] = "",
     program: Annotated[str, typer.Option(help="Which program, where there are several.")] = "",
 ) -> None:
     """Move a simulated clock forwards, then book every activation and expiry that is due by then.
@@ -23,14 +29,15 @@ def advance(
     """
     ready()
     loaded = load_program(program)
+    zone = loaded.latest.zone
     if to:
-        instant = read_instant(to, "--to")
+        instant = read_instant(to, "--to", zone)
         try:
             move_clock(instant)
         except clock.ClockRefusal as refusal:
             if str(refusal) == "not_simulated":
                 fail("--to: this database runs by the system's clock, which moves by itself.")
-            fail(f"--to: the clock stands at {show_instant(clock.read())}; it only moves forwards.")
+            fail(f"--to: the clock stands at {show_instant(clock.read(), zone)}; it only moves forwards.")
     with Progress(
         TextColumn("Booking what is due"),
         BarColumn(),
@@ -42,5 +49,5 @@ def advance(
         task = bar.add_task("", total=due_count(loaded))
         swept = sweep(loaded, lambda done: bar.advance(task, done))
     out.print(
-        f"[green]✓[/] It is {show_instant(swept.now)}; booked what was due for {count(swept.accounts, 'member')}."
+        f"[green]✓[/] It is {show_instant(swept.now, zone)}; booked what was due for {count(swept.accounts, 'member')}."
     )

@@ -15,16 +15,20 @@ from setia.cli import (
     doctor,
     earn,
     erase,
+    expiry,
     export,
+    gift_card,
     hold,
     import_purchases,
     initialise,
     member,
+    open_balance,
     program,
     redeem,
     replay,
     report,
     return_purchase,
+    top_up,
     transfer,
 )
 from setia.cli.inputs import TakesNegativeNumbers
@@ -63,6 +67,8 @@ app.add_typer(consent.app, name="consent")
 app.add_typer(program.app, name="program")
 app.add_typer(import_purchases.app, name="import")
 app.add_typer(member.app, name="member")
+app.add_typer(gift_card.app, name="gift-card", rich_help_panel=AT_THE_COUNTER)
+app.add_typer(expiry.app, name="expiry", rich_help_panel=AT_THE_COUNTER)
 
 for verb, command in {
     "earn": earn.earn,
@@ -76,6 +82,8 @@ for verb, command in {
     "transfer": transfer.transfer,
     "merge": transfer.merge,
     "unmerge": transfer.unmerge,
+    "top-up": top_up.top_up,
+    "open-balance": open_balance.open_balance,
 }.items():
     app.command(verb, rich_help_panel=AT_THE_COUNTER)(command)
 app.command("adjust", rich_help_panel=AT_THE_COUNTER, cls=TakesNegativeNumbers)(adjust.adjust)

@@ -21,6 +21,9 @@ Program = Annotated[str, typer.Option(help="Which program, where there are sever
 Key = Annotated[str, typer.Option(help="Idempotency key: asked again with the same, it is not done again.")]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
 
+NUMBER_MAX = 2**63 - 1
+"""The largest number that a transaction could have."""
+
 Member = Annotated[str, typer.Argument(help="Public id, or any identifier: card, phone, external id.")]
 Amount = Annotated[str, typer.Argument(help="In the wallet's unit, such as 60 or 12.50.")]
 
@@ -35,6 +38,11 @@ def at_wallet(command: Callable[Concatenate[Counter, P], None]) -> Callable[...,
     return _with(command, _one_wallet)
 
 
+def at_money(command: Callable[Concatenate[Counter, P], None]) -> Callable[..., None]:
+    """The same for money: the wallet need not be named where only one is of that kind."""
+    return _with(command, _money_wallet)
+
+
 def _any_wallet(*, note: Note = "", program: Program = "", key: Key = "", as_json: Json = False) -> Counter:
     return Counter(program, None, note, key, as_json=as_json)
 
@@ -43,6 +51,14 @@ def _one_wallet(
     *, wallet: Wallet = "", note: Note = "", program: Program = "", key: Key = "", as_json: Json = False
 ) -> Counter:
     return Counter(program, wallet, note, key, as_json=as_json)
+
+
+def _money_wallet(
+    *, wallet: Wallet = "", note: Note = "", program: Program = "", key: Key = "", as_json: Json = False
+) -> Counter:
+    counter = Counter(program, None, note, key, as_json=as_json)
+    counter.choose_wallet(wallet, of_money=True)
+    return counter
 
 
 def _with(command: Callable[Concatenate[Counter, P], None], options: Callable[..., Counter]) -> Callable[..., None]:

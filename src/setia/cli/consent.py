@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -11,6 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from setia.cli.actor import actor
 from setia.cli.command_options import Json, Member, Program
 from setia.cli.inputs import read_text
 from setia.cli.refusals import refusal as why_refused
@@ -117,6 +117,6 @@ def _purpose(what: str) -> tuple[Purpose, str]:
 
 
 def _record(member: StoredMember, said: Statement) -> None:
-    if refusal := record_consent(member, said, Manner(actor=getuser(), channel="cli")):
+    if refusal := record_consent(member, said, Manner(actor=actor(), channel="cli")):
         err.print(f"[bold red]Refused:[/] {escape(why_refused(refusal.code, refusal.numbers))}; nothing was recorded.")
         raise typer.Exit(BAD_INPUT)

@@ -60,7 +60,10 @@ WORDS = {
     "pragma_recursive_triggers": _Words(
         "recursive_triggers is {found}", f"Without it REPLACE changes history in silence; {_PRAGMA}."
     ),
-    "pragma_secure_delete": _Words("secure_delete is {found}", f"Without it the erased stay on the disk; {_PRAGMA}."),
+    "pragma_secure_delete": _Words(
+        "secure_delete is {found}",
+        f"Without it the erased stay on the disk, and only VACUUM would remove them; {_PRAGMA}.",
+    ),
     "file_permissions": _Words("{path} is {mode}", "Only Setia's own user should read and write it: `chmod 600`."),
     "folder_permissions": _Words("{path} is {mode}", "Others can put another file in its place: `chmod o-w`."),
     "free_disk": _Words(
@@ -78,6 +81,11 @@ WORDS = {
         "{role} owns {tables} tables, or the database",
         "Who owns them can switch their triggers off. As a superuser, run:",
         "{role} owns none of the tables",
+    ),
+    "vacuum": _Words(
+        "VACUUM is not allowed on {tables}",
+        "What is erased stays on the disk until the tables' owner runs VACUUM: let a nightly job do it.",
+        "what is erased is taken off the disk",
     ),
     "role_is_superuser": _Words(
         "{role} is a superuser", "No trigger holds a superuser. Sign in as another role, which owns nothing."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -11,6 +10,7 @@ import typer
 from django.db import connection
 from rich.markup import escape
 
+from setia.cli.actor import actor
 from setia.cli.command_options import Json, Member, Program
 from setia.cli.refusals import refusal as why_refused
 from setia.cli.terminal import BAD_INPUT, FAILED, err, fail, load_program, out, print_json, ready
@@ -68,7 +68,7 @@ def erase(
 
 def _do(program: LoadedProgram, member: StoredMember, path: Path, *, as_json: bool) -> None:
     try:
-        done = erase_member(program, member, Manner(actor=getuser(), channel="cli"), path)
+        done = erase_member(program, member, Manner(actor=actor(), channel="cli"), path)
     except OSError as fault:
         fail(f"--list: {path} cannot be written: {fault.strerror}; nothing was erased.", code=FAILED)
     if isinstance(done, Refusal):

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from setia.cli.command_options import Amount, Member, at_counter, at_wallet
+from setia.cli.command_options import NUMBER_MAX, Amount, Member, at_counter, at_wallet
 from setia.cli.counter import Counter
 from setia.cli.inputs import read_length, read_text
 from setia.engine.commands import Capture, ExtendHold, PlaceHold, Release
 from setia.services.till import wallet_of
 
-Hold = Annotated[int, typer.Argument(min=1, help="The hold's number, as `setia member show` has it.")]
+Hold = Annotated[int, typer.Argument(min=1, max=NUMBER_MAX, help="The hold's number, as `setia member show` has it.")]
 Ttl = Annotated[str, typer.Option(help="How long, such as 90s, 15m, 2h or 7d; at most 7 days in all.")]
 
 
@@ -45,7 +45,7 @@ def capture(
     Example: `setia capture 718 13 --amount 25`
     """
     who = counter.find(member)
-    counter.use_wallet(wallet_of(who.member.account_id, hold))
+    counter.use_wallet(wallet_of(who.account_id, hold))
     counter.ask(who, Capture(counter.now, hold, counter.amount(amount, "--amount") if amount else None))
 
 
@@ -56,7 +56,7 @@ def release(counter: Counter, member: Member, hold: Hold) -> None:
     Example: `setia release 718 13`
     """
     who = counter.find(member)
-    counter.use_wallet(wallet_of(who.member.account_id, hold))
+    counter.use_wallet(wallet_of(who.account_id, hold))
     counter.ask(who, Release(counter.now, hold))
 
 
@@ -67,5 +67,5 @@ def extend(counter: Counter, member: Member, hold: Hold, ttl: Ttl = "15m") -> No
     Example: `setia extend 718 13 --ttl 2h`
     """
     who = counter.find(member)
-    counter.use_wallet(wallet_of(who.member.account_id, hold))
+    counter.use_wallet(wallet_of(who.account_id, hold))
     counter.ask(who, ExtendHold(counter.now, hold, read_length(ttl, "--ttl")))

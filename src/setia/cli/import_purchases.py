@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Literal, cast
 
@@ -13,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from setia.cli import wording
+from setia.cli.actor import actor
 from setia.cli.terminal import REJECTS, count, err, fail, load_program, out, print_json, ready
 from setia.engine.money import EXPONENT, MUST_STATE_EXPONENT
 from setia.services import import_purchases as service
@@ -71,7 +71,7 @@ def purchases(  # one option a parameter: this is the command's face
                 prices="tax_exclusive" if tax_exclusive else "tax_inclusive",
             ),
             rejects_path=rejects or file.with_name(file.name + ".rejects.csv"),
-            actor=getuser(),
+            actor=actor(),
             member_kind=member_kind,
             enrol=enrol,
         )

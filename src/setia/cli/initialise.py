@@ -19,7 +19,9 @@ def init(
     clock: Annotated[
         str, typer.Option(help="`system`, or `simulated`: time then stands still until `setia advance`.")
     ] = "system",
-    at: Annotated[str, typer.Option(help="Where a simulated clock begins, e.g. 2018-01-01.")] = "",
+    at: Annotated[
+        str, typer.Option(help="Where a simulated clock begins, e.g. 2018-01-01, which is midnight UTC.")
+    ] = "",
     repair: Annotated[bool, typer.Option("--repair", help="Lay the triggers that keep history anew.")] = False,
 ) -> None:
     """Create the tables of a new database and choose its clock, which can never be changed later.

@@ -10,17 +10,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from setia.cli import movements, wallets
+from setia.cli import lots, movements, wallets
 from setia.cli.terminal import fail, load_program, out, print_json, printable, ready, shown
 from setia.cli.units import Units
-from setia.cli.when import clock_note, show_day, show_last_day
+from setia.cli.when import clock_note, show_day
 from setia.storage import clock
 from setia.storage.programs import LoadedProgram
 from setia.storage.reading import MemberPage, find_member, member_page
 
 app = typer.Typer(no_args_is_help=True, help="Look at members.")
-
-SHOWN_LOTS = 6
 
 
 @app.callback()
@@ -44,7 +42,7 @@ def show(
     found = find_member(loaded, member)
     if found is None:
         fail(f"no member of {loaded.code} has the identifier {member[:60]!r}.")
-    page = member_page(found, clock.read(), movements)
+    page = member_page(found, loaded, clock.read(), movements)
     if as_json:
         print_json(msgspec.to_builtins(page))
         return
@@ -56,10 +54,14 @@ def _print(page: MemberPage, program: LoadedProgram) -> None:
     known_as = ", ".join(f"{kind} {value}" for kind, value in page.identifiers.items())
     out.print(f"[bold]{shown(page.name or known_as or page.public_id)}[/]  [dim]{page.public_id}[/]")
     status = "" if page.status == "open" else f" The account is {page.status}."
-    out.print(f"[dim]Member since {show_day(page.joined_at, units.zone)}.{status} {clock_note()}[/]\n")
+    out.print(f"[dim]Member since {show_day(page.joined_at, units.zone)}.{status} {clock_note(units.zone)}[/]\n")
     for wallet_id, wallet in page.wallets.items():
         out.print(f"  [bold green]{shown(wallets.wallet_told(wallet, units, wallet_id))}[/]")
-        for line in [*_lots(page, wallet_id, units), *_holds(page, wallet_id, units), *_debt(page, wallet_id, units)]:
+        for line in [
+            *lots.told(page.open_lots, wallet_id, units),
+            *_holds(page, wallet_id, units),
+            *_debt(page, wallet_id, units),
+        ]:
             out.print(Padding(Text(printable(line), style="dim"), (0, 0, 0, 4)))
     out.print()
     table = Table(title="Last movements", title_justify="left", box=None, padding=(0, 2, 0, 0))
@@ -71,28 +73,6 @@ def _print(page: MemberPage, program: LoadedProgram) -> None:
         day, words = show_day(movement.effective_at, units.zone), movements.told(movement, units)
         table.add_row(str(movement.seq), day, shown(movements.changed(movement, units)), shown(words))
     out.print(table)
-
-
-def _lots(page: MemberPage, wallet_id: str, units: Units) -> list[str]:
-    """What ends when, soonest first; what is still to come with its first day."""
-    sums: dict[tuple[int | None, int | None], int] = {}
-    for lot in page.open_lots:
-        for amount, active_at in ((lot.free, None), (lot.pending, lot.active_at)):
-            if lot.wallet == wallet_id and amount:
-                key = lot.expires_at, active_at
-                sums[key] = sums.get(key, 0) + amount
-    lines = []
-    for (expires_at, active_at), amount in sorted(sums.items(), key=_soonest):
-        ends = "without end" if expires_at is None else f"through {show_last_day(expires_at, units.zone)}"
-        begins = f" from {show_day(active_at, units.zone)}" if active_at is not None else ""
-        lines.append(f"{units.number(amount, wallet_id)} usable{begins} {ends}")
-    more = len(lines) - SHOWN_LOTS
-    return lines if more <= 0 else [*lines[:SHOWN_LOTS], f"and {more} more with later ends"]
-
-
-def _soonest(item: tuple[tuple[int | None, int | None], int]) -> tuple[bool, int, int]:
-    (expires_at, active_at), _ = item
-    return expires_at is None, expires_at or 0, active_at or 0
 
 
 def _holds(page: MemberPage, wallet_id: str, units: Units) -> list[str]:

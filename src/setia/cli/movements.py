@@ -7,6 +7,7 @@ from collections.abc import Callable
 from setia.cli.units import Units
 from setia.cli.when import show_day
 from setia.engine.rules.verdict import from_json
+from setia.services.gift_cards import CLAIMED
 from setia.storage.movements import Movement
 
 Telling = Callable[[Movement, Units], str]
@@ -15,6 +16,7 @@ DUES = frozenset({"activate", "expire", "hold_expire"})
 """Kinds that happen by themselves, when their time has come."""
 
 
+_CLAIMS = {"merge_out": "claimed by {}", "merge_in": "brought by a gift card"}
 _MERGES = {
     "merge_out": "merged into {}",
     "merge_in": "took over {}",
@@ -38,7 +40,7 @@ def _earned(movement: Movement, units: Units) -> str:
     if movement.net is not None:
         parts = [_bought(movement, units), *_verdicts(movement, units)]
     else:
-        parts = [f"paid in{_for(movement)}" if movement.command == "top_up" else _reason(movement, "earned")]
+        parts = [f"topped up{_for(movement)}" if movement.command == "top_up" else _reason(movement, "earned")]
     parts += _told_of(_amount(movement, units, target="pending"), "still to come")
     parts += _told_of(_amount(movement, units, source="available", target="expired"), "had ended already")
     return "; ".join([*parts, *_repaid(movement, units)])
@@ -48,7 +50,12 @@ def _recorded(movement: Movement, units: Units) -> str:
     if movement.net is not None:
         return "; ".join([_bought(movement, units), *_verdicts(movement, units)])
     words = {"enrol": "joined", "close": "left", "return": f"{_returned(movement)}; nothing to take back"}
-    return words.get(movement.command) or _MERGES.get(movement.command, "recorded").format(_other(movement))
+    return words.get(movement.command) or _merge(movement, "recorded")
+
+
+def _opened(movement: Movement, units: Units) -> str:
+    ended = _told_of(_amount(movement, units, source="available", target="expired"), "had ended already")
+    return "; ".join(["brought from before", *ended, *_repaid(movement, units)])
 
 
 def _activated(movement: Movement, units: Units) -> str:
@@ -120,7 +127,7 @@ def _transferred(movement: Movement, units: Units) -> str:
 
 
 def _merged(movement: Movement, units: Units) -> str:
-    words = _MERGES.get(movement.command, "merged with {}").format(_other(movement))
+    words = _merge(movement, "merged with {}")
     debts = [] if movement.command == "merge_out" else [*_owed(movement, units), *_repaid(movement, units)]
     return "; ".join([words, *debts])
 
@@ -143,7 +150,7 @@ _TELLING: dict[str, Telling] = {
     "earn": _earned,
     "activate": _activated,
     "expire": lambda _, __: "expired",
-    "open": lambda movement, units: "; ".join(["brought from before", *_repaid(movement, units)]),
+    "open": _opened,
     "hold": _held,
     "hold_extend": _held_longer,
     "capture": _captured,
@@ -170,8 +177,9 @@ def _bought(movement: Movement, units: Units) -> str:
 def _verdicts(movement: Movement, units: Units) -> list[str]:
     names = {rule.id: rule.name.get("en", rule.id) for rule in units.program.latest.program.rules}
     return [
-        f"{names.get(one.rule, one.rule)}: {units.number(one.gave, one.wallet)} for {units.money(one.value)}"
-        for one in from_json(movement.why)
+        f"{names.get(one.rule, one.rule)}: {units.number(gain.gave, gain.wallet)} for {units.money(gain.value)}"
+        for one in from_json(movement.why).verdicts
+        for gain in one.gains
     ]
 
 
@@ -194,6 +202,12 @@ def _for_origin(movement: Movement) -> str:
 
 def _hold(movement: Movement) -> str:
     return f"hold {movement.origin.seq}{_for_origin(movement)}" if movement.origin else "a hold"
+
+
+def _merge(movement: Movement, otherwise: str) -> str:
+    """Who became one with whom; a gift card is nobody."""
+    words = _CLAIMS if movement.reason == CLAIMED else _MERGES
+    return words.get(movement.command, otherwise).format(_other(movement))
 
 
 def _other(movement: Movement) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +10,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from setia.cli import wording
-from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready
+from setia.cli.actor import actor
+from setia.cli.rules_in_words import rule_in_words
+from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready, shown
 from setia.cli.when import show_instant
 from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.program import Program
 from setia.services.apply_program import CannotApply, apply_program
 from setia.services.documents import BadDocument, read_program
 from setia.storage.models import ProgramVersion
@@ -35,6 +37,7 @@ def validate(file: Document) -> None:
         f"[green]✓[/] {escape(str(file))} is a sound program: {program.id}, {len(program.wallets)} wallet(s),"
         f" {len(program.rules)} rule(s), from {program.effective_from}."
     )
+    _print_rules(program)
 
 
 @app.command()
@@ -46,7 +49,7 @@ def apply(file: Document) -> None:
     ready()
     compiled, text = _read(file)
     try:
-        applied = apply_program(compiled, text, getuser())
+        applied = apply_program(compiled, text, actor())
     except CannotApply as reason:
         fail(f"{file}: {wording.cannot_apply(reason.code, reason.numbers)}; nothing was changed.")
     if not applied.changed:
@@ -88,13 +91,15 @@ def show(
             row.applied_by,
         )
     out.print(table)
-    for rule in loaded.latest.program.rules:
-        for effect in rule.effects:
-            name = rule.name.get("en", rule.id)
-            out.print(
-                f"  [bold]{escape(name)}[/]: {effect.points} {effect.wallet} per {effect.per}"
-                f" {loaded.latest.program.currency}, rounded {effect.rounding}"
-            )
+    _print_rules(loaded.latest.program)
+
+
+def _print_rules(program: Program) -> None:
+    """Every rule with what it gives, and when."""
+    for rule in program.rules:
+        out.print(f"  [bold]{shown(rule.name.get('en', rule.id))}[/]", soft_wrap=True)
+        for line in rule_in_words(rule, program):
+            out.print(f"    {shown(line)}", soft_wrap=True)
 
 
 def _read(file: Path) -> tuple[Compiled, str]:

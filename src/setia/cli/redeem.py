@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from setia.cli.command_options import Amount, Member, at_counter, at_wallet
+from setia.cli.command_options import NUMBER_MAX, Amount, Member, at_counter, at_wallet
 from setia.cli.counter import Counter
 from setia.cli.inputs import read_text
 from setia.engine.commands import Cause, Redeem, Restore
@@ -33,7 +33,9 @@ def redeem(
 def restore(
     counter: Counter,
     member: Member,
-    redemption: Annotated[int, typer.Argument(min=1, help="Its number, as `setia member show` has it.")],
+    redemption: Annotated[
+        int, typer.Argument(min=1, max=NUMBER_MAX, help="Its number, as `setia member show` has it.")
+    ],
     amount: Annotated[str, typer.Option(help="Part of it; all that has not been given back, without this.")] = "",
     cause: Annotated[Cause, typer.Option(help="Whose doing it is: the merchant's never costs the member.")] = "member",
 ) -> None:
@@ -42,6 +44,6 @@ def restore(
     Example: `setia restore 718 12 --amount 20 --cause merchant`
     """
     who = counter.find(member)
-    counter.use_wallet(wallet_of(who.member.account_id, redemption))
+    counter.use_wallet(wallet_of(who.account_id, redemption))
     part = counter.amount(amount, "--amount") if amount else None
     counter.ask(who, Restore(counter.now, redemption, part, cause))

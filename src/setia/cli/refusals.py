@@ -11,7 +11,11 @@ from setia.cli.units import Units, length
 Numbers = Mapping[str, int | str]
 
 _SENTENCES: dict[str, tuple[str, ...]] = {
-    "account_closed": ("the account is {status}", "the account is closed"),
+    "account_closed": (
+        "{card} was claimed by a member, who has what was on it",
+        "the account is {status}",
+        "the account is closed",
+    ),
     "already_paused": ("nothing in {wallet} ends at present: it is paused already", "it is paused already"),
     "amount_out_of_range": (
         "line {line} comes to {net:money}; no line may be larger than {max:money}",
@@ -35,6 +39,10 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "hold_released": ("hold {hold} has been released", "the hold has been released"),
     "idempotency_key_reused": ("this key was used before, to ask for something else",),
     "identifier_taken": ("this identifier is another member's",),
+    "instant_out_of_range": (
+        "{field} must lie in the years 1 to 9999, as the calendar is in {zone}",
+        "an instant is outside what a calendar can show",
+    ),
     "insufficient": ("only {available:units} are usable, {asked:number} were asked for", "too little is usable"),
     "key_erased": ("this key was used before, for a member who has been erased since",),
     "key_expired_see_resource": (
@@ -51,7 +59,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         "money does not go from one member to another",
     ),
     "name_missing": ("a name is missing",),
-    "natural_key_conflict": ("this receipt number was recorded before with other content",),
+    "natural_key_conflict": ("this number of a receipt or refund was recorded before with other content",),
     "no_debt_in_money": ("{wallet} is money, and money is never owed", "money is never owed"),
     "no_program_in_force": ("no program is in force",),
     "not_a_code": (

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from setia.cli import wallets
-from setia.cli.command_options import Amount, Member, at_counter, at_wallet
+from setia.cli.command_options import NUMBER_MAX, Amount, Member, at_counter, at_wallet
 from setia.cli.counter import Counter
 from setia.cli.inputs import read_text
 from setia.cli.terminal import FAILED, fail
 from setia.engine.commands import MergeOut, TransferOut, UnmergeOut
 from setia.engine.refusals import Refusal
 from setia.storage.movements import movements_of_command
-from setia.storage.reading import member_page
+from setia.storage.reading import account_as_of
 
 
 @at_wallet
@@ -50,7 +50,7 @@ def merge(
         fail(f"say which into which: {into[:40]!r} is not `into`.", "Example: `setia merge 718 into 900`")
     leaving, staying = counter.find(source), counter.find(target)
     if not yes:
-        has = wallets.told(member_page(leaving.member, counter.now, 1), counter.units)
+        has = wallets.told(account_as_of(leaving.account_id, counter.now, counter.program).wallets, counter.units)
         question = f"{leaving.text} has {has}. Give it all to {staying.text}, and close {leaving.text}?"
         if not typer.confirm(question, err=True):
             fail("nothing was changed.", code=FAILED)
@@ -61,14 +61,16 @@ def merge(
 def unmerge(
     counter: Counter,
     member: Member,
-    merge: Annotated[int, typer.Argument(min=1, help="The merge's number, as `setia member show` has it.")],
+    merge: Annotated[
+        int, typer.Argument(min=1, max=NUMBER_MAX, help="The merge's number, as `setia member show` has it.")
+    ],
 ) -> None:
     """Undo a merge within 30 days: what is left of what it brought goes back to who was merged away.
 
     Example: `setia unmerge 900 4`
     """
     who = counter.find(member)
-    away = [one.counterpart for one in movements_of_command(who.member.account_id, merge) if one.seq == merge]
+    away = [one.counterpart for one in movements_of_command(who.account_id, merge) if one.seq == merge]
     if not away or not away[0]:
         counter.refuse(Refusal("not_a_merge", {"transaction": merge}))
     counter.ask(who, UnmergeOut(counter.now, merge, ""), counter.find(away[0]))

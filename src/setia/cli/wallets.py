@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from setia.cli.units import Units
 from setia.engine.ledger.accounts import Wallet
-from setia.storage.reading import MemberPage
 
 
-def told(page: MemberPage, units: Units) -> str:
+def told(wallets: Mapping[str, Wallet], units: Units) -> str:
     """All wallets of a member in a clause, `40 points to use, 60 set aside`; if all are empty, the one asked about."""
-    shown = {id_: wallet for id_, wallet in page.wallets.items() if _something(wallet)}
+    shown = {id_: wallet for id_, wallet in sorted(wallets.items()) if _something(wallet)}
     if not shown:
         return f"{units.amount(0)} to use"
     return "; ".join(wallet_told(wallet, units, id_) for id_, wallet in shown.items())

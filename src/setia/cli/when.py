@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+from datetime import date, timedelta
+
 from setia.cli.terminal import fail
-from setia.engine.calendar import local_date, parse_instant, to_datetime
+from setia.engine.calendar import local_date, parse_instant, start_of_day, to_datetime
 from setia.storage import clock
 
 
@@ -16,6 +20,26 @@ def read_instant(text: str, option: str, zone: str = "UTC") -> int:
     return fail(
         f"{option}: {text[:40]!r} is not a date such as 2018-03-01, or an instant such as 2018-03-01T12:00:00Z."
     )
+
+
+def read_day(text: str, option: str, zone: str) -> int:
+    """`2018-03-01`: the start of that day in `zone`; exits naming the option."""
+    return start_of_day(_day(text, option), zone)
+
+
+def read_last_day(text: str, option: str, zone: str) -> int:
+    """`2018-03-01`: the exclusive instant at which what is usable through that day ends; exits naming the option."""
+    day = _day(text, option)
+    if day == date.max:
+        fail(f"{option}: after {text} there is no day.")
+    return start_of_day(day + timedelta(days=1), zone)
+
+
+def _day(text: str, option: str) -> date:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    return fail(f"{option}: {text[:40]!r} is not a date such as 2018-03-01.")
 
 
 def show_instant(instant: int, zone: str = "UTC") -> str:
@@ -42,8 +66,8 @@ def clock_jump(jump: clock.ClockJump) -> str:
     )
 
 
-def clock_note() -> str:
+def clock_note(zone: str) -> str:
     """What to say of the clock: nothing for the system's, the instant for a simulated one."""
     if clock.kind() == "system":
         return ""
-    return f"Simulated clock: it is {show_instant(clock.read())}."
+    return f"Simulated clock: it is {show_instant(clock.read(), zone)}."

@@ -25,7 +25,9 @@ _DOCUMENT = {
     "directive_refused": "directives (`%`) are not allowed",
     "bad_number": "`{found}` is not a number written as {expected}; put text in quotes",
     "number_too_long": "`{found}` has too many digits",
-    "unknown_field": "there is no field `{found}` here",
+    "unknown_field": "there is no field `{found}` here (there is {expected})",
+    "unknown_kind": "there is no kind `{found}` (there is {expected})",
+    "not_a_choice": "`{found}` is none of {expected}",
     "missing_field": "this field is missing",
     "wrong_type": "expected {expected}, found {found}",
     "invalid": "{found}",
@@ -41,7 +43,40 @@ _DOCUMENT = {
     "not_a_date": "`{found}` is not a date such as {expected}",
     "unknown_trigger": "`{found}` is not a trigger ({expected})",
     "unknown_wallet": "there is no wallet `{found}` (there is {expected})",
+    "unknown_limit": "there is no limit `{found}` (there is {expected})",
+    "unknown_lane": "there is no lane `{found}` (there is {expected})",
+    "unknown_rule": "there is no rule `{found}` (there is {expected})",
+    "unknown_earlier_rule": "no rule `{found}` is reckoned before this one (there is {expected})",
+    "unknown_reward": "there is no reward `{found}` (there is {expected})",
+    "unknown_event": "there is no event `{found}` (there is {expected})",
+    "unknown_event_field": "the event has no field `{found}` (there is {expected})",
+    "unknown_calendar": "there is no calendar `{found}` (there is {expected})",
+    "unknown_tag": "no store has the tag `{found}` (there is {expected})",
+    "unknown_tier": "there is no level `{found}` (there is {expected})",
+    "unknown_tier_set": "there is no tier set `{found}` (there is {expected})",
+    "which_tier_set": "say which tier set: {expected}",
     "too_many_decimals": "{found} has too many decimals ({expected})",
+    "too_few": "{found} is too few (at least {expected})",
+    "not_a_number": "`{found}` is not a number such as {expected}",
+    "not_a_time": "`{found}` is not a time of day such as {expected}",
+    "one_of": "exactly one of {expected} is needed",
+    "some_of": "at least one of {expected} is needed",
+    "not_of_field": "`{found}` is nothing that this field of the event can be ({expected})",
+    "needs_event": "only a rule that an event triggers can ask for an event's field",
+    "needs_before": "`days` goes with `before` only",
+    "needs_by_tier": "this goes with `by_tier` only",
+    "needs_spend": "a purchase can only be judged by the level that it reaches where the tier set counts spend alone",
+    "needs_text": "`one_of` goes with fields of type text only",
+    "needs_whole": "`least` and `most` go with fields of type whole only",
+    "carry_needs_floor": "what rounding leaves can only be carried where it rounds down, at one rate for all levels",
+    "carry_in_best": "a rule of the lane `{found}`, where the best one wins, cannot carry what rounding leaves",
+    "not_money": "`{found}` is not a wallet of money ({expected})",
+    "not_stamps": "`{found}` is not a wallet of stamps",
+    "not_comparable": "rules of the lane `{found}` compete: each must give units of the same wallet, and nothing else",
+    "several_wallets": "`{found}` limits units of several wallets ({expected}); take one limit for each",
+    "budget_per_purchase": "a budget for all members together cannot be for one purchase",
+    "first_level_is_everybodys": "the first level is everybody's and has nothing to qualify by",
+    "points_of_rules": "`rules` goes with the measure `points`, and `points` needs it",
 }
 
 _FILE = {
@@ -79,7 +114,10 @@ _CHECKPOINT = {
 
 def document_fault(fault: DocumentFault) -> str:
     """One fault as one line: path, what is wrong, and a suggestion."""
-    sentence = _DOCUMENT.get(fault.code, fault.code).format(found=fault.found, expected=fault.expected)
+    template = _DOCUMENT.get(fault.code, fault.code)
+    if not fault.expected or fault.suggestion:  # no choices to tell, or the one that is meant stands behind it
+        template = template.replace(" (there is {expected})", "")
+    sentence = template.format(found=fault.found, expected=fault.expected)
     where = f"{fault.path}: " if fault.path else ""
     hint = f" — did you mean `{fault.suggestion}`?" if fault.suggestion else ""
     return f"{where}{sentence}{hint}"

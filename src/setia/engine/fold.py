@@ -8,13 +8,15 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from setia.engine.commands import Command, RecordPurchase, Return
+from setia.engine.commands import ClaimPurchase, Command, EditPurchase, MoveIn, RecordPurchase, Return
 from setia.engine.decide import Decision, Setting, decide, needs
+from setia.engine.given import NONE, Given
 from setia.engine.ledger.entries import Entry, Kind, Stamp, Transaction, genesis
 from setia.engine.ledger.holds import Hold
+from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.lots import Lot
-from setia.engine.ledger.past import Past, Refund
-from setia.engine.ledger.state import Account, Needs
+from setia.engine.ledger.past import Judgement, Past, Refund
+from setia.engine.ledger.state import Account, Counter, Needs
 from setia.engine.purchase import Purchase
 from setia.engine.refusals import Refusal
 from setia.engine.rules.versions import Versions
@@ -35,6 +37,10 @@ class _Memory(Struct):
     of_origin: dict[int, list[Transaction]] = {}
     purchases: dict[int, Purchase] = {}
     refunds: dict[int, list[Refund]] = {}
+    judgements: dict[int, list[Judgement]] = {}
+    order_keys: dict[int, str] = {}
+    rewards: dict[int, Issued] = {}
+    counters: dict[Counter, int] = {}
 
 
 class Fold:
@@ -51,14 +57,24 @@ class Fold:
         return self._memory.lots
 
     @property
+    def rewards(self) -> dict[int, Issued]:
+        """Every reward that the account was ever given, as it now stands."""
+        return self._memory.rewards
+
+    @property
+    def counters(self) -> dict[Counter, int]:
+        """Every counter that ever moved, as it now stands."""
+        return self._memory.counters
+
+    @property
     def holds(self) -> dict[int, Hold]:
         """Every hold that the account ever had, as it now stands."""
         return self._memory.holds
 
-    def take(self, command: Command, stamp: Stamp) -> Decision:
-        """Take one journalled command. Raises Broken if it is refused."""
-        need = needs(self.account, command, stamp.horizon)
-        decided = decide(self._seen(need), command, Setting(stamp, self._versions))
+    def take(self, command: Command, stamp: Stamp, given: Given = NONE) -> Decision:
+        """Take one journalled command, with what it was given. Raises Broken if it is refused."""
+        setting = Setting(stamp, self._versions, given)
+        decided = decide(self._seen(needs(self.account, command, setting)), command, setting)
         if isinstance(decided, Refusal):
             raise Broken(decided.code)
         self._remember(command, stamp, decided)
@@ -76,8 +92,35 @@ class Fold:
             lots.update({no: lot for no, lot in memory.lots.items() if lot.earned_at >= since})
         past = {seq: found for seq in need.past if (found := self._past(seq)) is not None}
         for found in past.values():
-            lots.update({entry.lot: memory.lots[entry.lot] for entry in found.entries if entry.lot})
-        return msgspec.structs.replace(self.account, complete=need.open_lots, lots=lots, holds=holds, past=past)
+            lots.update({no: memory.lots[no] for no in found.lots()})
+        lots.update({no: lot for no, lot in memory.open_lots.items() if lot.wallet in need.lots_of})
+        return msgspec.structs.replace(
+            self.account,
+            complete=need.open_lots,
+            lots_of=need.lots_of,
+            lots=lots,
+            holds=holds,
+            past=past,
+            rewards=self._rewards(need, past),
+            counters=self._counters(need),
+        )
+
+    def _rewards(self, need: Needs, past: dict[int, Past]) -> dict[int, Issued]:
+        keys = {found.order_key for found in past.values() if found.order_key}
+        return {
+            no: one
+            for no, one in self._memory.rewards.items()
+            if (need.open_lots and one.state == "issued")
+            or no == need.reward
+            or one.order in past
+            or one.used_for in keys
+        }
+
+    def _counters(self, need: Needs) -> dict[Counter, int]:
+        since = need.counters_since
+        if since is None:
+            return {}
+        return {counter: n for counter, n in self._memory.counters.items() if not counter[1] or counter[1] >= since}
 
     def _past(self, seq: int) -> Past | None:
         memory = self._memory
@@ -98,11 +141,16 @@ class Fold:
             counterpart=found.counterpart,
             purchase=memory.purchases.get(seq),
             refunds=tuple(memory.refunds.get(seq, [])),
+            judgements=tuple(memory.judgements.get(seq, [])),
+            order_key=memory.order_keys.get(seq, ""),
         )
 
     def _remember(self, command: Command, stamp: Stamp, decided: Decision) -> None:
         memory = self._memory
-        self.account = msgspec.structs.replace(decided.account, lots={}, holds={}, past={}, complete=False)
+        nothing: dict[str, object] = {"lots": {}, "holds": {}, "past": {}, "rewards": {}, "counters": {}, "lots_of": ()}
+        self.account = msgspec.structs.replace(decided.account, complete=False, **nothing)
+        memory.rewards.update(decided.rewards)
+        memory.counters.update(decided.counted)
         for no, lot in decided.changed.items():
             memory.lots[no] = lot
             if lot.is_open():
@@ -115,7 +163,22 @@ class Fold:
             memory.recorded_at[transaction.seq] = stamp.recorded_at
             if transaction.origin_seq is not None:
                 memory.of_origin.setdefault(transaction.origin_seq, []).append(transaction)
-        if isinstance(command, RecordPurchase):
-            memory.purchases[decided.transactions[-1].seq] = command.purchase
+        if isinstance(command, RecordPurchase | ClaimPurchase | MoveIn):
+            memory.purchases[decided.known_as] = command.purchase
+            memory.order_keys[decided.known_as] = order_key(command, stamp)
+        elif isinstance(command, EditPurchase):
+            memory.purchases[command.order] = command.purchase
         elif isinstance(command, Return):
             memory.refunds.setdefault(command.purchase, []).append(command.refund)
+        if isinstance(command, ClaimPurchase | MoveIn):
+            memory.refunds[decided.known_as] = list(command.refunds)
+        for transaction in decided.transactions:
+            if transaction.why:
+                order = transaction.origin_seq or transaction.seq
+                told = Judgement(stamp.command, transaction.program_version, transaction.why)
+                memory.judgements.setdefault(order, []).append(told)
+
+
+def order_key(command: RecordPurchase | ClaimPurchase | MoveIn, stamp: Stamp) -> str:
+    """The natural key of an order in hexadecimal, as the command that recorded it here has it."""
+    return stamp.natural_key.hex() if isinstance(command, RecordPurchase) else command.order_key

@@ -76,6 +76,8 @@ class Purchase(Struct, frozen=True, omit_defaults=True):
     store: str = ""
     till: str = ""
     cashier: str = ""
+    channel: str = ""
+    """How it came about, as the source names it: till, web, app, ..."""
     status: Status = "paid"
     prices: Literal["tax_inclusive", "tax_exclusive"] = "tax_inclusive"
     charges: tuple[Charge, ...] = ()

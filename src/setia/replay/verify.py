@@ -56,7 +56,7 @@ def _difference(journal: AccountJournal, program: LoadedProgram, head: bytes) ->
     fold = Fold(journal.account_key, program.versions)
     try:
         for one in journal.commands:
-            fold.take(one.command, one.stamp)
+            fold.take(one.command, one.stamp, one.given)
     except Broken as refused:
         return str(refused)
     return "" if fold.account.head == head else "head"

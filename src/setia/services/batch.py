@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
+from setia.engine.commands.instants import instant_refusal
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.round import Round
@@ -32,7 +33,7 @@ def apply(
         requests = [sealed(request, program.key) for request in requests]
         repeats = Repeats(program, now)
         repeats.recall(requests)
-        answered = [repeats.answer(request) for request in requests]
+        answered = [_at_once(program, repeats, request) for request in requests]
         fresh = [request for request, before in zip(requests, answered, strict=True) if before is None]
         decided: list[Outcome] = []
         while len(decided) < len(fresh):
@@ -46,3 +47,12 @@ def apply(
         if within is not None:
             within(outcomes)
     return outcomes
+
+
+def _at_once(program: LoadedProgram, repeats: Repeats, request: Request) -> Outcome | None:
+    """What needs no look at the ledger: an answer given before, or the no to an instant that no calendar shows."""
+    if before := repeats.answer(request):
+        return before
+    if refusal := instant_refusal(request.command, program.latest.zone):
+        return repeats.note(request, Outcome("refused", refusal=refusal), None)
+    return None

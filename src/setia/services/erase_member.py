@@ -16,7 +16,7 @@ from setia.engine.refusals import Refusal
 from setia.services import erasure_list
 from setia.services.batch import Manner, Outcome, Request, apply
 from setia.services.erasure_list import Entry
-from setia.storage import clock, loading, privacy
+from setia.storage import clock, loading, privacy, programs
 from setia.storage.models import Member
 from setia.storage.privacy import Mark, Person
 from setia.storage.programs import LoadedProgram
@@ -51,7 +51,7 @@ class Erased(Struct, frozen=True):
 def preview(member: Member) -> Preview:
     """What would be lost now, changing nothing."""
     person = privacy.person_of(member)
-    account = account_as_of(person.account_id, clock.read())
+    account = account_as_of(person.account_id, clock.read(), programs.of_id(member.program_id))
     lost: dict[str, int] = {}
     paid: dict[str, int] = {}
     for lot in account.lots.values():
@@ -98,7 +98,7 @@ def erase_again(program: LoadedProgram, member: Member, manner: Manner, erased_a
     requests: list[Request] = []
     if _is_open(person):
         now = clock.read()
-        account = account_as_of(person.account_id, now)
+        account = account_as_of(person.account_id, now, program)
         holds = [seq for seq, hold in sorted(account.holds.items()) if hold.state == "open"]
         requests = [Request(Release(now, seq), account_id=person.account_id) for seq in holds]
         requests.append(Request(Close(now, keep_paid=True), account_id=person.account_id))

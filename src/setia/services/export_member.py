@@ -56,7 +56,7 @@ def export_member(program: LoadedProgram, member: Member) -> Export:
     """All that is stored of the person behind a member, as of one moment."""
     with snapshot():
         now = clock.read()
-        memberships = [_membership(one, now) for one in privacy.person_of(member).members]
+        memberships = [_membership(one, program, now) for one in privacy.person_of(member).members]
     return Export(FORMAT, program.code, now, memberships)
 
 
@@ -81,8 +81,8 @@ def to_json(export: Export) -> dict[str, Any]:
     return document
 
 
-def _membership(member: Member, now: int) -> Membership:
-    account = account_as_of(member.account_id, now)
+def _membership(member: Member, program: LoadedProgram, now: int) -> Membership:
+    account = account_as_of(member.account_id, now, program)
     return Membership(
         public_id=member.public_id,
         joined_at=member.joined_at,

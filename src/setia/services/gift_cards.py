@@ -1,62 +1,49 @@
-"""Gift cards: issue one, look at it, spend from it, and let a member make it his own (ledger 4.20)."""
+"""Gift cards: issue one, and let a member make it his own (ledger 4.20).
+
+What else is asked of a card is asked of its account, as of a member's.
+"""
 
 from __future__ import annotations
 
 from django.db import transaction
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from setia.engine.commands import Command, MergeOut, TopUp
-from setia.engine.ledger.accounts import Wallet
-from setia.engine.refusals import Refusal
+from setia.engine.commands import MergeOut
 from setia.services.batch import Manner, Outcome, Request, apply
-from setia.storage import clock, gift_cards, reading
-from setia.storage.members import Known
+from setia.storage import clock, gift_cards
 from setia.storage.programs import LoadedProgram
 
-UNKNOWN_CARD = Outcome("refused", refusal=Refusal("unknown_gift_card"))
+CLAIMED = "gift_card"
+"""The reason of the merge by which a card becomes a member's."""
 
 
 class Issued(Struct, frozen=True):
     """A new card. The code is shown here and never again; only its hash is kept."""
 
     code: str
+    """Empty where no card was made: it was refused, or had been done before under the same key."""
+    account_id: int
     outcome: Outcome
 
 
-def issue(program: LoadedProgram, wallet: str, paid: int, granted: int, manner: Manner) -> Issued:
-    """Sell a card: what was paid for it, and what is given on top. A refusal leaves no card behind."""
+def issue(program: LoadedProgram, request: Request, manner: Manner) -> Issued:
+    """Sell a card: `request` is a TopUp without an account.
+
+    A refusal leaves nothing behind, not even its key. Asked again under the key of a card that was made, none is made.
+    """
     code = gift_cards.new_code()
     with transaction.atomic():
-        now = clock.read()
-        account_id = gift_cards.create(program, code, now)
-        outcome = apply(program, [Request(TopUp(now, wallet, paid, granted), account_id=account_id)], manner)[0]
-        if outcome.refusal is not None:
+        account_id = gift_cards.create(program, code, clock.read())
+        outcome = apply(program, [structs.replace(request, account_id=account_id)], manner)[0]
+        if outcome.status != "done":
             transaction.set_rollback(True)
-            return Issued("", outcome)
-    return Issued(code, outcome)
+            return Issued("", 0, outcome)
+    return Issued(code, account_id, outcome)
 
 
-def ask(program: LoadedProgram, code: str, command: Command, manner: Manner) -> Outcome:
-    """Ask something of a card's account, such as a redemption or a hold."""
-    account_id = gift_cards.find(program, code)
-    if account_id is None:
-        return UNKNOWN_CARD
-    return apply(program, [Request(command, account_id=account_id)], manner)[0]
+def claim(event_at: int) -> MergeOut:
+    """Asked of a card's account, with the member's as the other one: all that the card holds becomes the member's.
 
-
-def claim(program: LoadedProgram, code: str, member: Known, manner: Manner) -> Outcome:
-    """All that a card holds becomes a member's, paid and granted units each as they were; the card is then used up."""
-    account_id = gift_cards.find(program, code)
-    if account_id is None:
-        return UNKNOWN_CARD
-    to = reading.find_member(program, member.value)
-    if to is None:
-        return Outcome("refused", refusal=Refusal("unknown_member", {"kind": member.kind}))
-    command = MergeOut(clock.read(), "", "gift_card")
-    return apply(program, [Request(command, account_id=account_id, to_account_id=to.account_id)], manner)[0]
-
-
-def balances(program: LoadedProgram, code: str) -> dict[str, Wallet] | None:
-    """What a card holds as of now, by wallet; None if there is no such card."""
-    account_id = gift_cards.find(program, code)
-    return None if account_id is None else reading.account_as_of(account_id, clock.read()).wallets
+    Paid and granted units stay what they are; the card is then used up.
+    """
+    return MergeOut(event_at, "", CLAIMED)

@@ -62,6 +62,12 @@ def renamed(batch: Batch, ids: dict[int, int]) -> Batch:
         lots={ids.get(id_, id_): lots for id_, lots in batch.lots.items()},
         new_lots_from={ids.get(id_, id_): count for id_, count in batch.new_lots_from.items()},
         holds={ids.get(id_, id_): holds for id_, holds in batch.holds.items()},
+        beside=msgspec.structs.replace(
+            batch.beside,
+            counters={ids.get(id_, id_): counters for id_, counters in batch.beside.counters.items()},
+            rewards={ids.get(id_, id_): rewards for id_, rewards in batch.beside.rewards.items()},
+            attributes={ids.get(id_, id_): attributes for id_, attributes in batch.beside.attributes.items()},
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from setia.storage.programs import LoadedProgram
 BAD_INPUT: frozenset[Code] = frozenset(
     {
         "amount_out_of_range",
+        "instant_out_of_range",
         "line_mismatch",
         "reason_missing",
         "same_account",

@@ -12,33 +12,33 @@ import msgspec
 
 from setia.engine.calendar import MINUTE
 from setia.engine.commands import (
-    Advance,
     Command,
+    EditPurchase,
     Enrol,
     MergeOut,
+    MoveOut,
     RecordPurchase,
     TransferOut,
     UnmergeOut,
     body,
     digest,
-    name,
 )
-from setia.engine.decide import Decision, Parcel, Setting, decide, needs, second_half
-from setia.engine.ledger.entries import Stamp
-from setia.engine.ledger.holds import Hold
-from setia.engine.ledger.lots import Lot
+from setia.engine.decide import Parcel, Setting, decide, needs, second_half
 from setia.engine.ledger.state import Account, Needs, both
-from setia.engine.purchase import faults
+from setia.engine.purchase import canonical_bytes, faults
 from setia.engine.refusals import Refusal
 from setia.services.forgotten import Forgotten
 from setia.services.newcomers import Newcomers, renamed
+from setia.services.offers import Offers
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sent_again import sent_again
+from setia.services.stamping import Stamper, natural_key, order_key, owned, version_key
+from setia.services.writing import Decided, Writing
 from setia.storage import keys, loading, members
 from setia.storage.appending import Posting, PurchaseRow
 from setia.storage.members import Known
-from setia.storage.posting import Batch, post
+from setia.storage.posting import post
 from setia.storage.programs import LoadedProgram
 
 FUTURE_TOLERANCE = 5 * MINUTE
@@ -58,12 +58,10 @@ class Round:
         self._account_keys: dict[int, str] = {}
         self._lots_before: dict[int, int] = {}
         self._accepted: dict[bytes, keys.Accepted] = {}
-        self._postings: list[Posting] = []
         self._gathered: dict[int, Needs] = {}
-        self._touched: set[int] = set()
-        self._aliases: dict[int, int | None] = {}
-        self._lots: dict[int, dict[int, Lot]] = {}
-        self._holds: dict[int, dict[int, Hold]] = {}
+        self._stamper = Stamper(manner, now)
+        self._writing = Writing()
+        self._offers = Offers(program)
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
         """Gather, decide and apply; the outcomes of as many requests, from the first on, as this round can see to."""
@@ -80,17 +78,9 @@ class Round:
         return outcomes
 
     def _apply(self) -> None:
-        batch = Batch(
-            self._program.id,
-            self._postings,
-            {id_: self._accounts[id_] for id_ in sorted(self._touched)},
-            self._lots,
-            self._lots_before,
-            self._holds,
-            self._manner.history,
-            self._aliases,
-        )
-        ids = self._newcomers.settle(sorted(self._touched, reverse=True))
+        batch = self._writing.batch(self._program.id, self._accounts, self._lots_before, self._offers)
+        batch = msgspec.structs.replace(batch, historical=self._manner.history)
+        ids = self._newcomers.settle(sorted(self._writing.touched, reverse=True))
         self._repeats.rename(ids)
         post(renamed(batch, ids))
 
@@ -120,8 +110,8 @@ class Round:
         )
         self._lots_before = {id_: account.lot_count for id_, account in self._accounts.items()}
         self._key_of = {
-            (r.command.purchase.source, r.reference): keys.keyed_hash(
-                self._program.key, "purchase", r.command.purchase.source, r.reference
+            (r.command.purchase.source, r.reference): order_key(
+                self._program.key, r.command.purchase.source, r.reference
             )
             for r in requests
             if isinstance(r.command, RecordPurchase)
@@ -131,26 +121,49 @@ class Round:
         for request in requests:
             for id_ in (self._account(request), request.to_account_id):
                 if id_ in self._accounts:
-                    found = needs(self._accounts[id_], request.command, self._horizon(request.command))
+                    found = self._needs(id_, self._meant(request))
                     wanted[id_] = both(wanted[id_], found) if id_ in wanted else found
         loading.fill(self._accounts, wanted)
         self._gathered = wanted
         self._repeats.claim(requests)
+        self._offers.lock(wanted, len(requests))
 
     def _sees_enough(self, request: Request) -> bool:
         """Whether what was gathered is what the command needs now, after the commands before it."""
         for id_ in (self._account(request), request.to_account_id):
             if id_ is None or id_ not in self._accounts:
                 continue
-            need = needs(self._accounts[id_], request.command, self._horizon(request.command))
+            need = self._needs(id_, self._meant(request))
             looks_back = bool(need.past) or need.lots_since is not None
-            if looks_back and (id_ in self._touched or not set(need.past) <= set(self._gathered[id_].past)):
+            if looks_back and (id_ in self._writing.touched or not set(need.past) <= set(self._gathered[id_].past)):
                 return False
             if need.hold and need.hold not in (self._gathered[id_].hold, *self._accounts[id_].holds):
                 return False
             if need.open_lots and not self._accounts[id_].complete:
                 return False
+            if not self._accounts[id_].complete and not {*need.lots_of} <= {*self._accounts[id_].lots_of}:
+                return False
+            if need.reward and need.reward not in (self._gathered[id_].reward, *self._accounts[id_].rewards):
+                return False
+            if not _reaches(need.counters_since, self._gathered[id_].counters_since) or not self._offers.knows(need):
+                return False
         return True
+
+    def _meant(self, request: Request) -> Command:
+        """The command as it is to be decided: a purchase on record in another version is an edit of it."""
+        command = request.command
+        if not isinstance(command, RecordPurchase):
+            return command
+        before = self._accepted.get(self._key_of[(command.purchase.source, request.reference)])
+        if before is None or before.account_id is None or before.digest == digest(body(command)):
+            return command
+        # One that this very round recorded has no number yet: its edit begins the next round.
+        return EditPurchase(before.seq or -1, command.purchase)
+
+    def _needs(self, account_id: int, command: Command) -> Needs:
+        account = self._accounts[account_id]
+        stamp = self._stamper.stamp(command, max(self._now, account.recorded_at), b"", b"")
+        return needs(account, command, Setting(stamp, self._program.versions))
 
     def _one(self, request: Request) -> Outcome:
         """Decide one request on the accounts as they now stand."""
@@ -165,7 +178,7 @@ class Round:
         if isinstance(command, RecordPurchase):
             return self._purchase(request, command, account_id)
         assert account_id is not None
-        if isinstance(command, TransferOut | MergeOut | UnmergeOut):
+        if isinstance(command, TransferOut | MergeOut | UnmergeOut | MoveOut):
             return self._between(request, account_id, command)
         return self._take_in(account_id, command, None, request)
 
@@ -191,12 +204,15 @@ class Round:
         content = body(command)
         key = self._key_of[(command.purchase.source, request.reference)]
         if (before := self._accepted.get(key)) is not None:
+            edit = self._meant(request)
+            if isinstance(edit, EditPurchase) and before.account_id == account_id and account_id is not None:
+                return self._edit(account_id, edit, request, key)
             return sent_again(before, account_id, digest(content))
         row = PurchaseRow(command.purchase, content, key, request.reference)
         if account_id is None:
             if refusal := faults(command.purchase):
                 return _refused(refusal)
-            self._postings.append(Posting(None, self._stamp(command, self._now, content, key), (), b"", row))
+            self._writing.add_guest(Posting(None, self._stamper.stamp(command, self._now, content, key), (), b"", row))
             outcome = Outcome("done")
         else:
             outcome = self._take_in(account_id, command, row, request)
@@ -204,7 +220,16 @@ class Round:
             self._accepted[key] = keys.Accepted(account_id, digest(content), None, None)
         return outcome
 
-    def _between(self, request: Request, account_id: int, command: TransferOut | MergeOut | UnmergeOut) -> Outcome:
+    def _edit(self, account_id: int, command: EditPurchase, request: Request, key: bytes) -> Outcome:
+        """A further version of a purchase is stored beside the first, under a natural key of its own."""
+        purchase = command.purchase
+        of_version = version_key(self._program.key, purchase.source, request.reference, purchase.version)
+        row = PurchaseRow(purchase, canonical_bytes(purchase), key, request.reference, of_version)
+        return self._keep(self._decide(account_id, command, row), request)
+
+    def _between(
+        self, request: Request, account_id: int, command: TransferOut | MergeOut | UnmergeOut | MoveOut
+    ) -> Outcome:
         """Both halves or neither: what the first account sends is a command of its own for the second."""
         to_account_id = request.to_account_id
         if to_account_id is None or to_account_id not in self._accounts:
@@ -221,56 +246,51 @@ class Round:
         outcome = self._keep(sent, request)
         self._keep(got)
         if isinstance(command, MergeOut):
-            self._aliases[account_id] = to_account_id
+            self._writing.aliases[account_id] = to_account_id
             self._account_of.update({one: to_account_id for one, id_ in self._account_of.items() if id_ == account_id})
         elif isinstance(command, UnmergeOut):
-            self._aliases[to_account_id] = None
+            self._writing.aliases[to_account_id] = None
         return outcome
 
-    def _decide(self, account_id: int, command: Command, row: PurchaseRow | None = None) -> _Decided | Refusal:
+    def _decide(self, account_id: int, command: Command, row: PurchaseRow | None = None) -> Decided | Refusal:
         account = self._accounts[account_id]
-        content = row.body if row else body(command)
-        stamp = self._stamp(command, max(self._now, account.recorded_at), content, row.order_key if row else b"")
-        decided = decide(account, command, Setting(stamp, self._program.versions))
+        content = row.body if isinstance(command, RecordPurchase) and row else body(command)
+        stamp = self._stamper.stamp(command, max(self._now, account.recorded_at), content, natural_key(command, row))
+        setting = Setting(stamp, self._program.versions)
+        version = setting.version
+        if version is not None and version.compiled.shares:
+            given = self._offers.given(account_id, needs(account, command, setting), version.compiled)
+            setting = msgspec.structs.replace(setting, given=given)
+        decided = decide(account, command, setting)
         if isinstance(decided, Refusal):
             return decided
-        posting = Posting(account_id, stamp, decided.transactions, b"" if row else content, row)
-        return _Decided(posting, decided)
+        posting = Posting(
+            account_id=account_id,
+            stamp=stamp,
+            transactions=decided.transactions,
+            body=content,
+            purchase=row,
+            known_as=decided.known_as,
+            owns=owned(command),
+        )
+        return Decided(posting, decided)
 
-    def _keep(self, decided: _Decided | Refusal, request: Request | None = None) -> Outcome:
+    def _keep(self, decided: Decided | Refusal, request: Request | None = None) -> Outcome:
         """Let a decision stand, with what people wrote in the request: the commands after it see it."""
         if isinstance(decided, Refusal):
             return _refused(decided)
         posting, decision = decided.posting, decided.decision
         assert posting.account_id is not None
         self._accounts[posting.account_id] = decision.account
-        self._touched.add(posting.account_id)
+        self._writing.touched.add(posting.account_id)
         if not decision.transactions:
             return UNCHANGED
-        self._lots.setdefault(posting.account_id, {}).update(decision.changed)
-        self._holds.setdefault(posting.account_id, {}).update(decision.holds)
+        self._offers.take(posting.account_id, decision)
+        words = ("", "")
         if request is not None:  # a purchase's receipt number is in its own row
             words = ("" if posting.purchase else request.reference, request.note)
-            posting = msgspec.structs.replace(posting, words=words)
-        self._postings.append(posting)
-        return Outcome("done", decision.awarded, decision.transactions[-1].seq)
-
-    def _stamp(self, command: Command, recorded_at: int, content: bytes, key: bytes) -> Stamp:
-        return Stamp(
-            command=name(command),
-            recorded_at=recorded_at,
-            event_at=command.event_at,
-            effective_at=min(command.event_at, recorded_at),
-            horizon=self._horizon(command),
-            actor=self._manner.actor,
-            channel=self._manner.channel,
-            natural_key=key,
-            body_digest=digest(content),
-        )
-
-    def _horizon(self, command: Command) -> int:
-        at_its_own_time = self._manner.history or isinstance(command, Advance)
-        return min(command.event_at, self._now) if at_its_own_time else self._now
+        self._writing.add(decided, words)
+        return Outcome("done", decision.awarded, decision.known_as)
 
     def _account(self, request: Request) -> int | None:
         if request.account_id is not None:
@@ -278,9 +298,9 @@ class Round:
         return self._account_of.get(request.member) if request.member is not None else None
 
 
-class _Decided(msgspec.Struct, frozen=True):
-    posting: Posting
-    decision: Decision
+def _reaches(wanted: str | None, gathered: str | None) -> bool:
+    """Whether counters that were gathered from one year on are enough where another is wanted."""
+    return wanted is None or (gathered is not None and gathered <= wanted)
 
 
 def _refused(refusal: Refusal) -> Outcome:

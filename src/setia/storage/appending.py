@@ -9,17 +9,20 @@ import msgspec
 from django.db import connection
 from msgspec import Struct
 
+from setia.engine.commands import digest
 from setia.engine.ledger.entries import Redated, Stamp, Transaction
 from setia.engine.purchase import Purchase, goods
 
 
 class PurchaseRow(Struct, frozen=True):
-    """A purchase about to be stored: the value, its canonical bytes, its keys."""
+    """A version of a purchase about to be stored: the value, its canonical bytes, its keys."""
 
     purchase: Purchase
     body: bytes
     order_key: bytes
     reference: str
+    version_key: bytes = b""
+    """For a further version, the natural key of that version; the first one has the order's own."""
 
 
 class Posting(Struct, frozen=True):
@@ -34,6 +37,10 @@ class Posting(Struct, frozen=True):
     purchase: PurchaseRow | None = None
     words: tuple[str, str] = ("", "")
     """Another system's number and a remark, readable: kept apart from history, where they can be erased."""
+    known_as: int = 0
+    """The transaction by which the command is known from now on."""
+    owns: bytes = b""
+    """The key of an order that is this account's from now on: claimed, or moved here."""
 
 
 class AppendedRows:
@@ -48,6 +55,7 @@ class AppendedRows:
         self._references: list[tuple[Any, ...]] = []
         self._keys: list[tuple[Any, ...]] = []
         self._texts: list[tuple[Any, ...]] = []
+        self._owners: list[tuple[Any, ...]] = []
 
     def add_transaction(self, id_: int, posting: Posting, done: Transaction) -> None:
         stamp = posting.stamp
@@ -73,20 +81,25 @@ class AppendedRows:
                 done.prev_hash,
                 done.hash,
                 done.why,
+                done.changes,
             )
         )
         for n, entry in enumerate(done.entries, 1):
             self._entries.append((id_, n, entry.wallet, entry.source, entry.target, entry.amount, entry.lot))
 
-    def add_journal(self, transaction_id: int, posting: Posting, purchase_id: int | None) -> None:
+    def add_journal(self, transaction_id: int, program_id: int, posting: Posting, purchase_id: int | None) -> None:
         stamp = posting.stamp
         if any(posting.words):
-            self._texts.append((posting.account_id, posting.transactions[-1].seq, *posting.words))
+            self._texts.append((posting.account_id, posting.known_as, *posting.words))
+        if posting.owns:
+            self._owners.append((posting.owns, program_id, posting.account_id, posting.known_as))
+        own_body = posting.purchase is None or bool(posting.purchase.version_key)
         self._journal.append(
             (
                 transaction_id,
                 posting.account_id,
                 posting.transactions[-1].seq,
+                posting.known_as,
                 stamp.command,
                 stamp.recorded_at,
                 stamp.event_at,
@@ -95,9 +108,9 @@ class AppendedRows:
                 stamp.actor,
                 stamp.channel,
                 stamp.natural_key or None,
-                purchase_id,
-                None if purchase_id else posting.body,
-                stamp.given,
+                None if own_body else purchase_id,
+                posting.body if own_body else None,
+                posting.transactions[-1].given,
             )
         )
 
@@ -120,9 +133,9 @@ class AppendedRows:
             )
         )
         self._references.append((id_, row.reference))
-        seq = posting.transactions[-1].seq if posting.transactions else None
+        key = row.version_key or row.order_key
         self._keys.append(
-            (row.order_key, program_id, posting.account_id, seq, id_, stamp.body_digest, stamp.recorded_at)
+            (key, program_id, posting.account_id, posting.known_as or None, id_, digest(row.body), stamp.recorded_at)
         )
 
     def insert(self) -> None:
@@ -133,16 +146,23 @@ class AppendedRows:
         insert("transaction_text", "account_id, seq, reference, note", self._texts)
         insert("natural_key", _KEY, sorted(self._keys))
         insert("journal", _JOURNAL, self._journal)
+        if self._owners:
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    "INSERT INTO order_owner (order_key, program_id, account_id, seq) VALUES (%s, %s, %s, %s)"
+                    " ON CONFLICT (order_key) DO UPDATE SET account_id = excluded.account_id, seq = excluded.seq",
+                    self._owners,
+                )
 
 
 _TRANSACTION = (
     "id, account_id, seq, kind, reason, origin_seq, counterpart, redated, idle_from, actor, channel,"
     " event_at, effective_at, recorded_at,"
-    " program_version, natural_key, prev_hash, hash, why"
+    " program_version, natural_key, prev_hash, hash, why, changes"
 )
 _ENTRY = "transaction_id, n, wallet_type, from_account, to_account, amount, lot_no"
 _JOURNAL = (
-    "transaction_id, account_id, seq, kind, recorded_at, event_at, effective_at, horizon, actor, channel,"
+    "transaction_id, account_id, seq, known_as, kind, recorded_at, event_at, effective_at, horizon, actor, channel,"
     " natural_key, purchase_id, body, given"
 )
 _PURCHASE = "id, program_id, order_key, version, account_id, store, status, currency, event_at, recorded_at, net, body"

@@ -43,7 +43,9 @@ EXTRACTS = (
         "account",
         {"id": "whole", "program_id": "whole", "owner_kind": "text", "status": "text", "alias_of": "whole"},
     ),
-    Extract("wallet", "wallet", {"account_id": "whole", "wallet_type": "text", "idle_at": "whole"}),
+    Extract(
+        "wallet", "wallet", {"account_id": "whole", "wallet_type": "text", "idle_at": "whole", "paused_at": "whole"}
+    ),
     Extract("member", "member", {"account_id": "whole", "joined_at": "whole"}),
     Extract(
         "purchase",

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from setia.engine.commands import Return, from_body
+from setia.engine.commands import ClaimPurchase, EditPurchase, MoveIn, Return, from_body
 from setia.engine.ledger.entries import Entry
-from setia.engine.ledger.past import Past, Refund
-from setia.engine.purchase import from_bytes
+from setia.engine.ledger.past import Judgement, Past, Refund
+from setia.engine.purchase import Purchase, from_bytes
 from setia.storage.streaming import fetch
 
 
 def load_past(account_id: int, seq: int) -> Past | None:
     """The transaction, its entries and those of every transaction that names it as origin; None if there is none."""
     headers = fetch(
-        "SELECT t.id, t.kind, t.effective_at, t.recorded_at, t.program_version, t.counterpart, p.body"
-        " FROM ledger_transaction t"
-        " LEFT JOIN journal j ON j.transaction_id = t.id LEFT JOIN purchase p ON p.id = j.purchase_id"
-        " WHERE t.account_id = %s AND t.seq = %s",
+        "SELECT id, kind, effective_at, recorded_at, program_version, counterpart"
+        " FROM ledger_transaction WHERE account_id = %s AND seq = %s",
         [account_id, seq],
     )
     if not headers:
         return None
-    id_, kind, effective_at, recorded_at, version, counterpart, body = headers[0]
+    id_, kind, effective_at, recorded_at, version, counterpart = headers[0]
     entries = fetch(f"SELECT {_ENTRY} FROM ledger_entry e WHERE e.transaction_id = %s ORDER BY e.n", [id_])
     since = fetch(
         f"SELECT t.kind, {_ENTRY} FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id"
         " WHERE t.account_id = %s AND t.origin_seq = %s ORDER BY t.seq, e.n",
         [account_id, seq],
     )
+    order = _order(account_id, seq)
     return Past(
         seq=seq,
         kind=kind,
@@ -36,19 +35,58 @@ def load_past(account_id: int, seq: int) -> Past | None:
         entries=tuple(Entry(*columns) for columns in entries),
         since=tuple((later_kind, Entry(*columns)) for later_kind, *columns in since),
         counterpart=counterpart,
-        purchase=from_bytes(bytes(body)) if body is not None else None,
-        refunds=_refunds(account_id, seq) if body is not None else (),
+        purchase=order.purchase,
+        refunds=tuple(order.refunds),
+        judgements=_judgements(account_id, seq) if order.purchase is not None else (),
+        order_key=order.key,
     )
 
 
-def _refunds(account_id: int, seq: int) -> tuple[Refund, ...]:
+class _Order:
+    """An order as the commands about it leave it."""
+
+    def __init__(self) -> None:
+        self.purchase: Purchase | None = None
+        self.refunds: list[Refund] = []
+        self.key = ""
+
+
+def _order(account_id: int, seq: int) -> _Order:
+    """From the command that wrote the transaction, and those since that changed the order."""
+    order = _Order()
     rows = fetch(
-        "SELECT j.body FROM ledger_transaction t JOIN journal j ON j.transaction_id = t.id"
-        " WHERE t.account_id = %s AND t.origin_seq = %s AND j.kind = 'return' ORDER BY t.seq",
-        [account_id, seq],
+        "SELECT j.kind, j.body, p.body, j.natural_key FROM journal j LEFT JOIN purchase p ON p.id = j.purchase_id"
+        " WHERE j.account_id = %s AND j.seq IN (SELECT"
+        "  (SELECT min(c.seq) FROM journal c WHERE c.account_id = t.account_id AND c.seq >= t.seq)"
+        "  FROM ledger_transaction t WHERE t.account_id = %s AND (t.seq = %s OR t.origin_seq = %s)) ORDER BY j.seq",
+        [account_id, account_id, seq, seq],
     )
-    commands = [from_body(bytes(body)) for (body,) in rows]
-    return tuple(command.refund for command in commands if isinstance(command, Return))
+    for kind, body, purchase_body, natural_key in rows:
+        if kind == "record_purchase" and purchase_body is not None:
+            order.purchase, order.key = from_bytes(bytes(purchase_body)), bytes(natural_key or b"").hex()
+        elif kind in _ABOUT_ORDERS and body is not None:
+            command = from_body(bytes(body))
+            if isinstance(command, ClaimPurchase | MoveIn):
+                order.purchase, order.refunds = command.purchase, list(command.refunds)
+                order.key = command.order_key
+            elif isinstance(command, EditPurchase):
+                order.purchase = command.purchase
+            elif isinstance(command, Return):
+                order.refunds.append(command.refund)
+    return order
+
+
+_ABOUT_ORDERS = frozenset({"claim_purchase", "move_in", "edit_purchase", "return"})
+
+
+def _judgements(account_id: int, seq: int) -> tuple[Judgement, ...]:
+    rows = fetch(
+        "SELECT (SELECT j.kind FROM journal j WHERE j.account_id = t.account_id AND j.seq >= t.seq"
+        " ORDER BY j.seq LIMIT 1), t.program_version, t.why FROM ledger_transaction t"
+        " WHERE t.account_id = %s AND (t.seq = %s OR t.origin_seq = %s) AND t.why <> '' ORDER BY t.seq",
+        [account_id, seq, seq],
+    )
+    return tuple(Judgement(command, version, why) for command, version, why in rows)
 
 
 _ENTRY = "e.wallet_type, e.from_account, e.to_account, e.amount, e.lot_no"

@@ -9,7 +9,9 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
+from setia.engine import given
 from setia.engine.commands import Command, RecordPurchase, body, digest, from_body
+from setia.engine.given import Given
 from setia.engine.ledger.entries import Stamp
 from setia.engine.purchase import from_bytes
 from setia.storage.streaming import fetch, stream
@@ -44,6 +46,7 @@ class Journalled(Struct, frozen=True):
 
     command: Command
     stamp: Stamp
+    given: Given
 
 
 class AccountJournal(Struct, frozen=True):
@@ -89,6 +92,5 @@ def _read(row: _Row) -> Journalled:
         channel=row.channel,
         natural_key=bytes(row.natural_key or b""),
         body_digest=digest(body(command)),
-        given=row.given,
     )
-    return Journalled(command, stamp)
+    return Journalled(command, stamp, given.from_json(row.given))

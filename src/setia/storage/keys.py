@@ -42,8 +42,10 @@ def accepted(keys: Iterable[bytes]) -> dict[bytes, Accepted]:
         for start in range(0, len(wanted), CHUNK):
             part = wanted[start : start + CHUNK]
             cursor.execute(
-                "SELECT k.key, coalesce(a.alias_of, k.account_id), k.digest, k.purchase_id, k.seq, k.account_id"
-                " FROM natural_key k LEFT JOIN account a ON a.id = k.account_id"
+                "SELECT k.key, coalesce(a.alias_of, o.account_id, k.account_id), k.digest, k.purchase_id,"
+                " coalesce(o.seq, k.seq), coalesce(o.account_id, k.account_id)"
+                " FROM natural_key k LEFT JOIN order_owner o ON o.order_key = k.key"
+                " LEFT JOIN account a ON a.id = coalesce(o.account_id, k.account_id)"
                 f" WHERE k.key IN ({placeholders(part)})",
                 part,
             )

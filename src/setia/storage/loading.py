@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from setia.engine.ledger import progress
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account, Needs
+from setia.storage import besides
 from setia.storage.history import load_past
 from setia.storage.keys import CHUNK, placeholders
 from setia.storage.streaming import fetch
@@ -19,11 +21,11 @@ from setia.storage.streaming import fetch
 # In the order of `Lot`, after the account.
 LOT_COLUMNS = (
     "account_id, no, wallet_type, origin_seq, earned_at, active_at, expires_at, amount, program_version, funding,"
-    " pending, free, held, spent, expired, reversed, transferred, debt_repaid, paused_days"
+    " pending, free, held, spent, expired, reversed, transferred, debt_repaid"
 )
 
 
-WALLET_COLUMNS = "pending, available, held, debt, idle_at, idle_expired_at, idle_expired_seq, paused"
+WALLET_COLUMNS = "pending, available, held, debt, idle_at, idle_expired_at, idle_expired_seq, paused_at"
 """In the order of `Wallet`."""
 
 
@@ -47,7 +49,7 @@ def _heads(account_ids: Iterable[int], for_update: str) -> dict[int, Account]:
     for part in _chunks(ids):
         marks = placeholders(part)
         rows = fetch(
-            "SELECT id, status, seq, head_hash, lot_count, recorded_at, next_due_at FROM account"
+            "SELECT id, status, seq, head_hash, lot_count, recorded_at, next_due_at, progress FROM account"
             f" WHERE id IN ({marks}) ORDER BY id{for_update}",
             part,
         )
@@ -55,8 +57,8 @@ def _heads(account_ids: Iterable[int], for_update: str) -> dict[int, Account]:
             f"SELECT account_id, wallet_type, {WALLET_COLUMNS} FROM wallet WHERE account_id IN ({marks})",
             part,
         ):
-            wallets.setdefault(account_id, {})[wallet_type] = _wallet(*buckets)
-        for account_id, status, seq, head, lot_count, recorded_at, next_due_at in rows:
+            wallets.setdefault(account_id, {})[wallet_type] = Wallet(*buckets)
+        for account_id, status, seq, head, lot_count, recorded_at, next_due_at, told in rows:
             heads[account_id] = Account(
                 head=bytes(head),
                 seq=seq,
@@ -65,6 +67,7 @@ def _heads(account_ids: Iterable[int], for_update: str) -> dict[int, Account]:
                 next_due_at=next_due_at,
                 status=status,
                 wallets=wallets.get(account_id, {}),
+                progress=progress.from_json(told),
             )
     return heads
 
@@ -82,25 +85,37 @@ def fill(heads: dict[int, Account], needs: Mapping[int, Needs]) -> None:
     """Put into the heads what their commands need: the second and last round of gathering."""
     open_ids = [id_ for id_, need in needs.items() if need.open_lots]
     lots, holds = open_lots(open_ids), open_holds(open_ids)
+    rewards = besides.open_rewards(open_ids)
+    some_lots = _lots_of({id_: need.lots_of for id_, need in needs.items() if need.lots_of and not need.open_lots})
+    since = {id_: need.counters_since for id_, need in needs.items() if need.counters_since is not None}
+    counters = besides.counters(since, min(since.values())) if since else {}
     for account_id, need in needs.items():
         if need == Needs():
             continue
-        mine = dict(lots.get(account_id, {}))
+        mine = dict(lots.get(account_id, some_lots.get(account_id, {})))
         set_aside = dict(holds.get(account_id, {}))
         if need.hold and need.hold not in set_aside:
             set_aside.update(_one_hold(account_id, need.hold))
         if need.lots_since is not None:
             mine.update(_lots("account_id = %s AND earned_at >= %s", [account_id, need.lots_since]).get(account_id, {}))
         past = {seq: found for seq in need.past if (found := load_past(account_id, seq)) is not None}
-        moved = sorted({entry.lot for found in past.values() for entry in found.entries} - mine.keys() - {0})
+        given = dict(rewards.get(account_id, {}))
+        if need.reward and need.reward not in given:
+            given.update(besides.one_reward(account_id, need.reward))
+        for seq, found in past.items():
+            given.update(besides.rewards_of_order(account_id, seq, found.order_key))
+        moved = sorted({no for found in past.values() for no in found.lots()} - mine.keys())
         if moved:
             mine.update(lots_by_number(account_id, moved))
         heads[account_id] = msgspec.structs.replace(
             heads[account_id],
             complete=need.open_lots,
+            lots_of=need.lots_of,
             lots=mine,
             holds=set_aside,
             past=past,
+            rewards=given,
+            counters=counters.get(account_id, {}),
         )
 
 
@@ -109,6 +124,16 @@ def open_lots(account_ids: Iterable[int]) -> dict[int, dict[int, Lot]]:
     lots: dict[int, dict[int, Lot]] = {}
     for part in _chunks(sorted(set(account_ids))):
         lots.update(_lots(f"is_open AND account_id IN ({placeholders(part)})", part))
+    return lots
+
+
+def _lots_of(wanted: Mapping[int, tuple[str, ...]]) -> dict[int, dict[int, Lot]]:
+    """Open lots of some wallets, by account: one statement for all accounts that need the same wallets' lots."""
+    lots: dict[int, dict[int, Lot]] = {}
+    for wallets in {*wanted.values()}:
+        for part in _chunks(sorted(id_ for id_, of_account in wanted.items() if of_account == wallets)):
+            where = f"is_open AND account_id IN ({placeholders(part)}) AND wallet_type IN ({placeholders(wallets)})"
+            lots.update(_lots(where, [*part, *wallets]))
     return lots
 
 
@@ -149,11 +174,6 @@ def count_due(program_id: int, horizon: int) -> int:
     """How many accounts have something due at or before `horizon`."""
     sql = "SELECT count(*) FROM account WHERE program_id = %s AND next_due_at <= %s"
     return int(fetch(sql, [program_id, horizon])[0][0])
-
-
-def _wallet(*columns: Any) -> Wallet:
-    *balances, paused = columns
-    return msgspec.structs.replace(Wallet(*balances), paused=bool(paused))
 
 
 def _one_hold(account_id: int, seq: int) -> dict[int, Hold]:

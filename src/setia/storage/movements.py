@@ -66,11 +66,13 @@ def last_movements(account_id: int, limit: int) -> tuple[Movement, ...]:
 
 
 def movements_of_command(account_id: int, seq: int) -> tuple[Movement, ...]:
-    """The transactions of the command that one of them closes, earliest first; what was due before it included."""
+    """The transactions of the command that wrote one of them, earliest first; what was due before it included."""
     return _read(
-        "t.account_id = %s AND t.seq <= %s AND t.seq >"
-        " (SELECT coalesce(max(e.seq), 0) FROM journal e WHERE e.account_id = %s AND e.seq < %s) ORDER BY t.seq",
-        [account_id, seq, account_id, seq],
+        "t.account_id = %s"
+        " AND t.seq > (SELECT coalesce(max(e.seq), 0) FROM journal e WHERE e.account_id = %s AND e.seq < %s)"
+        " AND t.seq <= (SELECT coalesce(min(e.seq), 0) FROM journal e WHERE e.account_id = %s AND e.seq >= %s)"
+        " ORDER BY t.seq",
+        [account_id, account_id, seq, account_id, seq],
     )
 
 
@@ -120,12 +122,12 @@ _TRANSACTIONS = """
            p.store, p.net, coalesce(r.reference, x.reference, ''), coalesce(x.note, ''), h.ends_at,
            o.seq, o.kind, o.effective_at, coalesce(pr.reference, ox.reference, '')
       FROM ledger_transaction t
-      LEFT JOIN journal j ON j.transaction_id = t.id
+      LEFT JOIN journal j ON j.account_id = t.account_id AND j.known_as = t.seq
       LEFT JOIN purchase p ON p.id = j.purchase_id
       LEFT JOIN purchase_reference r ON r.purchase_id = j.purchase_id
       LEFT JOIN transaction_text x ON x.account_id = t.account_id AND x.seq = t.seq
       LEFT JOIN ledger_transaction o ON o.account_id = t.account_id AND o.seq = t.origin_seq
-      LEFT JOIN journal oj ON oj.transaction_id = o.id
+      LEFT JOIN journal oj ON oj.account_id = o.account_id AND oj.known_as = o.seq
       LEFT JOIN purchase_reference pr ON pr.purchase_id = oj.purchase_id
       LEFT JOIN transaction_text ox ON ox.account_id = t.account_id AND ox.seq = t.origin_seq
       LEFT JOIN hold h ON h.account_id = t.account_id AND h.seq = CASE t.kind WHEN 'hold' THEN t.seq ELSE o.seq END

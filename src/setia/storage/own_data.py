@@ -54,7 +54,7 @@ def movements_of(account_id: int) -> list[OwnMovement]:
         "SELECT t.seq, t.kind, t.reason, t.effective_at, t.recorded_at, t.channel, t.why,"
         " coalesce(r.reference, x.reference, ''), coalesce(x.note, '') FROM ledger_transaction t"
         " LEFT JOIN transaction_text x ON x.account_id = t.account_id AND x.seq = t.seq"
-        " LEFT JOIN journal j ON j.transaction_id = t.id"
+        " LEFT JOIN journal j ON j.account_id = t.account_id AND j.known_as = t.seq"
         " LEFT JOIN purchase_reference r ON r.purchase_id = j.purchase_id"
         " WHERE t.account_id = %s ORDER BY t.seq",
         [account_id],
@@ -65,7 +65,7 @@ def movements_of(account_id: int) -> list[OwnMovement]:
 def purchases_of(account_id: int) -> list[OwnPurchase]:
     """Every purchase of an account with its receipt number, in the order in which they were recorded."""
     rows = fetch(
-        "SELECT j.seq, r.reference, p.body FROM journal j JOIN purchase p ON p.id = j.purchase_id"
+        "SELECT j.known_as, r.reference, p.body FROM journal j JOIN purchase p ON p.id = j.purchase_id"
         " LEFT JOIN purchase_reference r ON r.purchase_id = p.id WHERE j.account_id = %s ORDER BY j.seq",
         [account_id],
     )

@@ -9,11 +9,25 @@ import msgspec
 from django.db import connection
 from msgspec import Struct
 
+from setia.engine.ledger import progress
 from setia.engine.ledger.holds import Hold
+from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.lots import Lot
-from setia.engine.ledger.state import Account
+from setia.engine.ledger.state import Account, Counter
+from setia.storage import besides
 from setia.storage.appending import AppendedRows, Posting, insert
 from setia.storage.loading import LOT_COLUMNS, WALLET_COLUMNS
+
+
+class Beside(Struct, frozen=True):
+    """What changed besides units."""
+
+    counters: dict[int, dict[Counter, int]] = {}
+    rewards: dict[int, dict[int, Issued]] = {}
+    attributes: dict[int, dict[str, str]] = {}
+    budgets: dict[str, int] = {}
+    stock: dict[str, int] = {}
+    codes: list[tuple[str, str]] = []
 
 
 class Batch(Struct, frozen=True):
@@ -32,6 +46,7 @@ class Batch(Struct, frozen=True):
     historical: bool = False
     aliases: dict[int, int | None] = {}
     """Accounts merged away, with the one that each was merged into; None for one that is its own again."""
+    beside: Beside = Beside()
 
 
 def post(batch: Batch) -> int:
@@ -48,11 +63,12 @@ def post(batch: Batch) -> int:
         if posting.purchase and stored_as is not None:
             rows.add_purchase(stored_as, batch.program_id, posting, posting.purchase)
         if last_id is not None:
-            rows.add_journal(last_id, posting, stored_as)
+            rows.add_journal(last_id, batch.program_id, posting, stored_as)
     rows.insert()
     _save_lots(batch)
     _save_holds(batch.holds)
     _save_accounts(batch.accounts)
+    _save_beside(batch)
     _save_aliases(batch.aliases)
     return _move_log(rows.transaction_ids, historical=batch.historical)
 
@@ -80,17 +96,26 @@ def _save_lots(batch: Batch) -> None:
                 opened.append((account_id, *msgspec.structs.astuple(lot), lot.is_open()))
                 continue
             parts = (lot.pending, lot.free, lot.held, lot.spent, lot.expired, lot.reversed, lot.transferred)
-            now = (lot.debt_repaid, lot.paused_days, lot.is_open(), lot.expires_at)
+            now = (lot.debt_repaid, lot.is_open(), lot.expires_at)
             moved.append((*parts, *now, account_id, lot.no))
     insert("lot", f"{LOT_COLUMNS}, is_open", opened)
     if moved:
         with connection.cursor() as cursor:
             cursor.executemany(
                 "UPDATE lot SET pending = %s, free = %s, held = %s, spent = %s, expired = %s, reversed = %s,"
-                " transferred = %s, debt_repaid = %s, paused_days = %s, is_open = %s, expires_at = %s"
+                " transferred = %s, debt_repaid = %s, is_open = %s, expires_at = %s"
                 " WHERE account_id = %s AND no = %s",
                 moved,
             )
+
+
+def _save_beside(batch: Batch) -> None:
+    beside = batch.beside
+    besides.save_counters(beside.counters)
+    besides.save_rewards(beside.rewards)
+    besides.save_attributes(beside.attributes)
+    if beside.budgets or beside.stock or beside.codes:
+        besides.charge(batch.program_id, beside.budgets, beside.stock, beside.codes)
 
 
 def _save_holds(holds: dict[int, dict[int, Hold]]) -> None:
@@ -118,6 +143,7 @@ def _save_accounts(accounts: dict[int, Account]) -> None:
             account.recorded_at,
             account.next_due_at,
             account.status,
+            progress.to_json(account.progress),
             account_id,
         )
         for account_id, account in accounts.items()
@@ -130,7 +156,7 @@ def _save_accounts(accounts: dict[int, Account]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE account SET seq = %s, head_hash = %s, lot_count = %s, recorded_at = %s, next_due_at = %s,"
-            " status = %s WHERE id = %s",
+            " status = %s, progress = %s WHERE id = %s",
             heads,
         )
         if wallets:

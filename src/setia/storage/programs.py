@@ -43,6 +43,11 @@ def load(code: str = "") -> LoadedProgram:
     return LoadedProgram(program.pk, program.code, bytes(program.key), Versions(applied))
 
 
+def of_id(program_id: int) -> LoadedProgram:
+    """The program with this id."""
+    return load(Program.objects.values_list("code", flat=True).get(pk=program_id))
+
+
 def add_version(document: bytes, source: str, compiled: Compiled, applied_at: int, applied_by: str) -> int:
     """Store the next version of the program that the document names, creating the program with its first."""
     program, _ = Program.objects.get_or_create(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec import Struct
 
 from setia.engine.ledger.accounts import Wallet
@@ -27,6 +28,7 @@ class MemberPage(Struct, frozen=True):
     status: str
     wallets: dict[str, Wallet]
     open_lots: tuple[Lot, ...]
+    """Each with the date that ends it as things stand: in a pause none."""
     open_holds: tuple[Hold, ...]
     hold_references: dict[int, str]
     """What open holds are for, by number, where that was said."""
@@ -34,6 +36,11 @@ class MemberPage(Struct, frozen=True):
     """By wallet with a debt: the transactions that it comes from."""
     movements: tuple[Movement, ...]
     transactions: int
+
+
+def _as_it_ends(lot: Lot, account: Account) -> Lot:
+    """A lot whose date does not end it, for its wallet is paused, is shown without."""
+    return msgspec.structs.replace(lot, expires_at=lot.ends_by_date(account.wallets.get(lot.wallet, Wallet())))
 
 
 def find_member(program: LoadedProgram, name: str) -> Member | None:
@@ -49,16 +56,16 @@ def find_member(program: LoadedProgram, name: str) -> Member | None:
     return Member.objects.filter(account_id__in=accounts.values()).first()
 
 
-def account_as_of(account_id: int, now: int) -> Account:
+def account_as_of(account_id: int, now: int, program: LoadedProgram) -> Account:
     """An account with everything due by `now` counted as done, whether or not a sweep has run."""
     heads = loading.read_heads([account_id])
-    loading.fill(heads, {account_id: Needs(open_lots=True)})
-    return as_of(heads[account_id], now)
+    loading.fill(heads, {account_id: Needs(open_lots=True, counters_since="")})
+    return as_of(heads[account_id], now, program.versions)
 
 
-def member_page(member: Member, now: int, movements: int) -> MemberPage:
+def member_page(member: Member, program: LoadedProgram, now: int, movements: int) -> MemberPage:
     """The page as of `now`: what is past its deadline is not shown as usable, though no sweep has booked it."""
-    account = account_as_of(member.account_id, now)
+    account = account_as_of(member.account_id, now, program)
     data = PersonalData.objects.filter(member=member).first()
     holds = tuple(hold for _, hold in sorted(account.holds.items()) if hold.state == "open")
     return MemberPage(
@@ -68,7 +75,7 @@ def member_page(member: Member, now: int, movements: int) -> MemberPage:
         joined_at=member.joined_at,
         status=account.status,
         wallets=dict(sorted(account.wallets.items())),
-        open_lots=tuple(lot for _, lot in sorted(account.lots.items()) if lot.is_open()),
+        open_lots=tuple(_as_it_ends(lot, account) for _, lot in sorted(account.lots.items()) if lot.is_open()),
         open_holds=holds,
         hold_references=references(member.account_id, [hold.seq for hold in holds]),
         owed=causes_of_debt(member.account_id) if any(one.debt for one in account.wallets.values()) else {},

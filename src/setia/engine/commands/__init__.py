@@ -15,6 +15,8 @@ from setia.engine.commands.between_accounts import (
     Close,
     MergeIn,
     MergeOut,
+    MoveIn,
+    MoveOut,
     Piece,
     TransferIn,
     TransferOut,
@@ -22,32 +24,42 @@ from setia.engine.commands.between_accounts import (
     UnmergeOut,
 )
 from setia.engine.commands.correcting import Adjust, Cause, ExtendLots, PauseExpiry, Restore, ResumeExpiry, Return
-from setia.engine.commands.events import Advance, Enrol, RecordPurchase
+from setia.engine.commands.events import Advance, ClaimPurchase, EditPurchase, Enrol, RecordEvent, RecordPurchase
 from setia.engine.commands.giving import Earn, OpenBalance, OpeningLot, TopUp
+from setia.engine.commands.rewarding import CancelReward, ChooseConversion, GrantTier, RedeemReward, UseReward
 from setia.engine.commands.using import Capture, ExtendHold, PlaceHold, Redeem, RedeemOffline, Release
 from setia.engine.purchase import canonical_bytes
 
 __all__ = [
     "Adjust",
     "Advance",
+    "CancelReward",
     "Capture",
     "Cause",
+    "ChooseConversion",
+    "ClaimPurchase",
     "Close",
     "Command",
     "Earn",
+    "EditPurchase",
     "Enrol",
     "ExtendHold",
     "ExtendLots",
+    "GrantTier",
     "MergeIn",
     "MergeOut",
+    "MoveIn",
+    "MoveOut",
     "OpenBalance",
     "OpeningLot",
     "PauseExpiry",
     "Piece",
     "PlaceHold",
+    "RecordEvent",
     "RecordPurchase",
     "Redeem",
     "RedeemOffline",
+    "RedeemReward",
     "Release",
     "Restore",
     "ResumeExpiry",
@@ -57,6 +69,7 @@ __all__ = [
     "TransferOut",
     "UnmergeIn",
     "UnmergeOut",
+    "UseReward",
     "body",
     "digest",
     "from_body",
@@ -66,6 +79,11 @@ __all__ = [
 Command = (
     Enrol
     | RecordPurchase
+    | EditPurchase
+    | ClaimPurchase
+    | RecordEvent
+    | MoveOut
+    | MoveIn
     | Advance
     | Earn
     | TopUp
@@ -89,6 +107,11 @@ Command = (
     | UnmergeOut
     | UnmergeIn
     | Close
+    | RedeemReward
+    | UseReward
+    | CancelReward
+    | ChooseConversion
+    | GrantTier
 )
 
 _TAGS: dict[type, str] = {kind: str(kind.__struct_config__.tag) for kind in get_args(Command)}

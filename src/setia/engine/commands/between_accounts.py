@@ -5,6 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from setia.engine.ledger.lots import Funding
+from setia.engine.ledger.past import Refund
+from setia.engine.purchase import Purchase
 
 
 class Piece(Struct, frozen=True):
@@ -52,6 +54,28 @@ class MergeIn(Struct, frozen=True, tag="merge_in"):
     pieces: tuple[Piece, ...]
     debts: tuple[tuple[str, int], ...]
     counterpart: str
+    reason: str = ""
+
+
+class MoveOut(Struct, frozen=True, tag="move_out"):
+    """A purchase was booked to the wrong member: take it back here, and give it to the right one (ledger 4.11a)."""
+
+    event_at: int
+    order: int
+    counterpart: str
+    reason: str = ""
+
+
+class MoveIn(Struct, frozen=True, tag="move_in"):
+    """Receive a purchase that was booked to another account: the second half, never sent alone."""
+
+    event_at: int
+    """When the purchase was made: it is judged at its own time."""
+    purchase: Purchase
+    refunds: tuple[Refund, ...]
+    counterpart: str
+    order_key: str
+    """Its natural key in hexadecimal."""
     reason: str = ""
 
 

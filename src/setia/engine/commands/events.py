@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from setia.engine.commands.correcting import Cause
+from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Purchase
+from setia.engine.rules.facts import Event
 
 
 class Enrol(Struct, frozen=True, tag="enrol"):
@@ -28,3 +31,40 @@ class Advance(Struct, frozen=True, tag="advance"):
     """Time has passed: book what has fallen due by `event_at`."""
 
     event_at: int
+
+
+class EditPurchase(Struct, frozen=True, tag="edit_purchase"):
+    """A newer version of a purchase that is on record: changed, fulfilled, or cancelled."""
+
+    order: int
+    """The transaction that recorded it."""
+    purchase: Purchase
+    cause: Cause = "member"
+
+    @property
+    def event_at(self) -> int:
+        """When it was made, as this version claims."""
+        return self.purchase.event_at
+
+
+class ClaimPurchase(Struct, frozen=True, tag="claim_purchase"):
+    """A guest's purchase turns out to be the member's: judged at its own time (ledger 4.11a)."""
+
+    purchase: Purchase
+    order_key: str
+    """Its natural key in hexadecimal."""
+    refunds: tuple[Refund, ...] = ()
+    """What of it came back before."""
+
+    @property
+    def event_at(self) -> int:
+        """When it was made."""
+        return self.purchase.event_at
+
+
+class RecordEvent(Struct, frozen=True, tag="record_event"):
+    """A member did something that the program gives a name and fields to."""
+
+    event_at: int
+    event: Event
+    source: str = ""

@@ -36,5 +36,5 @@ def adjust(account: Account, command: Adjust, setting: Setting) -> Decision | Re
         taken = sum(amount for _, amount in take(book, command.wallet, -command.amount, "adjusted"))
         if taken < -command.amount:
             book.move_without_lot(command.wallet, "debt", "adjusted", -command.amount - taken)
-    book.write("adjust", setting.stamp.effective_at, setting.header(closes=True, reason=command.reason))
+    book.write("adjust", setting.stamp.effective_at, setting.header(reason=command.reason))
     return conclude(book, {command.wallet: command.amount})

@@ -36,7 +36,7 @@ def close(account: Account, command: Close, setting: Setting) -> Decision | Refu
     for id_, debt in debts:
         book.move_without_lot(id_, "adjusted", "debt", debt)
     book.set_status("closed")
-    header = setting.header(closes=True, reason=FORFEIT)
+    header = setting.header(reason=FORFEIT)
     book.write("adjust" if lost or debts else "record", setting.stamp.effective_at, header)
     return conclude(book, lost)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from msgspec import Struct
 
 from setia.engine.commands import Piece
+from setia.engine.given import Given
 from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.dues import book_dues
 from setia.engine.ledger.entries import Stamp, Transaction
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.idle import note_activity
+from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.lots import Lot
-from setia.engine.ledger.state import Account
+from setia.engine.ledger.past import Past
+from setia.engine.ledger.state import Account, Counter
 from setia.engine.rules.compiled import Compiled, Unit
 from setia.engine.rules.program import Activity
 from setia.engine.rules.versions import Version, Versions
@@ -22,6 +25,8 @@ class Setting(Struct, frozen=True):
 
     stamp: Stamp
     versions: Versions
+    given: Given = Given()
+    """What is offered from outside the account; when taken again from the journal, what was taken."""
 
     @property
     def now(self) -> int:
@@ -44,6 +49,7 @@ class Parcel(Struct, frozen=True):
 
     pieces: tuple[Piece, ...] = ()
     debts: tuple[tuple[str, int], ...] = ()
+    order: Past | None = None
 
 
 class Decision(Struct, frozen=True):
@@ -58,41 +64,72 @@ class Decision(Struct, frozen=True):
     awarded: dict[str, int] = {}
     """Units given or, less than 0, taken, by wallet."""
     parcel: Parcel | None = None
+    known_as: int = 0
+    """The transaction by which the command is known from now on; 0 where nothing was written."""
+    counted: dict[Counter, int] = {}
+    """Counters that moved, as they then are."""
+    rewards: dict[int, Issued] = {}
+    """Rewards issued or changed, by number, as they then are."""
+    budgets: dict[str, int] = {}
+    """By `limit@period`, what a budget is charged or, less than 0, given back."""
+    stock: dict[str, int] = {}
+    """By reward, what is taken from stock or, less than 0, given back."""
 
 
 def open_book(account: Account, setting: Setting) -> Book:
     """The account's book with everything due by the horizon already written into it."""
     book = Book(account, setting.stamp)
+    book.beside.offered = setting.given
     if account.next_due_at is not None and account.next_due_at <= setting.stamp.horizon:
         _book_dues(book, setting)
     return book
 
 
 def open_for_activity(account: Account, setting: Setting, activity: Activity) -> tuple[Book, int | None]:
-    """The book after an activity that may put off the end by idleness; the instant of it where it did.
+    """The book after an activity that may put off the end by idleness; the instant of it where it did."""
+    book = open_book(account, setting)
+    return book, note(book, setting, activity)
+
+
+def note(book: Book, setting: Setting, activity: Activity) -> int | None:
+    """Note an activity in a book; its instant, where it put off an end by idleness.
 
     What a late activity brings back is booked as it then falls due, before the command's own movements.
     """
-    book = open_book(account, setting)
     version = setting.version
     if version is None or activity not in version.compiled.program.activity:
-        return book, None
+        return None
     at = setting.stamp.effective_at
-    moved, undone = note_activity(book, version.compiled, at, setting.header(), account.past)
+    moved, undone = note_activity(book, version.compiled, at, setting.header(), book.past)
     if undone:
         _book_dues(book, setting)
-    return book, at if moved else None
+    return at if moved else None
 
 
 def _book_dues(book: Book, setting: Setting) -> None:
     recorded_at = setting.stamp.recorded_at
-    book_dues(book, setting.stamp.horizon, lambda instant: setting.versions.number_at(instant, recorded_at))
+    book_dues(book, setting.stamp.horizon, lambda instant: setting.versions.in_force(instant, recorded_at))
 
 
-def conclude(book: Book, awarded: dict[str, int] | None = None, parcel: Parcel | None = None) -> Decision:
-    """The decision that a book amounts to."""
+def conclude(
+    book: Book, awarded: dict[str, int] | None = None, parcel: Parcel | None = None, known_as: int = 0
+) -> Decision:
+    """The decision that a book amounts to; known by its last transaction unless another is named."""
     book.close()
-    return Decision(book.account(), tuple(book.transactions), book.changed, book.changed_holds, awarded or {}, parcel)
+    beside = book.beside
+    return Decision(
+        account=book.account(),
+        transactions=tuple(book.transactions),
+        changed=book.changed,
+        holds=book.changed_holds,
+        awarded=awarded or {},
+        parcel=parcel,
+        known_as=known_as or (book.transactions[-1].seq if book.transactions else 0),
+        counted={counter: beside.counters[counter] for counter in sorted(beside.counted)},
+        rewards={no: beside.rewards[no] for no in sorted(beside.changed_rewards)},
+        budgets=beside.budgets,
+        stock=beside.stock,
+    )
 
 
 def unit_of(setting: Setting, wallet: str) -> tuple[Compiled, Unit] | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from setia.engine.commands import Earn, OpenBalance
 from setia.engine.decide.checks import account_and_amount
 from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_for_activity, unit_of
-from setia.engine.decide.redate import days_between
+from setia.engine.ledger.accounts import AccountName
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account
@@ -24,32 +22,24 @@ def earn(account: Account, command: Earn, setting: Setting) -> Decision | Refusa
     # From here it must succeed.
     book, idle_from = open_for_activity(account, setting, "earn")
     fill(book, new_lot(*found, setting.stamp.effective_at, setting), command.amount, setting)
-    book.write(
-        "earn", setting.stamp.effective_at, setting.header(closes=True, idle_from=idle_from, reason=command.reason)
-    )
+    book.write("earn", setting.stamp.effective_at, setting.header(idle_from=idle_from, reason=command.reason))
     return conclude(book, {command.wallet: command.amount})
 
 
-def fill(book: Book, lot: Lot, amount: int, setting: Setting) -> None:
-    """Issue units into a new lot: pending until its `active_at`; what is already past its end expires at once.
+def fill(book: Book, lot: Lot, amount: int, setting: Setting, source: AccountName = "issued") -> None:
+    """Bring units into a new lot: pending until its `active_at`; what is already past its end expires at once.
 
     A late event's lot lives from when it happened (ledger 4.14).
     """
-    if book.wallet(lot.wallet).paused and lot.expires_at is not None:
-        found = setting.version
-        zone = found.compiled.zone if found else "UTC"
-        lot = msgspec.structs.replace(
-            lot, expires_at=None, paused_days=days_between(lot.earned_at, lot.expires_at, zone)
-        )
     no = book.open_lot(lot)
     now = setting.now
     if lot.active_at > now:
-        book.move(no, "issued", "pending", amount)
-    else:
-        book.credit(no, "issued", amount)
-        expired = book.lots[no].free
-        if lot.expires_at is not None and lot.expires_at <= now and expired:
-            book.move(no, "available", "expired", expired)
+        book.move(no, source, "pending", amount)
+        return
+    book.credit(no, source, amount)
+    ends, free = lot.ends_by_date(book.wallet(lot.wallet)), book.lots[no].free
+    if ends is not None and ends <= now and free:
+        book.move(no, "available", "expired", free)
 
 
 def open_balance(account: Account, command: OpenBalance, setting: Setting) -> Decision | Refusal:
@@ -63,16 +53,9 @@ def open_balance(account: Account, command: OpenBalance, setting: Setting) -> De
     # From here it must succeed.
     book, idle_from = open_for_activity(account, setting, "earn")
     version = setting.header().version
-    now = setting.now
     for lot in command.lots:
         dates = (lot.earned_at, lot.active_at, lot.expires_at)
-        no = book.open_lot(Lot(0, command.wallet, 0, *dates, 0, version, lot.funding))
-        if lot.active_at > now:
-            book.move(no, "opening", "pending", lot.amount)
-        else:
-            book.credit(no, "opening", lot.amount)
-            free = book.lots[no].free
-            if lot.expires_at is not None and lot.expires_at <= now and free:
-                book.move(no, "available", "expired", free)
-    book.write("open", setting.stamp.effective_at, setting.header(closes=True, idle_from=idle_from))
+        brought = Lot(0, command.wallet, 0, *dates, 0, version, lot.funding)
+        fill(book, brought, lot.amount, setting, "opening")
+    book.write("open", setting.stamp.effective_at, setting.header(idle_from=idle_from))
     return conclude(book, {command.wallet: sum(lot.amount for lot in command.lots)})

@@ -12,5 +12,6 @@ def enrol(account: Account, command: Enrol, setting: Setting) -> Decision | Refu
     """Open the account's history. Moves nothing, so that a member who never buys still has a first page."""
     book = open_book(account, setting)
     effective_at = setting.stamp.effective_at
-    book.write("record", effective_at, setting.header(closes=True))
+    book.beside.note(joined_at=effective_at)
+    book.write("record", effective_at, setting.header())
     return conclude(book)

@@ -33,7 +33,7 @@ def place_hold(account: Account, command: PlaceHold, setting: Setting) -> Decisi
     created_at = setting.stamp.recorded_at
     parts = take(book, command.wallet, amount, "held")
     book.set_hold(Hold(book.seq, command.wallet, command.reference, created_at, created_at + command.ttl, parts))
-    book.write("hold", setting.stamp.effective_at, setting.header(closes=True))
+    book.write("hold", setting.stamp.effective_at, setting.header())
     return conclude(book, {command.wallet: -amount})
 
 
@@ -58,7 +58,7 @@ def capture(account: Account, command: Capture, setting: Setting) -> Decision | 
         left -= part
     free_parts(book, hold, amount, setting.stamp.recorded_at)
     book.set_hold(msgspec.structs.replace(hold, state="captured", captured=amount))
-    header = setting.header(closes=True, origin_seq=hold.seq, idle_from=idle_from)
+    header = setting.header(origin_seq=hold.seq, idle_from=idle_from)
     book.write("capture", setting.stamp.effective_at, header)
     return conclude(book, {hold.wallet: hold.amount - amount})
 
@@ -72,7 +72,7 @@ def release(account: Account, command: Release, setting: Setting) -> Decision | 
     # From here it must succeed.
     free_parts(book, hold, 0, setting.stamp.recorded_at)
     book.set_hold(msgspec.structs.replace(hold, state="released"))
-    book.write("release", setting.stamp.effective_at, setting.header(closes=True, origin_seq=hold.seq))
+    book.write("release", setting.stamp.effective_at, setting.header(origin_seq=hold.seq))
     return conclude(book, {hold.wallet: hold.amount})
 
 
@@ -87,7 +87,7 @@ def extend_hold(account: Account, command: ExtendHold, setting: Setting) -> Deci
     # From here it must succeed.
     asked = min(setting.stamp.recorded_at + command.ttl, hold.created_at + TTL_MAX)
     book.set_hold(msgspec.structs.replace(hold, ends_at=max(hold.ends_at, asked)))
-    book.write("hold_extend", setting.stamp.effective_at, setting.header(closes=True, origin_seq=hold.seq))
+    book.write("hold_extend", setting.stamp.effective_at, setting.header(origin_seq=hold.seq))
     return conclude(book)
 
 

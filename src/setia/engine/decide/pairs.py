@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from setia.engine.commands import MergeIn, MergeOut, TransferIn, TransferOut, UnmergeIn, UnmergeOut
+from setia.engine.commands import MergeIn, MergeOut, MoveIn, MoveOut, TransferIn, TransferOut, UnmergeIn, UnmergeOut
 from setia.engine.decide.decision import Parcel
 
 
 def second_half(
-    command: TransferOut | MergeOut | UnmergeOut, parcel: Parcel, counterpart: str
-) -> TransferIn | MergeIn | UnmergeIn:
+    command: TransferOut | MergeOut | UnmergeOut | MoveOut, parcel: Parcel, counterpart: str
+) -> TransferIn | MergeIn | UnmergeIn | MoveIn:
     """The second half, for the account that `command` names; `counterpart` names the one that sent the parcel."""
     if isinstance(command, TransferOut):
         return TransferIn(command.event_at, parcel.pieces, counterpart, command.reason)
+    if isinstance(command, MoveOut):
+        order = parcel.order
+        assert order is not None
+        assert order.purchase is not None
+        return MoveIn(
+            event_at=order.effective_at,
+            purchase=order.purchase,
+            refunds=order.refunds,
+            counterpart=counterpart,
+            order_key=order.order_key,
+            reason=command.reason,
+        )
     if isinstance(command, UnmergeOut):
         return UnmergeIn(command.event_at, parcel.pieces, counterpart, command.reason)
     return MergeIn(command.event_at, parcel.pieces, parcel.debts, counterpart, command.reason)

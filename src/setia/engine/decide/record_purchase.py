@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
-from setia.engine.commands import RecordPurchase
-from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book, open_for_activity
-from setia.engine.decide.earn import fill
+from setia.engine.commands import ClaimPurchase, MoveIn, RecordPurchase
+from setia.engine.decide.decision import Decision, Setting, conclude, open_book
+from setia.engine.decide.judging import Manner, Order, first_frame, judge
+from setia.engine.decide.settling import settle
+from setia.engine.ledger.past import Refund
 from setia.engine.ledger.state import Account
-from setia.engine.purchase import faults
+from setia.engine.orders import remaining
+from setia.engine.purchase import Purchase, faults, goods
 from setia.engine.refusals import Refusal
-from setia.engine.rules.evaluate import evaluate
-from setia.engine.rules.facts import Facts
-from setia.engine.rules.verdict import to_json
 
 
 def record_purchase(account: Account, command: RecordPurchase, setting: Setting) -> Decision | Refusal:
     """Earn what the program gives. A purchase before the program began, or worth nothing, is recorded all the same."""
-    purchase = command.purchase
+    return _record(account, command.purchase, (), setting)
+
+
+def claim_purchase(account: Account, command: ClaimPurchase, setting: Setting) -> Decision | Refusal:
+    """A guest's purchase earns for the member what it would have earned at its own time."""
+    return _record(account, command.purchase, command.refunds, setting)
+
+
+def move_in(account: Account, command: MoveIn, setting: Setting) -> Decision | Refusal:
+    """A purchase that was booked to another account earns here what it would have earned at its own time."""
+    manner = Manner(reason=command.reason, counterpart=command.counterpart)
+    return _record(account, command.purchase, command.refunds, setting, manner)
+
+
+def purchase_fault(account: Account, purchase: Purchase, setting: Setting) -> Refusal | None:
+    """Why a purchase cannot be recorded here, or None."""
     if account.status != "open":
         return Refusal("account_closed")
     if refusal := faults(purchase):
         return refusal
-    effective_at = setting.stamp.effective_at
     version = setting.version
     if version is not None and purchase.currency != version.compiled.program.currency:
         expected = version.compiled.program.currency
         return Refusal("currency_mismatch", {"found": purchase.currency, "expected": expected})
+    return None
+
+
+_PLAIN = Manner()
+
+
+def _record(
+    account: Account, purchase: Purchase, refunds: tuple[Refund, ...], setting: Setting, manner: Manner = _PLAIN
+) -> Decision | Refusal:
+    if refusal := purchase_fault(account, purchase, setting):
+        return refusal
     # From here it must succeed.
+    book, version = open_book(account, setting), setting.version
     if version is None:
-        book = open_book(account, setting)
-        book.write("record", effective_at, setting.header(closes=True))
-        return conclude(book)
-    verdicts = evaluate(version.compiled, Facts(purchase, effective_at))
-    awarded: dict[str, int] = {}
-    for verdict in verdicts:
-        if verdict.gave:
-            awarded[verdict.wallet] = awarded.get(verdict.wallet, 0) + verdict.gave
-    if awarded:
-        book, idle_from = open_for_activity(account, setting, "earn")
-    else:
-        book, idle_from = open_book(account, setting), None
-    for wallet, amount in awarded.items():
-        unit = version.compiled.units[wallet]
-        fill(book, new_lot(version.compiled, unit, effective_at, setting), amount, setting)
-    header = setting.header(why=to_json(verdicts) if verdicts else "", idle_from=idle_from, closes=True)
-    book.write("earn" if awarded else "record", effective_at, header)
-    return conclude(book, awarded)
+        header = setting.header(counterpart=manner.counterpart, reason=manner.reason)
+        return conclude(book, known_as=book.write("record", setting.stamp.effective_at, header).seq)
+    frame = first_frame(book, version.compiled, setting, purchase)
+    order = Order(remaining(purchase, refunds), frame, version, goods(purchase))
+    judged = judge(book, order, setting, manner)
+    settle(book, setting, (judged.seq, frame.effective_at))
+    return conclude(book, judged.changes, known_as=judged.seq)

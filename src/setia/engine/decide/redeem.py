@@ -22,7 +22,7 @@ def redeem(account: Account, command: Redeem, setting: Setting) -> Decision | Re
         return refusal
     # From here it must succeed.
     take(book, command.wallet, command.amount, "redeemed")
-    book.write("redeem", setting.stamp.effective_at, setting.header(closes=True, idle_from=idle_from))
+    book.write("redeem", setting.stamp.effective_at, setting.header(idle_from=idle_from))
     return conclude(book, {command.wallet: -command.amount})
 
 
@@ -39,5 +39,5 @@ def redeem_offline(account: Account, command: RedeemOffline, setting: Setting) -
     if taken < command.amount:
         book.move_without_lot(command.wallet, "debt", "redeemed", command.amount - taken)
     reason = OVER_ALLOWANCE if command.amount > command.allowance else "offline"
-    book.write("redeem", setting.stamp.effective_at, setting.header(closes=True, idle_from=idle_from, reason=reason))
+    book.write("redeem", setting.stamp.effective_at, setting.header(idle_from=idle_from, reason=reason))
     return conclude(book, {command.wallet: -command.amount})

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from setia.engine.calendar import deadline
-from setia.engine.commands import Restore
+from setia.engine.commands import Cause, Restore
 from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book, unit_of
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.entries import Entry, Kind
@@ -32,7 +32,7 @@ def restore(account: Account, command: Restore, setting: Setting) -> Decision | 
         return Refusal("unknown_transaction", {"transaction": command.redemption})
     if past.kind not in REDEMPTIONS:
         return Refusal("not_a_redemption", {"transaction": command.redemption})
-    left = _not_restored(past)
+    left = not_restored(past)
     most = sum(amount for _, amount in left)
     amount = most if command.amount is None else command.amount
     if not 0 < amount <= most:
@@ -43,20 +43,20 @@ def restore(account: Account, command: Restore, setting: Setting) -> Decision | 
         return Refusal("unknown_wallet", {"wallet": wallet})
     # From here it must succeed.
     book = open_book(account, setting)
-    life = _new_life(past, command, setting)
+    life = new_life(past, command.cause, setting)
     for entry, rest in left:
         part = min(amount, rest)
         amount -= part
         if part and entry.lot:
-            _give_back(book, entry, part, life, setting)
+            give_back(book, entry, part, life, setting)
         elif part:
             _give_back_lent(book, new_lot(*found, setting.stamp.recorded_at, setting), part, life)
-    header = setting.header(closes=True, origin_seq=past.seq, reason=command.cause)
+    header = setting.header(origin_seq=past.seq, reason=command.cause)
     done = book.write("restore", setting.stamp.effective_at, header)
     return conclude(book, {wallet: sum(entry.amount for entry in done.entries if entry.target == "available")})
 
 
-class _Life(Struct, frozen=True):
+class Life(Struct, frozen=True):
     """How long units live that come back too late."""
 
     ended_until: int | None
@@ -65,22 +65,22 @@ class _Life(Struct, frozen=True):
     """No unit ends before; None: each keeps its lot's end."""
 
 
-def _new_life(past: Past, command: Restore, setting: Setting) -> _Life:
+def new_life(past: Past, cause: Cause, setting: Setting) -> Life:
     """The program's grace, once for each redemption; and the merchant makes whole, never for less than the grace."""
     found = unit_of(setting, past.entries[0].wallet)
     if found is None:
-        return _Life(None, None)
+        return Life(None, None)
     compiled, unit = found
     recorded_at = setting.stamp.recorded_at
     used = any(kind == "restore" and entry.lot and entry.target == "clearing" for kind, entry in past.since)
     grace = None if used or unit.grace == NOTHING else deadline(recorded_at, unit.grace, compiled.zone)
-    if command.cause != "merchant":
-        return _Life(grace, None)
+    if cause != "merchant":
+        return Life(grace, None)
     whole = deadline(recorded_at, unit.make_whole, compiled.zone)
-    return _Life(max(whole, grace or whole), whole)
+    return Life(max(whole, grace or whole), whole)
 
 
-def _not_restored(past: Past) -> list[tuple[Entry, int]]:
+def not_restored(past: Past) -> list[tuple[Entry, int]]:
     """The redemption's entries, newest consumed first, with what of each has not been given back."""
     back: dict[int, int] = {}
     for kind, entry in past.since:
@@ -94,22 +94,24 @@ def _not_restored(past: Past) -> list[tuple[Entry, int]]:
     return left
 
 
-def _give_back(book: Book, entry: Entry, amount: int, life: _Life, setting: Setting) -> None:
+def give_back(book: Book, entry: Entry, amount: int, life: Life, setting: Setting) -> None:
     lot = book.lots[entry.lot]
     now = setting.now
     ends = book.deadline(lot)
+    # What does not end in a pause has a date for afterwards all the same.
+    promised = lot.expires_at if ends is None else ends
     if ends is not None and ends <= now:
         if life.ended_until is None:
             book.move(entry.lot, "redeemed", "expired", amount)
         else:
             _into_new_lot(book, lot, amount, life.ended_until)
-    elif ends is not None and life.at_least_until is not None and ends < life.at_least_until:
+    elif promised is not None and life.at_least_until is not None and promised < life.at_least_until:
         _into_new_lot(book, lot, amount, life.at_least_until)
     else:
         book.credit(entry.lot, "redeemed", amount)
 
 
-def _give_back_lent(book: Book, lot: Lot, amount: int, life: _Life) -> None:
+def _give_back_lent(book: Book, lot: Lot, amount: int, life: Life) -> None:
     """What had been lent is owed no more. Where it was repaid meanwhile, it comes back with a life of its own."""
     owed = min(amount, book.wallet(lot.wallet).debt)
     if owed:

@@ -30,5 +30,5 @@ def top_up(account: Account, command: TopUp, setting: Setting) -> Decision | Ref
         fill(book, paid, command.paid, setting)
     if command.granted:
         fill(book, granted, command.granted, setting)
-    book.write("earn", at, setting.header(closes=True, idle_from=idle_from, reason="top_up"))
+    book.write("earn", at, setting.header(idle_from=idle_from, reason="top_up"))
     return conclude(book, {command.wallet: command.paid + command.granted})

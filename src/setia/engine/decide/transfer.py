@@ -12,6 +12,7 @@ from setia.engine.decide.decision import Decision, Parcel, Setting, conclude, op
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.lots import Lot, in_order_of_consumption
+from setia.engine.ledger.pausing import end_after_pause
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 
@@ -30,8 +31,9 @@ def transfer_out(account: Account, command: TransferOut, setting: Setting) -> De
     if refusal := spendable(book, command.wallet, command.amount):
         return refusal
     # From here it must succeed.
-    pieces = tuple(piece_of(book.lots[no], part) for no, part in take(book, command.wallet, command.amount, "clearing"))
-    header = setting.header(closes=True, counterpart=command.counterpart, reason=command.reason)
+    parts = take(book, command.wallet, command.amount, "clearing")
+    pieces = tuple(piece_of(book, no, part, setting) for no, part in parts)
+    header = setting.header(counterpart=command.counterpart, reason=command.reason)
     book.write("transfer", setting.stamp.effective_at, header)
     return conclude(book, {command.wallet: -command.amount}, Parcel(pieces))
 
@@ -44,7 +46,7 @@ def transfer_in(account: Account, command: TransferIn, setting: Setting) -> Deci
     book, idle_from = open_for_activity(account, setting, "earn")
     got = unpack(book, command.pieces, setting)
     told = {"counterpart": command.counterpart, "reason": command.reason, "idle_from": idle_from}
-    book.write("transfer", setting.stamp.effective_at, setting.header(closes=True, **told))
+    book.write("transfer", setting.stamp.effective_at, setting.header(**told))
     return conclude(book, got)
 
 
@@ -61,12 +63,12 @@ def merge_out(account: Account, command: MergeOut, setting: Setting) -> Decision
         for bucket, amount in (("pending", lot.pending), ("available", lot.free)):
             if amount:
                 book.move(lot.no, "pending" if bucket == "pending" else "available", "clearing", amount)
-                pieces.append(piece_of(lot, amount))
+                pieces.append(piece_of(book, lot.no, amount, setting))
     debts = tuple((id_, debt) for id_ in sorted(account.wallets) if (debt := book.wallet(id_).debt))
     for id_, debt in debts:
         book.move_without_lot(id_, "clearing", "debt", debt)
     book.set_status("merged")
-    header = setting.header(closes=True, counterpart=command.counterpart, reason=command.reason)
+    header = setting.header(counterpart=command.counterpart, reason=command.reason)
     book.write("merge" if pieces or debts else "record", setting.stamp.effective_at, header)
     return conclude(book, parcel=Parcel(tuple(pieces), debts))
 
@@ -82,7 +84,7 @@ def merge_in(account: Account, command: MergeIn, setting: Setting) -> Decision |
     got = unpack(book, command.pieces, setting)
     moved = bool(command.pieces or command.debts)
     told = {"counterpart": command.counterpart, "reason": command.reason, "idle_from": idle_from}
-    book.write("merge" if moved else "record", setting.stamp.effective_at, setting.header(closes=True, **told))
+    book.write("merge" if moved else "record", setting.stamp.effective_at, setting.header(**told))
     return conclude(book, got)
 
 
@@ -93,9 +95,12 @@ def _take_over(book: Book, wallet: str, debt: int) -> None:
         book.move_without_lot(wallet, "debt", "clearing", debt - paid)
 
 
-def piece_of(lot: Lot, amount: int) -> Piece:
-    """Units of a lot, with the dates that they keep."""
-    return Piece(lot.wallet, amount, lot.earned_at, lot.active_at, lot.expires_at, lot.funding)
+def piece_of(book: Book, lot_no: int, amount: int, setting: Setting) -> Piece:
+    """Units of a lot, with the dates that they keep; what leaves a pause takes along the days that it had left."""
+    lot, version = book.lots[lot_no], setting.version
+    zone = version.compiled.zone if version else "UTC"
+    ends = end_after_pause(lot, book.wallet(lot.wallet), (setting.stamp.effective_at, zone))
+    return Piece(lot.wallet, amount, lot.earned_at, lot.active_at, ends, lot.funding)
 
 
 def unpack(book: Book, pieces: tuple[Piece, ...], setting: Setting) -> dict[str, int]:

@@ -28,13 +28,13 @@ def unmerge_out(account: Account, command: UnmergeOut, setting: Setting) -> Deci
     for no in sorted({entry.lot for entry in past.entries if entry.source == "clearing" and entry.lot}):
         lot = book.lots[no]
         if lot.pending:
-            pieces.append(piece_of(lot, lot.pending))
+            pieces.append(piece_of(book, no, lot.pending, setting))
             book.move(no, "pending", "clearing", lot.pending)
         if free := book.lots[no].free:
-            pieces.append(piece_of(lot, free))
+            pieces.append(piece_of(book, no, free, setting))
             book.move(no, "available", "clearing", free)
     told = {"counterpart": command.counterpart, "reason": command.reason, "origin_seq": past.seq}
-    header = setting.header(closes=True, **told)
+    header = setting.header(**told)
     book.write("merge" if pieces else "record", setting.stamp.effective_at, header)
     return conclude(book, parcel=Parcel(tuple(pieces)))
 
@@ -47,6 +47,6 @@ def unmerge_in(account: Account, command: UnmergeIn, setting: Setting) -> Decisi
     book = open_book(account, setting)
     book.set_status("open")
     got = unpack(book, command.pieces, setting)
-    header = setting.header(closes=True, counterpart=command.counterpart, reason=command.reason)
+    header = setting.header(counterpart=command.counterpart, reason=command.reason)
     book.write("merge" if command.pieces else "record", setting.stamp.effective_at, header)
     return conclude(book, got)

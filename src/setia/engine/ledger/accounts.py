@@ -38,8 +38,17 @@ class Wallet(Struct, frozen=True):
     """When idleness last ended something; a late event from before undoes it."""
     idle_expired_seq: int = 0
     """The transaction that booked that."""
-    paused: bool = False
-    """Whether nothing here ends for the time being."""
+    paused_at: int | None = None
+    """Since when nothing here ends, for the time being; None: things end."""
+
+    def in_pause(self, end: int | None, since: int) -> int | None:
+        """The end of what there is `since` an instant, as a pause leaves it; None is never.
+
+        What had ended when the pause began has ended, whenever it is heard of (ledger 4.3a); nothing else ends.
+        """
+        if end is None or self.paused_at is None or (since < self.paused_at and end <= self.paused_at):
+            return end
+        return None
 
     def moved(self, account: AccountName, amount: int) -> Wallet:
         """This wallet after `amount` (signed) has come into one of its buckets; coming into `debt` repays it.
@@ -58,4 +67,4 @@ class Wallet(Struct, frozen=True):
         else:
             debt -= amount
         idle = (self.idle_at, self.idle_expired_at, self.idle_expired_seq)
-        return Wallet(pending, available, held, debt, *idle, self.paused)
+        return Wallet(pending, available, held, debt, *idle, self.paused_at)

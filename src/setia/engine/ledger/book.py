@@ -10,11 +10,15 @@ from copy import copy
 
 import msgspec
 
+from setia.engine import given
 from setia.engine.calendar import sooner
+from setia.engine.ledger import changes
 from setia.engine.ledger.accounts import AMOUNT_MAX, BALANCE_MAX, BUCKETS, AccountName, Status, Wallet
+from setia.engine.ledger.beside import Beside
 from setia.engine.ledger.entries import Entry, Kind, Redated, Stamp, Transaction, chain
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import PART_OF_ACCOUNT, Lot
+from setia.engine.ledger.past import Past
 from setia.engine.ledger.state import Account
 
 _EMPTY = Wallet()
@@ -31,9 +35,7 @@ class Header(msgspec.Struct, frozen=True):
     reason: str = ""
     origin_seq: int | None = None
     counterpart: str = ""
-    why: str = ""
     idle_from: int | None = None
-    closes: bool = False
 
 
 class Book:
@@ -54,12 +56,23 @@ class Book:
         self._opened: list[int] = []
         self._redated: list[Redated] = []
         self._soonest = account.next_due_at
+        self.beside = Beside(account)
+        """Counters, tiers and rewards."""
         self.transactions: list[Transaction] = []
 
     @property
     def lots(self) -> dict[int, Lot]:
         """The lots loaded or opened so far, by number. To read: change them through `move`."""
         return self._lots
+
+    def has_lots_of(self, wallet: str) -> bool:
+        """Whether all open lots of a wallet are loaded."""
+        return self._account.complete or wallet in self._account.lots_of
+
+    @property
+    def past(self) -> dict[int, Past]:
+        """Earlier transactions that the command names."""
+        return self._account.past
 
     @property
     def holds(self) -> dict[int, Hold]:
@@ -85,13 +98,13 @@ class Book:
         """A wallet as it now stands; an empty one if the account has none of this type."""
         return self._wallets.get(wallet, _EMPTY)
 
-    def idle_at(self, lot: Lot) -> int | None:
-        """When idleness ends a lot; what was paid for is never ended so."""
-        return None if lot.funding == "paid" else self.wallet(lot.wallet).idle_at
-
     def deadline(self, lot: Lot) -> int | None:
         """When a lot ends, by its own date or by idleness, whichever comes first; None is never (ledger 4.3a)."""
-        return sooner(lot.expires_at, self.idle_at(lot))
+        return lot.deadline(self.wallet(lot.wallet))
+
+    def next_due(self, lot: Lot) -> int | None:
+        """The earliest instant at which a lot activates or ends by itself, or None."""
+        return lot.next_due(self.wallet(lot.wallet))
 
     def set_wallet(self, wallet: str, changed: Wallet) -> None:
         """Change what a wallet knows of idleness and pauses; never its balances, which only entries move."""
@@ -99,12 +112,12 @@ class Book:
         if changed.idle_at is not None and changed.pending + changed.available:
             self._soonest = sooner(self._soonest, changed.idle_at)
 
-    def redate(self, lot_no: int, expires_at: int | None, paused_days: int | None = None) -> None:
+    def redate(self, lot_no: int, expires_at: int | None) -> None:
         """Give a lot another end; the transaction being written names it with both (ledger 4.3a)."""
         lot = self._touch(lot_no)
         self._redated.append((lot_no, lot.expires_at, expires_at))
-        lot.expires_at, lot.paused_days = expires_at, paused_days
-        self._soonest = sooner(self._soonest, lot.next_due(self.idle_at(lot)))
+        lot.expires_at = expires_at
+        self._soonest = sooner(self._soonest, self.next_due(lot))
 
     def open_lot(self, lot: Lot) -> int:
         """Add a lot, numbered here, still empty; `move` from a system account fills it. Returns its number."""
@@ -161,28 +174,32 @@ class Book:
             opened=tuple(copy(self._lots[no]) for no in self._opened),
             redated=tuple(self._redated),
             idle_from=header.idle_from,
-            prev_hash=self._head,
+            prev_hash=b"",
             hash=b"",
             reason=header.reason,
             origin_seq=header.origin_seq,
             counterpart=header.counterpart,
-            why=header.why,
-            closes=header.closes,
+            changes=changes.to_json(self.beside.take()),
         )
-        self._head = chain(draft, self._stamp)
-        done = msgspec.structs.replace(draft, hash=self._head)
-        self.transactions.append(done)
+        self.transactions.append(draft)
         for no in self._opened:
-            self._soonest = sooner(self._soonest, self._lots[no].next_due(self.idle_at(self._lots[no])))
+            self._soonest = sooner(self._soonest, self.next_due(self._lots[no]))
         self._entries, self._opened, self._redated = [], [], []
-        return done
+        return draft
+
+    def tell(self, why: str) -> None:
+        """Say why of what was written last."""
+        self.transactions[-1] = msgspec.structs.replace(self.transactions[-1], why=why)
 
     def close(self) -> None:
-        """Make the last transaction the one that closes the command."""
-        if self.transactions and not self.transactions[-1].closes:
-            last = msgspec.structs.replace(self.transactions[-1], closes=True, hash=b"")
-            self._head = chain(last, self._stamp)
-            self.transactions[-1] = msgspec.structs.replace(last, hash=self._head)
+        """Chain what was written; the last transaction closes the command and carries what it was given."""
+        last = len(self.transactions) - 1
+        self._head = self._account.head
+        for i, draft in enumerate(self.transactions):
+            told = given.to_json(self.beside.taken) if i == last else ""
+            linked = msgspec.structs.replace(draft, prev_hash=self._head, closes=i == last, given=told)
+            self._head = chain(linked, self._stamp)
+            self.transactions[i] = msgspec.structs.replace(linked, hash=self._head)
 
     def account(self) -> Account:
         """The account as it stands after what was written."""
@@ -192,23 +209,27 @@ class Book:
             seq=before.seq + len(self.transactions),
             lot_count=self._lot_count,
             recorded_at=self._stamp.recorded_at if self.transactions else before.recorded_at,
-            next_due_at=self._next_due() if before.complete else self._soonest,
+            next_due_at=self._next_due() if before.complete else sooner(self._soonest, self.beside.next_due()),
             status=self._status,
             wallets=self._wallets,
             complete=before.complete,
+            lots_of=before.lots_of,
             lots=self._lots,
             holds=self._holds,
+            progress=self.beside.progress,
+            rewards=self.beside.rewards,
+            counters=self.beside.counters,
         )
 
     def _next_due(self) -> int | None:
         """Reckoned anew from all open lots and holds; without all of them an earlier instant is kept, never a later."""
         soonest: int | None = None
         for lot in self._lots.values():
-            soonest = sooner(soonest, lot.next_due(self.idle_at(lot)))
+            soonest = sooner(soonest, self.next_due(lot))
         for hold in self._holds.values():
             if hold.state == "open":
                 soonest = sooner(soonest, hold.ends_at)
-        return soonest
+        return sooner(soonest, self.beside.next_due())
 
     def _enter(self, entry: Entry) -> None:
         wallet = self.wallet(entry.wallet).moved(entry.source, -entry.amount).moved(entry.target, entry.amount)

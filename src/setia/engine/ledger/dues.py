@@ -1,4 +1,4 @@
-"""What falls due by itself: activations, expiries and ends of holds, each at its own instant.
+"""What falls due by itself: activations, expiries, ends of holds, rewards and levels, each at its own instant.
 
 Booking is exact whenever it runs: each due is a transaction with its due instant as effective time, in order of
 instant, so that the ledger's content does not depend on when a sweep ran (design section 3).
@@ -6,35 +6,50 @@ instant, so that the ledger's content does not depend on when a sweep ran (desig
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from heapq import heapify, heappop, heappush
 
 import msgspec
 
+from setia.engine import rewards, tiers
 from setia.engine.calendar import sooner
 from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot, in_order_of_consumption
+from setia.engine.rules.versions import Version
 
 IDLE = "idle"
 """Reason of an expiry that idleness brought."""
 
-VersionAt = Callable[[int], int]
-"""The number of the program version in force at an instant."""
+VersionAt = Callable[[int], Version | None]
+"""The program version in force at an instant; None before the first."""
 
 
 def book_dues(book: Book, horizon: int, version_at: VersionAt) -> None:
-    """Write everything due at or before `horizon`; all open lots and holds of the account must be loaded.
+    """Write everything due at or before `horizon`; all open lots, holds and rewards of the account must be loaded.
 
-    At one instant: activations, then ends of holds, then expiries.
+    At one instant: activations, then ends of holds, expiries of units and of rewards, levels that are over, and last
+    what the units that became usable are turned into.
     """
-    while (instant := _earliest(book)) is not None and instant <= horizon:
-        header = Header(version_at(instant))
-        _activate(book, instant, header)
-        for hold in _ended(book, instant):
+    agenda = _Agenda(book)
+    while (instant := agenda.instant) is not None and instant <= horizon:
+        version = version_at(instant)
+        header = Header(version.number if version is not None else 0)
+        lots, holds = agenda.take(instant)
+        _activate(book, lots, instant, header)
+        for hold in holds:
             free_parts(book, hold, 0, instant)
             book.set_hold(msgspec.structs.replace(hold, state="expired"))
             book.write("hold_expire", instant, msgspec.structs.replace(header, origin_seq=hold.seq))
-        _expire(book, instant, header)
+        _expire(book, lots, instant, header)
+        agenda.add_lots([*lots, *(no for hold in holds for no, _ in hold.parts)])
+        written = len(book.transactions)
+        rewards.expire(book, instant, header)
+        tiers.fall(book, version, instant)
+        if version is not None:
+            rewards.convert(book, version, instant)
+        if len(book.transactions) > written:  # a level may have moved the ends of whole wallets
+            agenda = _Agenda(book)
 
 
 def free_parts(book: Book, hold: Hold, kept: int, at: int) -> None:
@@ -53,36 +68,59 @@ def free_parts(book: Book, hold: Hold, kept: int, at: int) -> None:
             book.credit(lot_no, "held", back)
 
 
-def _earliest(book: Book) -> int | None:
-    soonest: int | None = None
-    for lot in book.lots.values():
-        soonest = sooner(soonest, lot.next_due(book.idle_at(lot)))
-    for hold in book.holds.values():
-        if hold.state == "open":
-            soonest = sooner(soonest, hold.ends_at)
-    return soonest
+class _Agenda:
+    """What falls due next. Units move no wallet's end, so that a lot is looked at again only when it has moved."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._queue: list[tuple[int, bool, int]] = []
+        """When, whether it is a hold, and its number; a lot that has moved since may be in it twice."""
+        self.add_lots(book.lots)
+        self._queue += [(hold.ends_at, True, hold.seq) for hold in book.holds.values() if hold.state == "open"]
+        heapify(self._queue)
+
+    @property
+    def instant(self) -> int | None:
+        """When the next thing falls due."""
+        return sooner(self._queue[0][0] if self._queue else None, self._book.beside.next_due())
+
+    def add_lots(self, numbers: Iterable[int]) -> None:
+        """Look at lots, for the first time or again."""
+        for no in numbers:
+            due = self._book.next_due(self._book.lots[no])
+            if due is not None:
+                heappush(self._queue, (due, False, no))
+
+    def take(self, instant: int) -> tuple[list[int], list[Hold]]:
+        """The lots and the holds of an instant, by number."""
+        lots: dict[int, None] = {}
+        holds: list[Hold] = []
+        while self._queue and self._queue[0][0] == instant:
+            _, is_hold, number = heappop(self._queue)
+            if is_hold:
+                holds.append(self._book.holds[number])
+            else:
+                lots[number] = None
+        return list(lots), holds
 
 
-def _ended(book: Book, instant: int) -> list[Hold]:
-    return sorted(
-        (hold for hold in book.holds.values() if hold.state == "open" and hold.ends_at <= instant),
-        key=lambda hold: (hold.ends_at, hold.seq),
-    )
-
-
-def _activate(book: Book, instant: int, header: Header) -> None:
-    ripe = [lot for lot in book.lots.values() if lot.pending and lot.usable(instant, book.idle_at(lot))]
+def _activate(book: Book, lots: list[int], instant: int, header: Header) -> None:
+    due = (book.lots[no] for no in lots)
+    ripe = [lot for lot in due if lot.pending and lot.active_at <= instant and not _over(book, lot, instant)]
     for lot in in_order_of_consumption(ripe):
         book.credit(lot.no, "pending", lot.pending)
     if ripe:
         book.write("activate", instant, header)
 
 
-def _expire(book: Book, instant: int, header: Header) -> None:
+def _expire(book: Book, lots: list[int], instant: int, header: Header) -> None:
     """Lots that end by their own date, then those that idleness ends: two transactions, for a late event undoes one."""
-    over = [lot for lot in book.lots.values() if (lot.pending or lot.free) and _over(book, lot, instant)]
-    by_date = [lot for lot in over if lot.expires_at is not None and lot.expires_at <= instant]
-    by_idleness = [lot for lot in over if lot not in by_date]
+    by_date: list[Lot] = []
+    by_idleness: list[Lot] = []
+    for lot in (book.lots[no] for no in lots):
+        if (lot.pending or lot.free) and _over(book, lot, instant):
+            own = lot.ends_by_date(book.wallet(lot.wallet))
+            (by_idleness if own is None or own > instant else by_date).append(lot)
     if by_date:
         _end(book, by_date)
         book.write("expire", instant, header)

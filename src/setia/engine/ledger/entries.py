@@ -32,9 +32,11 @@ Kind = Literal[
     "merge",
     "unexpire",
     "redate",
+    "tier_change",
+    "reward",
 ]
 
-WITHOUT_ENTRIES: frozenset[Kind] = frozenset({"record", "hold_extend", "redate"})
+WITHOUT_ENTRIES: frozenset[Kind] = frozenset({"record", "hold_extend", "redate", "tier_change", "reward"})
 """`record` is an accepted command that moved nothing (docs/adr/0006)."""
 
 
@@ -68,8 +70,6 @@ class Stamp(Struct, frozen=True):
     natural_key: bytes = b""
     body_digest: bytes = b""
     """SHA-256 of the command as journalled, so that the chain also covers what was asked."""
-    given: str = ""
-    """Canonical JSON of every value that decided the outcome and is not in the journal already (ledger 4.19)."""
 
 
 class Transaction(Struct, frozen=True):
@@ -92,8 +92,12 @@ class Transaction(Struct, frozen=True):
     """The other account of a transfer or merge: its random key in hexadecimal."""
     why: str = ""
     """Canonical JSON of the verdicts that led to it; worded by the surfaces."""
+    changes: str = ""
+    """Canonical JSON of what it changes besides units (engine.ledger.changes)."""
     closes: bool = False
     """Whether it is the last of its command, and so carries the natural key, the body's digest and `given`."""
+    given: str = ""
+    """Canonical JSON of every value that decided the command and is not in the journal already (engine.given)."""
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -117,7 +121,7 @@ def chain(transaction: Transaction, stamp: Stamp) -> bytes:
             stamp.horizon,
             stamp.natural_key.hex(),
             stamp.body_digest.hex(),
-            stamp.given,
+            transaction.given,
         )
         if transaction.closes
         else ()
@@ -139,6 +143,7 @@ def chain(transaction: Transaction, stamp: Stamp) -> bytes:
         transaction.redated,
         transaction.idle_from,
         transaction.why,
+        transaction.changes,
         closing,
     )
     return hashlib.sha256(transaction.prev_hash + _ENCODER.encode(content)).digest()

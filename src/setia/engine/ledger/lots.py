@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from setia.engine.calendar import sooner
+from setia.engine.ledger.accounts import Wallet
 
 Part = Literal["pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid"]
 
@@ -37,7 +38,7 @@ class Lot(Struct):
     earned_at: int
     active_at: int
     expires_at: int | None
-    """Exclusive instant; None is never."""
+    """Exclusive instant; None is never. A pause leaves it as it is: see `ends_by_date`."""
     amount: int
     program_version: int
     funding: Funding = "granted"
@@ -50,21 +51,26 @@ class Lot(Struct):
     reversed: int = 0
     transferred: int = 0
     debt_repaid: int = 0
-    paused_days: int | None = None
-    """Days of life left when a pause of expiry began, while it lasts."""
 
     def is_open(self) -> bool:
         """Whether anything of it can still move without a return."""
         return bool(self.pending or self.free or self.held)
 
-    def usable(self, at: int, idle_at: int | None = None) -> bool:
-        """Whether its free units may be used at an instant, whether or not a sweep has run."""
-        end = sooner(self.expires_at, idle_at)
-        return self.active_at <= at and (end is None or at < end)
+    def ends_by_date(self, wallet: Wallet) -> int | None:
+        """When its own date ends it, as its wallet now stands; None is never, or not in this pause."""
+        return wallet.in_pause(self.expires_at, self.earned_at)
 
-    def next_due(self, idle_at: int | None = None) -> int | None:
-        """The earliest instant at which it activates or ends by itself, or None; `idle_at` is its wallet's."""
-        end = sooner(self.expires_at, idle_at)
+    def deadline(self, wallet: Wallet) -> int | None:
+        """When it ends, by its own date or by idleness, whichever comes first; None is never (ledger 4.3a).
+
+        What was paid for is never ended by idleness.
+        """
+        idle_at = None if self.funding == "paid" else wallet.idle_at
+        return wallet.in_pause(sooner(self.expires_at, idle_at), self.earned_at)
+
+    def next_due(self, wallet: Wallet) -> int | None:
+        """The earliest instant at which it activates or ends by itself, as its wallet now stands, or None."""
+        end = self.deadline(wallet)
         if self.pending and (end is None or self.active_at < end):
             return self.active_at
         return end if self.pending or self.free else None

@@ -18,6 +18,14 @@ class Refund(Struct, frozen=True):
     """Minor units, where it names no lines."""
 
 
+class Judgement(Struct, frozen=True):
+    """What one command's verdicts of an order were, as stored."""
+
+    command: str
+    version: int
+    why: str
+
+
 class Past(Struct, frozen=True):
     """One transaction, and every movement that named it as its origin since."""
 
@@ -30,7 +38,23 @@ class Past(Struct, frozen=True):
     since: tuple[tuple[Kind, Entry], ...] = ()
     counterpart: str = ""
     purchase: Purchase | None = None
+    """For an order, its latest version."""
     refunds: tuple[Refund, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    """For an order, every judgement of it so far, oldest first."""
+    order_key: str = ""
+    """For an order, its natural key in hexadecimal."""
+
+    @property
+    def moved_away(self) -> bool:
+        """Whether it is an order that belongs to another account now."""
+        return bool(self.judgements) and self.judgements[-1].command == "move_out"
+
+    def lots(self) -> set[int]:
+        """Numbers of the lots that it moved, and of those that were earned in its name since."""
+        return {entry.lot for entry in self.entries if entry.lot} | {
+            entry.lot for _, entry in self.since if entry.lot and entry.source == "issued"
+        }
 
     def moved(self, source: str, target: str, wallet: str, lot: int | None = None) -> int:
         """Units that went from one account to another since, of a wallet or of one lot of it."""

@@ -2,74 +2,56 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from decimal import Decimal
-
 import msgspec
 from msgspec import Struct
 
-from setia.engine.calendar import Duration, RoundTo, deadline, parse_duration, parse_instant, start_of_day
-from setia.engine.money import EXPONENT, POWER_MAX, to_minor
-from setia.engine.rules.program import FORMAT, Effect, Program, ReturnPolicy, Rule, WalletKind, WalletType
+from setia.engine.calendar import parse_instant
+from setia.engine.money import EXPONENT
+from setia.engine.rules import scene as scenes
+from setia.engine.rules.asking import Asking
+from setia.engine.rules.competing import check_best, check_limits, wallets_given
+from setia.engine.rules.conditions import ready
+from setia.engine.rules.conditions.member import Attribute, Segment
+from setia.engine.rules.custom_event import EventType, event_types
+from setia.engine.rules.defined import Defined, Test
+from setia.engine.rules.effects import GIFTS
+from setia.engine.rules.effects.gifts import Giving, IssueReward
+from setia.engine.rules.effects.multiplier import Multiplier
+from setia.engine.rules.effects.points_per_amount import PointsPerAmount
+from setia.engine.rules.faults import Fault, Faults, Path, Unusable
+from setia.engine.rules.limit import Cap, Every, caps
+from setia.engine.rules.program import FORMAT, Program
+from setia.engine.rules.reward import Conversion, Offer, conversions, offers
+from setia.engine.rules.rule import Lane, Rule
+from setia.engine.rules.scene import Place, Scene, zone_known
+from setia.engine.rules.tier_set import Ladder, Names, ladders
+from setia.engine.rules.wallet_type import NOTHING, Unit, units
 
-NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
-AMOUNT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
-EXAMPLE_DAY = date(2027, 1, 31)
-FIRST_YEAR, LAST_YEAR = "1900", "2199"
-FOUND_MAX = 80
-"""Characters of a faulty value that are repeated."""
-POINTS_MAX = 10**9
-PER_MAX = Decimal(10**9)
-GRACE_DAYS_MAX = 90
-NOTHING = Duration(0, 0)
+__all__ = ["NOTHING", "Compiled", "Fault", "Judge", "Track", "Unit", "Unusable", "compile_program"]
 
-
-class Fault(Struct, frozen=True):
-    """One thing wrong with a document: where, what, and the numbers or names that explain it."""
-
-    path: tuple[str | int, ...]
-    code: str
-    found: str = ""
-    expected: str = ""
-
-
-class Unusable(Exception):
-    """The document has faults; nothing was compiled."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(f"{len(faults)} faults")
-        self.faults = faults
+ONLY_LANE = Lane("main")
 
 
-class Unit(Struct, frozen=True):
-    """A wallet type ready for use."""
+class Judge(Struct, frozen=True):
+    """One rule ready to be asked."""
 
     id: str
-    kind: WalletKind
-    decimals: int
-    life: Duration | None
-    idle: Duration | None
-    round_to: RoundTo
-    wait: Duration | None
-    return_policy: ReturnPolicy
-    debt_limit: int | None
-    grace: Duration
-    make_whole: Duration
-
-    def dates(self, earned_at: int, zone: str) -> tuple[int, int | None]:
-        """When a lot earned at an instant becomes usable, and when it ends (exclusive; None is never)."""
-        active_at = earned_at if self.wait is None else deadline(earned_at, self.wait, zone)
-        expires_at = None if self.life is None else deadline(earned_at, self.life, zone, self.round_to)
-        return active_at, expires_at
+    trigger: str
+    tests: tuple[Test, ...]
+    asking: tuple[Asking, ...]
+    giving: tuple[Giving, ...]
+    caps: tuple[Cap, ...]
+    carries: dict[int, tuple[Every, str]] = {}
+    """For effects that give units and carry their remainder, by number: the period and the counter's name."""
+    multiplies: frozenset[str] = frozenset()
+    """Rules whose units its effects multiply."""
 
 
-class Step(Struct, frozen=True):
-    """One effect of one rule, with its amounts in minor units."""
+class Track(Struct, frozen=True):
+    """One lane with its rules in declared order."""
 
-    rule: str
-    effect: Effect
-    per_minor: int
+    lane: Lane
+    judges: tuple[Judge, ...]
 
 
 class Compiled(Struct, frozen=True):
@@ -80,7 +62,27 @@ class Compiled(Struct, frozen=True):
     exponent: int
     effective_from: int
     units: dict[str, Unit]
-    steps: tuple[Step, ...]
+    scene: Scene
+    tracks: tuple[Track, ...]
+    caps: dict[str, Cap] = {}
+    ladders: dict[str, Ladder] = {}
+    offers: dict[str, Offer] = {}
+    conversions: dict[str, Conversion] = {}
+    events: dict[str, EventType] = {}
+    counts: bool = False
+    """Whether anything is counted: limits, tiers, quotas, carried remainders."""
+    looks_back_days: int = 0
+    """How long before an event counters may be looked at."""
+    reads_member: bool = False
+    """Whether a condition asks for an attribute or a segment."""
+    limited_gifts: tuple[str, ...] = ()
+    """Rewards that rules issue and of which there are only so many."""
+
+    @property
+    def shares(self) -> bool:
+        """Whether anything from outside an account may decide: budgets, stock, facts about the member."""
+        limited = any(offer.limited for offer in self.offers.values())
+        return self.reads_member or limited or any(cap.budget for cap in self.caps.values())
 
 
 def compile_program(program: Program) -> Compiled:
@@ -88,132 +90,166 @@ def compile_program(program: Program) -> Compiled:
 
     Raises Unusable with every fault found.
     """
-    faults: list[Fault] = []
-    _check_head(program, faults)
-    units = _units(program.wallets, faults)
-    steps = _steps(program.rules, units, EXPONENT.get(program.currency, 2), faults)
-    effective_from = 0
-    if not any(fault.path == ("zone",) for fault in faults):
-        try:
-            effective_from = parse_instant(program.effective_from, program.zone)
-            if not FIRST_YEAR <= program.effective_from[:4] <= LAST_YEAR:
-                raise ValueError("no program was or will be in force then")
-        except (ValueError, OverflowError):
-            faults.append(Fault(("effective_from",), "not_a_date", program.effective_from, "2027-01-31"))
-    if faults:
-        raise Unusable([msgspec.structs.replace(fault, found=fault.found[:FOUND_MAX]) for fault in faults])
-    return Compiled(program, program.zone, EXPONENT[program.currency], effective_from, units, steps)
-
-
-def _check_head(program: Program, faults: list[Fault]) -> None:
-    if program.format != FORMAT:
-        faults.append(Fault(("format",), "unknown_format", str(program.format), str(FORMAT)))
-    _check_name(program.id, ("id",), faults)
-    if not program.name:
-        faults.append(Fault(("name",), "no_text"))
-    if program.currency not in EXPONENT:
-        faults.append(Fault(("currency",), "unknown_currency", program.currency, "MYR"))
-    try:
-        start_of_day(EXAMPLE_DAY, program.zone)
-    except (KeyError, ValueError, OSError):  # no such zone, a path, a directory of zones
-        faults.append(Fault(("zone",), "unknown_zone", program.zone, "Asia/Kuala_Lumpur"))
-    if not program.wallets:
-        faults.append(Fault(("wallets",), "empty_list"))
-    if not program.rules:
-        faults.append(Fault(("rules",), "empty_list"))
-
-
-def _check_name(name: str, path: tuple[str | int, ...], faults: list[Fault]) -> None:
-    if not NAME.fullmatch(name):
-        faults.append(Fault(path, "bad_id", name, "a-z, 0-9, - and _, from a letter, at most 40"))
-
-
-def _units(wallets: tuple[WalletType, ...], faults: list[Fault]) -> dict[str, Unit]:
-    units: dict[str, Unit] = {}
-    for i, wallet in enumerate(wallets):
-        _check_name(wallet.id, ("wallets", i, "id"), faults)
-        if wallet.id in units:
-            faults.append(Fault(("wallets", i, "id"), "duplicate_id", wallet.id))
-        if not wallet.unit:
-            faults.append(Fault(("wallets", i, "unit"), "no_text"))
-        if not 0 <= wallet.decimals <= 3:
-            faults.append(Fault(("wallets", i, "decimals"), "out_of_range", str(wallet.decimals), "0 to 3"))
-        units[wallet.id] = _unit(wallet, ("wallets", i), faults)
-    return units
-
-
-def _unit(wallet: WalletType, path: tuple[str | int, ...], faults: list[Fault]) -> Unit:
-    life = wait = idle = None
-    if wallet.expiry is not None and wallet.expiry.after is not None:
-        life = _duration(wallet.expiry.after, (*path, "expiry", "after"), faults)
-    if wallet.expiry is not None and wallet.expiry.idle is not None:
-        idle = _duration(wallet.expiry.idle, (*path, "expiry", "idle"), faults)
-        if wallet.kind == "money":
-            faults.append(Fault((*path, "expiry", "idle"), "idle_in_money"))
-    if wallet.pending is not None:
-        wait = _duration(wallet.pending, (*path, "pending"), faults)
-    grace = _duration(wallet.restores.grace, (*path, "restores", "grace"), faults) or NOTHING
-    make_whole = _duration(wallet.restores.make_whole, (*path, "restores", "make_whole"), faults) or NOTHING
-    if grace.months or grace.days > GRACE_DAYS_MAX:
-        faults.append(Fault((*path, "restores", "grace"), "out_of_range", wallet.restores.grace, "P0D to P90D"))
-    if wallet.kind == "money" and wallet.returns.policy == "debt":
-        faults.append(Fault((*path, "returns", "policy"), "debt_in_money", "debt", "only_pending, within_balance"))
-    limit = wallet.returns.debt_limit
-    if limit is not None and not 0 <= limit <= POINTS_MAX:
-        faults.append(Fault((*path, "returns", "debt_limit"), "out_of_range", str(limit), f"0 to {POINTS_MAX}"))
-    return Unit(
-        id=wallet.id,
-        kind=wallet.kind,
-        decimals=wallet.decimals,
-        life=life,
-        idle=idle,
-        round_to=wallet.expiry.round_to if wallet.expiry else "day",
-        wait=wait,
-        return_policy=wallet.returns.policy,
-        debt_limit=limit,
-        grace=grace,
-        make_whole=make_whole,
+    faults = Faults()
+    effective_from = _check_head(program, faults)
+    defined = _defined(program, faults)
+    events = event_types(program.events, faults)
+    names = Names(defined.exponent, defined.units, frozenset(rule.id for rule in program.rules), frozenset(events))
+    climbs = ladders(program.tiers, names, faults)
+    defined.levels = {one.id: tuple(rung.id for rung in one.rungs) for one in climbs.values()}
+    defined.spend_sets = frozenset(one.id for one in climbs.values() if _counts_only_spend(one))
+    tracks = _tracks(program, defined, events, faults)
+    ready_offers = offers(program.rewards, defined, faults)
+    converted = conversions(program.conversions, defined, faults)
+    if faults.found:
+        raise Unusable(faults.found)
+    return Compiled(
+        program=program,
+        zone=program.zone,
+        exponent=defined.exponent,
+        effective_from=effective_from,
+        units=defined.units,
+        scene=defined.scene,
+        tracks=tracks,
+        caps=defined.caps,
+        ladders=climbs,
+        offers=ready_offers,
+        conversions=converted,
+        events=events,
+        counts=bool(climbs or defined.caps or _carries(tracks) or any(one.quota for one in program.rewards)),
+        looks_back_days=max([366, *(_looks_back(one) for one in climbs.values())]),
+        reads_member=_reads_member(program),
+        limited_gifts=_limited_gifts(program, ready_offers),
     )
 
 
-def _duration(text: str, path: tuple[str | int, ...], faults: list[Fault]) -> Duration | None:
+def _carries(tracks: tuple[Track, ...]) -> bool:
+    return any(judge.carries for track in tracks for judge in track.judges)
+
+
+def _looks_back(ladder: Ladder) -> int:
+    """Days: a window, and however long what was earned in it may last."""
+    lasts = max(ladder.lasts.years + 1, -(-ladder.duration.months // 12) + 1)
+    return (lasts * 12 + ladder.window.months) * 31
+
+
+def _reads_member(program: Program) -> bool:
+    conditions = [*(one for rule in program.rules for one in rule.when), *(o for r in program.rewards for o in r.when)]
+    while conditions:
+        one = conditions.pop()
+        if isinstance(one, Attribute | Segment):
+            return True
+        inside = getattr(one, "of", ())
+        conditions.extend(inside if isinstance(inside, tuple) else (inside,))
+    return False
+
+
+def _limited_gifts(program: Program, ready_offers: dict[str, Offer]) -> tuple[str, ...]:
+    gifts = {one.reward for rule in program.rules for one in rule.effects if isinstance(one, IssueReward)}
+    gifts |= {choice.reward for one in program.conversions for choice in one.choices}
+    return tuple(sorted(id_ for id_ in gifts if id_ in ready_offers and ready_offers[id_].limited))
+
+
+def _check_head(program: Program, faults: Faults) -> int:
+    if program.format != FORMAT:
+        faults.add(("format",), "unknown_format", program.format, FORMAT)
+    faults.name(program.id, ("id",))
+    if not program.name:
+        faults.add(("name",), "no_text")
+    if program.currency not in EXPONENT:
+        faults.add(("currency",), "unknown_currency", program.currency, "MYR")
+    for field in ("wallets", "rules"):
+        if not getattr(program, field):
+            faults.add((field,), "empty_list")
+    if not zone_known(program.zone):
+        faults.add(("zone",), "unknown_zone", program.zone, "Asia/Kuala_Lumpur")
+        return 0
     try:
-        return parse_duration(text)
-    except ValueError:
-        faults.append(Fault(path, "not_a_duration", text, "P12M or P30D"))
-        return None
+        effective_from = parse_instant(program.effective_from, program.zone)
+        if not scenes.FIRST_YEAR <= int(program.effective_from[:4]) <= scenes.LAST_YEAR:
+            raise ValueError("no program was or will be in force then")
+    except (ValueError, OverflowError):
+        faults.add(("effective_from",), "not_a_date", program.effective_from, "2027-01-31")
+        return 0
+    return effective_from
 
 
-def _steps(rules: tuple[Rule, ...], units: dict[str, Unit], exponent: int, faults: list[Fault]) -> tuple[Step, ...]:
-    steps: list[Step] = []
-    seen: set[str] = set()
-    for i, rule in enumerate(rules):
-        _check_name(rule.id, ("rules", i, "id"), faults)
-        if rule.id in seen:
-            faults.append(Fault(("rules", i, "id"), "duplicate_id", rule.id))
-        seen.add(rule.id)
-        if rule.trigger != "purchase":
-            faults.append(Fault(("rules", i, "trigger"), "unknown_trigger", rule.trigger, "purchase"))
-        if not rule.effects:
-            faults.append(Fault(("rules", i, "effects"), "empty_list"))
-        for j, effect in enumerate(rule.effects):
-            path = ("rules", i, "effects", j)
-            if effect.wallet not in units:
-                faults.append(Fault((*path, "wallet"), "unknown_wallet", effect.wallet, ", ".join(units)))
-            if not 1 <= effect.points <= POINTS_MAX:
-                faults.append(Fault((*path, "points"), "out_of_range", str(effect.points), f"1 to {POINTS_MAX}"))
-            steps.append(Step(rule.id, effect, _per(effect.per, exponent, (*path, "per"), faults)))
-    return tuple(steps)
+def _defined(program: Program, faults: Faults) -> Defined:
+    zone = program.zone if zone_known(program.zone) else "UTC"
+    home = Place(zone, scenes.clock(program.day_starts_at, ("day_starts_at",), faults))
+    scene = Scene(
+        home=home,
+        stores=scenes.places(program.stores, home, faults),
+        calendars=scenes.calendars(program.calendars, faults),
+        never=scenes.NOT_GOODS.union(one.tag for one in program.never),
+    )
+    faults.names([reward.id for reward in program.rewards], ("rewards",))
+    return Defined(
+        exponent=EXPONENT.get(program.currency, 2),
+        zone=zone,
+        scene=scene,
+        units=units(program.wallets, faults),
+        caps=caps(program.limits, faults),
+        rewards=frozenset(reward.id for reward in program.rewards),
+    )
 
 
-def _per(written: int | str, exponent: int, path: tuple[str | int, ...], faults: list[Fault]) -> int:
-    text = str(written)
-    amount = Decimal(text[: POWER_MAX + 1]) if AMOUNT.fullmatch(text[: POWER_MAX + 1]) else None
-    if amount is None or len(text) > POWER_MAX or not 0 < amount <= PER_MAX:
-        faults.append(Fault(path, "out_of_range", text, f"an amount such as 1 or 0.50, at most {PER_MAX}"))
-        return 1
-    try:
-        return to_minor(amount, exponent)
-    except ValueError:
-        faults.append(Fault(path, "too_many_decimals", text, f"at most {exponent} decimals"))
-        return 1
+def _counts_only_spend(ladder: Ladder) -> bool:
+    return all(one.measure == "spend" for one in ladder.measures().values())
+
+
+def _tracks(program: Program, defined: Defined, events: dict[str, EventType], faults: Faults) -> tuple[Track, ...]:
+    """Rules by lane, in the order in which they are reckoned: a multiplier may name what comes before it only."""
+    faults.names([rule.id for rule in program.rules], ("rules",))
+    faults.names([lane.id for lane in program.lanes], ("lanes",))
+    lanes = program.lanes or (ONLY_LANE,)
+    for i, rule in enumerate(program.rules):
+        if rule.lane:
+            faults.known(rule.lane, [lane.id for lane in program.lanes], ("rules", i, "lane"), "lane")
+    given = wallets_given(program)
+    check_limits(program, given, faults)
+    tracks = []
+    for lane in lanes:
+        judges = []
+        for i, rule in enumerate(program.rules):
+            if (rule.lane or lanes[0].id) == lane.id:
+                judges.append(_judge(rule, defined, events, ("rules", i), faults))
+                defined.rules = (*defined.rules, rule.id)
+        if lane.combine == "best":
+            check_best(program, lane, given, faults)
+        tracks.append(Track(lane, tuple(judges)))
+    return tuple(tracks)
+
+
+def _judge(rule: Rule, defined: Defined, events: dict[str, EventType], path: Path, faults: Faults) -> Judge:
+    if rule.trigger != "purchase":
+        faults.known(rule.trigger, ["purchase", *events], (*path, "trigger"), "trigger")
+    if not rule.effects:
+        faults.add((*path, "effects"), "empty_list")
+    inside = msgspec.structs.replace(defined, event=events.get(rule.trigger))
+    asking: list[Asking] = []
+    giving: list[Giving] = []
+    carries: dict[int, tuple[Every, str]] = {}
+    for i, effect in enumerate(rule.effects):
+        if isinstance(effect, GIFTS):
+            giving.append(effect.ready(inside, (*path, "effects", i), faults))
+        else:
+            if isinstance(effect, PointsPerAmount) and effect.carry is not None:
+                # Another rate begins anew: what waits was reckoned by the old one.
+                name = f"carry:{rule.id}:{len(asking)}:{effect.points}/{effect.per}"
+                carries[len(asking)] = effect.carry, name
+            asking.append(effect.ready(inside, (*path, "effects", i), faults))
+    limits = []
+    for i, limit in enumerate(rule.limits):
+        if faults.known(limit, defined.caps, (*path, "limits", i), "limit"):
+            limits.append(defined.caps[limit])
+    return Judge(
+        id=rule.id,
+        trigger=rule.trigger,
+        tests=ready(rule.when, inside, (*path, "when"), faults),
+        asking=tuple(asking),
+        giving=tuple(giving),
+        caps=tuple(limits),
+        carries=carries,
+        multiplies=frozenset(name for effect in rule.effects if isinstance(effect, Multiplier) for name in effect.of),
+    )

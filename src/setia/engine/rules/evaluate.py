@@ -1,31 +1,285 @@
-"""What a program gives for an event: every effect asked, in declared order, each rounded once (ledger 4.9)."""
+"""What a program gives for an event: every rule asked, lane by lane, each effect rounded once, then cut by limits.
+
+A later judgement of the same order never gives a rule more than it was granted, unless it may grow: a return only
+takes back, an edit may ask for what limits leave today (ledger 4.11).
+"""
 
 from __future__ import annotations
 
-from setia.engine.rules.compiled import Compiled
+import msgspec
+from msgspec import Struct
+
+from setia.engine.purchase import goods
+from setia.engine.rounding import divide, split
+from setia.engine.rules.asking import Ask, Asked
+from setia.engine.rules.compiled import Compiled, Judge, Track
 from setia.engine.rules.facts import Facts
-from setia.engine.rules.verdict import Verdict
+from setia.engine.rules.limit import Cap
+from setia.engine.rules.verdict import Check, Gain, Gift, Verdict, Why, awarded
 
-EARNING_STATUSES = frozenset({"paid", "fulfilled"})
-"""Only these earn; an open purchase is a preview, a cancelled one a memory (ledger 4.9a)."""
+COUNTS = {"paid": frozenset({"paid", "fulfilled"}), "fulfilled": frozenset({"fulfilled"})}
+"""Statuses that earn, by the program's `earns_at`; an open purchase is a preview, a cancelled one a memory."""
 
 
-def evaluate(compiled: Compiled, facts: Facts) -> list[Verdict]:
-    """A verdict for every effect; what is not paid for gets none."""
-    if facts.purchase.status not in EARNING_STATUSES:
-        return []
-    verdicts = []
-    for step in compiled.steps:
-        effect = step.effect
-        gave, value = effect.award(facts, step.per_minor)
-        verdicts.append(
-            Verdict(
-                rule=step.rule,
-                wallet=effect.wallet,
-                gave=gave,
-                value=value,
-                points=effect.points,
-                per=step.per_minor,
-            )
-        )
-    return verdicts
+class Standing(Struct, frozen=True):
+    """What a judgement starts from beyond the facts."""
+
+    room: dict[str, int] = {}
+    """By limit, what it leaves in the period concerned; a limit that is not here leaves all of it."""
+    granted: tuple[Verdict, ...] | None = None
+    """What the order's last version was granted; None for its first judgement."""
+    may_grow: bool = True
+    """Whether rules may be given more than they were granted."""
+    current: tuple[Verdict, ...] = ()
+    """What its last judgement of any kind gave: what a carried remainder is reckoned from."""
+    carried: dict[str, int] = {}
+    """By the counter's name, the value counted so far in its period, this order's own part left out."""
+    over: bool = False
+    """Whether all of it has come back: then nothing holds."""
+
+
+def counts(compiled: Compiled, facts: Facts) -> bool:
+    """Whether the purchase's status earns. An event always does."""
+    purchase = facts.purchase
+    return purchase is None or purchase.status in COUNTS[compiled.program.earns_at]
+
+
+def evaluate(compiled: Compiled, facts: Facts, standing: Standing | None = None) -> tuple[Verdict, ...]:
+    """A verdict for every rule that the event triggers, in the order of lanes; none for what does not count."""
+    standing = standing or Standing()
+    if not counts(compiled, facts):
+        standing = msgspec.structs.replace(standing, over=True)
+    if standing.over and not standing.current:
+        return ()
+    return _Judging(compiled, facts, standing).all()
+
+
+def why(compiled: Compiled, facts: Facts, verdicts: tuple[Verdict, ...], *, over: bool = False) -> Why:
+    """Verdicts with the frame that they stand on, what tiers count, and the units of each wallet spread over lines."""
+    counted = not over and counts(compiled, facts)
+    spend = facts.total("shelf") if counted and compiled.ladders else 0
+    return Why(verdicts, facts.frame, counted, spend, _by_line(facts, verdicts) if verdicts else {})
+
+
+class _Judging:
+    """One event, rule by rule; what limits leave shrinks as rules are given something."""
+
+    def __init__(self, compiled: Compiled, facts: Facts, standing: Standing) -> None:
+        self._compiled, self._facts, self._standing = compiled, facts, standing
+        self._trigger = facts.event.kind if facts.event is not None else "purchase"
+        self._before = None if standing.granted is None else {one.rule: one for one in standing.granted}
+        self._grows = self._before is None or standing.may_grow
+        self._nothing = () if facts.counts else (Check("counts", False),)
+        self._room = dict(standing.room)
+        self._asked: Asked = {}
+
+    def all(self) -> tuple[Verdict, ...]:
+        """All lanes."""
+        verdicts: list[Verdict] = []
+        for track in self._compiled.tracks:
+            verdicts.extend(self._lane(track))
+        return tuple(verdicts)
+
+    def _lane(self, track: Track) -> list[Verdict]:
+        base = dict(self._asked)
+        asked: list[tuple[Judge, Verdict, list[tuple[int, Ask]]]] = []
+        for judge in track.judges:
+            if judge.trigger != self._trigger:
+                continue
+            verdict, asks = self._ask(judge, self._asked if track.lane.combine == "multiply" else base)
+            asked.append((judge, verdict, asks))
+            mine = [ask for _, ask in asks]
+            self._asked[judge.id] = mine
+            if track.lane.combine == "add":
+                base[judge.id] = mine
+            elif track.lane.combine == "multiply":
+                self._compose(judge, mine)
+        winner = self._winner(asked) if track.lane.combine == "best" else None
+        if winner is not None:  # what lost gives nothing that a later lane could multiply
+            self._asked.update({judge.id: [] for judge, _, _ in asked if judge.id != winner})
+        return [self._grant(judge, verdict, asks, winner) for judge, verdict, asks in asked]
+
+    def _ask(self, judge: Judge, base: Asked) -> tuple[Verdict, list[tuple[int, Ask]]]:
+        """What a rule asks for, effect by effect; nothing where one of its conditions does not hold."""
+        checks = self._nothing + tuple([test(self._facts) for test in judge.tests])
+        holds = not self._standing.over and all([check.holds for check in checks])
+        if not holds and not judge.carries:
+            return Verdict(judge.id, holds, checks), []
+        asks = [(n, ask) for n, effect in enumerate(judge.asking) for ask in effect(self._facts, base)]
+        if not holds:  # what is carried from order to order must still hear that this one has nothing to add
+            asks = [(n, msgspec.structs.replace(ask, shares=[], value=0)) for n, ask in asks if ask.carry is not None]
+        return Verdict(judge.id, holds, checks), asks
+
+    def _compose(self, judge: Judge, mine: list[Ask]) -> None:
+        """In a lane that multiplies, what a multiplier adds is itself multiplied by the next one of the same rule."""
+        for rule in judge.multiplies:
+            self._asked[rule] = [*self._asked.get(rule, ()), *mine]
+
+    def _winner(self, asked: list[tuple[Judge, Verdict, list[tuple[int, Ask]]]]) -> str | None:
+        """The rule that wins its lane: the best one, or, where nothing may grow, the one that won before."""
+        if self._grows:
+            return _best(asked)
+        before = [self._before[judge.id] for judge, _, _ in asked if self._before and judge.id in self._before]
+        return next((one.rule for one in before if one.holds and not _lost(one)), None)
+
+    def _grant(self, judge: Judge, verdict: Verdict, asks: list[tuple[int, Ask]], winner: str | None) -> Verdict:
+        if not verdict.holds:
+            asks = asks if self._standing.current else []
+            gone = tuple(self._carried(judge, n, ask, None) for n, ask in asks)
+            return msgspec.structs.replace(verdict, gains=gone)
+        before = self._before.get(judge.id) if self._before is not None else None
+        if winner is not None and winner != judge.id:
+            lost = tuple(_gain(n, ask, ask.amount, 0, cut_by=(f"rule:{winner}",)) for n, ask in asks)
+            return msgspec.structs.replace(verdict, gains=lost)
+        once = _Once(before is not None and _gave(before))
+        gains = []
+        for n, ask in asks:
+            granted = next((had.gave for had in _same(before, n, ask)), 0)
+            gains.append(self._gain(judge, n, ask, granted, once))
+        gifts = []
+        for i, giving in enumerate(judge.giving):
+            had = before is not None and i < len(before.gifts) and before.gifts[i].gave
+            gifts.append(self._gift(judge, giving(self._facts), had, once))
+        return msgspec.structs.replace(verdict, gains=tuple(gains), gifts=tuple(gifts))
+
+    def _gain(self, judge: Judge, n: int, ask: Ask, granted: int, once: _Once) -> Gain:
+        if ask.carry is not None:
+            return self._carried(judge, n, ask, once)
+        asked = ask.amount
+        if self._grows:
+            more, cut_by = self._cut(judge, max(asked - granted, 0), once)
+            return _gain(n, ask, asked, min(asked, granted) + more, cut_by=cut_by)
+        gave = min(asked, granted)
+        return _gain(n, ask, asked, gave, cut_by=() if gave == asked else ("granted",))
+
+    def _carried(self, judge: Judge, n: int, ask: Ask, once: _Once | None) -> Gain:
+        """The difference that this order makes to what the value of the whole period gives.
+
+        Of an order judged before, what it had asked, and the difference that its change makes; below zero where other
+        orders have come to stand on its remainder. Without `once` nothing is given.
+        """
+        waiting = self._standing.carried.get(judge.carries[n][1], 0) % ask.per
+        current = next((one for one in self._standing.current if one.rule == judge.id), None)
+        had, gave, value = next(((one.asked, one.gave, one.value) for one in _same(current, n, ask)), (0, 0, 0))
+        now = divide((waiting + ask.value) * ask.points, ask.per)
+        asked = had + now - divide((waiting + value) * ask.points, ask.per)
+        if asked <= gave or once is None:
+            return _gain(n, ask, asked, min(asked, gave), carried=waiting)
+        if not self._grows:
+            return _gain(n, ask, asked, gave, carried=waiting, cut_by=("granted",))
+        more, cut_by = self._cut(judge, asked - gave, once)
+        return _gain(n, ask, asked, gave + more, carried=waiting, cut_by=cut_by)
+
+    def _gift(self, judge: Judge, gift: Gift, had: bool, once: _Once) -> Gift:
+        if had:
+            return gift
+        if not self._grows:
+            return msgspec.structs.replace(gift, gave=False, cut_by=("granted",))
+        given, cut_by = self._cut(judge, 1, once, units=False)
+        return gift if given else msgspec.structs.replace(gift, gave=False, cut_by=cut_by)
+
+    def _cut(self, judge: Judge, wanted: int, once: _Once, *, units: bool = True) -> tuple[int, tuple[str, ...]]:
+        """What limits leave of what is wanted, in declared order, and the names of those that cut."""
+        if not wanted:
+            return 0, ()
+        cut_by: list[str] = []
+        left = wanted
+        for cap in judge.caps:
+            room = self._room_of(cap)
+            if cap.times:
+                allowed = left if once.counted or room > 0 else 0
+            else:
+                allowed = min(left, max(room, 0)) if units else left
+            if allowed < left:
+                cut_by.append(cap.id)
+            left = allowed
+        if left:
+            for cap in judge.caps:
+                if not cap.times and units:
+                    self._room[cap.id] = self._room_of(cap) - left
+                elif cap.times and not once.counted:
+                    self._room[cap.id] = self._room_of(cap) - 1
+            once.counted = True
+        return left, tuple(cut_by)
+
+    def _room_of(self, cap: Cap) -> int:
+        known = self._room.get(cap.id)
+        if known is None:
+            granted = self._standing.granted if cap.every == "purchase" else None
+            used = use(cap, self._compiled, granted) if granted else 0
+            known = self._room[cap.id] = cap.most - used
+        return known
+
+
+class _Once(Struct):
+    """Whether a rule's use has been counted for this event: several effects of one rule are one use."""
+
+    counted: bool
+
+
+def use(cap: Cap, compiled: Compiled, verdicts: tuple[Verdict, ...]) -> int:
+    """How much of a limit an event's verdicts use."""
+    under = {judge.id for track in compiled.tracks for judge in track.judges if cap in judge.caps}
+    mine = [verdict for verdict in verdicts if verdict.rule in under]
+    if cap.times:
+        return sum(_gave(verdict) for verdict in mine)
+    return sum(gain.gave for verdict in mine for gain in verdict.gains)
+
+
+def _gave(verdict: Verdict) -> bool:
+    return any(gain.gave for gain in verdict.gains) or any(gift.gave for gift in verdict.gifts)
+
+
+def _best(asked: list[tuple[Judge, Verdict, list[tuple[int, Ask]]]]) -> str | None:
+    """The rule that asks for most; of equals, the first by id. None where none holds."""
+    ranked = [(-sum([ask.amount for _, ask in asks]), judge.id) for judge, verdict, asks in asked if verdict.holds]
+    return min(ranked)[1] if ranked else None
+
+
+def _lost(verdict: Verdict) -> bool:
+    """Whether another rule of its lane was better."""
+    return any(cut.startswith("rule:") for gain in verdict.gains for cut in gain.cut_by)
+
+
+def _same(verdict: Verdict | None, n: int, ask: Ask) -> list[Gain]:
+    """What the same effect gave of the same wallet in another judgement: one, or none."""
+    gains = verdict.gains if verdict is not None else ()
+    return [gain for gain in gains if gain.effect == n and gain.wallet == ask.wallet]
+
+
+def _gain(n: int, ask: Ask, asked: int, gave: int, *, carried: int = 0, cut_by: tuple[str, ...] = ()) -> Gain:
+    return Gain(
+        wallet=ask.wallet,
+        asked=asked,
+        gave=gave,
+        value=ask.value,
+        points=ask.points,
+        per=ask.per,
+        rounding=ask.rounding,
+        cut_by=cut_by,
+        carried=carried,
+        effect=n,
+        reckoned_on=ask.reckoned_on,
+    )
+
+
+def _by_line(facts: Facts, verdicts: tuple[Verdict, ...]) -> dict[str, tuple[int, ...]]:
+    """Every wallet's total over the lines by largest remainder of their value, ties by line (ledger 4.9).
+
+    Over the lines that count, one like another, where none of them is worth anything.
+    """
+    if facts.purchase is None:
+        return {}
+    weights = [max(value, 0) for value in facts.values("shelf")]
+    if not any(weights):
+        for i, _ in facts.lines:
+            weights[i] = 1
+    return {wallet: tuple(split(total, weights)) for wallet, total in awarded(verdicts).items() if total > 0}
+
+
+def nothing_left(facts: Facts, whole: int) -> bool:
+    """Whether all of a purchase has come back that was worth `whole` minor units."""
+    purchase = facts.purchase
+    if purchase is None:
+        return False
+    return all(line.quantity <= 0 for line in purchase.lines) or (whole > 0 and goods(purchase) <= 0)

@@ -15,7 +15,7 @@ from msgspec import Struct
 from setia.engine.commands import digest
 from setia.engine.ledger.entries import Entry, Stamp, Transaction, chain, genesis
 from setia.engine.ledger.lots import Lot
-from setia.storage.appending import redated_from
+from setia.storage.appending import redated_from, redated_text
 from setia.storage.streaming import stream
 
 
@@ -44,6 +44,7 @@ class _Row(NamedTuple):
     prev_hash: bytes
     hash: bytes
     why: str
+    changes: str
     command: str | None
     j_natural_key: bytes | None
     j_recorded_at: int
@@ -63,7 +64,7 @@ _TRANSACTIONS = """
     SELECT a.id, a.key, a.seq, a.head_hash, a.lot_count,
            t.seq, t.kind, t.reason, t.origin_seq, t.counterpart, t.redated, t.idle_from,
            t.actor, t.channel, t.event_at, t.effective_at,
-           t.recorded_at, t.program_version, t.natural_key, t.prev_hash, t.hash, t.why,
+           t.recorded_at, t.program_version, t.natural_key, t.prev_hash, t.hash, t.why, t.changes,
            j.kind, j.natural_key, j.recorded_at, j.event_at, j.effective_at, j.horizon, j.actor, j.channel, j.given,
            j.body, j.purchase_id, p.account_id, p.body
       FROM account a
@@ -121,10 +122,9 @@ def _verify(rows: list[_Row], entries: _Grouped, lots: _Grouped) -> Break | None
     account = rows[0]
     rows = [row for row in rows if row.seq is not None]
     head, opened_count, found = genesis(bytes(account.account_key)), 0, None
-    try:
-        first_ends, last_ends = _ends(rows)
-    except msgspec.DecodeError:
-        return Break(account.account_id, next(n for n, row in enumerate(rows, 1) if row.redated), "redated")
+    if unreadable := next((n for n, row in enumerate(rows, 1) if not _as_written(row.redated)), 0):
+        return Break(account.account_id, unreadable, "redated")
+    first_ends, last_ends = _ends(rows)
     for n, row in enumerate(rows, 1):
         stored = [
             Lot(no, wallet, n, earned_at, active_at, expires_at, 0, version, funding)
@@ -147,6 +147,14 @@ def _verify(rows: list[_Row], entries: _Grouped, lots: _Grouped) -> Break | None
     if found is None and rows and rows[-1].command is None:
         found = Break(account.account_id, len(rows), "journal")
     return found
+
+
+def _as_written(redated: str) -> bool:
+    """Whether a column has not only the meaning but the very text that was written: the chain covers the meaning."""
+    try:
+        return redated_text(redated_from(redated)) == redated
+    except msgspec.DecodeError:
+        return False
 
 
 def _ends(rows: list[_Row]) -> tuple[dict[int, int | None], dict[int, int | None]]:
@@ -187,7 +195,6 @@ def _fault(row: _Row, head: bytes, moved: tuple[Entry, ...], opened: tuple[Lot, 
             channel=row.channel,
             natural_key=bytes(row.natural_key or b""),
             body_digest=digest(bytes(body)),
-            given=row.given,
         )
     rebuilt = Transaction(
         seq=row.seq or 0,
@@ -204,6 +211,8 @@ def _fault(row: _Row, head: bytes, moved: tuple[Entry, ...], opened: tuple[Lot, 
         redated=redated_from(row.redated),
         idle_from=row.idle_from,
         why=row.why,
+        changes=row.changes,
         closes=row.command is not None,
+        given=row.given if row.command is not None else "",
     )
     return "" if chain(rebuilt, stamp) == bytes(row.hash) else "hash"

@@ -1,8 +1,9 @@
 """Checkpoints: what every account's chain had come to at a position of the log, to be kept outside the database.
 
-A record is 48 bytes: account id and sequence number, 8 bytes each, and the 32 bytes of the head. The digest of a
+A record is 48 bytes: account id and sequence number, 8 bytes each, and 32 bytes that seal the head. The digest of a
 checkpoint is SHA-256 over the records of all accounts with a history in order of id. The chain covers all that an
-account ever did, so whoever has the head of then can tell whether anything before it has changed since.
+account ever did, and the seal what stood beside it, so whoever has the record of then can tell whether any of it has
+changed since.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from setia.storage.audit.covering import Covering
 from setia.storage.streaming import fetch, stream
 
 RECORD_BYTES = 48
@@ -25,6 +27,7 @@ class Head(Struct, frozen=True):
     account_id: int
     seq: int
     head: bytes
+    """Sealed with what stood beside it."""
 
     def record(self) -> bytes:
         """The head as it is kept and hashed."""
@@ -52,14 +55,16 @@ def created_at() -> int:
 
 def heads_at(up_to: int) -> Iterator[Head]:
     """The head that each account had at a position, from its transactions as they are now; inside a snapshot."""
+    covering = Covering()
     rows = stream(
-        "SELECT t.account_id, t.seq, t.hash FROM ledger_transaction t JOIN"
-        " (SELECT i.account_id, max(i.seq) AS seq FROM ledger_transaction i JOIN outbox o ON o.transaction_id = i.id"
+        "SELECT t.account_id, t.seq, t.hash, l.version, t.recorded_at FROM ledger_transaction t JOIN"
+        " (SELECT i.account_id, max(i.seq) AS seq, max(i.program_version) AS version"
+        "    FROM ledger_transaction i JOIN outbox o ON o.transaction_id = i.id"
         f"   WHERE o.position <= {int(up_to)} GROUP BY i.account_id) l ON l.account_id = t.account_id AND l.seq = t.seq"
         " ORDER BY t.account_id"
     )
-    for account_id, seq, head in rows:
-        yield Head(account_id, seq, bytes(head))
+    for account_id, seq, head, version, recorded_at in rows:
+        yield Head(account_id, seq, covering.sealed(account_id, bytes(head), version, recorded_at))
 
 
 def digest_of(heads: Iterator[Head]) -> tuple[int, str]:
@@ -88,6 +93,7 @@ def differences(then: Iterator[Head], up_to: int) -> list[Changed]:
     """
     changed: list[Changed] = []
     added: list[Changed] = []
+    covering = Covering()
     known = next(then, None)
     for account_id, rows in groupby(_transactions(up_to), key=lambda row: row[0]):
         while known is not None and known.account_id < account_id:
@@ -98,8 +104,12 @@ def differences(then: Iterator[Head], up_to: int) -> list[Changed]:
             seq, head = known.seq, known.head
             known = next(then, None)
         hashes: dict[int, bytes] = {}
-        for _, at, found, is_covered in rows:
-            last, hashes[at] = (at if is_covered else last), bytes(found) if at == seq else b""
+        version = 0
+        for _, at, found, is_covered, judged_by, recorded_at in rows:
+            version = max(version, judged_by) if at <= seq else version
+            last, hashes[at] = (at if is_covered else last), b""
+            if at == seq:
+                hashes[at] = covering.sealed(account_id, bytes(found), version, recorded_at)
         if seq and seq not in hashes:
             changed.append(Changed(account_id, min(set(range(1, seq + 1)) - hashes.keys()), "transaction_gone"))
         elif seq and hashes[seq] != head:
@@ -113,9 +123,10 @@ def differences(then: Iterator[Head], up_to: int) -> list[Changed]:
 
 
 def _transactions(up_to: int) -> Iterator[tuple[Any, ...]]:
-    """Account, sequence number, hash and whether it lies at or before a position, of all transactions in order."""
+    """Account, number, hash, whether at or before a position, version and instant, of all transactions in order."""
     return stream(
         "SELECT t.account_id, t.seq, t.hash, coalesce(o.position, 0) BETWEEN 1 AND"
-        f" {int(up_to)} FROM ledger_transaction t LEFT JOIN outbox o ON o.transaction_id = t.id"
+        f" {int(up_to)}, t.program_version, t.recorded_at"
+        " FROM ledger_transaction t LEFT JOIN outbox o ON o.transaction_id = t.id"
         " ORDER BY t.account_id, t.seq"
     )

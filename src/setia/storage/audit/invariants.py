@@ -129,7 +129,7 @@ INVARIANTS = (
         "every natural key has its purchase and its transaction, and they have it",
         """
         SELECT coalesce(p.account_id, k.account_id), 'natural key of purchase ' || k.purchase_id, 'a purchase', 0
-          FROM natural_key k LEFT JOIN purchase p ON p.id = k.purchase_id AND p.order_key = k.key
+          FROM natural_key k LEFT JOIN purchase p ON p.id = k.purchase_id AND (p.order_key = k.key OR p.version > 1)
          WHERE k.purchase_id IS NOT NULL
            AND (p.id IS NULL OR coalesce(p.account_id, 0) <> coalesce(k.account_id, 0)
                 OR (k.account_id IS NULL) <> (k.seq IS NULL))
@@ -139,9 +139,9 @@ INVARIANTS = (
          WHERE k.key IS NULL
          UNION ALL
         SELECT k.account_id, 'natural key of transaction ' || k.seq, 'a transaction', 0
-          FROM natural_key k LEFT JOIN ledger_transaction t
-            ON t.account_id = k.account_id AND t.seq = k.seq AND t.natural_key = k.key
-         WHERE k.account_id IS NOT NULL AND t.id IS NULL
+          FROM natural_key k LEFT JOIN journal j
+            ON j.account_id = k.account_id AND j.known_as = k.seq AND j.natural_key = k.key
+         WHERE k.account_id IS NOT NULL AND j.seq IS NULL
         """,
     ),
     Invariant(
@@ -152,7 +152,7 @@ INVARIANTS = (
           FROM idempotency_key k WHERE k.state = 'claimed'
          UNION ALL
         SELECT k.account_id, 'idempotency key of ' || k.client, 'transaction ' || k.seq, 'no such transaction'
-          FROM idempotency_key k LEFT JOIN journal j ON j.account_id = k.account_id AND j.seq = k.seq
+          FROM idempotency_key k LEFT JOIN journal j ON j.account_id = k.account_id AND j.known_as = k.seq
          WHERE k.seq > 0 AND j.seq IS NULL
         """,
     ),
@@ -219,11 +219,18 @@ INVARIANTS = (
     ),
     Invariant(
         "I11",
-        "every transaction has one event in the outbox, positions without a gap",
+        "every transaction has one event in the outbox, in order of its account, positions without a gap",
         """
         SELECT t.account_id, 'transaction ' || t.seq, 'an event', 0
           FROM ledger_transaction t LEFT JOIN outbox o ON o.transaction_id = t.id
-         WHERE o.position IS NULL OR o.position < 1 OR o.historical <> (t.channel = 'import')
+         WHERE o.position IS NULL OR o.position NOT BETWEEN 1 AND coalesce((SELECT position FROM log), 0)
+            OR o.historical <> (t.channel = 'import')
+         UNION ALL
+        SELECT t.account_id, 'transaction ' || t.seq, 'a position after ' || b.position, o.position
+          FROM ledger_transaction t JOIN outbox o ON o.transaction_id = t.id
+          JOIN ledger_transaction p ON p.account_id = t.account_id AND p.seq = t.seq - 1
+          JOIN outbox b ON b.transaction_id = p.id
+         WHERE o.position <= b.position
          UNION ALL
         SELECT NULL, 'outbox of ' || count(*), coalesce(CAST((SELECT position FROM log) AS text), 'nothing'),
                coalesce(max(position), 0)
@@ -238,21 +245,25 @@ INVARIANTS = (
         """
         SELECT a.id, 'wallet ' || w.wallet_type, w.idle_at, coalesce(a.next_due_at, 0)
           FROM account a JOIN wallet w ON w.account_id = a.id
-         WHERE w.pending + w.available > 0 AND w.idle_at IS NOT NULL
+         WHERE w.pending + w.available > 0 AND w.idle_at IS NOT NULL AND w.paused_at IS NULL
            AND (a.next_due_at IS NULL OR a.next_due_at > w.idle_at)
          UNION ALL
         SELECT a.id, 'hold ' || h.seq, h.ends_at, coalesce(a.next_due_at, 0)
           FROM account a JOIN hold h ON h.account_id = a.id
          WHERE h.state = 'open' AND (a.next_due_at IS NULL OR a.next_due_at > h.ends_at)
          UNION ALL
-        SELECT a.id, 'next due', min(CASE WHEN l.pending > 0 AND (l.expires_at IS NULL OR l.active_at < l.expires_at)
-                                          THEN l.active_at ELSE l.expires_at END), max(a.next_due_at)
-          FROM account a JOIN lot l ON l.account_id = a.id
-         WHERE l.pending > 0 OR l.free > 0
+        SELECT a.id, 'next due', min(CASE WHEN l.pending > 0 AND (l.ends_at IS NULL OR l.active_at < l.ends_at)
+                                          THEN l.active_at ELSE l.ends_at END), max(a.next_due_at)
+          FROM account a
+          JOIN (SELECT o.account_id, o.pending, o.active_at,
+                       CASE WHEN o.expires_at > w.paused_at THEN NULL ELSE o.expires_at END AS ends_at
+                  FROM lot o
+                  LEFT JOIN wallet w ON w.account_id = o.account_id AND w.wallet_type = o.wallet_type
+                 WHERE o.pending > 0 OR o.free > 0) l ON l.account_id = a.id
          GROUP BY a.id
         HAVING coalesce(max(a.next_due_at), 9223372036854775807)
-             > min(CASE WHEN l.pending > 0 AND (l.expires_at IS NULL OR l.active_at < l.expires_at)
-                        THEN l.active_at ELSE coalesce(l.expires_at, 9223372036854775807) END)
+             > min(CASE WHEN l.pending > 0 AND (l.ends_at IS NULL OR l.active_at < l.ends_at)
+                        THEN l.active_at ELSE coalesce(l.ends_at, 9223372036854775807) END)
         """,
     ),
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from msgspec import Struct
 
 from setia.engine.fold import Broken, Fold
 from setia.engine.ledger.accounts import Wallet
-from setia.storage import loading, programs
+from setia.engine.rules.faults import Unusable
+from setia.storage import besides, loading, programs
 from setia.storage.journals import AccountJournal, journals
 from setia.storage.models import Program
 
@@ -16,17 +18,25 @@ from setia.storage.models import Program
 class Difference(Struct, frozen=True):
     """Where an account is not what its journal makes of it."""
 
-    account_id: int
+    account_id: int | None
+    """None where the program itself cannot be read, and so nobody's journal can be judged."""
     what: str
 
 
 def differences() -> Iterator[Difference]:
     """The first difference of every account that has one, program by program."""
     for code in Program.objects.order_by("pk").values_list("code", flat=True):
-        program = programs.load(code)
-        for journal in journals(program.id):
-            if what := _difference(journal, Fold(journal.account_key, program.versions)):
-                yield Difference(journal.account_id, what)
+        try:
+            program = programs.load(code)
+        except (Unusable, msgspec.DecodeError):
+            yield Difference(None, f"program {code}: unreadable")
+            continue
+        try:
+            for journal in journals(program.id):
+                if what := _difference(journal, Fold(journal.account_key, program.versions)):
+                    yield Difference(journal.account_id, what)
+        except UnicodeDecodeError:  # the chain says whose; nobody after him can be judged
+            yield Difference(None, f"program {code}: a journal of no characters")
 
 
 def _difference(journal: AccountJournal, fold: Fold) -> str:
@@ -34,7 +44,7 @@ def _difference(journal: AccountJournal, fold: Fold) -> str:
         return "journal: unreadable"
     try:
         for one in journal.commands:
-            fold.take(one.command, one.stamp)
+            fold.take(one.command, one.stamp, one.given)
     except Broken as refused:
         return f"journal: {refused}"
     stored = loading.read_heads([journal.account_id])[journal.account_id]
@@ -43,6 +53,12 @@ def _difference(journal: AccountJournal, fold: Fold) -> str:
             return name
     if _held(stored.wallets) != _held(fold.account.wallets):
         return "wallets"
+    if stored.progress != fold.account.progress:
+        return "progress"
+    if besides.all_counters(journal.account_id) != fold.counters:
+        return "counters"
+    if besides.all_rewards(journal.account_id) != fold.rewards:
+        return "rewards"
     if loading.all_lots(journal.account_id) != fold.lots:
         return "lots"
     return "holds" if loading.all_holds(journal.account_id) != fold.holds else ""

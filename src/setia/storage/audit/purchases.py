@@ -14,7 +14,7 @@ from setia.storage.streaming import stream
 _PURCHASES = """
     SELECT p.id, p.account_id, p.version, p.store, p.status, p.currency, p.event_at, p.net, p.body, p.recorded_at,
            p.program_id, k.digest, k.recorded_at, k.program_id
-      FROM purchase p LEFT JOIN natural_key k ON k.key = p.order_key AND k.purchase_id = p.id
+      FROM purchase p LEFT JOIN natural_key k ON k.purchase_id = p.id
      ORDER BY p.id
 """
 
@@ -33,7 +33,7 @@ def mismatches() -> Iterator[Mismatch]:
         recorded_at, program_id, fingerprint, key_recorded_at, key_program_id = keys
         try:
             said = from_bytes(bytes(body))
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             yield Mismatch(id_, account_id, "body")
             continue
         columns = (version, store, status, currency, event_at, net)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import connection
 from msgspec import Struct
 
+from setia.storage.audit.beside import BESIDE, altered_texts, wrong_aliases
 from setia.storage.audit.chain import breaks
 from setia.storage.audit.invariants import INVARIANTS, Invariant
 from setia.storage.audit.law import differences
@@ -43,11 +44,13 @@ def audit(on_check: Callable[[str], None] | None = None) -> list[Check]:
     checks: list[Check] = []
     tell = on_check or (lambda _: None)
     with snapshot():
-        for invariant in INVARIANTS:
+        for invariant in (*INVARIANTS, *BESIDE):
             tell(invariant.code)
             checks.append(_ask(invariant))
         tell("I8")
         checks.append(_purchases())
+        checks.append(_texts())
+        checks.append(_aliases())
         tell("I5")
         checks.append(_law())
         tell("I12")
@@ -79,6 +82,22 @@ def _purchases() -> Check:
         for id_ in [one.account_id]
     )
     return Check("I8", "a purchase says what its body says, and what was accepted", len(found), findings)
+
+
+def _texts() -> Check:
+    found = list(altered_texts())
+    findings = tuple(Finding("I8", None, "", "consent text", digest, "another text") for digest in found[:FINDINGS_MAX])
+    return Check("I8", "every consent text is what was shown", len(found), findings)
+
+
+def _aliases() -> Check:
+    found = list(wrong_aliases())
+    names = _public_ids([id_ for id_, _ in found[:FINDINGS_MAX]])
+    findings = tuple(
+        Finding("I8", id_, names.get(id_, ""), "alias", "an account that it was merged into", str(alias_of))
+        for id_, alias_of in found[:FINDINGS_MAX]
+    )
+    return Check("I8", "every alias leads where its merges led", len(found), findings)
 
 
 def _law() -> Check:

@@ -1,20 +1,26 @@
 """One aggregate per file; Django finds them here."""
 
 from setia.storage.models.account import Account, Hold, Lot, Wallet
+from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
 from setia.storage.models.gift_card import GiftCard
 from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.member import Identifier, Member, PersonalData
+from setia.storage.models.member_fact import MemberFact
+from setia.storage.models.order import OrderOwner, WaitingReturn
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
 from setia.storage.models.program import Program, ProgramVersion
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
+from setia.storage.models.reward import IssuedReward, PoolCode
 
 __all__ = [
     "Account",
+    "Budget",
     "Consent",
     "ConsentText",
+    "Counter",
     "Deployment",
     "Entry",
     "Erasure",
@@ -24,19 +30,25 @@ __all__ = [
     "Identifier",
     "ImportJob",
     "ImportRefusal",
+    "IssuedReward",
     "Journal",
     "Log",
     "Lot",
     "Member",
+    "MemberFact",
     "NaturalKey",
+    "OrderOwner",
     "Outbox",
     "PersonalData",
+    "PoolCode",
     "Program",
     "ProgramVersion",
     "Purchase",
     "PurchaseReference",
+    "Stock",
     "Tombstone",
     "Transaction",
     "TransactionText",
+    "WaitingReturn",
     "Wallet",
 ]

@@ -24,6 +24,8 @@ class Account(models.Model):
     lot_count = Whole(default=0)
     recorded_at = Instant(default=0)
     next_due_at = Instant(null=True)
+    progress = models.TextField(default="")
+    """What it has come to besides units, as JSON (engine.ledger.progress)."""
 
     class Meta:
         """The indexes find accounts with something due, and those that were merged into one."""
@@ -54,7 +56,8 @@ class Wallet(models.Model):
     idle_at = Instant(null=True)
     idle_expired_at = Instant(null=True)
     idle_expired_seq = Whole(default=0)
-    paused = models.BooleanField(default=False)
+    paused_at = Instant(null=True)
+    """Since when nothing in it ends, for the time being."""
 
     class Meta:
         """Nothing is ever negative; what is owed is in `debt`, and never beside something available (I7)."""
@@ -115,7 +118,6 @@ class Lot(models.Model):
     reversed = Whole(default=0)
     transferred = Whole(default=0)
     debt_repaid = Whole(default=0)
-    paused_days = Whole(null=True)
     is_open = models.BooleanField(default=True)
     """Whether anything of it is pending, free or held; what gathering looks for."""
 

@@ -19,6 +19,8 @@ class Journal(models.Model):
     account_id = Whole()
     seq = Whole()
     """The seq of that transaction; those since the row before are all its own."""
+    known_as = Whole()
+    """The seq of the one by which the command is known: the earn of a purchase, and not the level that it reached."""
     kind = Key()
     recorded_at = Instant()
     event_at = Instant()
@@ -63,6 +65,8 @@ class Transaction(models.Model):
     prev_hash = Digest()
     hash = Digest()
     why = models.TextField(default="")
+    changes = models.TextField(default="")
+    """What it changes besides units, as JSON (engine.ledger.changes)."""
 
     class Meta:
         """One chain per account."""

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from django.db import connection
 
 from setia.storage.immutability import APPEND_ONLY
+from setia.storage.keys import placeholders
+from setia.storage.privacy import READABLE
 from setia.storage.safety.check import Check, judged
 from setia.storage.streaming import fetch
 
@@ -28,6 +30,7 @@ def checks() -> Iterator[Check]:
     zone = _show("TimeZone")
     yield judged("time_zone", is_safe=zone in ("UTC", "Etc/UTC"), found=zone)
     yield _owner()
+    yield _vacuum()
 
 
 def hand_over() -> list[str]:
@@ -75,6 +78,17 @@ def _owner() -> Check:
         "         WHERE datname = current_database())"
     )
     return Check("role_owns_tables", "warning" if owned or database else "ok", {"role": user, "tables": owned})
+
+
+def _vacuum() -> Check:
+    """Whether what is erased can be taken off the disk by who erases it."""
+    [(tables,)] = fetch(
+        "SELECT coalesce(string_agg(tablename::text, ', ' ORDER BY tablename), '') FROM pg_tables"
+        " WHERE schemaname = current_schema() AND NOT pg_has_role(tableowner, 'USAGE')"
+        f" AND tablename IN ({placeholders(READABLE)})",
+        READABLE,
+    )
+    return Check("vacuum", "warning" if tables else "ok", {"tables": tables})
 
 
 def _show(setting: str) -> str:

@@ -1,0 +1,57 @@
+"""Commands about rewards and tiers: ask for one, use it, undo it, choose, and grant a level by hand."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from setia.engine.commands.correcting import Cause
+
+
+class RedeemReward(Struct, frozen=True, tag="redeem_reward"):
+    """Turn units into a reward."""
+
+    event_at: int
+    reward: str
+    amount: int | None = None
+    """For a reward that takes any number of units: how many."""
+    store: str = ""
+    channel: str = ""
+
+
+class UseReward(Struct, frozen=True, tag="use_reward"):
+    """A reward was used: at a till, on an order, at a partner's."""
+
+    event_at: int
+    number: int
+    """Its number within the account."""
+    used_for: str = ""
+    """The order's natural key in hexadecimal, so that a return of the order can give it back."""
+
+
+class CancelReward(Struct, frozen=True, tag="cancel_reward"):
+    """Undo a reward that was not used: units come back as a restoration gives them back, its code is burnt."""
+
+    event_at: int
+    number: int
+    redemption: int = 0
+    """The transaction that turned units into it; 0 where none did."""
+    cause: Cause = "member"
+
+
+class ChooseConversion(Struct, frozen=True, tag="choose_conversion"):
+    """Choose at which amount a conversion happens."""
+
+    event_at: int
+    conversion: str
+    amount: int
+
+
+class GrantTier(Struct, frozen=True, tag="grant_tier"):
+    """Put a member on a level by hand."""
+
+    event_at: int
+    set: str
+    tier: str
+    until: int | None
+    """Exclusive instant; None is for ever."""
+    reason: str

@@ -1,0 +1,201 @@
+"""Judge an order as it now is, and book the difference to what it has given so far (ledger 4.11).
+
+Recording, editing, returning, claiming and moving a purchase all come here: an order is a state, and what is posted
+is always what it is entitled to less what it has been given. So duplicates post nothing, and all returned is zero.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from setia.engine import rewards, tiers
+from setia.engine.calendar import local_date
+from setia.engine.commands import Cause
+from setia.engine.decide.counting import count_difference
+from setia.engine.decide.decision import Setting, new_lot, note
+from setia.engine.decide.earn import fill
+from setia.engine.decide.reversing import Reversal, reverse
+from setia.engine.ledger.book import Book
+from setia.engine.ledger.past import Past, Refund
+from setia.engine.orders import remaining
+from setia.engine.purchase import Purchase, goods
+from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.evaluate import Standing, counts, evaluate, nothing_left, why
+from setia.engine.rules.facts import Event, Facts
+from setia.engine.rules.frame import Frame
+from setia.engine.rules.limit import period
+from setia.engine.rules.verdict import Verdict, Why, awarded, from_json, to_json
+from setia.engine.rules.versions import Version
+from setia.engine.rules.wallet_type import ReturnPolicy
+
+GRANTING = frozenset({"record_purchase", "edit_purchase", "claim_purchase", "move_in", "record_event"})
+"""Commands whose judgement is what an order was granted; a return only takes back."""
+
+
+class Order(Struct, frozen=True):
+    """An order as it now is, with what its judgements so far said."""
+
+    purchase: Purchase | None
+    """What is left of it; None for a custom event."""
+    frame: Frame
+    version: Version
+    """Which program version judges it, now and later."""
+    whole: int = 0
+    """What it was worth before returns, in minor units."""
+    past: Past | None = None
+    """None for one that is being recorded."""
+    granted: tuple[Verdict, ...] | None = None
+    current: Why = Why()
+    event: Event | None = None
+
+    @property
+    def seq(self) -> int:
+        """The transaction that recorded it; 0 if that is still to be written."""
+        return self.past.seq if self.past is not None else 0
+
+
+class Manner(Struct, frozen=True):
+    """How a judgement is booked."""
+
+    may_grow: bool = True
+    cause: Cause = "member"
+    reason: str = ""
+    policy: ReturnPolicy | None = None
+    """The return policy, where it is not the wallet's own."""
+    counterpart: str = ""
+    """The other account of a move."""
+    gone: bool = False
+    """Whether nothing of the order is left here, whatever its lines say: it was moved to another account."""
+
+
+class Judged(Struct, frozen=True):
+    """What a judgement came to."""
+
+    seq: int
+    """The transaction by which the order is known, or that changed it."""
+    changes: dict[str, int]
+    """Units gained or, less than 0, lost, by wallet."""
+
+
+def first_frame(book: Book, compiled: Compiled, setting: Setting, purchase: Purchase | None) -> Frame:
+    """What is known of the member now, as far as rules may ask for it."""
+    at = setting.stamp.effective_at
+    progress = book.beside.progress
+    last, days = progress.last_visit_at, None
+    if last is not None and last <= at:
+        days = (local_date(at, compiled.zone) - local_date(last, compiled.zone)).days
+    facts = Facts(compiled.scene, purchase, Frame(at))
+    spend = facts.total("shelf") if purchase is not None and counts(compiled, facts) else 0
+    crossings = {
+        id_: crossing
+        for id_, ladder in compiled.ladders.items()
+        if spend and (crossing := tiers.crossing(book, compiled, ladder, at, spend))
+    }
+    book.beside.read()
+    return Frame(
+        effective_at=at,
+        visit=progress.visits + 1,
+        days_since=days,
+        tiers={id_: tiers.level_at(progress, ladder, at) for id_, ladder in compiled.ladders.items()},
+        crossings=crossings,
+        attributes=setting.given.attributes,
+        segments=setting.given.segments,
+    )
+
+
+def order_of(past: Past, setting: Setting, refunds: tuple[Refund, ...], newer: Purchase | None = None) -> Order | None:
+    """An order on record, with these refunds, or in a newer version. It keeps its frame and its program version.
+
+    One that no judgement has given anything yet, because it was open or no program was in force, has neither; None
+    where there is still no program to judge it.
+    """
+    purchase = newer or past.purchase
+    told = [from_json(one.why) for one in past.judgements]
+    granted = [one for by, one in zip(past.judgements, told, strict=True) if by.command in GRANTING]
+    number = past.judgements[0].version if past.judgements else 0
+    version = next((one for one in setting.versions.applied if one.number == number), setting.version)
+    if purchase is None or version is None:
+        return None
+    return Order(
+        purchase=remaining(purchase, refunds),
+        frame=told[0].frame if told else Frame(past.effective_at),
+        version=version,
+        whole=goods(purchase),
+        past=past,
+        granted=granted[-1].verdicts if granted else None,
+        current=told[-1] if told else Why(),
+    )
+
+
+def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
+    """Book what the order gives now, and take back what it gives no more; the last transaction says why."""
+    compiled = order.version.compiled
+    facts = Facts(compiled.scene, order.purchase, order.frame, order.event)
+    standing = Standing(
+        room=_room(book, compiled, facts, setting),
+        granted=order.granted,
+        may_grow=manner.may_grow,
+        current=order.current.verdicts,
+        carried=_carried(book, compiled, facts, order.current.verdicts),
+        over=manner.gone or (order.past is not None and nothing_left(facts, order.whole)),
+    )
+    verdicts = evaluate(compiled, facts, standing)
+    told = why(compiled, facts, verdicts, over=standing.over)
+    seq, changes = book.seq, _post(book, order, setting, manner, told)
+    if told.counted or order.current != Why():
+        book.tell(to_json(told))
+        count_difference(book, compiled, facts, (order.current, told))
+    return Judged(order.seq or seq, changes)
+
+
+def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) -> dict[str, int]:
+    """The difference, wallet by wallet: first what is given, then what is taken. At least one transaction."""
+    compiled, at, written = order.version.compiled, order.frame.effective_at, len(book.transactions)
+    has, had = awarded(now.verdicts), awarded(order.current.verdicts)
+    changes = {wallet: has.get(wallet, 0) - had.get(wallet, 0) for wallet in {**had, **has}}
+    gained = {wallet: amount for wallet, amount in changes.items() if amount > 0}
+    idle_from = note(book, setting, "earn") if gained else None
+    because = rewards.Because(order.seq or book.seq, at, setting.now, order.version, manner.cause)
+    rewards.give_and_withdraw(book, (order.current.verdicts, now.verdicts), because)
+    if order.past is not None and order.current.counted and not now.counted:
+        rewards.give_back_used(book, order.past.order_key, because)
+    for wallet, amount in gained.items():
+        fill(book, new_lot(compiled, compiled.units[wallet], at, setting), amount, setting)
+    header = setting.header(
+        origin_seq=order.seq or None, reason=manner.reason, counterpart=manner.counterpart, idle_from=idle_from
+    )
+    if gained:
+        book.write("earn", setting.stamp.effective_at, header)
+    for wallet, amount in changes.items():
+        if amount < 0 and order.past is not None:
+            unit = compiled.units[wallet]
+            wanted = Reversal(order.past, unit, -amount, manner.cause, manner.policy or unit.return_policy)
+            changes[wallet] = -reverse(book, wanted, setting)
+    if len(book.transactions) == written or book.beside.changed():
+        book.write("reward" if book.beside.changed() else "record", setting.stamp.effective_at, header)
+    return changes
+
+
+def _room(book: Book, compiled: Compiled, facts: Facts, setting: Setting) -> dict[str, int]:
+    """What limits leave in the periods that the order falls into; budgets as far as they are offered."""
+    room: dict[str, int] = {}
+    for cap in compiled.caps.values():
+        if cap.every == "purchase":
+            continue
+        when = period(facts.day, cap.every)
+        if cap.budget:
+            room[cap.id] = setting.given.budgets.get(f"{cap.id}@{when}", 0)
+        else:
+            room[cap.id] = cap.most - book.beside.counter(cap.counter(), when)
+    return room
+
+
+def _carried(book: Book, compiled: Compiled, facts: Facts, current: tuple[Verdict, ...]) -> dict[str, int]:
+    """Value counted so far for every carried remainder, this order's own part left out."""
+    had = {(verdict.rule, gain.effect): gain.value for verdict in current for gain in verdict.gains}
+    return {
+        name: book.beside.counter(name, period(facts.day, every)) - had.get((judge.id, n), 0)
+        for track in compiled.tracks
+        for judge in track.judges
+        for n, (every, name) in judge.carries.items()
+    }

@@ -1,0 +1,137 @@
+"""What a command must see before it can be decided: named from the account's head alone (design: gather)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from setia.engine import commands as c
+from setia.engine.calendar import local_date
+from setia.engine.decide.decision import Setting
+from setia.engine.decide.reversing import debt_window
+from setia.engine.ledger.state import Account, Needs
+from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.facts import Facts
+from setia.engine.rules.frame import Frame
+from setia.engine.rules.limit import period
+
+NEEDS_NO_LOTS = (
+    c.Enrol,
+    c.RecordPurchase,
+    c.ClaimPurchase,
+    c.MoveIn,
+    c.RecordEvent,
+    c.Advance,
+    c.Earn,
+    c.TopUp,
+    c.OpenBalance,
+    c.TransferIn,
+    c.UseReward,
+    c.ChooseConversion,
+    c.GrantTier,
+)
+"""Verbs that only add; the others take from lots that are there."""
+
+ACTIVITIES = (
+    c.RecordPurchase,
+    c.EditPurchase,
+    c.ClaimPurchase,
+    c.MoveIn,
+    c.RecordEvent,
+    c.Earn,
+    c.TopUp,
+    c.OpenBalance,
+    c.Redeem,
+    c.RedeemOffline,
+    c.RedeemReward,
+    c.Capture,
+    c.TransferIn,
+    c.MergeIn,
+)
+"""Verbs that count as activity."""
+
+JUDGED = (c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.Return)
+"""Verbs that rules judge, or have judged."""
+
+
+def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
+    """What a command must see beyond the head. A plain earn names nothing."""
+    due = head.next_due_at is not None and head.next_due_at <= setting.stamp.horizon
+    hold = command.hold if isinstance(command, c.Capture | c.Release | c.ExtendHold) else 0
+    past, lots_since = _undone_by(head, command), None
+    if isinstance(command, c.Return):
+        past, lots_since = (command.purchase,), debt_window(min(command.event_at, setting.stamp.horizon))
+    elif isinstance(command, c.EditPurchase | c.MoveOut):
+        past, lots_since = (command.order,), debt_window(min(command.event_at, setting.stamp.horizon))
+    elif isinstance(command, c.Restore):
+        past = (command.redemption,)
+    elif isinstance(command, c.CancelReward):
+        past = (command.redemption,) if command.redemption else ()
+    elif isinstance(command, c.UnmergeOut):
+        past = (command.merge,)
+    version = setting.version
+    compiled = version.compiled if version is not None else None
+    open_lots = due or bool(past) or not isinstance(command, NEEDS_NO_LOTS)
+    need = Needs(
+        open_lots=open_lots,
+        hold=hold,
+        lots_since=lots_since,
+        past=past,
+        reward=command.number if isinstance(command, c.UseReward | c.CancelReward) else 0,
+    )
+    return _of_program(need, head, command, compiled, due=due) if compiled is not None else need
+
+
+def _of_program(need: Needs, head: Account, command: c.Command, compiled: Compiled, *, due: bool) -> Needs:
+    """What the program's limits, tiers, rewards and conversions make a command need besides."""
+    judged = isinstance(command, JUDGED)
+    asks = isinstance(command, c.RedeemReward)
+    counted = bool(compiled.counts) and (judged or asks or due)
+    return Needs(
+        open_lots=need.open_lots,
+        hold=need.hold,
+        lots_since=need.lots_since,
+        past=need.past,
+        reward=need.reward,
+        lots_of=tuple(sorted({one.wallet for one in compiled.conversions.values()})) if not need.open_lots else (),
+        counters_since=_first_year(head, command, compiled) if counted else None,
+        budgets=_budgets(command, compiled) if judged else (),
+        stock=_stock(command, compiled) if judged or asks else (),
+        facts=compiled.reads_member and (judged or asks),
+    )
+
+
+def _first_year(head: Account, command: c.Command, compiled: Compiled) -> str:
+    """The first year whose counters may be looked at: as long before the event as the longest window, or status."""
+    earliest = min(command.event_at, head.next_due_at or command.event_at)
+    day = local_date(earliest, compiled.zone) - timedelta(compiled.looks_back_days)
+    return f"{day.year:04d}"
+
+
+def _budgets(command: c.Command, compiled: Compiled) -> tuple[str, ...]:
+    """Budgets of the periods that the event falls into."""
+    if not any(cap.budget for cap in compiled.caps.values()):
+        return ()
+    purchase = (
+        command.purchase
+        if isinstance(command, c.RecordPurchase | c.EditPurchase | c.ClaimPurchase | c.MoveIn)
+        else None
+    )
+    event = command.event if isinstance(command, c.RecordEvent) else None
+    facts = Facts(compiled.scene, purchase, Frame(command.event_at), event)
+    return tuple(f"{cap.id}@{period(facts.day, cap.every)}" for cap in compiled.caps.values() if cap.budget)
+
+
+def _stock(command: c.Command, compiled: Compiled) -> tuple[str, ...]:
+    """Rewards of which only so many are left, that the command may take one of."""
+    if isinstance(command, c.RedeemReward):
+        offer = compiled.offers.get(command.reward)
+        return (offer.id,) if offer is not None and offer.limited else ()
+    return compiled.limited_gifts
+
+
+def _undone_by(head: Account, command: c.Command) -> tuple[int, ...]:
+    """Ends by idleness that were booked after the event: it may undo them."""
+    if not isinstance(command, ACTIVITIES):
+        return ()
+    ends = [(wallet.idle_expired_at, wallet.idle_expired_seq) for wallet in head.wallets.values()]
+    return tuple(sorted({seq for at, seq in ends if at is not None and command.event_at < at}))

@@ -1,0 +1,20 @@
+"""What follows from what was just booked: levels reached or lost, units that become rewards by themselves."""
+
+from __future__ import annotations
+
+from setia.engine import rewards, tiers
+from setia.engine.decide.decision import Setting
+from setia.engine.ledger.book import Book
+
+
+def settle(book: Book, setting: Setting, order: tuple[int, int] = (0, 0)) -> None:
+    """Review tiers, then convert; each writes transactions of its own where it changes something.
+
+    `order` is what counts now, or no more: the transaction that recorded it, and when it happened.
+    """
+    version = setting.version
+    if version is None:
+        return
+    seq, at = order
+    tiers.review(book, version, tiers.Occasion(at or setting.stamp.effective_at, setting.now, seq))
+    rewards.convert(book, version, setting.stamp.effective_at)

@@ -1,0 +1,38 @@
+"""What decided an outcome and follows neither from the account's journal nor from program versions (ledger 4.19).
+
+Before a decision these are offers: what is left of a budget, what is in stock. After it they are what was taken or
+read, journalled as `given`; taken again from there, they decide the same.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+
+class Given(Struct, frozen=True, omit_defaults=True):
+    """Values from outside the account."""
+
+    budgets: dict[str, int] = {}
+    """By `limit@period`: what all members together have left of it; journalled, what this command took."""
+    stock: dict[str, int] = {}
+    """By reward: how many are left; journalled, how many this command took."""
+    codes: dict[str, str] = {}
+    """By reward: the digest of the next code of its pool."""
+    attributes: dict[str, str] = {}
+    segments: tuple[str, ...] = ()
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODER = msgspec.json.Decoder(Given)
+NONE = Given()
+
+
+def to_json(given: Given) -> str:
+    """As it is journalled and hashed; nothing for nothing."""
+    return "" if given == NONE else _ENCODER.encode(given).decode()
+
+
+def from_json(text: str) -> Given:
+    """Inverse of `to_json`."""
+    return _DECODER.decode(text) if text else NONE

@@ -1,0 +1,126 @@
+"""Beside units: counters, tiers and rewards of one account while a command writes into its book."""
+
+from __future__ import annotations
+
+import msgspec
+
+from setia.engine.calendar import sooner
+from setia.engine.given import Given
+from setia.engine.ledger.changes import Changes
+from setia.engine.ledger.issued import Issued, RewardChange
+from setia.engine.ledger.progress import Progress
+from setia.engine.ledger.state import Account, Counter
+from setia.engine.ledger.tier_status import TierChange, TierStatus
+
+
+class Beside:
+    """A working copy; the transaction that is written next names what changed."""
+
+    def __init__(self, account: Account) -> None:
+        self.progress: Progress = account.progress
+        self.rewards: dict[int, Issued] = dict(account.rewards)
+        self.counters: dict[Counter, int] = dict(account.counters)
+        self.counted: set[Counter] = set()
+        self.changed_rewards: set[int] = set()
+        self.offered = Given()
+        """What is given from outside."""
+        self.taken = Given()
+        """What of the given was read or taken so far."""
+        self.budgets: dict[str, int] = {}
+        """By `limit@period`, what budgets are to be charged or, less than 0, given back."""
+        self.stock: dict[str, int] = {}
+        """By reward, what is taken from stock or, less than 0, given back."""
+        self._tiers: list[TierChange] = []
+        self._rewards: list[RewardChange] = []
+        self._badges: list[str] = []
+        self._attributes: dict[str, str] = {}
+
+    def note(self, **fields: object) -> None:
+        """Change fields of the progress."""
+        self.progress = msgspec.structs.replace(self.progress, **fields)
+
+    def counter(self, name: str, period: str) -> int:
+        """How far a counter has come; 0 for one that has not begun."""
+        return self.counters.get((name, period), 0)
+
+    def count(self, name: str, period: str, more: int) -> None:
+        """Move a counter on, or back."""
+        if more:
+            self.counters[name, period] = self.counters.get((name, period), 0) + more
+            self.counted.add((name, period))
+
+    def set_tier(self, change: TierChange, status: TierStatus) -> None:
+        """Change a member's status in a tier set; the next transaction says so where the level changed."""
+        self.note(tiers={**self.progress.tiers, change.set: status})
+        self._tiers.append(change)
+
+    def issue(self, reward: Issued) -> Issued:
+        """Give a reward; returns it with its number."""
+        mine = msgspec.structs.replace(reward, no=self.progress.rewards + 1)
+        self.note(rewards=mine.no)
+        self._keep(mine, "")
+        return mine
+
+    def set_reward(self, reward: Issued, cause: str = "") -> None:
+        """Change an issued reward: used, ended, cancelled, or issued again."""
+        self._keep(reward, cause)
+
+    def read(self) -> None:
+        """Note that attributes and segments were looked at: they are journalled, whatever they then decided."""
+        offered = self.offered
+        self.taken = msgspec.structs.replace(self.taken, attributes=offered.attributes, segments=offered.segments)
+
+    def charge(self, budget: str, more: int) -> None:
+        """Charge a budget, or give back to it; what is charged was offered, and so is journalled."""
+        if more:
+            self.budgets[budget] = self.budgets.get(budget, 0) + more
+            charged = {**self.taken.budgets, budget: max(self.budgets[budget], 0)}
+            self.taken = msgspec.structs.replace(self.taken, budgets=charged)
+
+    def take_stock(self, reward: str, more: int) -> None:
+        """Take from a reward's stock, or give back to it."""
+        self.stock[reward] = self.stock.get(reward, 0) + more
+        taken = {**self.taken.stock, reward: max(self.stock[reward], 0)}
+        self.taken = msgspec.structs.replace(self.taken, stock=taken)
+
+    def next_code(self, reward: str) -> str:
+        """The digest of the next code of a pool."""
+        code = self.offered.codes.get(reward, "")
+        self.taken = msgspec.structs.replace(self.taken, codes={**self.taken.codes, reward: code})
+        return code
+
+    def give_badge(self, badge: str) -> None:
+        """Give a badge that the member has not."""
+        if badge not in self.progress.badges:
+            self.note(badges=(*self.progress.badges, badge))
+            self._badges.append(badge)
+
+    def set_attribute(self, name: str, value: str) -> None:
+        """Say that an attribute of the member gets a value; storage keeps attributes, and gives them back as facts."""
+        self._attributes[name] = value
+
+    def changed(self) -> bool:
+        """Whether the transaction to be written next has something to name."""
+        return bool(self._tiers or self._rewards or self._badges or self._attributes)
+
+    def take(self) -> Changes:
+        """What the transaction that is being written names; the next begins with nothing."""
+        changes = Changes(tuple(self._tiers), tuple(self._rewards), tuple(self._badges), self._attributes)
+        self._tiers, self._rewards, self._badges, self._attributes = [], [], [], {}
+        return changes
+
+    def next_due(self) -> int | None:
+        """The earliest end of a reward or of a status that is loaded, or None."""
+        soonest: int | None = None
+        for reward in self.rewards.values():
+            if reward.state == "issued":
+                soonest = sooner(soonest, reward.expires_at)
+        for status in self.progress.tiers.values():
+            soonest = sooner(soonest, status.falls_at)
+        return soonest
+
+    def _keep(self, reward: Issued, cause: str) -> None:
+        self.rewards[reward.no] = reward
+        self.changed_rewards.add(reward.no)
+        told = RewardChange(reward.no, reward.reward, reward.state, reward.expires_at, reward.worth, cause)
+        self._rewards.append(told)

@@ -1,0 +1,39 @@
+"""What an account has come to besides units: visits, tiers, badges, choices. Kept whole in the account's row."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from setia.engine.ledger.tier_status import TierStatus
+
+
+class Progress(Struct, frozen=True, omit_defaults=True):
+    """A cache of what the journal says, like balances."""
+
+    joined_at: int | None = None
+    visits: int = 0
+    """Purchases that counted, whether or not they came back."""
+    last_visit_at: int | None = None
+    """The latest of them, by its own time."""
+    rewards: int = 0
+    """How many rewards were ever issued: the number of the last."""
+    tiers: dict[str, TierStatus] = {}
+    badges: tuple[str, ...] = ()
+    choices: dict[str, int] = {}
+    """By conversion, the amount at which the member wants it to happen."""
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODER = msgspec.json.Decoder(Progress)
+NONE = Progress()
+
+
+def to_json(progress: Progress) -> str:
+    """As the account's row has it; nothing for nothing."""
+    return "" if progress == NONE else _ENCODER.encode(progress).decode()
+
+
+def from_json(text: str) -> Progress:
+    """Inverse of `to_json`."""
+    return _DECODER.decode(text) if text else NONE

@@ -1,0 +1,81 @@
+"""Conditions on goods: the basket has a product, category, department, brand or tag."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from setia.engine.purchase import Line
+from setia.engine.rules.conditions.basket import choices
+from setia.engine.rules.defined import Defined, Test
+from setia.engine.rules.facts import Facts
+from setia.engine.rules.faults import Faults, Path
+from setia.engine.rules.verdict import Check
+
+
+class Product(Struct, frozen=True, tag="product", tag_field="kind", forbid_unknown_fields=True):
+    """One of these products is in the basket, by SKU."""
+
+    any_of: tuple[str, ...]
+
+    def ready(self, _: Defined, path: Path, faults: Faults) -> Test:
+        """The condition with its choices as a set."""
+        return _has("product", "sku", choices(self.any_of, path, faults), self.any_of)
+
+
+class Category(Struct, frozen=True, tag="category", tag_field="kind", forbid_unknown_fields=True):
+    """Something of one of these categories is in the basket."""
+
+    any_of: tuple[str, ...]
+
+    def ready(self, _: Defined, path: Path, faults: Faults) -> Test:
+        """The condition with its choices as a set."""
+        return _has("category", "category", choices(self.any_of, path, faults), self.any_of)
+
+
+class Department(Struct, frozen=True, tag="department", tag_field="kind", forbid_unknown_fields=True):
+    """Something of one of these departments is in the basket."""
+
+    any_of: tuple[str, ...]
+
+    def ready(self, _: Defined, path: Path, faults: Faults) -> Test:
+        """The condition with its choices as a set."""
+        return _has("department", "department", choices(self.any_of, path, faults), self.any_of)
+
+
+class Brand(Struct, frozen=True, tag="brand", tag_field="kind", forbid_unknown_fields=True):
+    """Something of one of these brands is in the basket."""
+
+    any_of: tuple[str, ...]
+
+    def ready(self, _: Defined, path: Path, faults: Faults) -> Test:
+        """The condition with its choices as a set."""
+        return _has("brand", "brand", choices(self.any_of, path, faults), self.any_of)
+
+
+class Tag(Struct, frozen=True, tag="tag", tag_field="kind", forbid_unknown_fields=True):
+    """Something with one of these tags is in the basket."""
+
+    any_of: tuple[str, ...]
+
+    def ready(self, _: Defined, path: Path, faults: Faults) -> Test:
+        """The condition with its choices as a set."""
+        wanted = choices(self.any_of, path, faults)
+
+        def test(facts: Facts) -> Check:
+            found = tuple(sorted({tag for _, line in facts.lines if _bought(line) for tag in line.tags} & wanted))
+            return Check("tag", bool(found), self.any_of, found)
+
+        return test
+
+
+def _has(kind: str, field: str, wanted: frozenset[str], any_of: tuple[str, ...]) -> Test:
+    def test(facts: Facts) -> Check:
+        found = {value for _, line in facts.lines if (value := getattr(line, field)) in wanted and _bought(line)}
+        return Check(kind, bool(found), any_of, tuple(sorted(found)))
+
+    return test
+
+
+def _bought(line: Line) -> bool:
+    """Whether anything of a line is still bought: what came back is not in the basket."""
+    return line.quantity > 0

@@ -1,0 +1,48 @@
+"""Stamps on a card."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from setia.engine.rules.asking import Ask, Asked, Asking
+from setia.engine.rules.defined import Defined
+from setia.engine.rules.effects.checks import wallet_known
+from setia.engine.rules.facts import Facts
+from setia.engine.rules.faults import Faults, Path
+from setia.engine.rules.lines import Lines
+
+STAMPS_MAX = 1_000
+
+
+class Stamps(Struct, frozen=True, tag="stamps", tag_field="kind", forbid_unknown_fields=True):
+    """`stamps` once for a purchase that has some goods, or for every item of them."""
+
+    wallet: str
+    stamps: int = 1
+    per: Literal["purchase", "item"] = "purchase"
+    lines: Lines = Lines()
+
+    def ready(self, defined: Defined, path: Path, faults: Faults) -> Asking:
+        """The effect with its references checked."""
+        wallet_known(self.wallet, defined, path, faults)
+        unit = defined.units.get(self.wallet)
+        if unit is not None and unit.kind != "stamps":
+            faults.add((*path, "wallet"), "not_stamps", self.wallet)
+        stamps = faults.within(self.stamps, 1, STAMPS_MAX, (*path, "stamps"))
+        wanted = self.lines.ready((*path, "lines"), faults)
+
+        def ask(facts: Facts, _: Asked) -> list[Ask]:
+            if facts.purchase is None:
+                return [Ask(self.wallet, [], fixed=stamps)]
+            if self.per == "purchase":
+                bought = any(line.quantity > 0 and (wanted is None or wanted(line)) for _, line in facts.lines)
+                return [Ask(self.wallet, [], fixed=stamps if bought else 0)]
+            shares = [0] * len(facts.purchase.lines)
+            for i, line in facts.lines:
+                if wanted is None or wanted(line):
+                    shares[i] = line.quantity // 1000 * stamps
+            return [Ask(self.wallet, shares)]
+
+        return ask

@@ -1,0 +1,37 @@
+"""Earning rules: what triggers them, what must hold, what they give, in which lane and within which limits."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from setia.engine.rules.conditions import Condition
+from setia.engine.rules.effects import Effect
+from setia.engine.rules.wallet_type import Text
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """An earning rule: when it is asked, and what it gives."""
+
+    id: str
+    effects: tuple[Effect, ...]
+    trigger: str = "purchase"
+    """purchase, or the id of a custom event."""
+    when: tuple[Condition, ...] = ()
+    """All of these must hold."""
+    lane: str = ""
+    """The lane that it runs in; the first one, where none is named."""
+    limits: tuple[str, ...] = ()
+    """Limits that cut what it gives, in this order."""
+    name: Text = {}
+
+
+class Lane(Struct, frozen=True, forbid_unknown_fields=True):
+    """Rules of one lane add up, multiply one another, or compete: the best for the member wins, ties by rule id.
+
+    Lanes run in the order in which the document has them.
+    """
+
+    id: str
+    combine: Literal["add", "multiply", "best"] = "add"

@@ -1,0 +1,129 @@
+"""Wallet types: the units that members collect, how long they live, and what happens when what earned them returns."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from setia.engine.calendar import Duration, RoundTo, deadline
+from setia.engine.rules.faults import POINTS_MAX, Faults, Path
+
+Text = dict[str, str]
+"""The same text in several languages, by BCP 47 tag: en, ms, id, th or any other."""
+
+ReturnPolicy = Literal["only_pending", "within_balance", "debt"]
+
+WalletKind = Literal["points", "stamps", "money", "status"]
+
+GRACE_DAYS_MAX = 90
+NOTHING = Duration(0, 0)
+
+
+class Expiry(Struct, frozen=True, forbid_unknown_fields=True):
+    """When units of a wallet end: a duration after they were earned, optionally to the end of a period."""
+
+    after: str | None = None
+    """ISO 8601 duration of months or days: P12M, P90D. None: units have no end of their own."""
+    round_to: RoundTo = "day"
+    idle: str | None = None
+    """How long without activity ends everything; with `after` too, whichever comes first."""
+
+
+class Returns(Struct, frozen=True, forbid_unknown_fields=True):
+    """What happens to units when what earned them is returned (ledger 4.8)."""
+
+    policy: ReturnPolicy = "debt"
+    """only_pending: what can be used is kept. within_balance: never below zero. debt: the rest is owed."""
+    debt_limit: int | None = None
+    """Most that one return may add to a debt; beyond it is forgiven. None: what the account has earned in 180 days."""
+
+
+class Restores(Struct, frozen=True, forbid_unknown_fields=True):
+    """What happens to units when what they paid for is returned (ledger 4.7)."""
+
+    grace: str = "P0D"
+    """P0D to P90D: how long units live that expired meanwhile; P0D is not at all."""
+    make_whole: str = "P30D"
+    """How long units live at least where the merchant caused the return."""
+
+
+class WalletType(Struct, frozen=True, forbid_unknown_fields=True):
+    """One unit that members collect: points, stamps, cashback money or status credits."""
+
+    id: str
+    unit: Text
+    decimals: int = 0
+    """0 to 3, fixed for ever: another scale is another unit."""
+    expiry: Expiry | None = None
+    returns: Returns = Returns()
+    restores: Restores = Restores()
+    kind: WalletKind = "points"
+    """`money` has funding unit by unit, and is never taken below what was paid in."""
+    pending: str | None = None
+    """How long units wait before they can be used, such as P30D for a return window; nothing waits without it."""
+
+
+class Unit(Struct, frozen=True):
+    """A wallet type ready for use."""
+
+    id: str
+    kind: WalletKind
+    decimals: int
+    life: Duration | None
+    idle: Duration | None
+    round_to: RoundTo
+    wait: Duration | None
+    return_policy: ReturnPolicy
+    debt_limit: int | None
+    grace: Duration
+    make_whole: Duration
+
+    def dates(self, earned_at: int, zone: str) -> tuple[int, int | None]:
+        """When a lot earned at an instant becomes usable, and when it ends (exclusive; None is never)."""
+        active_at = earned_at if self.wait is None else deadline(earned_at, self.wait, zone)
+        expires_at = None if self.life is None else deadline(earned_at, self.life, zone, self.round_to)
+        return active_at, expires_at
+
+
+def units(wallets: tuple[WalletType, ...], faults: Faults) -> dict[str, Unit]:
+    """The wallet types by id, ready for use."""
+    faults.names([wallet.id for wallet in wallets], ("wallets",))
+    return {wallet.id: _unit(wallet, ("wallets", i), faults) for i, wallet in enumerate(wallets)}
+
+
+def _unit(wallet: WalletType, path: Path, faults: Faults) -> Unit:
+    if not wallet.unit:
+        faults.add((*path, "unit"), "no_text")
+    faults.within(wallet.decimals, 0, 3, (*path, "decimals"))
+    life = wait = idle = None
+    if wallet.expiry is not None and wallet.expiry.after is not None:
+        life = faults.duration(wallet.expiry.after, (*path, "expiry", "after"))
+    if wallet.expiry is not None and wallet.expiry.idle is not None:
+        idle = faults.duration(wallet.expiry.idle, (*path, "expiry", "idle"))
+        if wallet.kind == "money":
+            faults.add((*path, "expiry", "idle"), "idle_in_money")
+    if wallet.pending is not None:
+        wait = faults.duration(wallet.pending, (*path, "pending"))
+    grace = faults.duration(wallet.restores.grace, (*path, "restores", "grace")) or NOTHING
+    make_whole = faults.duration(wallet.restores.make_whole, (*path, "restores", "make_whole")) or NOTHING
+    if grace.months or grace.days > GRACE_DAYS_MAX:
+        faults.add((*path, "restores", "grace"), "out_of_range", wallet.restores.grace, "P0D to P90D")
+    if wallet.kind == "money" and wallet.returns.policy == "debt":
+        faults.add((*path, "returns", "policy"), "debt_in_money", "debt", "only_pending, within_balance")
+    limit = wallet.returns.debt_limit
+    if limit is not None:
+        faults.within(limit, 0, POINTS_MAX, (*path, "returns", "debt_limit"))
+    return Unit(
+        id=wallet.id,
+        kind=wallet.kind,
+        decimals=wallet.decimals,
+        life=life,
+        idle=idle,
+        round_to=wallet.expiry.round_to if wallet.expiry else "day",
+        wait=wait,
+        return_policy=wallet.returns.policy,
+        debt_limit=limit,
+        grace=grace,
+        make_whole=make_whole,
+    )

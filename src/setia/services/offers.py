@@ -1,0 +1,80 @@
+"""What a round takes from everybody's: budgets, stock, codes; and the facts about members that rules read."""
+
+from __future__ import annotations
+
+from setia.engine.decide import Decision
+from setia.engine.given import Given
+from setia.engine.ledger import changes
+from setia.engine.ledger.state import Needs
+from setia.engine.rules.compiled import Compiled
+from setia.storage import besides
+from setia.storage.besides import Facts, Shared
+from setia.storage.programs import LoadedProgram
+
+
+class Offers:
+    """Locked for this round; every decision sees what the ones before it have left."""
+
+    def __init__(self, program: LoadedProgram) -> None:
+        self._program = program
+        self._shared = Shared({}, {}, {})
+        self._facts: dict[int, Facts] = {}
+        self.budgets: dict[str, int] = {}
+        self.stock: dict[str, int] = {}
+        self.codes: list[tuple[str, str]] = []
+        self.attributes: dict[int, dict[str, str]] = {}
+
+    def lock(self, wanted: dict[int, Needs], commands: int) -> None:
+        """Lock what the commands of a round name; after accounts and keys (ledger 4.16)."""
+        budgets = {one for need in wanted.values() for one in need.budgets}
+        stock = {one for need in wanted.values() for one in need.stock}
+        if budgets or stock:
+            self._shared = besides.lock_shared(self._program.id, budgets, stock)
+        for reward in stock:
+            offer = self._program.latest.offers.get(reward)
+            if offer is not None and offer.pool:
+                self._shared.codes[reward] = besides.free_codes(self._program.id, reward, commands)
+        readers = [id_ for id_, need in wanted.items() if need.facts and id_ > 0]
+        self._facts = besides.facts(readers) if readers else {}
+
+    def knows(self, need: Needs) -> bool:
+        """Whether everything that a command names is locked."""
+        return self._shared.budgets.keys() >= {*need.budgets} and self._shared.taken.keys() >= {*need.stock}
+
+    def given(self, account_id: int, need: Needs, compiled: Compiled) -> Given:
+        """What is offered to one command."""
+        if not (need.budgets or need.stock or need.facts):
+            return Given()
+        facts = self._facts.get(account_id, Facts({}, ()))
+        return Given(
+            budgets={one: self._left(one, compiled) for one in need.budgets},
+            stock={one: self._in_stock(one, compiled) for one in need.stock},
+            codes={one: codes[0] for one in need.stock if (codes := self._shared.codes.get(one))},
+            attributes=facts.attributes if need.facts else {},
+            segments=facts.segments if need.facts else (),
+        )
+
+    def take(self, account_id: int, decision: Decision) -> None:
+        """Note what a decision took or gave back."""
+        for name, more in decision.budgets.items():
+            self.budgets[name] = self.budgets.get(name, 0) + more
+        for reward, more in decision.stock.items():
+            self.stock[reward] = self.stock.get(reward, 0) + more
+            if more > 0 and self._shared.codes.get(reward):
+                self.codes.append((reward, self._shared.codes[reward].pop(0)))
+        for transaction in decision.transactions:
+            if transaction.changes and (new := changes.from_json(transaction.changes).attributes):
+                self.attributes.setdefault(account_id, {}).update(new)
+                mine = self._facts.setdefault(account_id, Facts({}, ()))
+                mine.attributes.update(new)
+
+    def _left(self, budget: str, compiled: Compiled) -> int:
+        cap = compiled.caps[budget.partition("@")[0]]
+        return cap.most - self._shared.budgets.get(budget, 0) - self.budgets.get(budget, 0)
+
+    def _in_stock(self, reward: str, compiled: Compiled) -> int:
+        offer = compiled.offers[reward]
+        left = len(self._shared.codes.get(reward, ())) if offer.pool else 10**9
+        if offer.stock is None:
+            return left
+        return min(left, offer.stock - self._shared.taken.get(reward, 0) - self.stock.get(reward, 0))

@@ -1,0 +1,101 @@
+"""What is kept beside the ledger belongs together: members, consents, erasures and the versions of a program."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from setia.storage.audit.invariants import Invariant
+from setia.storage.streaming import fetch, stream
+
+BESIDE = (
+    Invariant(
+        "I8",
+        "every member has the account that began when he joined, and every member's account has him",
+        """
+        SELECT m.account_id, 'member since', CAST(m.joined_at AS text), CAST(t.effective_at AS text)
+          FROM member m LEFT JOIN ledger_transaction t ON t.account_id = m.account_id AND t.seq = 1
+         WHERE t.id IS NULL OR t.effective_at <> m.joined_at
+         UNION ALL
+        SELECT a.id, 'owner', 'a member', 'nobody'
+          FROM account a LEFT JOIN member m ON m.account_id = a.id
+         WHERE a.owner_kind = 'member' AND m.id IS NULL
+        """,
+    ),
+    Invariant(
+        "I8",
+        "every consent is a member's, its text is kept, and no text is kept for nothing",
+        """
+        SELECT m.account_id, 'consent ' || c.id, 'a member and a text', c.decision
+          FROM consent c LEFT JOIN member m ON m.id = c.member_id LEFT JOIN consent_text x ON x.digest = c.text_digest
+         WHERE m.id IS NULL OR (c.text_digest IS NOT NULL AND x.digest IS NULL)
+         UNION ALL
+        SELECT NULL, 'consent text', 'a consent', 'none'
+          FROM consent_text x LEFT JOIN consent c ON c.text_digest = x.digest
+         WHERE c.id IS NULL
+        """,
+    ),
+    Invariant(
+        "I8",
+        "of an erased member nothing readable is left, and of every other it is there",
+        """
+        SELECT coalesce(m.account_id, e.account_id), 'erasure', 'a member whose account has ended',
+               coalesce(a.status, 'no such member')
+          FROM erasure e LEFT JOIN member m ON m.id = e.member_id LEFT JOIN account a ON a.id = e.account_id
+         WHERE m.id IS NULL OR m.account_id <> e.account_id OR a.id IS NULL OR a.status = 'open'
+         UNION ALL
+        SELECT m.account_id, 'personal data', CASE WHEN e.member_id IS NULL THEN 'one row' ELSE 'none' END,
+               CAST(count(p.member_id) AS text)
+          FROM member m LEFT JOIN erasure e ON e.member_id = m.id LEFT JOIN personal_data p ON p.member_id = m.id
+         GROUP BY m.account_id, e.member_id
+        HAVING count(p.member_id) <> CASE WHEN e.member_id IS NULL THEN 1 ELSE 0 END
+        """,
+    ),
+    Invariant(
+        "I8",
+        "the versions of a program are numbered from 1 without a gap, in the order in which they were applied",
+        """
+        SELECT NULL, 'program ' || v.program_id, count(*), max(v.number)
+          FROM program_version v GROUP BY v.program_id
+        HAVING max(v.number) <> count(*) OR min(v.number) <> 1
+         UNION ALL
+        SELECT NULL, 'version ' || n.number, b.applied_at, n.applied_at
+          FROM program_version n JOIN program_version b ON b.program_id = n.program_id AND b.number = n.number - 1
+         WHERE n.applied_at < b.applied_at
+        """,
+    ),
+)
+
+
+def altered_texts() -> Iterator[str]:
+    """The digests, in hexadecimal, of texts that are not what members were shown."""
+    for digest, text in stream("SELECT digest, text FROM consent_text ORDER BY digest"):
+        if hashlib.sha256(text.encode()).digest() != bytes(digest):
+            yield bytes(digest).hex()
+
+
+_MERGES = """
+    SELECT t.account_id, t.counterpart
+      FROM ledger_transaction t
+      JOIN journal j ON j.account_id = t.account_id AND j.known_as = t.seq
+     WHERE j.kind = 'merge_out' ORDER BY t.account_id, t.seq
+"""
+
+
+def wrong_aliases() -> Iterator[tuple[int, int]]:
+    """Accounts that are an alias of one into which neither they nor what they became was ever merged; and that one."""
+    merges = fetch(_MERGES)
+    keys = {key for _, key in merges}
+    named = {bytes(key).hex(): id_ for id_, key in stream("SELECT id, key FROM account") if bytes(key).hex() in keys}
+    into: dict[int, set[int]] = {}
+    for account_id, key in merges:
+        if key in named:
+            into.setdefault(account_id, set()).add(named[key])
+    for account_id, alias_of in fetch("SELECT id, alias_of FROM account WHERE alias_of IS NOT NULL ORDER BY id"):
+        reached: set[int] = set()
+        ahead = {account_id}
+        while ahead:
+            reached |= ahead
+            ahead = {other for one in ahead for other in into.get(one, ())} - reached
+        if alias_of not in reached - {account_id}:
+            yield account_id, alias_of

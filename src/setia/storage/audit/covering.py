@@ -1,0 +1,74 @@
+"""What a checkpoint covers beside an account's chain: whose it is, what he agreed to, and the programs that judged it.
+
+All of it as it was when the account's last transaction was recorded, so that what is added later changes no record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from setia.storage.streaming import fetch, stream
+
+_CONSENTS = """
+    SELECT m.account_id, c.at, c.id, c.purpose, c.channel, c.decision, c.text_version, c.text_digest, c.language, c.how,
+           c.place, c.actor
+      FROM consent c JOIN member m ON m.id = c.member_id ORDER BY m.account_id, c.id
+"""
+_VERSIONS = """
+    SELECT program_id, number, id, effective_from, applied_at, applied_by, document, source
+      FROM program_version ORDER BY program_id, number
+"""
+_OWNERS = """
+    SELECT a.id, a.program_id, a.owner_kind, m.id, m.program_id, m.public_id, m.joined_at
+      FROM account a LEFT JOIN member m ON m.account_id = a.id ORDER BY a.id
+"""
+
+
+class Covering:
+    """Seals heads, asked for in order of account; inside a snapshot."""
+
+    def __init__(self) -> None:
+        self._versions = _digests_of_versions()
+        self._owners = _Grouped(_OWNERS)
+        self._consents = _Grouped(_CONSENTS)
+
+    def sealed(self, account_id: int, head: bytes, version: int, recorded_at: int) -> bytes:
+        """The hash over a head and all that stood beside it when its transaction was recorded.
+
+        `version` is the highest that judged anything up to it. A consent of the same instant is not covered yet: it may
+        have come after.
+        """
+        owner = self._owners.take(account_id)
+        said = [row for row in self._consents.take(account_id) if row[1] < recorded_at]
+        program_id = owner[0][1] if owner else 0
+        beside = msgspec.json.encode((owner, said, self._versions.get((program_id, version), "")))
+        return hashlib.sha256(head + beside).digest()
+
+
+def _digests_of_versions() -> dict[tuple[int, int], str]:
+    """Of each version, one digest over it and all before it."""
+    digests: dict[tuple[int, int], str] = {}
+    for program_id, versions in groupby(fetch(_VERSIONS), key=lambda row: row[0]):
+        hashed = hashlib.sha256()
+        for version in versions:
+            hashed.update(msgspec.json.encode(version))
+            digests[program_id, version[1]] = hashed.hexdigest()
+    return digests
+
+
+class _Grouped:
+    """Rows of a query, handed out by their first column, which is asked for in ascending order."""
+
+    def __init__(self, sql: str) -> None:
+        self._groups: Iterator[tuple[int, Iterator[tuple[Any, ...]]]] = groupby(stream(sql), key=lambda row: row[0])
+        self._next = next(self._groups, None)
+
+    def take(self, key: int) -> list[tuple[Any, ...]]:
+        while self._next is not None and self._next[0] < key:
+            self._next = next(self._groups, None)
+        return list(self._next[1]) if self._next is not None and self._next[0] == key else []

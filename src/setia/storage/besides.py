@@ -1,0 +1,235 @@
+"""What accounts have besides units: counters, issued rewards, facts; and what all share: budgets, stock, codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from msgspec import Struct
+
+from setia.engine.ledger.issued import Issued
+from setia.engine.ledger.state import Counter
+from setia.storage.keys import CHUNK, keyed_hash, placeholders
+from setia.storage.streaming import fetch
+
+REWARD_COLUMNS = "account_id, no, reward, issued_at, expires_at, state, seq, order_seq, worth, used_for, code"
+"""In the order of `Issued`, after the account."""
+
+
+class Shared(Struct):
+    """What all members together have used, as locked by this transaction."""
+
+    budgets: dict[str, int] = {}
+    """By `limit@period`, what has been given."""
+    taken: dict[str, int] = {}
+    """By reward, how many were taken."""
+    codes: dict[str, list[str]] = {}
+    """By reward, digests of free codes of its pool; only where one was asked for."""
+
+
+class Facts(Struct):
+    """Attributes and segments of one member."""
+
+    attributes: dict[str, str] = {}
+    segments: tuple[str, ...] = ()
+
+
+def counters(account_ids: Iterable[int], since: str) -> dict[int, dict[Counter, int]]:
+    """Counters without period and those of a year or later, by account."""
+    found: dict[int, dict[Counter, int]] = {}
+    for part in _chunks(account_ids):
+        rows = fetch(
+            f"SELECT account_id, name, period, amount FROM counter WHERE account_id IN ({placeholders(part)})"
+            " AND (period = '' OR period >= %s)",
+            [*part, since],
+        )
+        for account_id, name, period, amount in rows:
+            found.setdefault(account_id, {})[name, period] = amount
+    return found
+
+
+def all_counters(account_id: int) -> dict[Counter, int]:
+    """Every counter of one account."""
+    return counters([account_id], "").get(account_id, {})
+
+
+def open_rewards(account_ids: Iterable[int]) -> dict[int, dict[int, Issued]]:
+    """Issued rewards that can still be used or end, by account and number."""
+    found: dict[int, dict[int, Issued]] = {}
+    for part in _chunks(account_ids):
+        found.update(_rewards(f"state = 'issued' AND account_id IN ({placeholders(part)})", part))
+    return found
+
+
+def one_reward(account_id: int, no: int) -> dict[int, Issued]:
+    """One reward by its number, in whatever state."""
+    return _rewards("account_id = %s AND no = %s", [account_id, no]).get(account_id, {})
+
+
+def rewards_of_order(account_id: int, seq: int, order_key: str) -> dict[int, Issued]:
+    """Rewards that an order gave, and those that were used on it."""
+    found = _rewards("account_id = %s AND order_seq = %s", [account_id, seq]).get(account_id, {})
+    if order_key:
+        found.update(_rewards("account_id = %s AND used_for = %s", [account_id, order_key]).get(account_id, {}))
+    return found
+
+
+def all_rewards(account_id: int) -> dict[int, Issued]:
+    """Every reward that one account was ever given."""
+    return _rewards("account_id = %s", [account_id]).get(account_id, {})
+
+
+def facts(account_ids: Iterable[int]) -> dict[int, Facts]:
+    """Attributes and segments by account, names in order."""
+    found: dict[int, Facts] = {}
+    for part in _chunks(account_ids):
+        rows = fetch(
+            "SELECT account_id, kind, name, value FROM member_fact"
+            f" WHERE account_id IN ({placeholders(part)}) ORDER BY account_id, kind, name",
+            part,
+        )
+        for account_id, kind, name, value in rows:
+            mine = found.setdefault(account_id, Facts({}, ()))
+            if kind == "attribute":
+                mine.attributes[name] = value
+            else:
+                mine.segments = (*mine.segments, name)
+    return found
+
+
+def lock_shared(program_id: int, budgets: Iterable[str], stock: Iterable[str]) -> Shared:
+    """Lock rows of budgets and stock in order, making those that are not there yet (ledger 4.16)."""
+    shared = Shared({}, {}, {})
+    for table, name, amount, wanted, into in (
+        ("budget", "name", "used", sorted(set(budgets)), shared.budgets),
+        ("stock", "reward", "taken", sorted(set(stock)), shared.taken),
+    ):
+        if not wanted:
+            continue
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} (program_id, {name}, {amount}) VALUES (%s, %s, 0) ON CONFLICT DO NOTHING",
+                [(program_id, one) for one in wanted],
+            )
+        for_update = "" if connection.vendor == "sqlite" else " FOR UPDATE"
+        rows = fetch(
+            f"SELECT {name}, {amount} FROM {table} WHERE program_id = %s AND {name} IN ({placeholders(wanted)})"
+            f" ORDER BY {name}{for_update}",
+            [program_id, *wanted],
+        )
+        into.update(rows)
+    return shared
+
+
+def free_codes(program_id: int, reward: str, count: int) -> list[str]:
+    """Digests of so many free codes of a pool, fewer where there are fewer; the stock row's lock keeps others off."""
+    rows = fetch(
+        "SELECT digest FROM pool_code WHERE program_id = %s AND reward = %s AND NOT taken ORDER BY digest LIMIT %s",
+        [program_id, reward, count],
+    )
+    return [digest for (digest,) in rows]
+
+
+def charge(
+    program_id: int, budgets: Mapping[str, int], taken: Mapping[str, int], codes: Sequence[tuple[str, str]]
+) -> None:
+    """Write what budgets, stocks and pools have come to."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO budget (program_id, name, used) VALUES (%s, %s, %s)"
+            " ON CONFLICT (program_id, name) DO UPDATE SET used = budget.used + excluded.used",
+            [(program_id, name, more) for name, more in sorted(budgets.items()) if more],
+        )
+        cursor.executemany(
+            "INSERT INTO stock (program_id, reward, taken) VALUES (%s, %s, %s)"
+            " ON CONFLICT (program_id, reward) DO UPDATE SET taken = stock.taken + excluded.taken",
+            [(program_id, reward, more) for reward, more in sorted(taken.items()) if more],
+        )
+        cursor.executemany(
+            "UPDATE pool_code SET taken = %s WHERE program_id = %s AND reward = %s AND digest = %s",
+            [(True, program_id, reward, digest) for reward, digest in codes],
+        )
+
+
+def save_counters(found: Mapping[int, Mapping[Counter, int]]) -> None:
+    """Write counters as they now stand."""
+    rows = [(id_, *counter, amount) for id_, of_account in found.items() for counter, amount in of_account.items()]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO counter (account_id, name, period, amount) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (account_id, name, period) DO UPDATE SET amount = excluded.amount",
+                rows,
+            )
+
+
+def save_rewards(found: Mapping[int, Mapping[int, Issued]]) -> None:
+    """Write rewards as they now stand; a new one gets the hash by which its code is found."""
+    rows: list[tuple[Any, ...]] = []
+    keys = _account_keys(found) if found else {}
+    for account_id, of_account in found.items():
+        for one in of_account.values():
+            columns = (one.no, one.reward, one.issued_at, one.expires_at, one.state, one.seq, one.order, one.worth)
+            code_hash = hash_of_code(code_of(keys[account_id], one.no))
+            rows.append((account_id, *columns, one.used_for, one.code, code_hash))
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO issued_reward ({REWARD_COLUMNS}, code_hash) VALUES ({', '.join(['%s'] * 12)})"
+                " ON CONFLICT (account_id, no) DO UPDATE SET state = excluded.state, used_for = excluded.used_for,"
+                " expires_at = excluded.expires_at",
+                rows,
+            )
+
+
+def save_attributes(found: Mapping[int, Mapping[str, str]]) -> None:
+    """Write attributes that rules have set."""
+    rows = [(id_, name, value) for id_, of_account in found.items() for name, value in of_account.items()]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO member_fact (account_id, kind, name, value) VALUES (%s, 'attribute', %s, %s)"
+                " ON CONFLICT (account_id, kind, name) DO UPDATE SET value = excluded.value",
+                rows,
+            )
+
+
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 16
+"""80 bits: beyond guessing, short enough to read out."""
+
+
+def code_of(account_key: bytes, no: int) -> str:
+    """The code of an issued reward: the same whenever it is asked for, and stored nowhere."""
+    number = int.from_bytes(keyed_hash(account_key, "reward code", str(no)), "big")
+    letters = []
+    for _ in range(CODE_LENGTH):
+        number, letter = divmod(number, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[letter])
+    return "".join(letters)
+
+
+def hash_of_code(code: str) -> bytes:
+    """What is stored of a code, so that a till's code finds its reward."""
+    return keyed_hash(b"setia reward code", code)
+
+
+def _account_keys(account_ids: Iterable[int]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for part in _chunks(account_ids):
+        found.update((id_, bytes(key)) for id_, key in fetch(
+            f"SELECT id, key FROM account WHERE id IN ({placeholders(part)})", part))  # fmt: skip
+    return found
+
+
+def _rewards(where: str, parameters: list[Any]) -> dict[int, dict[int, Issued]]:
+    found: dict[int, dict[int, Issued]] = {}
+    for account_id, *columns in fetch(f"SELECT {REWARD_COLUMNS} FROM issued_reward WHERE {where}", parameters):
+        found.setdefault(account_id, {})[columns[0]] = Issued(*columns)
+    return found
+
+
+def _chunks(ids: Iterable[int]) -> list[list[int]]:
+    wanted = sorted(set(ids))
+    return [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]

@@ -1,0 +1,181 @@
+"""What the stateful model has found and is not mended yet. The machine stays clear of these.
+
+Each is an expected failure, strictly: mended, it fails here and goes to the others.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from setia.engine.calendar import DAY
+from setia.engine.commands import (
+    Adjust,
+    MergeOut,
+    OpenBalance,
+    OpeningLot,
+    PauseExpiry,
+    RecordPurchase,
+    RedeemOffline,
+    Restore,
+    ResumeExpiry,
+    TransferOut,
+    UnmergeOut,
+)
+from setia.engine.ledger.accounts import Wallet
+from setia.services.apply_program import apply_program
+from setia.services.batch import Request, apply
+from setia.services.documents import read_program
+from setia.storage import clock
+from setia.storage.members import Known
+from tests.model.days import Term
+from tests.model.points_shop import shop
+from tests.model.programs import CREDIT, Purse, Rate, Version
+from tests.shop import TILL, Shop, at, sale
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def not_mended(why: str) -> pytest.MarkDecorator:
+    """An expected failure, until it is put right."""
+    return pytest.mark.xfail(strict=True, raises=AssertionError, reason=why)
+
+
+@not_mended("4.19: a version applied at the very instant of a purchase judges it when the journal is taken again")
+def test_a_program_applied_at_the_instant_of_a_purchase_does_not_judge_it_again() -> None:
+    siti = shop()
+    siti.buys("Siti", 10_00)
+    now = clock.read()
+    changed = Version("UTC", (Purse("points", "debt"), CREDIT), (Rate("points", 2, 100),), now, now).document()
+    apply_program(read_program(changed), changed, "owner")
+    siti = Shop(changed)
+    assert siti.differences() == 0
+
+
+@not_mended("4.18: a row older than the account's last event is not booked as a late one")
+def test_an_import_out_of_order_changes_nothing_that_was_shown_before() -> None:
+    siti = shop(pending=Term(days=2), expiry=Term(months=1))
+    siti.joins("Siti")
+    siti.asks("Siti", RedeemOffline(clock.read(), "points", 10, "till 4", allowance=50))
+    siti.buys("Siti", 10_00)
+    siti.moves_clock(9 * DAY)
+    # Shown since 5 January: the purchase has paid the debt. Right after a sweep, and wrong without one.
+    assert siti.wallet("Siti") == Wallet()
+    siti.buys("Siti", 10_00, "2017-12-20", manner=siti.history)
+    assert [(lot.no, lot.free) for lot in siti.page("Siti").open_lots] == [(2, 10)]
+
+
+@not_mended("4.8: a debt idle for `debt_writeoff` (P12M) is written off")
+def test_a_debt_that_nobody_has_touched_for_a_year_is_written_off() -> None:
+    siti = shop()
+    siti.joins("Siti")
+    siti.asks("Siti", Adjust(clock.read(), "points", -10, "counted_wrong", to_debt=True))
+    siti.day_is("2019-01-04")
+    assert siti.wallet("Siti") == Wallet()
+
+
+@not_mended("design 3, rule 2: identifiers are not resolved again after an un-merge of the same batch")
+def test_what_the_same_batch_asks_of_an_unmerged_member_lands_on_himself() -> None:
+    siti = shop()
+    siti.joins("Siti", "Ali")
+    own = siti._account("Siti")
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    merge = siti.page("Ali").transactions
+    batch = [
+        Request(UnmergeOut(clock.read(), merge, ""), Known("external", "Ali"), to_account_id=own),
+        Request(RecordPurchase(sale(10_00, clock.read())), Known("external", "Siti"), reference="R1"),
+    ]
+    assert [one.status for one in apply(siti.program, batch, TILL)] == ["done", "done"]
+    assert (siti.points("Siti"), siti.points("Ali")) == (10, 0)
+
+
+@not_mended("4.3a: of two ends by idleness at one instant, booked apart, late news undoes only the last")
+def test_late_news_brings_back_everything_that_idleness_ended() -> None:
+    siti = shop(idle=Term(days=2))
+    siti.buys("Siti", 1_00, "2017-12-30")
+    siti.buys("Siti", 1_00, "2017-12-30")
+    assert siti.points("Siti") == 0
+    siti.buys("Siti", 2_00, "2018-01-01")
+    assert siti.points("Siti") == 4
+
+
+@not_mended("4.3a, 4.12: a lot that goes to another member while its wallet is paused never ends there")
+def test_a_lot_of_a_paused_wallet_does_not_live_for_ever_elsewhere() -> None:
+    siti = shop(expiry=Term(months=1))
+    siti.joins("Ali")
+    siti.buys("Siti", 10_00)
+    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
+    siti.asks("Siti", TransferOut(clock.read(), "points", 4, ""), other="Ali")
+    assert siti.lot("Ali", 1).expires_at is not None
+
+
+@not_mended("4.3a, 4.7: a lot used up while paused is given back without an end after the pause")
+def test_what_is_restored_after_a_pause_ends_some_day() -> None:
+    siti = shop(expiry=Term(months=1))
+    siti.buys("Siti", 10_00)
+    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
+    spent = siti.redeems("Siti", 10)
+    siti.asks("Siti", ResumeExpiry(clock.read(), "points", "restart"))
+    siti.asks("Siti", Restore(clock.read(), spent.seq))
+    assert siti.wallet("Siti").available == 10
+    assert siti.page("Siti").open_lots[0].expires_at is not None
+
+
+@not_mended("4.3a: `restart` promises that no lot ends earlier, and shortens one that had more than a full life")
+def test_leaving_a_pause_shortens_nothing() -> None:
+    siti = shop(expiry=Term(months=1))
+    siti.joins("Siti")
+    lot = OpeningLot(10, clock.read(), clock.read(), at("2028-01-01"))
+    siti.asks("Siti", OpenBalance(clock.read(), "points", (lot,)))
+    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
+    siti.asks("Siti", ResumeExpiry(clock.read(), "points", "restart"))
+    ends = siti.lot("Siti", 1).expires_at
+    assert ends is not None
+    assert ends >= at("2028-01-01")
+
+
+@not_mended("4.3a: what is brought, adjusted or restored while a wallet is paused ends all the same")
+def test_nothing_ends_in_a_paused_wallet() -> None:
+    siti = shop(expiry=Term(months=1))
+    siti.joins("Siti")
+    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
+    siti.asks("Siti", Adjust(clock.read(), "points", 10, "counted_wrong"))
+    siti.day_is("2019-01-01")
+    assert siti.points("Siti") == 10
+
+
+@not_mended("4.7: what the merchant makes whole ends at once where idleness has ended the wallet")
+def test_what_the_merchant_makes_whole_lives_thirty_days_in_an_idle_wallet() -> None:
+    siti = shop(idle=Term(days=8))
+    siti.buys("Siti", 10_00)
+    spent = siti.redeems("Siti", 10)
+    siti.day_is("2018-02-01")
+    siti.asks("Siti", Restore(clock.read(), spent.seq, cause="merchant"))
+    siti.day_is("2018-03-03T12:00")
+    assert siti.points("Siti") == 10
+
+
+@not_mended("4.12: who was merged into a member before stays with the other when that member is un-merged")
+def test_an_unmerged_member_takes_along_who_was_merged_into_him_before() -> None:
+    siti = shop()
+    siti.joins("Ali", "Budi")
+    siti.buys("Siti", 10_00)
+    ali = siti.page("Ali").public_id
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    siti.asks("Ali", MergeOut(clock.read(), ""), other="Budi")
+    assert siti.unmerges("Budi", ali, siti.page("Budi").transactions).status == "done"
+    assert (siti.points("Ali"), siti.points("Budi")) == (10, 0)
+    assert siti.buys("Siti", 5_00).status == "done"
+    assert siti.points("Ali") == 15
+
+
+@not_mended("4.12: an un-merge may name a merge that has been undone before, and gives nothing back")
+def test_a_merge_is_undone_once() -> None:
+    siti = shop()
+    siti.joins("Ali")
+    siti.buys("Siti", 10_00)
+    own = siti.page("Siti").public_id
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    first = siti.page("Ali").transactions
+    siti.unmerges("Ali", own, first)
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    assert siti.unmerges("Ali", own, first).status == "refused"
