@@ -32,7 +32,7 @@ WRONG = {
     "30 February": (("2017-01-01", "2017-02-30"), 12, "2017-02-30"),
     "not a number": (("per: 1.00", "per: .nan"), 28, ".nan"),
     "1e400": (("per: 1.00", "per: 1e400"), 28, "1e400"),
-    "full-width digits": (("points: 1,", "points: \uff11,"), 28, "expected int"),
+    "full-width digits": (("points: 1,", "points: \uff11,"), 28, "is not a number such as 1"),
     "a negative amount": (("per: 1.00", "per: -1.00"), 28, "-1.00"),
     "a field twice": (("zone: UTC", "zone: UTC\nzone: UTC"), 12, "twice"),
     "an anchor": (("zone: UTC", "zone: &z UTC"), 11, "anchors"),

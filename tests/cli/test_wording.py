@@ -14,13 +14,18 @@ from setia.services.documents import DocumentFault
 from setia.services.purchase_files.rejects import FileCode, FileFault
 
 SOURCE = Path(wording.__file__).parents[1]
+ADDED = re.compile(r"""\.add\(\s*(?:\((?:[^()]|\([^()]*\))*\)|\w+),\s*"([a-z_]+)\"""")
+CHOSEN = re.compile(r"""\.add\([^\n]* else "([a-z_]+)\"""")
+KNOWN = re.compile(r"""\.known\([^\n]*, "([a-z_]+)"\)""")
 RAISED = re.compile(r"""Fault\([^"\n]*(?:\([^()\n]*\)[^"\n]*)?,\s*"([a-z]+(?:_[a-z]+)+)\"""")
 
 
 def document_codes() -> list[str]:
     """The codes that documents are refused with, as they are written where they are found."""
     texts = [*(SOURCE / "services").glob("*.py"), *(SOURCE / "engine" / "rules").rglob("*.py")]
-    return sorted({code for path in texts for code in RAISED.findall(path.read_text(encoding="utf-8"))})
+    text = "".join(path.read_text(encoding="utf-8") for path in texts)
+    codes = {code for pattern in (RAISED, ADDED, CHOSEN) for code in pattern.findall(text)}
+    return sorted(codes | {f"unknown_{what}" for what in KNOWN.findall(text)} | {"unknown_kind", "not_a_choice"})
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -37,7 +42,8 @@ def test_a_fault_of_a_file_has_a_sentence(code: FileCode) -> None:
 
 
 def test_the_codes_of_documents_are_seen() -> None:
-    assert {"unknown_zone", "bad_number", "out_of_range", "not_a_date"} <= set(document_codes())
+    seen = {"unknown_zone", "bad_number", "out_of_range", "not_a_date", "unknown_tier", "empty_list", "needs_before"}
+    assert seen <= set(document_codes())
 
 
 @pytest.mark.parametrize("code", document_codes())

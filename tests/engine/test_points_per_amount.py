@@ -26,7 +26,7 @@ def gains(purchase: Purchase, *effects: dict[str, Any], **fields: Any) -> list[G
 
 def gave(purchase: Purchase, **fields: Any) -> int:
     """What one effect with these fields gives; one point a unit of money unless they say otherwise."""
-    return gains(purchase, effect(**fields))[0].gave
+    return sum(gain.gave for gain in gains(purchase, effect(**fields)))
 
 
 RUPIAH_185_000 = receipt(18_500_000, currency="IDR")
@@ -140,6 +140,7 @@ def test_exactly_the_missing_amount_gives_the_next_point_and_a_cent_less_does_no
     fields = {"points": points, "per": str(Decimal(per_cents) / 100)}
     before = gains(receipt(cents), effect(**fields))[0]
     missing = before.to_next()
-    assert missing is not None and missing > 0
+    assert missing is not None
+    assert missing > 0
     assert gave(receipt(cents + missing), **fields) > before.gave
     assert gave(receipt(cents + missing - 1), **fields) == before.gave

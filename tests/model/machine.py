@@ -49,13 +49,13 @@ BEFORE = 300 * DAY
 
 
 ALSO = (
-    *("release", "hold_extend", "hold_extend", "capture", "capture", "restore", "transfer", "sweep", "program"),
-    *("time", "time", "redeem", "adjust", "return", "unmerge", "unmerge", "close", "mistake", "mistake"),
+    *("hold", "hold_extend", "hold_extend", "capture", "capture", "release", "restore", "transfer", "sweep"),
+    *("program", "time", "time", "redeem", "adjust", "return", "unmerge", "unmerge", "close", "mistake", "mistake"),
 )
 """What happens more often than once in a round. The first is chosen most often: chance likes zeros."""
 
 INSTEAD = {
-    "hold": "earn",
+    "hold": "late purchase",
     "redeem": "top_up",
     "transfer": "open_balance",
     "capture": "hold",

@@ -107,7 +107,7 @@ class ServicesSystem:
         found = [f"{one.code} {one.what}: {one.found}" for check in audit() for one in check.findings]
         found += [f"law: {one.why} of account {one.account_id}" for one in verify(self._program).differences]
         for name, shown in self.members(list(self._own_ids)).items():
-            page = member_page(Member.objects.get(account_id=self._own_ids[name]), clock.read(), 5)
+            page = member_page(Member.objects.get(account_id=self._own_ids[name]), self._program, clock.read(), 5)
             if (page.status, page.wallets) != (shown.status, shown.wallets):
                 found.append(f"page of {name}: {page}")
             elif list(page.open_lots) != shown.lots or list(page.open_holds) != shown.holds:

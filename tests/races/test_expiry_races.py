@@ -47,7 +47,7 @@ def test_each_unit_that_ends_has_one_winner(
             figures.add(block(lanes, url, f"{kind} {seed} {number}", RACES))
     say(pytestconfig, f"expiry races on {kind}, seed {seed}: {figures.line()}")
     assert not figures.anomalies, "\n".join(figures.anomalies[:20])
-    assert not figures.shortfalls(permille=20, met=1)
+    assert not figures.shortfalls(permille=1, met=1)
 
 
 @pytest.mark.slow

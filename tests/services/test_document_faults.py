@@ -25,11 +25,12 @@ MISTAKES: dict[str, Mistake] = {
     "a word as format": (1, "format: one", "wrong_type", "format", ""),
     "a fraction as format": (1, "format: 1.0", "wrong_type", "format", ""),
     "yes as format": (1, "format: true", "wrong_type", "format", ""),
-    "a text as points": (17, "        points: '1'", "wrong_type", "rules[0].effects[0].points", ""),
-    "hexadecimal points": (17, "        points: 0x10", "wrong_type", "rules[0].effects[0].points", ""),
-    "octal points": (17, "        points: 0o17", "wrong_type", "rules[0].effects[0].points", ""),
-    "full-width points": (17, "        points: \uff11", "wrong_type", "rules[0].effects[0].points", ""),
-    "sexagesimal points": (17, "        points: 12:30:45", "wrong_type", "rules[0].effects[0].points", ""),
+    "true as points": (17, "        points: true", "wrong_type", "rules[0].effects[0].points", ""),
+    "a word as points": (17, "        points: 'one'", "not_a_number", "rules[0].effects[0].points", ""),
+    "hexadecimal points": (17, "        points: 0x10", "not_a_number", "rules[0].effects[0].points", ""),
+    "octal points": (17, "        points: 0o17", "not_a_number", "rules[0].effects[0].points", ""),
+    "full-width points": (17, "        points: \uff11", "not_a_number", "rules[0].effects[0].points", ""),
+    "sexagesimal points": (17, "        points: 12:30:45", "not_a_number", "rules[0].effects[0].points", ""),
     "nothing as currency": (5, "currency:", "wrong_type", "currency", ""),
     "a list as name": (4, "  - Test", "wrong_type", "name", ""),
     "a mapping as wallets": (9, "    id: points", "wrong_type", "wallets", ""),
@@ -39,9 +40,9 @@ MISTAKES: dict[str, Mistake] = {
     "an effect of no kind that there is": (
         16,
         "      - kind: points_per_visit",
-        "invalid",
+        "unknown_kind",
         "rules[0].effects[0].kind",
-        "",
+        "points_per_item",
     ),
     "leading zeros": (17, "        points: 010", "bad_number", "rules[0].effects[0].points", ""),
     "an underscore": (17, "        points: 1_000", "bad_number", "rules[0].effects[0].points", ""),
@@ -53,7 +54,7 @@ MISTAKES: dict[str, Mistake] = {
     "minus infinity": (18, "        per: -.INF", "bad_number", "rules[0].effects[0].per", ""),
     "a point before all digits": (18, "        per: .5", "bad_number", "rules[0].effects[0].per", ""),
     "a point behind all digits": (18, "        per: 5.", "bad_number", "rules[0].effects[0].per", ""),
-    "a comma in an amount": (18, "        per: 1,50", "out_of_range", "rules[0].effects[0].per", ""),
+    "a comma in an amount": (18, "        per: 1,50", "not_a_number", "rules[0].effects[0].per", ""),
     "5,000 digits": (17, "        points: " + "9" * 5_000, "number_too_long", "rules[0].effects[0].points", ""),
     "5,000 digits behind the point": (
         18,
@@ -77,14 +78,46 @@ MISTAKES: dict[str, Mistake] = {
     "a period that there is not": (
         12,
         "      after: P12M\n      round_to: end_of_week",
-        "invalid",
+        "not_a_choice",
         "wallets[0].expiry.round_to",
-        "",
+        "end_of_year",
     ),
     "the same field twice": (2, "id: test\nid: other", "duplicate_key", "id", ""),
     "the same language twice": (4, "  en: Test\n  en: Other", "duplicate_key", "name.en", ""),
     "a format of the future": (1, "format: 2", "unknown_format", "format", ""),
 }
+
+WITH_CONDITION = """        per: 1.00
+    when:
+      - kind: any
+        of:
+          - {kind: not, of: {kind: weekday, any_of: [monday]}}"""
+
+INSIDE: dict[str, tuple[str, str, str, str, str]] = {
+    # what is written, what stands there instead, code, path, suggestion
+    "a kind misspelt": ("kind: weekday", "kind: wekday", "unknown_kind", "of.kind", "weekday"),
+    "a kind that is none": ("kind: weekday", "kind: 5", "wrong_type", "of.kind", ""),
+    "a field misspelt": ("any_of:", "anyof:", "unknown_field", "of.anyof", "any_of"),
+    "a field of another kind": ("any_of:", "at_least: 1, any_of:", "unknown_field", "of.at_least", ""),
+    "a choice misspelt": ("[monday]", "[mondey]", "not_a_choice", "of.any_of[0]", "monday"),
+    "a word for a list": ("[monday]", "monday", "wrong_type", "of.any_of", ""),
+}
+
+
+@pytest.mark.parametrize("mistake", INSIDE.values(), ids=INSIDE.keys())
+def test_a_mistake_deep_inside_a_condition_is_named_by_what_its_kind_may_have(
+    mistake: tuple[str, str, str, str, str],
+) -> None:
+    written, instead, code, path, suggestion = mistake
+    found = fault(with_line(18, WITH_CONDITION.replace(written, instead)))
+    assert (found.code, found.path, found.suggestion) == (code, f"rules[0].when[0].of[0].{path}", suggestion)
+    assert found.line == 22
+
+
+def test_without_a_field_that_is_close_those_that_there_are_are_told() -> None:
+    found = fault(with_line(18, WITH_CONDITION.replace("any_of: [monday]", "xyzzy: 1")))
+    assert (found.code, found.expected) == ("unknown_field", "kind, any_of")
+
 
 STANDS_LATER = {"a field that is like none", "a merge key", "the same field twice", "the same language twice"}
 STANDS_LATER |= {"a wallet misspelt", "a period that there is not"}
@@ -169,7 +202,7 @@ def test_the_same_document_in_json_is_the_same_program() -> None:
     }
     from_yaml = read_program("\n".join(LINES))
     for text in (json.dumps(document), json.dumps(document, indent=2), json.dumps(document, indent="\t")):
-        assert read_program(text) == from_yaml
+        assert read_program(text).program == from_yaml.program
 
 
 def test_a_mistake_in_json_is_named_with_its_line() -> None:
@@ -187,4 +220,4 @@ def test_json_may_escape_any_letter(name: str) -> None:
 
 def test_the_program_that_comes_with_setia_is_sound() -> None:
     compiled = read_program(GROCERY.read_text(encoding="utf-8"))
-    assert (compiled.program.id, compiled.steps[0].per_minor) == ("grocery", 100)
+    assert (compiled.program.id, compiled.exponent, len(compiled.tracks[0].judges)) == ("grocery", 2, 1)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.models import BinaryField, BooleanField, Field, IntegerField, Model
 
-from setia.engine.commands import Adjust, Capture, PlaceHold, TransferOut
+from setia.engine.commands import Adjust, Capture, PlaceHold, RedeemReward, TransferOut, UseReward
 from setia.engine.purchase import Tender
 from setia.storage import clock, immutability
 from setia.storage.audit.run import Finding, audit
@@ -27,11 +27,26 @@ effective_from: 2017-03-01
 wallets:
   - {id: points, unit: {en: points}, expiry: {after: P3M}}
   - {id: stars, unit: {en: stars}, pending: P14D, expiry: {after: P2M, round_to: end_of_month}}
+  - {id: stamps, unit: {en: stamps}, kind: stamps}
+limits:
+  - {id: monthly, every: month, units: 20}
+  - {id: budget, every: year, units: 5000, per: program}
+tiers:
+  - id: status
+    window: {kind: rolling, months: 2}
+    lasts: {kind: duration, duration: P2M}
+    levels: [{id: member}, {id: silver, qualify: [{measure: spend, at_least: 50.00}]}]
+rewards:
+  - {id: coffee, valid_for: P1M}
+  - {id: mug, stock: 5, prices: [{amount: 2}]}
+conversions:
+  - {id: card, wallet: stamps, choices: [{amount: 2, reward: coffee}]}
 rules:
   - id: base
     effects:
       - {kind: points_per_amount, points: 1, per: 1}
       - {kind: points_per_amount, wallet: stars, points: 2, per: 5, rounding: up}
+  - {id: stamp, limits: [monthly, budget], effects: [{kind: stamps, wallet: stamps}]}
 """
 
 CASH = (Tender("cash", 5000),)
@@ -56,6 +71,9 @@ def live() -> Shop:
     shop.day_is("2018-05-01")
     take(shop, bought("Aisyah", 1000, "A4"), bought("Budi", 2000, "B4"), bought(None, 100, "G2"))
     shop.asks("Budi", PlaceHold(clock.read(), "points", 7, "order 9"))
+    mug = shop.asks("Aisyah", RedeemReward(clock.read(), "mug"))
+    shop.asks("Aisyah", UseReward(clock.read(), 2))
+    assert mug.seq
     return shop
 
 

@@ -10,14 +10,18 @@ from django.db.models import Field, Model
 
 from setia.storage.models import (
     Account,
+    Budget,
+    Counter,
     Entry,
     Hold,
+    IssuedReward,
     Journal,
     Log,
     Lot,
     NaturalKey,
     Outbox,
     Purchase,
+    Stock,
     Transaction,
     Wallet,
 )
@@ -26,14 +30,18 @@ from tests.storage.tables import columns, dump, rows, run
 
 LEDGER: tuple[type[Model], ...] = (
     Account,
+    Budget,
+    Counter,
     Entry,
     Hold,
+    IssuedReward,
     Journal,
     Log,
     Lot,
     NaturalKey,
     Outbox,
     Purchase,
+    Stock,
     Transaction,
     Wallet,
 )
@@ -42,6 +50,7 @@ KIND = {
     "journal": "kind",
     "ledger_transaction": "kind",
     "hold": "state",
+    "issued_reward": "state",
     "lot": "is_open",
     "ledger_entry": "to_account",
 }

@@ -81,7 +81,7 @@ def test_only_so_many_movements_are_told_and_all_are_counted(shop: Shop) -> None
     take(shop, *(bought("Aisyah", 100, f"R{n}") for n in range(12)))
     found = find_member(shop.program, "Aisyah")
     assert found is not None
-    page = member_page(found, clock.read(), 5)
+    page = member_page(found, shop.program, clock.read(), 5)
     assert [one.seq for one in page.movements] == [13, 12, 11, 10, 9]
     assert page.transactions == 13
 

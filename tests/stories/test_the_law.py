@@ -8,6 +8,7 @@ from django.db import connection
 
 from setia.engine.ledger import consume
 from setia.engine.ledger.lots import in_order_of_consumption
+from setia.engine.rules.compiled import compile_program
 from setia.engine.rules.versions import Versions
 from setia.replay.verify import verify
 from setia.storage import immutability
@@ -35,10 +36,12 @@ def test_the_journal_gives_the_ledger_again(lived: Shop) -> None:
 
 def test_another_rate_is_found(lived: Shop) -> None:
     version = lived.program.versions.applied[0]
-    step = version.compiled.steps[0]
-    dearer = msgspec.structs.replace(step.effect, points=101)
-    steps = (msgspec.structs.replace(step, effect=dearer, per_minor=step.per_minor * 100),)
-    other = msgspec.structs.replace(version, compiled=msgspec.structs.replace(version.compiled, steps=steps))
+    program = version.compiled.program
+    (rule,) = program.rules
+    dearer = msgspec.structs.replace(rule.effects[0], points=101, per="100.00")
+    rules = (msgspec.structs.replace(rule, effects=(dearer,)),)
+    compiled = compile_program(msgspec.structs.replace(program, rules=rules))
+    other = msgspec.structs.replace(version, compiled=compiled)
     verified = verify(msgspec.structs.replace(lived.program, versions=Versions((other,))))
     assert {difference.why for difference in verified.differences} <= {"head", "insufficient"}
     assert verified.different == 2

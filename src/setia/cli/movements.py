@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from setia.cli.units import Units
+from setia.cli.units import Units, decimal
 from setia.cli.when import show_day
-from setia.engine.rules.verdict import from_json
+from setia.engine.rules.verdict import Gain, from_json
 from setia.services.gift_cards import CLAIMED
 from setia.storage.movements import Movement
 
@@ -177,10 +177,19 @@ def _bought(movement: Movement, units: Units) -> str:
 def _verdicts(movement: Movement, units: Units) -> list[str]:
     names = {rule.id: rule.name.get("en", rule.id) for rule in units.program.latest.program.rules}
     return [
-        f"{names.get(one.rule, one.rule)}: {units.number(gain.gave, gain.wallet)} for {units.money(gain.value)}"
+        f"{names.get(one.rule, one.rule)}: {units.number(gain.gave, gain.wallet)}{_reckoned_on(gain, units)}"
         for one in from_json(movement.why).verdicts
         for gain in one.gains
     ]
+
+
+def _reckoned_on(gain: Gain, units: Units) -> str:
+    """What a gain was reckoned on; nothing for one that is the same whatever is bought."""
+    if not gain.points:
+        return ""
+    if gain.reckoned_on == "quantity":
+        return f" for {decimal(gain.value, 3).rstrip('0').rstrip('.')} items"
+    return f" for {units.money(gain.value)}"
 
 
 def _returned(movement: Movement) -> str:

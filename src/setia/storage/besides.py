@@ -28,6 +28,21 @@ class Shared(Struct):
     """By reward, digests of free codes of its pool; only where one was asked for."""
 
 
+class Spent(Struct):
+    """What budgets and stocks have come to."""
+
+    budgets: dict[str, int]
+    stock: dict[str, int]
+
+    def add(self, budgets: Mapping[str, int], stock: Mapping[str, int]) -> None:
+        """What one command took, or gave back."""
+        for into, more in ((self.budgets, budgets), (self.stock, stock)):
+            for name, amount in more.items():
+                into[name] = into.get(name, 0) + amount
+                if not into[name]:
+                    del into[name]
+
+
 class Facts(Struct):
     """Attributes and segments of one member."""
 
@@ -120,6 +135,24 @@ def lock_shared(program_id: int, budgets: Iterable[str], stock: Iterable[str]) -
         )
         into.update(rows)
     return shared
+
+
+def spent(program_id: int) -> Spent:
+    """What budgets and stocks have come to, those that came to nothing left out."""
+    return Spent(
+        dict(fetch("SELECT name, used FROM budget WHERE program_id = %s AND used <> 0", [program_id])),
+        dict(fetch("SELECT reward, taken FROM stock WHERE program_id = %s AND taken <> 0", [program_id])),
+    )
+
+
+def codes_agree(account_id: int) -> bool:
+    """Whether every reward of an account is found by its own code."""
+    rows = fetch(
+        "SELECT a.key, r.no, r.code_hash FROM issued_reward r JOIN account a ON a.id = r.account_id"
+        " WHERE r.account_id = %s",
+        [account_id],
+    )
+    return all(bytes(found or b"") == hash_of_code(code_of(bytes(key), no)) for key, no, found in rows)
 
 
 def free_codes(program_id: int, reward: str, count: int) -> list[str]:

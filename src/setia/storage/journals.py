@@ -18,7 +18,7 @@ from setia.storage.streaming import fetch, stream
 
 _JOURNAL = """
     SELECT a.id, a.key, j.kind, j.recorded_at, j.event_at, j.effective_at, j.horizon, j.actor, j.channel,
-           j.natural_key, j.given, j.body, p.body
+           j.natural_key, j.given, j.known_as, j.body, p.body
       FROM account a JOIN journal j ON j.account_id = a.id LEFT JOIN purchase p ON p.id = j.purchase_id
      WHERE a.program_id = {program_id}
      ORDER BY a.id, j.seq
@@ -37,6 +37,7 @@ class _Row(NamedTuple):
     channel: str
     natural_key: bytes | None
     given: str
+    known_as: int
     body: bytes | None
     purchase: bytes | None
 
@@ -47,6 +48,8 @@ class Journalled(Struct, frozen=True):
     command: Command
     stamp: Stamp
     given: Given
+    known_as: int
+    """The transaction by which it says it is known."""
 
 
 class AccountJournal(Struct, frozen=True):
@@ -93,4 +96,4 @@ def _read(row: _Row) -> Journalled:
         natural_key=bytes(row.natural_key or b""),
         body_digest=digest(body(command)),
     )
-    return Journalled(command, stamp, given.from_json(row.given))
+    return Journalled(command, stamp, given.from_json(row.given), row.known_as)

@@ -31,6 +31,9 @@ from setia.engine.rules.wallet_type import ReturnPolicy
 GRANTING = frozenset({"record_purchase", "edit_purchase", "claim_purchase", "move_in", "record_event"})
 """Commands whose judgement is what an order was granted; a return only takes back."""
 
+LEVELS = frozenset({"tier", "tier_extension"})
+"""Gifts that are written as transactions of their own."""
+
 
 class Order(Struct, frozen=True):
     """An order as it now is, with what its judgements so far said."""
@@ -141,14 +144,30 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
     )
     verdicts = evaluate(compiled, facts, standing)
     told = why(compiled, facts, verdicts, over=standing.over)
-    seq, changes = book.seq, _post(book, order, setting, manner, told)
+    judged = _post(book, order, setting, manner, told)
     if told.counted or order.current != Why():
         book.tell(to_json(told))
         count_difference(book, compiled, facts, (order.current, told))
-    return Judged(order.seq or seq, changes)
+    # Levels are transactions of their own: after the one by which the order is known, and that says why.
+    because = rewards.Because(judged.seq, order.frame.effective_at, setting.now, order.version, manner.cause)
+    rewards.give_and_withdraw(book, _gifts(order.current, told, levels=True), because)
+    return judged
 
 
-def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) -> dict[str, int]:
+def _gifts(before: Why, now: Why, *, levels: bool) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
+    """The gifts of two judgements: those of levels alone, or all others."""
+
+    def chosen(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+        return tuple(
+            Verdict(one.rule, one.holds, gifts=tuple(gift for gift in one.gifts if (gift.kind in LEVELS) == levels))
+            for one in verdicts
+            if one.gifts
+        )
+
+    return chosen(before.verdicts), chosen(now.verdicts)
+
+
+def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) -> Judged:
     """The difference, wallet by wallet: first what is given, then what is taken. At least one transaction."""
     compiled, at, written = order.version.compiled, order.frame.effective_at, len(book.transactions)
     has, had = awarded(now.verdicts), awarded(order.current.verdicts)
@@ -156,7 +175,7 @@ def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) 
     gained = {wallet: amount for wallet, amount in changes.items() if amount > 0}
     idle_from = note(book, setting, "earn") if gained else None
     because = rewards.Because(order.seq or book.seq, at, setting.now, order.version, manner.cause)
-    rewards.give_and_withdraw(book, (order.current.verdicts, now.verdicts), because)
+    rewards.give_and_withdraw(book, _gifts(order.current, now, levels=False), because)
     if order.past is not None and order.current.counted and not now.counted:
         rewards.give_back_used(book, order.past.order_key, because)
     for wallet, amount in gained.items():
@@ -173,7 +192,7 @@ def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) 
             changes[wallet] = -reverse(book, wanted, setting)
     if len(book.transactions) == written or book.beside.changed():
         book.write("reward" if book.beside.changed() else "record", setting.stamp.effective_at, header)
-    return changes
+    return Judged(because.order, changes)
 
 
 def _room(book: Book, compiled: Compiled, facts: Facts, setting: Setting) -> dict[str, int]:

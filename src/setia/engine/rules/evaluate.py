@@ -102,7 +102,7 @@ class _Judging:
     def _ask(self, judge: Judge, base: Asked) -> tuple[Verdict, list[tuple[int, Ask]]]:
         """What a rule asks for, effect by effect; nothing where one of its conditions does not hold."""
         checks = self._nothing + tuple([test(self._facts) for test in judge.tests])
-        holds = not self._standing.over and all([check.holds for check in checks])
+        holds = not self._standing.over and all(check.holds for check in checks)
         if not holds and not judge.carries:
             return Verdict(judge.id, holds, checks), []
         asks = [(n, ask) for n, effect in enumerate(judge.asking) for ask in effect(self._facts, base)]
@@ -274,6 +274,8 @@ def _by_line(facts: Facts, verdicts: tuple[Verdict, ...]) -> dict[str, tuple[int
     if not any(weights):
         for i, _ in facts.lines:
             weights[i] = 1
+    if not facts.lines:
+        return {}
     return {wallet: tuple(split(total, weights)) for wallet, total in awarded(verdicts).items() if total > 0}
 
 

@@ -50,7 +50,7 @@ INVARIANTS = (
         SELECT t.account_id, 'transaction ' || t.seq, t.kind, count(e.n)
           FROM ledger_transaction t LEFT JOIN ledger_entry e ON e.transaction_id = t.id
          GROUP BY t.id, t.account_id, t.seq, t.kind
-        HAVING (count(e.n) = 0) <> (t.kind IN ('record', 'hold_extend', 'redate'))
+        HAVING (count(e.n) = 0) <> (t.kind IN ('record', 'hold_extend', 'redate', 'tier_change', 'reward'))
             OR count(e.n) <> coalesce(max(e.n), 0) OR coalesce(min(e.n), 1) <> 1
          UNION ALL
         SELECT NULL, 'entry of transaction ' || e.transaction_id, 'a transaction', 0

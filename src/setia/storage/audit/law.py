@@ -11,6 +11,7 @@ from setia.engine.fold import Broken, Fold
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.rules.faults import Unusable
 from setia.storage import besides, loading, programs
+from setia.storage.besides import Spent
 from setia.storage.journals import AccountJournal, journals
 from setia.storage.models import Program
 
@@ -31,23 +32,33 @@ def differences() -> Iterator[Difference]:
         except (Unusable, msgspec.DecodeError):
             yield Difference(None, f"program {code}: unreadable")
             continue
+        spent = Spent({}, {})
         try:
             for journal in journals(program.id):
-                if what := _difference(journal, Fold(journal.account_key, program.versions)):
+                if what := _difference(journal, Fold(journal.account_key, program.versions), spent):
                     yield Difference(journal.account_id, what)
+            if spent != besides.spent(program.id):
+                yield Difference(None, f"program {code}: budgets or stock")
         except UnicodeDecodeError:  # the chain says whose; nobody after him can be judged
             yield Difference(None, f"program {code}: a journal of no characters")
 
 
-def _difference(journal: AccountJournal, fold: Fold) -> str:
+def _difference(journal: AccountJournal, fold: Fold, spent: Spent) -> str:
+    """What of an account is not as its journal makes it; what the account took from everybody's is added up."""
     if not journal.readable:
         return "journal: unreadable"
     try:
         for one in journal.commands:
-            fold.take(one.command, one.stamp, one.given)
+            decision = fold.take(one.command, one.stamp, one.given)
+            spent.add(decision.budgets, decision.stock)
+            if decision.known_as != one.known_as:
+                return "journal: known_as"
     except Broken as refused:
         return f"journal: {refused}"
-    stored = loading.read_heads([journal.account_id])[journal.account_id]
+    try:
+        stored = loading.read_heads([journal.account_id])[journal.account_id]
+    except msgspec.DecodeError:
+        return "progress"
     for name in ("head", "seq", "lot_count", "recorded_at", "status"):
         if getattr(stored, name) != getattr(fold.account, name):
             return name
@@ -57,7 +68,7 @@ def _difference(journal: AccountJournal, fold: Fold) -> str:
         return "progress"
     if besides.all_counters(journal.account_id) != fold.counters:
         return "counters"
-    if besides.all_rewards(journal.account_id) != fold.rewards:
+    if besides.all_rewards(journal.account_id) != fold.rewards or not besides.codes_agree(journal.account_id):
         return "rewards"
     if loading.all_lots(journal.account_id) != fold.lots:
         return "lots"
