@@ -234,6 +234,7 @@ def merge(world: World, dice: Dice) -> Asked | None:
 
 
 ASKS: dict[str, Callable[[World, Dice], Asked | None]] = {
+    "hold": hold,
     "purchase": buy,
     "late purchase": buy_late,
     "redeem_offline": redeem_offline,
@@ -243,7 +244,6 @@ ASKS: dict[str, Callable[[World, Dice], Asked | None]] = {
     "open_balance": open_balance,
     "top_up": top_up,
     "redeem": redeem,
-    "hold": hold,
     "capture": capture,
     "release": release,
     "hold_extend": extend,
@@ -255,4 +255,4 @@ ASKS: dict[str, Callable[[World, Dice], Asked | None]] = {
     "unmerge": unmerge,
     "close": close,
 }
-"""By the name under which they are counted."""
+"""By the name under which they are counted. The first is asked most often, as chance likes zeros."""

@@ -86,7 +86,7 @@ def test_an_export_has_everything_and_is_for_its_owners_eyes(shop: Shop, tmp_pat
     assert membership["wallets"]["points"]["available"] == 100
     assert [lot["amount"] for lot in membership["lots"]] == [100]
     assert [movement["reference"] for movement in membership["movements"]] == ["", "R1"]
-    assert membership["movements"][1]["why"][0]["rule"] == "base"
+    assert membership["movements"][1]["why"]["verdicts"][0]["rule"] == "base"
     assert membership["purchases"][0]["purchase"]["lines"] == [{"no": 1, "net": 100_00, "sku": "4711"}]
     assert path.stat().st_mode & 0o777 == 0o600
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith("siti")] == ["siti.json"]

@@ -11,6 +11,7 @@ from setia.engine.commands import Cause
 from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.issued import Issued
+from setia.engine.ledger.past import Past
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.reward import Choice, Conversion, Offer
 from setia.engine.rules.verdict import Gift, Verdict
@@ -34,28 +35,40 @@ class Because(Struct, frozen=True):
     now: int
     version: Version
     cause: Cause
+    past: Past | None = None
+    """The order, where it is on record already."""
 
 
 def give_and_withdraw(book: Book, judged: tuple[tuple[Verdict, ...], tuple[Verdict, ...]], because: Because) -> None:
     """Give what an order gives now and did not before, and take back what it gives no more."""
     before, now = (_gifts(verdicts) for verdicts in judged)
-    for key in sorted({*before, *now}):
-        had, has = before.get(key), now.get(key)
-        if has is not None and has.gave and not (had is not None and had.gave):
-            _give(book, has, because)
-        elif had is not None and had.gave and not (has is not None and has.gave):
-            _withdraw(book, had, because)
+    for gift in sorted({*before, *now}, key=lambda one: (one.kind, one.id, one.value)):
+        had, has = before.get(gift, 0), now.get(gift, 0)
+        if gift.kind == "reward" and has > had:
+            _give_rewards(book, gift.id, has - max(had, len(_not_cancelled(book, gift.id, because))), because)
+        elif gift.kind == "reward" and has < had:
+            _take_back_rewards(book, gift.id, had - has, because)
+        elif has and not had:
+            _give(book, gift, because)
+        elif had and not has and gift.kind == "tier":
+            # Badges, attributes and extensions stay (ledger 4.11).
+            set_id = gift.value.partition(":")[0]
+            tiers.withdraw(book, because.version, set_id, tiers.Occasion(because.at, because.now, because.order))
 
 
-def _gifts(verdicts: tuple[Verdict, ...]) -> dict[tuple[str, int], Gift]:
-    return {(verdict.rule, i): gift for verdict in verdicts for i, gift in enumerate(verdict.gifts)}
+def _gifts(verdicts: tuple[Verdict, ...]) -> dict[Gift, int]:
+    """What verdicts give, and how often."""
+    found: dict[Gift, int] = {}
+    for verdict in verdicts:
+        for gift in verdict.gifts:
+            if gift.gave:
+                found[gift] = found.get(gift, 0) + 1
+    return found
 
 
 def _give(book: Book, gift: Gift, because: Because) -> None:
     occasion = tiers.Occasion(because.at, because.now, because.order)
-    if gift.kind == "reward":
-        issue(book, because.version.compiled.offers[gift.id], because.version.compiled, because.at, because.order)
-    elif gift.kind == "tier":
+    if gift.kind == "tier":
         set_id, _, lasts = gift.value.partition(":")
         tiers.give(book, because.version, set_id, (gift.id, lasts), occasion)
     elif gift.kind == "tier_extension":
@@ -66,25 +79,43 @@ def _give(book: Book, gift: Gift, because: Because) -> None:
         book.beside.set_attribute(gift.id, gift.value)
 
 
-def _withdraw(book: Book, gift: Gift, because: Because) -> None:
-    """Badges, attributes and extensions stay (ledger 4.11); a reward that was used is forgiven, or owed."""
+def _give_rewards(book: Book, reward: str, count: int, because: Because) -> None:
+    """Issue a reward, as long as there are any."""
     compiled = because.version.compiled
-    if gift.kind == "tier":
-        set_id = gift.value.partition(":")[0]
-        tiers.withdraw(book, because.version, set_id, tiers.Occasion(because.at, because.now, because.order))
-    if gift.kind != "reward":
-        return
-    mine = [one for one in book.beside.rewards.values() if (one.order, one.reward) == (because.order, gift.id)]
-    offer = compiled.offers[gift.id]
-    for one in sorted(mine, key=lambda reward: reward.no):
+    for _ in range(count):
+        if in_stock(book, compiled.offers[reward]):
+            issue(book, compiled.offers[reward], compiled, because.at, because.order)
+
+
+def _not_cancelled(book: Book, reward: str, because: Because) -> list[Issued]:
+    """What the order gave of a reward and is not taken back: first what is not used yet."""
+    mine = (one for one in book.beside.rewards.values() if (one.order, one.reward) == (because.order, reward))
+    return sorted((one for one in mine if one.state != "cancelled"), key=lambda one: (one.state != "issued", one.no))
+
+
+def _take_back_rewards(book: Book, reward: str, count: int, because: Because) -> None:
+    """A reward that was not used is cancelled; one that was is forgiven, or owed as its offer says (ledger 4.7)."""
+    offer = because.version.compiled.offers[reward]
+    owed = 0 if because.past is None else because.past.moved("debt", "adjusted", offer.debt_wallet)
+    for one in _not_cancelled(book, reward, because)[:count]:
         if one.state == "issued":
             book.beside.set_reward(msgspec.structs.replace(one, state="cancelled"), "order_returned")
             back_to_stock(book, offer)
         elif one.state == "used" and offer.on_used == "debt" and because.cause == "member" and one.worth:
-            book.beside.set_reward(one, "owed")
-            book.move_without_lot(offer.debt_wallet, "debt", "issued", one.worth)
+            if owed < one.worth:  # else it is owed already: the order came back before, and was made again
+                book.beside.set_reward(one, "owed")
+                book.move_without_lot(offer.debt_wallet, "debt", "adjusted", one.worth)
+                header = Header(because.version.number, reason="reward_owed", origin_seq=because.order)
+                book.write("adjust", because.now, header)
+            owed = max(owed - one.worth, 0)
         elif one.state == "used":
             book.beside.set_reward(one, "forgiven")
+
+
+def in_stock(book: Book, offer: Offer) -> bool:
+    """Whether there is one left, as far as this command was offered any."""
+    beside = book.beside
+    return not offer.limited or (beside.stock_left(offer.id) > 0 and (not offer.pool or beside.code_left(offer.id)))
 
 
 def issue(book: Book, offer: Offer, compiled: Compiled, at: int, order: int, worth: int | None = None) -> Issued:
@@ -149,6 +180,8 @@ def convert(book: Book, version: Version, at: int) -> None:
         for _ in range(CONVERSIONS_MAX):
             wallet = book.wallet(conversion.wallet)
             if wallet.debt or wallet.available < choice.amount or not book.has_lots_of(conversion.wallet):
+                break
+            if not in_stock(book, offer):
                 break
             take(book, conversion.wallet, choice.amount, "redeemed")
             issue(book, offer, compiled, at, 0)

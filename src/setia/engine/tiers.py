@@ -1,12 +1,10 @@
-"""Tiers: which level what a member did has earned, when it begins and ends, and how it is lost (ledger 4.15).
+"""Tiers: how a member comes to a level, keeps it, and loses it (ledger 4.15).
 
 A level follows from counters of qualifying events, never from a balance. It is reached at once, lost only when its
 time is over, and every change is a transaction with its cause.
 """
 
 from __future__ import annotations
-
-from datetime import date, timedelta
 
 import msgspec
 from msgspec import Struct
@@ -16,13 +14,13 @@ from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.pausing import pause, resume
 from setia.engine.ledger.progress import Progress
 from setia.engine.ledger.tier_status import TierChange, TierStatus
+from setia.engine.qualifying import Earned, earned_by, ends, follows, reached, still_earned
 from setia.engine.rules.compiled import Compiled
-from setia.engine.rules.frame import Crossing
 from setia.engine.rules.tier_set import Ladder
 from setia.engine.rules.versions import Version
 
-WINDOWS_BACK = 12
-"""How many past windows may still give a level: more years than any level lasts."""
+DEEPEST = 8
+"""How many statuses below one are remembered."""
 
 
 class Occasion(Struct, frozen=True):
@@ -34,18 +32,8 @@ class Occasion(Struct, frozen=True):
     """Up to when the account is booked."""
     order: int = 0
     """The order that counts now, or counts no more; 0 for none."""
-
-
-def period(ladder: Ladder, at: int, zone: str, joined_at: int | None) -> str:
-    """The name of the window that an instant's qualifying events are counted in; days, where the window rolls."""
-    day = local_date(at, zone)
-    if ladder.window.kind == "calendar_year":
-        return f"{day.year:04d}"
-    if ladder.window.kind == "rolling":
-        return day.isoformat()
-    if ladder.window.kind == "lifetime":
-        return ""
-    return f"{_anniversary(day, joined_at, zone).isoformat()}a"
+    lifts: bool = True
+    """Whether it may lift; what is taken back may not."""
 
 
 def level_at(progress: Progress, ladder: Ladder, at: int) -> str:
@@ -56,42 +44,18 @@ def level_at(progress: Progress, ladder: Ladder, at: int) -> str:
     return level if any(rung.id == level for rung in ladder.rungs) else lowest
 
 
-def crossing(book: Book, compiled: Compiled, ladder: Ladder, at: int, spend: int) -> Crossing:
-    """The levels that a purchase of `spend` passes through, each with the part of it up to which it judges; or none.
-
-    Only where every level is reached by spending.
-    """
-    rank = ladder.rank(level_at(book.beside.progress, ladder, at))
-    passed: list[tuple[str, int | None]] = []
-    for rung in ladder.rungs[rank + 1 :]:
-        missing = [
-            one.at_least - _qualifying(book, ladder, one.counter, at, compiled.zone)
-            for one in rung.thresholds
-            if one.measure == "spend"
-        ]
-        if len(missing) != len(rung.thresholds) or not 0 < min(missing, default=0) <= spend:
-            break
-        passed.append((ladder.rungs[rank + len(passed)].id, min(missing)))
-    return (*passed, (ladder.rungs[rank + len(passed)].id, None)) if passed else ()
-
-
 def review(book: Book, version: Version, occasion: Occasion) -> None:
     """Lift to what has been earned; take back what an order had reached that no longer counts."""
-    compiled = version.compiled
-    for ladder in compiled.ladders.values():
+    for ladder in version.compiled.ladders.values():
         status = book.beside.progress.tiers.get(ladder.id)
         held = ladder.rank(status.level) if status is not None else 0
-        earned = _reached(book, ladder, occasion.at, compiled.zone)
-        if ladder.window.kind == "rolling" and occasion.now > occasion.at:
-            earned = max(earned, _reached(book, ladder, occasion.now, compiled.zone))
-        until = ends(ladder, occasion.at, compiled.zone, book.beside.progress.joined_at)
-        over = until is not None and until <= occasion.now
-        if earned > held and not over:
-            _set(book, version, ladder, _Step(earned, until, occasion, "reached"))
-        elif status is not None and earned < held:
-            _lose(book, version, ladder, status, (earned, occasion))
-        elif status is not None and earned == held > 0 and not over and _renews(ladder, status, until):
-            _set(book, version, ladder, _Step(earned, until, occasion, "kept"))
+        earned = earned_by(book, version.compiled, ladder, (occasion.at, occasion.now))
+        renews = status is not None and earned.rank == held > 0 and _renews(ladder, status, earned)
+        if occasion.lifts and (earned.rank > held or renews):
+            cause = "kept" if renews else "reached"
+            _set(book, version, ladder, (_lifted(ladder, status, earned, occasion), earned.at, cause, occasion.order))
+        elif status is not None:
+            _lose(book, version, ladder, status, occasion)
 
 
 def fall(book: Book, version: Version | None, instant: int) -> None:
@@ -104,51 +68,51 @@ def fall(book: Book, version: Version | None, instant: int) -> None:
             ended = msgspec.structs.replace(status, until=None, falls_at=None)
             book.beside.note(tiers={**book.beside.progress.tiers, name: ended})
             continue
-        held = ladder.rank(status.level)
-        level, until = _still_earned(book, version.compiled, ladder, status, instant)
-        if level < held and ladder.downgrade == "one_level":
-            level = max(level, held - 1)
-        if level and until is None and ladder.lasts.kind != "for_ever":
-            until = ends(ladder, instant, version.compiled.zone, book.beside.progress.joined_at)
-        cause = "kept" if level >= held else "period_over"
-        _set(book, version, ladder, _Step(level, until if level else None, Occasion(instant, instant), cause))
+        after = _after(book, version.compiled, ladder, status, instant)
+        cause = "kept" if ladder.rank(after.level) >= ladder.rank(status.level) else "period_over"
+        _set(book, version, ladder, (after, instant, cause, 0))
 
 
 def give(book: Book, version: Version, set_id: str, grant: tuple[str, str], occasion: Occasion) -> None:
-    """Lift a member to a level by a rule or by hand, where he is not there or above; `grant` is level and duration."""
+    """Lift a member to a level by a rule, where he is not there or above; `grant` is level and duration."""
     level, lasts = grant
-    compiled = version.compiled
-    ladder = compiled.ladders[set_id]
+    zone = version.compiled.zone
+    ladder = version.compiled.ladders[set_id]
     status = book.beside.progress.tiers.get(set_id)
-    if status is not None and ladder.rank(status.level) > ladder.rank(level):
-        return
-    zone = compiled.zone
     if lasts:
         until: int | None = deadline(occasion.at, parse_duration(lasts), zone)
     else:
         until = ends(ladder, occasion.at, zone, book.beside.progress.joined_at)
-    if (
-        status is not None
-        and status.level == level
-        and (status.until is None or (until or status.until) < status.until)
-    ):
+    if until is not None and until <= occasion.now:
         return
-    _set(book, version, ladder, _Step(ladder.rank(level), until, occasion, "granted"))
+    if status is not None and ladder.rank(status.level) > ladder.rank(level):
+        return
+    if status is not None and status.level == level and not _is_later(until, status.until):
+        return
+    put(book, version, (set_id, level, until), occasion)
 
 
 def put(book: Book, version: Version, change: tuple[str, str, int | None], occasion: Occasion) -> None:
-    """Put a member on a level until an instant, whatever he has earned: by hand."""
+    """Put a member on a level until an instant, whatever he has earned."""
     set_id, level, until = change
     ladder = version.compiled.ladders[set_id]
-    _set(book, version, ladder, _Step(ladder.rank(level), until, occasion, "granted"))
+    status = TierStatus(
+        level=level,
+        since=occasion.at,
+        until=until,
+        granted=True,
+        origin_seq=occasion.order,
+        before=_beneath(book.beside.progress.tiers.get(set_id), occasion.now),
+    )
+    _set(book, version, ladder, (status, occasion.at, "granted", occasion.order))
 
 
 def withdraw(book: Book, version: Version, set_id: str, occasion: Occasion) -> None:
     """Take back a level that an order gave by a rule."""
     ladder = version.compiled.ladders.get(set_id)
     status = book.beside.progress.tiers.get(set_id)
-    if ladder is not None and status is not None and status.origin_seq == occasion.order:
-        _revert(book, version, ladder, status, occasion)
+    if ladder is not None and status is not None and status.granted and status.origin_seq == occasion.order:
+        _revert(book, version, ladder, (status, occasion.at, occasion))
 
 
 def extend(book: Book, version: Version, set_id: str, by: Duration, occasion: Occasion) -> None:
@@ -159,147 +123,137 @@ def extend(book: Book, version: Version, set_id: str, by: Duration, occasion: Oc
     ladder = version.compiled.ladders[set_id]
     zone = version.compiled.zone
     until = start_of_day(add(local_date(status.until, zone), by), zone)
-    _set(book, version, ladder, _Step(ladder.rank(status.level), until, occasion, "extended"))
+    longer = msgspec.structs.replace(status, until=until)
+    _set(book, version, ladder, (longer, occasion.at, "extended", occasion.order))
 
 
-def ends(ladder: Ladder, at: int, zone: str, joined_at: int | None) -> int | None:
-    """When a level ends that was earned at an instant, exclusive; None is never."""
-    lasts = ladder.lasts
-    if lasts.kind == "for_ever" or ladder.window.kind == "lifetime":
-        return None
-    if lasts.kind == "duration":
-        return deadline(at, ladder.duration, zone)
-    day = local_date(at, zone)
-    if ladder.window.kind == "anniversary" and lasts.kind == "end_of_year":
-        return start_of_day(add(_anniversary(day, joined_at, zone), Duration(12 * (lasts.years + 1), 0)), zone)
-    month = 12 if lasts.kind == "end_of_year" else lasts.month
-    after = add(date(day.year + lasts.years, month, 1), Duration(1, 0))
-    return start_of_day(after, zone)
-
-
-class _Step(Struct, frozen=True):
-    """One change of a status."""
-
-    rank: int
-    until: int | None
-    occasion: Occasion
-    cause: str
+_Step = tuple[TierStatus, int, str, int]
+"""The new status, when it begins, its cause, and the order that is the cause, or 0."""
 
 
 def _set(book: Book, version: Version, ladder: Ladder, step: _Step) -> None:
     """Write one change: a transaction of its own, with what it does to the wallets whose expiry the level pauses."""
+    new, at, cause, order = step
     zone = version.compiled.zone
     status = book.beside.progress.tiers.get(ladder.id)
-    lowest = ladder.rungs[0].id
-    before, after = status.level if status is not None else lowest, ladder.rungs[step.rank].id
+    before = status.level if status is not None else ladder.rungs[0].id
     history = status.history if status is not None else ()
-    at = max(step.occasion.at, history[-1][0] if history else step.occasion.at)
-    falls_at = step.until
-    if step.until is not None and (ladder.grace.months or ladder.grace.days):
-        falls_at = start_of_day(add(local_date(step.until, zone), ladder.grace), zone)
-    now = TierStatus(
-        level=after,
-        since=at if status is None or before != after else status.since,
-        until=step.until,
+    at = max(at, history[-1][0]) if history else at
+    falls_at = new.until
+    if new.until is not None and (ladder.grace.months or ladder.grace.days):
+        falls_at = start_of_day(add(local_date(new.until, zone), ladder.grace), zone)
+    now = msgspec.structs.replace(
+        new,
+        since=at if status is None or before != new.level else status.since,
         falls_at=falls_at,
-        granted=step.cause == "granted",
-        origin_seq=step.occasion.order,
-        before=before,
-        before_until=status.until if status is not None else None,
-        history=history if before == after and history else (*history, (at, after)),
+        history=history if before == new.level and history else (*history, (at, new.level)),
     )
-    _switch_expiry(book, version, ladder, (before, after, at))
-    book.beside.set_tier(TierChange(ladder.id, before, after, step.until, step.cause), now)
-    header = Header(version.number, reason=step.cause, origin_seq=step.occasion.order or None)
-    book.write("tier_change", at, header)
+    _switch_expiry(book, version, ladder, (before, new.level, at))
+    book.beside.set_tier(TierChange(ladder.id, before, new.level, new.until, cause), now)
+    book.write("tier_change", at, Header(version.number, reason=cause, origin_seq=order or None))
 
 
 def _switch_expiry(book: Book, version: Version, ladder: Ladder, change: tuple[str, str, int]) -> None:
     """Begin and end the pauses that levels bring (ledger 4.3a)."""
     before, after, at = change
     old, new = ladder.rungs[ladder.rank(before)], ladder.rungs[ladder.rank(after)]
-    compiled = version.compiled
+    compiled, kept = version.compiled, _paused_by_others(book, version.compiled, ladder)
     for wallet in old.pauses_expiry:
-        if wallet not in new.pauses_expiry:
+        if wallet not in new.pauses_expiry and wallet not in kept:
             resume(book, compiled.units[wallet], (at, compiled.zone), old.on_leave)
     for wallet in new.pauses_expiry:
         if wallet not in old.pauses_expiry:
             pause(book, wallet, at)
 
 
-def _lose(book: Book, version: Version, ladder: Ladder, status: TierStatus, lost: tuple[int, Occasion]) -> None:
-    """What was reached by an order that no longer counts is lost at once, within the return window; else as said."""
-    earned, occasion = lost
-    window = deadline(occasion.at, ladder.return_window, version.compiled.zone)
-    if status.granted or not occasion.order:
-        return
-    if status.origin_seq == occasion.order and occasion.now < window:
-        _revert(book, version, ladder, status, occasion)
-    elif ladder.on_return == "now" and status.origin_seq:
-        until = ends(ladder, occasion.at, version.compiled.zone, book.beside.progress.joined_at) if earned else None
-        _set(book, version, ladder, _Step(earned, until, occasion, "returned"))
+def _paused_by_others(book: Book, compiled: Compiled, ladder: Ladder) -> set[str]:
+    """Wallets that the member's levels in other sets pause."""
+    wallets: set[str] = set()
+    for other in compiled.ladders.values():
+        status = book.beside.progress.tiers.get(other.id)
+        if other.id != ladder.id and status is not None:
+            wallets.update(other.rungs[other.rank(status.level)].pauses_expiry)
+    return wallets
 
 
-def _revert(book: Book, version: Version, ladder: Ladder, status: TierStatus, occasion: Occasion) -> None:
-    """Back to the level before, if its time is not over."""
-    over = status.before_until is not None and status.before_until <= occasion.now
-    rank = 0 if over else ladder.rank(status.before)
-    nothing = msgspec.structs.replace(occasion, order=0)
-    _set(book, version, ladder, _Step(rank, status.before_until if rank else None, nothing, "returned"))
-
-
-def _renews(ladder: Ladder, status: TierStatus, until: int | None) -> bool:
-    """Whether earning the same level again in a new window lets it last longer at once."""
-    if ladder.lasts.kind == "duration" or status.until is None:
-        return False
-    return until is None or until > status.until
-
-
-def _still_earned(
-    book: Book, compiled: Compiled, ladder: Ladder, status: TierStatus, instant: int
-) -> tuple[int, int | None]:
-    """The highest level whose time is not over at an instant, and when it is; of rolling windows, the one now."""
-    zone, joined_at = compiled.zone, book.beside.progress.joined_at
-    last = instant - 1
-    if ladder.window.kind in ("rolling", "lifetime"):
-        rank = _reached(book, ladder, last, zone)
-        return rank, ends(ladder, instant, zone, joined_at) if rank else None
-    best, until, at = 0, None, last
-    for _ in range(WINDOWS_BACK):
-        end = ends(ladder, at, zone, joined_at)
-        if end is None or end > instant:
-            rank = _reached(book, ladder, at, zone)
-            if rank > best:
-                best, until = rank, end
-        at = start_of_day(add(local_date(at, zone), Duration(-12, 0)), zone)
-    return best, until
-
-
-def _reached(book: Book, ladder: Ladder, at: int, zone: str) -> int:
-    """The highest level whose thresholds, any of them, are met in the window of an instant."""
-    for rank in range(len(ladder.rungs) - 1, 0, -1):
-        if any(
-            _qualifying(book, ladder, one.counter, at, zone) >= one.at_least for one in ladder.rungs[rank].thresholds
-        ):
-            return rank
-    return 0
-
-
-def _qualifying(book: Book, ladder: Ladder, counter: str, at: int, zone: str) -> int:
-    """What has been counted in the window of an instant."""
-    beside = book.beside
-    if ladder.window.kind != "rolling":
-        return beside.counter(counter, period(ladder, at, zone, beside.progress.joined_at))
-    last = local_date(at, zone)
-    first = add(last, Duration(-ladder.window.months, 0)) + timedelta(1)
-    days = first.isoformat(), last.isoformat()
-    return sum(
-        amount for (name, day), amount in beside.counters.items() if name == counter and days[0] <= day <= days[1]
+def _lifted(ladder: Ladder, status: TierStatus | None, earned: Earned, occasion: Occasion) -> TierStatus:
+    return TierStatus(
+        level=ladder.rungs[earned.rank].id,
+        since=earned.at,
+        until=earned.until,
+        earned_at=earned.at,
+        origin_seq=occasion.order,
+        before=_beneath(status, occasion.now),
     )
 
 
-def _anniversary(day: date, joined_at: int | None, zone: str) -> date:
-    """The day on which the member's own year began that a day lies in."""
-    joined = local_date(joined_at, zone) if joined_at is not None else date(day.year, 1, 1)
-    start = add(joined, Duration(12 * (day.year - joined.year), 0))
-    return start if start <= day else add(joined, Duration(12 * (day.year - joined.year - 1), 0))
+def _renews(ladder: Ladder, status: TierStatus, earned: Earned) -> bool:
+    """Whether earning the same level again lets it last longer at once: in a new window, or where it was given."""
+    return (ladder.lasts.kind != "duration" or status.granted) and _is_later(earned.until, status.until)
+
+
+def _is_later(until: int | None, known: int | None) -> bool:
+    return known is not None and (until is None or until > known)
+
+
+def _after(book: Book, compiled: Compiled, ladder: Ladder, status: TierStatus, instant: int) -> TierStatus:
+    """What follows on a status that is over: what is still earned, what lay beneath, or one level down."""
+    earned = still_earned(book, compiled, ladder, status, instant)
+    beneath = _beneath(status.before, instant)
+    after = TierStatus(ladder.rungs[earned.rank].id, instant, earned.until, earned_at=earned.at)
+    if not earned.rank:
+        after = TierStatus(ladder.rungs[0].id, instant)
+    after = _better(ladder, beneath, after)
+    next_down = ladder.rank(status.level) - 1
+    if ladder.downgrade == "one_level" and not status.granted and next_down > ladder.rank(after.level):
+        until = follows(book, compiled, ladder, status, instant)
+        if until is None or until > instant:
+            after = TierStatus(ladder.rungs[next_down].id, instant, until)
+    return after
+
+
+def _lose(book: Book, version: Version, ladder: Ladder, status: TierStatus, occasion: Occasion) -> None:
+    """What was reached by an order that no longer counts is lost at once, within the return window; else as said."""
+    compiled = version.compiled
+    if status.earned_at is None or reached(book, ladder, status.earned_at, compiled.zone) >= ladder.rank(status.level):
+        return
+    window = deadline(occasion.at, ladder.return_window, compiled.zone)
+    if occasion.order and status.origin_seq == occasion.order and occasion.now < window:
+        _revert(book, version, ladder, (status, occasion.at, occasion))
+    elif ladder.on_return == "now":
+        _revert(book, version, ladder, (status, occasion.now, occasion))
+
+
+def _revert(book: Book, version: Version, ladder: Ladder, lost: tuple[TierStatus, int, Occasion]) -> None:
+    """To the best of what is still earned and what lay beneath, if its time is not over."""
+    status, at, occasion = lost
+    compiled, now = version.compiled, occasion.now
+    seen_at = occasion.at if status.earned_at is None else status.earned_at
+    earned = earned_by(book, compiled, ladder, (seen_at, now))
+    if ladder.window.kind != "rolling":
+        earned = max(earned, still_earned(book, compiled, ladder, status, now + 1), key=lambda one: one.rank)
+    beneath = _beneath(status.before, now)
+    after = TierStatus(ladder.rungs[0].id, at)
+    if earned.rank:
+        left = {"level": ladder.rungs[earned.rank].id, "until": earned.until, "earned_at": earned.at, "granted": False}
+        after = msgspec.structs.replace(status, before=beneath, **left)
+    after = _better(ladder, beneath, after)
+    _set(book, version, ladder, (after, at, "returned", occasion.order))
+
+
+def _better(ladder: Ladder, one: TierStatus | None, other: TierStatus) -> TierStatus:
+    """The higher of two statuses; of equals, the one that lasts longer."""
+    if one is None or ladder.rank(one.level) < ladder.rank(other.level):
+        return other
+    if one.level == other.level and not _is_later(one.until, other.until):
+        return other
+    return one
+
+
+def _beneath(status: TierStatus | None, now: int, depth: int = DEEPEST) -> TierStatus | None:
+    """A status as the next one remembers it: only what is not over, and without its history."""
+    if status is None or not depth:
+        return None
+    if status.until is None or status.until > now:
+        return msgspec.structs.replace(status, history=(), before=_beneath(status.before, now, depth - 1))
+    return _beneath(status.before, now, depth)

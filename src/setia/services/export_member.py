@@ -12,9 +12,11 @@ from msgspec import Struct
 
 from setia.engine.calendar import to_datetime
 from setia.engine.ledger.accounts import Wallet
+from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.lots import Lot
-from setia.engine.rules.verdict import from_json
-from setia.storage import clock, consents, own_data, people, privacy
+from setia.engine.ledger.tier_status import TierStatus
+from setia.engine.rules.verdict import from_json, to_plain
+from setia.storage import besides, clock, consents, own_data, people, privacy
 from setia.storage.consents import ConsentRecord
 from setia.storage.models import Member
 from setia.storage.own_data import OwnMovement, OwnPurchase
@@ -38,6 +40,9 @@ class Membership(Struct, frozen=True):
     wallets: dict[str, Wallet]
     """As of now, whether or not a sweep has run."""
     lots: list[Lot]
+    tiers: dict[str, TierStatus]
+    badges: tuple[str, ...]
+    rewards: list[Issued]
     movements: list[OwnMovement]
     purchases: list[OwnPurchase]
     consents: list[ConsentRecord]
@@ -91,6 +96,9 @@ def _membership(member: Member, program: LoadedProgram, now: int) -> Membership:
         person=people.read(member.pk),
         wallets=dict(sorted(account.wallets.items())),
         lots=own_data.lots_of(member.account_id),
+        tiers=account.progress.tiers,
+        badges=account.progress.badges,
+        rewards=[one for _, one in sorted(besides.all_rewards(member.account_id).items())],
         movements=own_data.movements_of(member.account_id),
         purchases=own_data.purchases_of(member.account_id),
         consents=consents.history(member.pk),
@@ -105,5 +113,5 @@ def _readable(value: Any, name: str = "") -> Any:
     if isinstance(value, int) and (name == "at" or name.endswith("_at")):
         return to_datetime(value).isoformat().replace("+00:00", "Z")
     if name == "why" and isinstance(value, str):
-        return msgspec.to_builtins(from_json(value))
+        return _readable(to_plain(from_json(value)))
     return value

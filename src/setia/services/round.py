@@ -28,6 +28,7 @@ from setia.engine.ledger.state import Account, Needs, both
 from setia.engine.purchase import canonical_bytes, faults
 from setia.engine.refusals import Refusal
 from setia.services.forgotten import Forgotten
+from setia.services.gathering import sees
 from setia.services.newcomers import Newcomers, renamed
 from setia.services.offers import Offers
 from setia.services.repeats import Repeats
@@ -134,18 +135,10 @@ class Round:
             if id_ is None or id_ not in self._accounts:
                 continue
             need = self._needs(id_, self._meant(request))
-            looks_back = bool(need.past) or need.lots_since is not None
-            if looks_back and (id_ in self._writing.touched or not set(need.past) <= set(self._gathered[id_].past)):
+            touched = id_ in self._writing.touched
+            if not sees(self._accounts[id_], self._gathered[id_], need, touched=touched):
                 return False
-            if need.hold and need.hold not in (self._gathered[id_].hold, *self._accounts[id_].holds):
-                return False
-            if need.open_lots and not self._accounts[id_].complete:
-                return False
-            if not self._accounts[id_].complete and not {*need.lots_of} <= {*self._accounts[id_].lots_of}:
-                return False
-            if need.reward and need.reward not in (self._gathered[id_].reward, *self._accounts[id_].rewards):
-                return False
-            if not _reaches(need.counters_since, self._gathered[id_].counters_since) or not self._offers.knows(need):
+            if not self._offers.knows(need):
                 return False
         return True
 
@@ -296,11 +289,6 @@ class Round:
         if request.account_id is not None:
             return request.account_id
         return self._account_of.get(request.member) if request.member is not None else None
-
-
-def _reaches(wanted: str | None, gathered: str | None) -> bool:
-    """Whether counters that were gathered from one year on are enough where another is wanted."""
-    return wanted is None or (gathered is not None and gathered <= wanted)
 
 
 def _refused(refusal: Refusal) -> Outcome:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from setia.engine.commands import PlaceHold, RecordPurchase, Redeem, RedeemOffline, Return, TopUp
+from setia.engine.commands import PlaceHold, RecordPurchase, Redeem, RedeemOffline, Return, TopUp, UseReward
 from setia.services.requests import Request
 from setia.storage.keys import keyed_hash
 
@@ -32,6 +32,10 @@ def sealed(request: Request, program_key: bytes) -> Request:
         readable = command.refund.id
         refund = msgspec.structs.replace(command.refund, id=_hash(program_key, "refund", readable))
         command = msgspec.structs.replace(command, refund=refund)
+    elif isinstance(command, UseReward) and command.used_for:
+        readable = command.used_for
+        order = keyed_hash(program_key, "purchase", command.source, readable).hex()
+        command = msgspec.structs.replace(command, used_for=order)
     else:
         return request
     return msgspec.structs.replace(request, command=command, reference=request.reference or readable)

@@ -24,8 +24,10 @@ class UseReward(Struct, frozen=True, tag="use_reward"):
     event_at: int
     number: int
     """Its number within the account."""
+    source: str = ""
+    """The system that numbered the order."""
     used_for: str = ""
-    """The order's natural key in hexadecimal, so that a return of the order can give it back."""
+    """The order's receipt number; in history its natural key in hexadecimal, by which a return gives it back."""
 
 
 class CancelReward(Struct, frozen=True, tag="cancel_reward"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from setia.engine import tiers
 from setia.engine.ledger.book import Book
+from setia.engine.qualifying import period as window
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.evaluate import use
 from setia.engine.rules.facts import Facts
@@ -19,12 +19,12 @@ def count_difference(book: Book, compiled: Compiled, facts: Facts, judged: Diffe
     """Move every counter by the difference between the two; nothing moves where nothing changed."""
     before, now = judged
     for cap in compiled.caps.values():
-        more = use(cap, compiled, now.verdicts) - use(cap, compiled, before.verdicts)
-        if not more or cap.every == "purchase":
+        if cap.every == "purchase":
             continue
-        when = period(facts.day, cap.every)
+        used, when = use(cap, compiled, now.verdicts), period(facts.day, cap.every)
+        more = used - use(cap, compiled, before.verdicts)
         if cap.budget:
-            book.beside.charge(f"{cap.id}@{when}", more)
+            book.beside.charge(f"{cap.id}@{when}", more, used)
         else:
             book.beside.count(cap.counter(), when, more)
     for track in compiled.tracks:
@@ -33,7 +33,7 @@ def count_difference(book: Book, compiled: Compiled, facts: Facts, judged: Diffe
                 more = _value(now, judge.id, n) - _value(before, judge.id, n)
                 book.beside.count(name, period(facts.day, every), more)
     for ladder in compiled.ladders.values():
-        when = tiers.period(ladder, facts.frame.effective_at, compiled.zone, book.beside.progress.joined_at)
+        when = window(ladder, facts.frame.effective_at, compiled.zone, book.beside.progress.joined_at)
         for threshold in ladder.measures().values():
             more = _measured(threshold, facts, now) - _measured(threshold, facts, before)
             book.beside.count(threshold.counter, when, more)

@@ -19,6 +19,7 @@ from setia.engine.ledger.book import Book
 from setia.engine.ledger.past import Past, Refund
 from setia.engine.orders import remaining
 from setia.engine.purchase import Purchase, goods
+from setia.engine.qualifying import crossing
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.evaluate import Standing, counts, evaluate, nothing_left, why
 from setia.engine.rules.facts import Event, Facts
@@ -89,17 +90,18 @@ def first_frame(book: Book, compiled: Compiled, setting: Setting, purchase: Purc
         days = (local_date(at, compiled.zone) - local_date(last, compiled.zone)).days
     facts = Facts(compiled.scene, purchase, Frame(at))
     spend = facts.total("shelf") if purchase is not None and counts(compiled, facts) else 0
+    levels = {id_: tiers.level_at(progress, ladder, at) for id_, ladder in compiled.ladders.items()}
     crossings = {
-        id_: crossing
+        id_: passed
         for id_, ladder in compiled.ladders.items()
-        if spend and (crossing := tiers.crossing(book, compiled, ladder, at, spend))
+        if spend and (passed := crossing(book, compiled, ladder, ladder.rank(levels[id_]), (at, spend)))
     }
     book.beside.read()
     return Frame(
         effective_at=at,
         visit=progress.visits + 1,
         days_since=days,
-        tiers={id_: tiers.level_at(progress, ladder, at) for id_, ladder in compiled.ladders.items()},
+        tiers=levels,
         crossings=crossings,
         attributes=setting.given.attributes,
         segments=setting.given.segments,

@@ -44,7 +44,7 @@ def redeem_reward(account: Account, command: RedeemReward, setting: Setting) -> 
     when = period(facts.day, quota.every) if quota is not None else ""
     if quota is not None and book.beside.counter(offer.quota_counter(), when) >= quota.times:
         return Refusal("quota_reached", {"times": quota.times, "every": quota.every})
-    if offer.limited and setting.given.stock.get(offer.id, 0) < 1:
+    if not rewards.in_stock(book, offer):
         return Refusal("out_of_stock", {"reward": offer.id})
     if amount and (refusal := spendable(book, offer.wallet, amount)):
         return refusal

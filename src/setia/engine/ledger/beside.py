@@ -70,18 +70,31 @@ class Beside:
         offered = self.offered
         self.taken = msgspec.structs.replace(self.taken, attributes=offered.attributes, segments=offered.segments)
 
-    def charge(self, budget: str, more: int) -> None:
-        """Charge a budget, or give back to it; what is charged was offered, and so is journalled."""
+    def charge(self, budget: str, more: int, used: int) -> None:
+        """Charge a budget, or give back to it; `used` is what the order uses of it now.
+
+        Journalled is what was offered, no more of it than the order uses: offered that, it decides the same, even
+        where one rule gave back what another one took.
+        """
         if more:
             self.budgets[budget] = self.budgets.get(budget, 0) + more
-            charged = {**self.taken.budgets, budget: max(self.budgets[budget], 0)}
-            self.taken = msgspec.structs.replace(self.taken, budgets=charged)
+        if room := min(self.offered.budgets.get(budget, 0), used):
+            self.taken = msgspec.structs.replace(self.taken, budgets={**self.taken.budgets, budget: room})
 
     def take_stock(self, reward: str, more: int) -> None:
-        """Take from a reward's stock, or give back to it."""
+        """Take from a reward's stock, or give back to it; what was taken is journalled."""
         self.stock[reward] = self.stock.get(reward, 0) + more
-        taken = {**self.taken.stock, reward: max(self.stock[reward], 0)}
-        self.taken = msgspec.structs.replace(self.taken, stock=taken)
+        if more > 0:
+            taken = {**self.taken.stock, reward: self.taken.stock.get(reward, 0) + more}
+            self.taken = msgspec.structs.replace(self.taken, stock=taken)
+
+    def stock_left(self, reward: str) -> int:
+        """How many this command may still take; what it gave back itself is for others."""
+        return self.offered.stock.get(reward, 0) - self.taken.stock.get(reward, 0)
+
+    def code_left(self, reward: str) -> bool:
+        """Whether the code that was offered is not taken yet: one command takes one code of a pool at most."""
+        return reward in self.offered.codes and reward not in self.taken.codes
 
     def next_code(self, reward: str) -> str:
         """The digest of the next code of a pool."""

@@ -14,13 +14,14 @@ class TierStatus(Struct, frozen=True, omit_defaults=True):
     """When it runs out, exclusive, before any grace; None: never."""
     falls_at: int | None = None
     """When it is reviewed: `until` and the grace after it."""
+    earned_at: int | None = None
+    """An instant in whose window it was earned; None for what was given, and for what a fall left over."""
     granted: bool = False
     """Given by hand or by a rule, and so not lost when a purchase is returned."""
     origin_seq: int = 0
     """The order that reached it; 0 for none."""
-    before: str = ""
-    """The level that it came from, with its own end: where it falls back to if that order is returned."""
-    before_until: int | None = None
+    before: TierStatus | None = None
+    """What it came from, without history: where it falls back to if that order is returned, or the grant is over."""
     history: tuple[tuple[int, str], ...] = ()
     """Every change: its instant, and the level from then on."""
 

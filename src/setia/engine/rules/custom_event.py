@@ -6,12 +6,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from setia.engine.codes import is_label
 from setia.engine.rules.facts import Event, Value
 from setia.engine.rules.faults import Faults, Path
 from setia.engine.rules.wallet_type import Text
 
-TEXT_MAX = 200
-"""Characters of a field's text."""
 WHOLE_MAX = 10**15
 
 
@@ -40,7 +39,7 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
             return "wrong_type"
         if self.one_of:
             return "" if value in self.one_of else "not_a_choice"
-        return "" if len(value) <= TEXT_MAX else "out_of_range"
+        return "" if is_label(value) else "not_a_code"
 
 
 class EventType(Struct, frozen=True, forbid_unknown_fields=True):

@@ -97,14 +97,14 @@ class Faults:
             self.add(path, "too_many_decimals", written, f"at most {exponent} decimals")
             return 1
 
-    def ratio(self, written: int | str, path: Path) -> tuple[int, int]:
-        """A rate such as 1 or "1.25", more than 0, as numerator and denominator."""
+    def ratio(self, written: int | str, path: Path, above: int = 0) -> tuple[int, int]:
+        """A rate such as 1 or "1.25", more than `above`, as numerator and denominator."""
         amount = self._decimal(written, path, "1 or 1.25")
         if amount is None:
-            return 1, 1
-        if not 0 < amount <= POINTS_MAX:
-            self.add(path, "out_of_range", written, f"more than 0, at most {POINTS_MAX}")
-            return 1, 1
+            return above + 1, 1
+        if not above < amount <= POINTS_MAX:
+            self.add(path, "out_of_range", written, f"more than {above}, at most {POINTS_MAX}")
+            return above + 1, 1
         numerator, denominator = amount.as_integer_ratio()
         if 10**RATE_DECIMALS % denominator:
             self.add(path, "too_many_decimals", written, f"at most {RATE_DECIMALS} decimals")

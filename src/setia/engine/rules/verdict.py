@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -117,3 +117,17 @@ def awarded(verdicts: tuple[Verdict, ...]) -> dict[str, int]:
         for gain in verdict.gains:
             sums[gain.wallet] = sums.get(gain.wallet, 0) + gain.gave
     return {wallet: amount for wallet, amount in sums.items() if amount}
+
+
+def to_plain(why: Why) -> dict[str, Any]:
+    """As nested dicts with every field named, for people's exports and for other programs."""
+    plain: dict[str, Any] = _plain(why)
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value

@@ -34,9 +34,7 @@ class Multiplier(Struct, frozen=True, tag="multiplier", tag_field="kind", forbid
             faults.add((*path, "of"), "empty_list")
         for i, rule in enumerate(self.of):
             faults.known(rule, defined.rules, (*path, "of", i), "earlier_rule")
-        times, parts = faults.ratio(self.times, (*path, "times"))
-        if times <= parts:
-            faults.add((*path, "times"), "out_of_range", self.times, "more than 1")
+        times, parts = faults.ratio(self.times, (*path, "times"), above=1)
         more = times - parts
         wanted = self.lines.ready((*path, "lines"), faults)
 
