@@ -176,7 +176,7 @@ class FoldSystem:
                 holds={seq: hold for seq, hold in journal.holds.items() if hold.state == "open"},
                 complete=True,
             )
-            found[name] = seen(as_of(account, self._now))
+            found[name] = seen(as_of(account, self._now, self._versions))
         return found
 
     def last_number(self, member: str) -> int:

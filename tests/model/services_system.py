@@ -89,9 +89,9 @@ class ServicesSystem:
         """All of them in four statements, as `member_page` shows one."""
         ids = {id_: name for name in names if (id_ := self._own_id(name)) is not None}
         heads = loading.read_heads(ids)
-        loading.fill(heads, dict.fromkeys(ids, Needs(open_lots=True)))
+        loading.fill(heads, dict.fromkeys(ids, Needs(open_lots=True, counters_since="")))
         now = clock.read()
-        return {ids[id_]: seen(as_of(head, now)) for id_, head in heads.items()}
+        return {ids[id_]: seen(as_of(head, now, self._program.versions)) for id_, head in heads.items()}
 
     def last_number(self, member: str) -> int:
         """Of the last transaction in the account where a member's events land."""

@@ -10,10 +10,12 @@ from setia.engine.commands import (
     MergeOut,
     OpenBalance,
     OpeningLot,
+    PauseExpiry,
     PlaceHold,
     RecordPurchase,
     RedeemOffline,
     Restore,
+    ResumeExpiry,
     Return,
     TransferOut,
 )
@@ -181,3 +183,44 @@ def test_an_opening_balance_of_nothing_is_refused_like_any_amount() -> None:
     siti.joins("Siti")
     assert code(siti.asks("Siti", OpenBalance(clock.read(), "stars", ()))) == "unknown_wallet"
     assert code(siti.asks("Siti", OpenBalance(clock.read(), "points", ()))) == "amount_out_of_range"
+
+
+def test_a_lot_of_a_paused_wallet_does_not_live_for_ever_elsewhere() -> None:
+    siti = shop(expiry=Term(months=1))
+    siti.joins("Ali")
+    siti.buys("Siti", 10_00)
+    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
+    siti.asks("Siti", TransferOut(clock.read(), "points", 4, ""), other="Ali")
+    assert siti.lot("Ali", 1).expires_at is not None
+
+
+def test_what_is_restored_after_a_pause_ends_some_day() -> None:
+    siti = shop(expiry=Term(months=1))
+    siti.buys("Siti", 10_00)
+    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
+    spent = siti.redeems("Siti", 10)
+    siti.asks("Siti", ResumeExpiry(clock.read(), "points", "restart"))
+    siti.asks("Siti", Restore(clock.read(), spent.seq))
+    assert siti.wallet("Siti").available == 10
+    assert siti.page("Siti").open_lots[0].expires_at is not None
+
+
+def test_leaving_a_pause_shortens_nothing() -> None:
+    siti = shop(expiry=Term(months=1))
+    siti.joins("Siti")
+    lot = OpeningLot(10, clock.read(), clock.read(), at("2028-01-01"))
+    siti.asks("Siti", OpenBalance(clock.read(), "points", (lot,)))
+    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
+    siti.asks("Siti", ResumeExpiry(clock.read(), "points", "restart"))
+    ends = siti.lot("Siti", 1).expires_at
+    assert ends is not None
+    assert ends >= at("2028-01-01")
+
+
+def test_nothing_ends_in_a_paused_wallet() -> None:
+    siti = shop(expiry=Term(months=1))
+    siti.joins("Siti")
+    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
+    siti.asks("Siti", Adjust(clock.read(), "points", 10, "counted_wrong"))
+    siti.day_is("2019-01-01")
+    assert siti.points("Siti") == 10

@@ -11,14 +11,9 @@ from setia.engine.calendar import DAY
 from setia.engine.commands import (
     Adjust,
     MergeOut,
-    OpenBalance,
-    OpeningLot,
-    PauseExpiry,
     RecordPurchase,
     RedeemOffline,
     Restore,
-    ResumeExpiry,
-    TransferOut,
     UnmergeOut,
 )
 from setia.engine.ledger.accounts import Wallet
@@ -30,7 +25,7 @@ from setia.storage.members import Known
 from tests.model.days import Term
 from tests.model.points_shop import shop
 from tests.model.programs import CREDIT, Purse, Rate, Version
-from tests.shop import TILL, Shop, at, sale
+from tests.shop import TILL, Shop, sale
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -96,51 +91,6 @@ def test_late_news_brings_back_everything_that_idleness_ended() -> None:
     assert siti.points("Siti") == 0
     siti.buys("Siti", 2_00, "2018-01-01")
     assert siti.points("Siti") == 4
-
-
-@not_mended("4.3a, 4.12: a lot that goes to another member while its wallet is paused never ends there")
-def test_a_lot_of_a_paused_wallet_does_not_live_for_ever_elsewhere() -> None:
-    siti = shop(expiry=Term(months=1))
-    siti.joins("Ali")
-    siti.buys("Siti", 10_00)
-    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
-    siti.asks("Siti", TransferOut(clock.read(), "points", 4, ""), other="Ali")
-    assert siti.lot("Ali", 1).expires_at is not None
-
-
-@not_mended("4.3a, 4.7: a lot used up while paused is given back without an end after the pause")
-def test_what_is_restored_after_a_pause_ends_some_day() -> None:
-    siti = shop(expiry=Term(months=1))
-    siti.buys("Siti", 10_00)
-    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
-    spent = siti.redeems("Siti", 10)
-    siti.asks("Siti", ResumeExpiry(clock.read(), "points", "restart"))
-    siti.asks("Siti", Restore(clock.read(), spent.seq))
-    assert siti.wallet("Siti").available == 10
-    assert siti.page("Siti").open_lots[0].expires_at is not None
-
-
-@not_mended("4.3a: `restart` promises that no lot ends earlier, and shortens one that had more than a full life")
-def test_leaving_a_pause_shortens_nothing() -> None:
-    siti = shop(expiry=Term(months=1))
-    siti.joins("Siti")
-    lot = OpeningLot(10, clock.read(), clock.read(), at("2028-01-01"))
-    siti.asks("Siti", OpenBalance(clock.read(), "points", (lot,)))
-    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
-    siti.asks("Siti", ResumeExpiry(clock.read(), "points", "restart"))
-    ends = siti.lot("Siti", 1).expires_at
-    assert ends is not None
-    assert ends >= at("2028-01-01")
-
-
-@not_mended("4.3a: what is brought, adjusted or restored while a wallet is paused ends all the same")
-def test_nothing_ends_in_a_paused_wallet() -> None:
-    siti = shop(expiry=Term(months=1))
-    siti.joins("Siti")
-    siti.asks("Siti", PauseExpiry(clock.read(), "points", "gold"))
-    siti.asks("Siti", Adjust(clock.read(), "points", 10, "counted_wrong"))
-    siti.day_is("2019-01-01")
-    assert siti.points("Siti") == 10
 
 
 @not_mended("4.7: what the merchant makes whole ends at once where idleness has ended the wallet")

@@ -53,7 +53,7 @@ class Told(Struct, frozen=True):
 
     member: str
     """Public id: a name may be another's by the time it is asked again. Empty for a gift card."""
-    status: Literal["done", "unchanged", "refused", "replayed"]
+    status: Literal["done", "unchanged", "refused", "replayed", "busy", "failed"]
     awarded: dict[str, int]
     seq: int
     refusal: Refusal | None

@@ -146,6 +146,8 @@ class Fold:
         )
 
     def _remember(self, command: Command, stamp: Stamp, decided: Decision) -> None:
+        if not decided.transactions:
+            return
         memory = self._memory
         nothing: dict[str, object] = {"lots": {}, "holds": {}, "past": {}, "rewards": {}, "counters": {}, "lots_of": ()}
         self.account = msgspec.structs.replace(decided.account, complete=False, **nothing)

@@ -14,7 +14,7 @@ class Given(Struct, frozen=True, omit_defaults=True):
     """Values from outside the account."""
 
     budgets: dict[str, int] = {}
-    """By `limit@period`: what all members together have left of it; journalled, what this command took."""
+    """By `limit@period`: what all members together have left of it; journalled, as much of that as the order uses."""
     stock: dict[str, int] = {}
     """By reward: how many are left; journalled, how many this command took."""
     codes: dict[str, str] = {}

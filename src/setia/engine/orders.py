@@ -15,12 +15,21 @@ from setia.engine.purchase import Line, Purchase
 from setia.engine.rounding import split
 
 
+def latest(refunds: Iterable[Refund]) -> dict[str, Refund]:
+    """Refunds by id, each in its newest version: they merge as a set, whatever order they came in."""
+    found: dict[str, Refund] = {}
+    for refund in refunds:
+        if refund.id not in found or found[refund.id].version < refund.version:
+            found[refund.id] = refund
+    return found
+
+
 def remaining(purchase: Purchase, refunds: Iterable[Refund]) -> Purchase:
     """The purchase without what came back. Returning more than was bought takes back all, and no more.
 
     Line refunds first, by id; then amounts, by id, spread over what is left by largest remainder.
     """
-    unique = sorted({refund.id: refund for refund in refunds}.values(), key=lambda refund: refund.id)
+    unique = [refund for _, refund in sorted(latest(refunds).items()) if refund.counts]
     back: dict[int, int] = {}
     for refund in unique:
         for no, quantity in refund.lines:

@@ -82,6 +82,8 @@ class Purchase(Struct, frozen=True, omit_defaults=True):
     prices: Literal["tax_inclusive", "tax_exclusive"] = "tax_inclusive"
     charges: tuple[Charge, ...] = ()
     rounding: int = 0
+    claimed_at: int | None = None
+    """What the till's clock said, where that was so wrong that `event_at` is corrected (ledger 4.14)."""
     version: int = 1
     """The source's own sequence for edits of the same purchase; a smaller one never overwrites a larger one."""
 

@@ -19,6 +19,7 @@ Code = Literal[
     "consent_text_missing",
     "currency_mismatch",
     "debt_blocks",
+    "engine_fault",
     "event_field_fault",
     "event_in_future",
     "has_open_holds",

@@ -78,7 +78,7 @@ class Repeats:
     def note(self, request: Request, outcome: Outcome, account_id: int | None) -> Outcome:
         """Keep what was decided, unless the request itself was wrong. Returns the outcome with its answer."""
         asked = request.repeatable
-        if asked is None:
+        if asked is None or outcome.status in ("busy", "failed"):
             return outcome
         content = asked.render(outcome)
         if outcome.refusal is None or outcome.refusal.code not in BAD_INPUT:

@@ -17,8 +17,9 @@ KEY_LENGTH_MAX = 128
 class Outcome(Struct, frozen=True):
     """What became of one request."""
 
-    status: Literal["done", "unchanged", "refused", "replayed"]
-    """`replayed`: it was answered before under its key; `answer` is what was said, and nothing else is told."""
+    status: Literal["done", "unchanged", "refused", "replayed", "busy", "failed"]
+    """`replayed`: it was answered before under its key; `answer` is what was said, and nothing else is told. `busy`:
+    somebody else is writing to the account, ask again. `failed`: a fault of the engine; nothing was stored."""
     awarded: dict[str, int] = {}
     """Units that became usable or, less than 0, ceased to be, by wallet."""
     seq: int = 0
@@ -59,6 +60,9 @@ class Request(Struct, frozen=True):
     note: str = ""
     """What somebody wrote about it, for people to read; kept where it can be erased."""
     repeatable: Repeatable | None = None
+    actor: str = ""
+    channel: str = ""
+    """Who asks, and through what, where it is not the batch's own."""
 
 
 class Manner(Struct, frozen=True):
@@ -70,6 +74,8 @@ class Manner(Struct, frozen=True):
     """An import of the past: judged and booked at each event's own time (ledger 4.18)."""
     enrol: bool = False
     """Whether an unknown member joins by his first purchase, instead of being refused."""
+    skip_busy: bool = False
+    """Whether a command whose account somebody else has locked is put off, instead of being waited for."""
 
 
 def is_key(text: str) -> bool:

@@ -6,6 +6,7 @@ accounts as the one before left them. apply: multi-row inserts, the log moved on
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import msgspec
@@ -25,22 +26,26 @@ from setia.engine.commands import (
 )
 from setia.engine.decide import Parcel, Setting, decide, needs, second_half
 from setia.engine.ledger.state import Account, Needs, both
-from setia.engine.purchase import canonical_bytes, faults
+from setia.engine.purchase import faults
 from setia.engine.refusals import Refusal
 from setia.services.forgotten import Forgotten
 from setia.services.gathering import sees
 from setia.services.newcomers import Newcomers, renamed
 from setia.services.offers import Offers
+from setia.services.receipts import Receipts
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sent_again import sent_again
-from setia.services.stamping import Stamper, natural_key, order_key, owned, version_key
+from setia.services.stamping import Stamper, natural_key, owned
 from setia.services.writing import Decided, Writing
-from setia.storage import keys, loading, members
+from setia.storage import loading, members
 from setia.storage.appending import Posting, PurchaseRow
 from setia.storage.members import Known
 from setia.storage.posting import post
 from setia.storage.programs import LoadedProgram
+
+FAULT = Refusal("engine_fault")
+_log = logging.getLogger("setia.batch")
 
 FUTURE_TOLERANCE = 5 * MINUTE
 """How far ahead of our clock an event may claim to be (ledger 4.14)."""
@@ -54,11 +59,11 @@ class Round:
         self._forgotten = Forgotten(program.id)
         self._newcomers = Newcomers(program, now)
         self._account_of: dict[Known, int] = {}
-        self._key_of: dict[tuple[str, str], bytes] = {}
         self._accounts: dict[int, Account] = {}
+        self._busy: set[int] = set()
         self._account_keys: dict[int, str] = {}
         self._lots_before: dict[int, int] = {}
-        self._accepted: dict[bytes, keys.Accepted] = {}
+        self._receipts = Receipts(program.key)
         self._gathered: dict[int, Needs] = {}
         self._stamper = Stamper(manner, now)
         self._writing = Writing()
@@ -70,11 +75,12 @@ class Round:
         self._gather(requests)
         outcomes: list[Outcome] = []
         for request in requests:
+            self._stamper.asked_by(request)
             if outcomes and not self._sees_enough(request):
                 break
-            outcomes.append(
-                self._repeats.answer(request) or self._repeats.note(request, self._one(request), self._account(request))
-            )
+            if (outcome := self._repeats.answer(request)) is None:
+                outcome = self._repeats.note(request, self._one(request), self._account(request))
+            outcomes.append(outcome)
         self._apply()
         return outcomes
 
@@ -104,25 +110,21 @@ class Round:
     def _gather(self, requests: Sequence[Request]) -> None:
         """Lock the accounts and load heads, natural keys, and what the engine names."""
         ids = {id_ for request in requests for id_ in (self._account(request), request.to_account_id) if id_}
-        self._accounts = {**loading.lock_heads(id_ for id_ in ids if id_ > 0), **self._newcomers.accounts()}
+        known = sorted(id_ for id_ in ids if id_ > 0)
+        heads = loading.lock_heads(known, skip_busy=self._manner.skip_busy)
+        self._busy = {id_ for id_ in known if id_ not in heads} if self._manner.skip_busy else set()
+        self._accounts = {**heads, **self._newcomers.accounts()}
         self._forgotten.look_among(self._accounts)
         self._account_keys = loading.account_keys(
             {id_ for r in requests if r.to_account_id for id_ in (self._account(r), r.to_account_id) if id_}
         )
         self._lots_before = {id_: account.lot_count for id_, account in self._accounts.items()}
-        self._key_of = {
-            (r.command.purchase.source, r.reference): order_key(
-                self._program.key, r.command.purchase.source, r.reference
-            )
-            for r in requests
-            if isinstance(r.command, RecordPurchase)
-        }
-        self._accepted = keys.accepted(self._key_of.values())
+        self._receipts.look_up(requests)
         wanted: dict[int, Needs] = {}
         for request in requests:
             for id_ in (self._account(request), request.to_account_id):
                 if id_ in self._accounts:
-                    found = self._needs(id_, self._meant(request))
+                    found = self._needs(id_, self._receipts.meant(request))
                     wanted[id_] = both(wanted[id_], found) if id_ in wanted else found
         loading.fill(self._accounts, wanted)
         self._gathered = wanted
@@ -134,24 +136,13 @@ class Round:
         for id_ in (self._account(request), request.to_account_id):
             if id_ is None or id_ not in self._accounts:
                 continue
-            need = self._needs(id_, self._meant(request))
+            need = self._needs(id_, self._receipts.meant(request))
             touched = id_ in self._writing.touched
             if not sees(self._accounts[id_], self._gathered[id_], need, touched=touched):
                 return False
             if not self._offers.knows(need):
                 return False
         return True
-
-    def _meant(self, request: Request) -> Command:
-        """The command as it is to be decided: a purchase on record in another version is an edit of it."""
-        command = request.command
-        if not isinstance(command, RecordPurchase):
-            return command
-        before = self._accepted.get(self._key_of[(command.purchase.source, request.reference)])
-        if before is None or before.account_id is None or before.digest == digest(body(command)):
-            return command
-        # One that this very round recorded has no number yet: its edit begins the next round.
-        return EditPurchase(before.seq or -1, command.purchase)
 
     def _needs(self, account_id: int, command: Command) -> Needs:
         account = self._accounts[account_id]
@@ -164,6 +155,8 @@ class Round:
         if command.event_at > self._now + FUTURE_TOLERANCE:
             return _refused(Refusal("event_in_future", {"event_at": command.event_at, "now": self._now}))
         account_id = self._account(request)
+        if account_id in self._busy or request.to_account_id in self._busy:
+            return Outcome("busy")
         if refusal := self._forgotten.refusal(request, account_id):
             return _refused(refusal)
         if account_id is None and not (request.member is None and isinstance(command, RecordPurchase)):
@@ -194,31 +187,23 @@ class Round:
         return self._keep(decided, request)
 
     def _purchase(self, request: Request, command: RecordPurchase, account_id: int | None) -> Outcome:
-        content = body(command)
-        key = self._key_of[(command.purchase.source, request.reference)]
-        if (before := self._accepted.get(key)) is not None:
-            edit = self._meant(request)
+        row = self._receipts.row(request, command)
+        if (before := self._receipts.before(row)) is not None:
+            edit = self._receipts.meant(request)
             if isinstance(edit, EditPurchase) and before.account_id == account_id and account_id is not None:
-                return self._edit(account_id, edit, request, key)
-            return sent_again(before, account_id, digest(content))
-        row = PurchaseRow(command.purchase, content, key, request.reference)
-        if account_id is None:
-            if refusal := faults(command.purchase):
-                return _refused(refusal)
-            self._writing.add_guest(Posting(None, self._stamper.stamp(command, self._now, content, key), (), b"", row))
-            outcome = Outcome("done")
-        else:
+                return self._keep(self._decide(account_id, edit, self._receipts.row(request, edit)), request)
+            return sent_again(before, account_id, digest(row.body))
+        if account_id is not None:
             outcome = self._take_in(account_id, command, row, request)
+        elif refusal := faults(command.purchase):
+            return _refused(refusal)
+        else:
+            stamp = self._stamper.stamp(command, self._now, row.body, row.order_key)
+            self._writing.add_guest(Posting(None, stamp, (), b"", row))
+            outcome = Outcome("done")
         if outcome.status == "done":
-            self._accepted[key] = keys.Accepted(account_id, digest(content), None, None)
+            self._receipts.remember(row, account_id)
         return outcome
-
-    def _edit(self, account_id: int, command: EditPurchase, request: Request, key: bytes) -> Outcome:
-        """A further version of a purchase is stored beside the first, under a natural key of its own."""
-        purchase = command.purchase
-        of_version = version_key(self._program.key, purchase.source, request.reference, purchase.version)
-        row = PurchaseRow(purchase, canonical_bytes(purchase), key, request.reference, of_version)
-        return self._keep(self._decide(account_id, command, row), request)
 
     def _between(
         self, request: Request, account_id: int, command: TransferOut | MergeOut | UnmergeOut | MoveOut
@@ -254,7 +239,11 @@ class Round:
         if version is not None and version.compiled.shares:
             given = self._offers.given(account_id, needs(account, command, setting), version.compiled)
             setting = msgspec.structs.replace(setting, given=given)
-        decided = decide(account, command, setting)
+        try:
+            decided = decide(account, command, setting)
+        except Exception:  # noqa: BLE001 - whatever it is, it is this command's alone, and nothing of it is stored
+            _log.exception("%s failed", stamp.command)
+            return FAULT
         if isinstance(decided, Refusal):
             return decided
         posting = Posting(
@@ -292,4 +281,4 @@ class Round:
 
 
 def _refused(refusal: Refusal) -> Outcome:
-    return Outcome("refused", refusal=refusal)
+    return Outcome("failed") if refusal is FAULT else Outcome("refused", refusal=refusal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setia.engine.commands import Advance, ClaimPurchase, Command, MoveIn, digest, name
 from setia.engine.ledger.entries import Stamp
-from setia.services.requests import Manner
+from setia.services.requests import Manner, Request
 from setia.storage import keys
 from setia.storage.appending import PurchaseRow
 
@@ -14,6 +14,11 @@ class Stamper:
 
     def __init__(self, manner: Manner, now: int) -> None:
         self._manner, self._now = manner, now
+        self._by: Request | None = None
+
+    def asked_by(self, request: Request) -> None:
+        """Whose command is stamped from now on."""
+        self._by = request
 
     def stamp(self, command: Command, recorded_at: int, content: bytes, key: bytes) -> Stamp:
         """The stamp of a command; an import is judged and booked at each event's own time."""
@@ -23,8 +28,8 @@ class Stamper:
             event_at=command.event_at,
             effective_at=min(command.event_at, recorded_at),
             horizon=self._horizon(command),
-            actor=self._manner.actor,
-            channel=self._manner.channel,
+            actor=(self._by.actor if self._by is not None else "") or self._manner.actor,
+            channel=(self._by.channel if self._by is not None else "") or self._manner.channel,
             natural_key=key,
             body_digest=digest(content),
         )

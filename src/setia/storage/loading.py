@@ -29,12 +29,14 @@ WALLET_COLUMNS = "pending, available, held, debt, idle_at, idle_expired_at, idle
 """In the order of `Wallet`."""
 
 
-def lock_heads(account_ids: Iterable[int]) -> dict[int, Account]:
+def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False) -> dict[int, Account]:
     """Lock accounts in order of id and load their heads and wallets, without lots.
 
-    On SQLite the transaction already holds the only write lock.
+    With `skip_busy` those that another transaction has locked are left out, instead of being waited for. On SQLite
+    the transaction already holds the only write lock.
     """
-    return _heads(account_ids, "" if connection.vendor == "sqlite" else " FOR UPDATE")
+    lock = " FOR UPDATE SKIP LOCKED" if skip_busy else " FOR UPDATE"
+    return _heads(account_ids, "" if connection.vendor == "sqlite" else lock)
 
 
 def read_heads(account_ids: Iterable[int]) -> dict[int, Account]:

@@ -43,6 +43,13 @@ def load(code: str = "") -> LoadedProgram:
     return LoadedProgram(program.pk, program.code, bytes(program.key), Versions(applied))
 
 
+def refreshed(code: str, known: LoadedProgram | None) -> LoadedProgram:
+    """The program as it now is: the one known already, unless a version has been added since."""
+    if known is not None and ProgramVersion.objects.filter(program=known.id).count() == len(known.versions.applied):
+        return known
+    return load(code)
+
+
 def of_id(program_id: int) -> LoadedProgram:
     """The program with this id."""
     return load(Program.objects.values_list("code", flat=True).get(pk=program_id))

@@ -166,7 +166,7 @@ REWARDS: dict[str, Row] = {
     ),
     "worth nothing": (reward(any_amount={**ANY, "worth": 0}), "rewards.0.any_amount.worth", "out_of_range"),
     "a value of a tenth of a cent": (reward(value="0.001"), "rewards.0.value", "too_many_decimals"),
-    "a life in hours": (reward(valid_for="PT5H"), "rewards.0.valid_for", "not_a_duration"),
+    "valid for hours": (reward(valid_for="PT5H"), "rewards.0.valid_for", "not_a_duration"),
     "a stock below nothing": (reward(stock=-1), "rewards.0.stock", "out_of_range"),
     "a quota of nothing": (reward(quota={"times": 0, "every": "year"}), "rewards.0.quota.times", "out_of_range"),
     "a tier set that there is not": (reward(tier_set="statsu"), "rewards.0.tier_set", "unknown_tier_set"),

@@ -13,7 +13,7 @@ from tests.engine.programs import effect, rule
 from tests.engine.receipts import receipt
 from tests.engine.rules.judging import SILVER_GOLD, basket, gains, gave, item, program
 
-SILVER = {"tiers": {"status": "silver"}}
+SILVER: dict[str, Any] = {"tiers": {"status": "silver"}}
 TO_GOLD: dict[str, Any] = {**SILVER, "crossings": {"status": (("silver", 5_000), ("gold", None))}}
 """950 were spent: 50.00 more are silver's, what is beyond is gold's."""
 TO_BLACK: dict[str, Any] = {

@@ -55,6 +55,8 @@ class ClaimPurchase(Struct, frozen=True, tag="claim_purchase"):
     """Its natural key in hexadecimal."""
     refunds: tuple[Refund, ...] = ()
     """What of it came back before."""
+    manual: bool = False
+    """Whether it was found by what the receipt says, and not by its token."""
 
     @property
     def event_at(self) -> int:

@@ -7,6 +7,7 @@ import msgspec
 from setia.engine.commands import Adjust
 from setia.engine.decide.checks import account_and_amount
 from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book, unit_of
+from setia.engine.decide.settling import convert
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
@@ -36,5 +37,6 @@ def adjust(account: Account, command: Adjust, setting: Setting) -> Decision | Re
         taken = sum(amount for _, amount in take(book, command.wallet, -command.amount, "adjusted"))
         if taken < -command.amount:
             book.move_without_lot(command.wallet, "debt", "adjusted", -command.amount - taken)
-    book.write("adjust", setting.stamp.effective_at, setting.header(reason=command.reason))
-    return conclude(book, {command.wallet: command.amount})
+    done = book.write("adjust", setting.stamp.effective_at, setting.header(reason=command.reason))
+    convert(book, setting)
+    return conclude(book, {command.wallet: command.amount}, known_as=done.seq)

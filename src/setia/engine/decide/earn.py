@@ -5,6 +5,7 @@ from __future__ import annotations
 from setia.engine.commands import Earn, OpenBalance
 from setia.engine.decide.checks import account_and_amount
 from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_for_activity, unit_of
+from setia.engine.decide.settling import convert
 from setia.engine.ledger.accounts import AccountName
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.lots import Lot
@@ -22,8 +23,10 @@ def earn(account: Account, command: Earn, setting: Setting) -> Decision | Refusa
     # From here it must succeed.
     book, idle_from = open_for_activity(account, setting, "earn")
     fill(book, new_lot(*found, setting.stamp.effective_at, setting), command.amount, setting)
-    book.write("earn", setting.stamp.effective_at, setting.header(idle_from=idle_from, reason=command.reason))
-    return conclude(book, {command.wallet: command.amount})
+    header = setting.header(idle_from=idle_from, reason=command.reason)
+    done = book.write("earn", setting.stamp.effective_at, header)
+    convert(book, setting)
+    return conclude(book, {command.wallet: command.amount}, known_as=done.seq)
 
 
 def fill(book: Book, lot: Lot, amount: int, setting: Setting, source: AccountName = "issued") -> None:
@@ -57,5 +60,6 @@ def open_balance(account: Account, command: OpenBalance, setting: Setting) -> De
         dates = (lot.earned_at, lot.active_at, lot.expires_at)
         brought = Lot(0, command.wallet, 0, *dates, 0, version, lot.funding)
         fill(book, brought, lot.amount, setting, "opening")
-    book.write("open", setting.stamp.effective_at, setting.header(idle_from=idle_from))
-    return conclude(book, {command.wallet: sum(lot.amount for lot in command.lots)})
+    done = book.write("open", setting.stamp.effective_at, setting.header(idle_from=idle_from))
+    convert(book, setting)
+    return conclude(book, {command.wallet: sum(lot.amount for lot in command.lots)}, known_as=done.seq)

@@ -21,6 +21,8 @@ def edit_purchase(account: Account, command: EditPurchase, setting: Setting) -> 
         return Refusal("unknown_transaction", {"transaction": command.order})
     if purchase == past.purchase or purchase.version < past.purchase.version:
         return Decision(account, (), {})
+    if past.moved_away:
+        return Refusal("purchase_belongs_to_other_member")
     if purchase.version == past.purchase.version or purchase.currency != past.purchase.currency:
         return Refusal("natural_key_conflict", {"version": past.purchase.version})
     if refusal := purchase_fault(account, purchase, setting):

@@ -51,6 +51,8 @@ class Order(Struct, frozen=True):
     granted: tuple[Verdict, ...] | None = None
     current: Why = Why()
     event: Event | None = None
+    changed: bool = False
+    """Whether it is not as it first was: something came back, or a newer version of it came."""
 
     @property
     def seq(self) -> int:
@@ -129,6 +131,7 @@ def order_of(past: Past, setting: Setting, refunds: tuple[Refund, ...], newer: P
         past=past,
         granted=granted[-1].verdicts if granted else None,
         current=told[-1] if told else Why(),
+        changed=True,
     )
 
 
@@ -142,7 +145,7 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
         may_grow=manner.may_grow,
         current=order.current.verdicts,
         carried=_carried(book, compiled, facts, order.current.verdicts),
-        over=manner.gone or (order.past is not None and nothing_left(facts, order.whole)),
+        over=manner.gone or (order.changed and nothing_left(facts, order.whole)),
     )
     verdicts = evaluate(compiled, facts, standing)
     told = why(compiled, facts, verdicts, over=standing.over)
@@ -171,13 +174,14 @@ def _gifts(before: Why, now: Why, *, levels: bool) -> tuple[tuple[Verdict, ...],
 
 def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) -> Judged:
     """The difference, wallet by wallet: first what is given, then what is taken. At least one transaction."""
-    compiled, at, written = order.version.compiled, order.frame.effective_at, len(book.transactions)
+    compiled, at = order.version.compiled, order.frame.effective_at
     has, had = awarded(now.verdicts), awarded(order.current.verdicts)
     changes = {wallet: has.get(wallet, 0) - had.get(wallet, 0) for wallet in {**had, **has}}
     gained = {wallet: amount for wallet, amount in changes.items() if amount > 0}
     idle_from = note(book, setting, "earn") if gained else None
-    because = rewards.Because(order.seq or book.seq, at, setting.now, order.version, manner.cause)
+    because = rewards.Because(order.seq or book.seq, at, setting.now, order.version, manner.cause, order.past)
     rewards.give_and_withdraw(book, _gifts(order.current, now, levels=False), because)
+    written = len(book.transactions)
     if order.past is not None and order.current.counted and not now.counted:
         rewards.give_back_used(book, order.past.order_key, because)
     for wallet, amount in gained.items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
+
 from setia.engine import commands as c
 from setia.engine.calendar import local_date
 from setia.engine.decide.decision import Setting
@@ -52,6 +54,15 @@ ACTIVITIES = (
 JUDGED = (c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.Return)
 """Verbs that rules judge, or have judged."""
 
+ABOUT_ORDERS = (c.EditPurchase, c.MoveOut, c.Return)
+"""Verbs about an order on record: how old it is, and which version judges it, is not known from the head."""
+
+GIVING = (*JUDGED, c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.TransferIn, c.MergeIn, c.ChooseConversion)
+"""Verbs that may give rewards, or units that become some."""
+
+ALL = "0000"
+"""The year since which all counters are."""
+
 
 def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
     """What a command must see beyond the head. A plain earn names nothing."""
@@ -68,36 +79,48 @@ def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
         past = (command.redemption,) if command.redemption else ()
     elif isinstance(command, c.UnmergeOut):
         past = (command.merge,)
-    version = setting.version
-    compiled = version.compiled if version is not None else None
-    open_lots = due or bool(past) or not isinstance(command, NEEDS_NO_LOTS)
     need = Needs(
-        open_lots=open_lots,
+        open_lots=due or bool(past) or not isinstance(command, NEEDS_NO_LOTS),
         hold=hold,
         lots_since=lots_since,
         past=past,
         reward=command.number if isinstance(command, c.UseReward | c.CancelReward) else 0,
     )
-    return _of_program(need, head, command, compiled, due=due) if compiled is not None else need
+    return _of_programs(need, head, command, setting, due=due)
 
 
-def _of_program(need: Needs, head: Account, command: c.Command, compiled: Compiled, *, due: bool) -> Needs:
-    """What the program's limits, tiers, rewards and conversions make a command need besides."""
-    judged = isinstance(command, JUDGED)
-    asks = isinstance(command, c.RedeemReward)
-    counted = bool(compiled.counts) and (judged or asks or due)
-    return Needs(
-        open_lots=need.open_lots,
-        hold=need.hold,
-        lots_since=need.lots_since,
-        past=need.past,
-        reward=need.reward,
-        lots_of=tuple(sorted({one.wallet for one in compiled.conversions.values()})) if not need.open_lots else (),
-        counters_since=_first_year(head, command, compiled) if counted else None,
-        budgets=_budgets(command, compiled) if judged else (),
-        stock=_stock(command, compiled) if judged or asks else (),
-        facts=compiled.reads_member and (judged or asks),
+def _of_programs(need: Needs, head: Account, command: c.Command, setting: Setting, *, due: bool) -> Needs:
+    """What limits, tiers, rewards and conversions make a command need besides.
+
+    What is due, and an order of before, may be judged by another version than the command.
+    """
+    version = setting.version
+    known = [one.compiled for one in setting.versions.applied] if due or isinstance(command, ABOUT_ORDERS) else []
+    programs = known or ([version.compiled] if version is not None else [])
+    judged, asks = isinstance(command, JUDGED), isinstance(command, c.RedeemReward)
+    counting = [one for one in programs if one.counts] if judged or asks or due else []
+    since = min((_first_year(head, command, one) for one in counting), default=None)
+    need = msgspec.structs.replace(
+        need,
+        lots_of=_lots_of(head, programs) if not need.open_lots else (),
+        counters_since=ALL if since is not None and isinstance(command, ABOUT_ORDERS) else since,
     )
+    if version is None:
+        return need
+    return msgspec.structs.replace(
+        need,
+        budgets=_budgets(command, version.compiled) if judged else (),
+        stock=_stock(command, version.compiled, due=due),
+        facts=version.compiled.reads_member and (judged or asks),
+    )
+
+
+def _lots_of(head: Account, programs: list[Compiled]) -> tuple[str, ...]:
+    """Wallets whose units may become rewards, and those that a level has paused: leaving it gives lots new dates."""
+    wallets = {one.wallet for compiled in programs for one in compiled.conversions.values()}
+    rungs = [rung for compiled in programs for ladder in compiled.ladders.values() for rung in ladder.rungs]
+    paused = {id_ for id_, wallet in head.wallets.items() if wallet.paused_at is not None}
+    return tuple(sorted(wallets | (paused & {id_ for rung in rungs for id_ in rung.pauses_expiry})))
 
 
 def _first_year(head: Account, command: c.Command, compiled: Compiled) -> str:
@@ -121,12 +144,13 @@ def _budgets(command: c.Command, compiled: Compiled) -> tuple[str, ...]:
     return tuple(f"{cap.id}@{period(facts.day, cap.every)}" for cap in compiled.caps.values() if cap.budget)
 
 
-def _stock(command: c.Command, compiled: Compiled) -> tuple[str, ...]:
+def _stock(command: c.Command, compiled: Compiled, *, due: bool) -> tuple[str, ...]:
     """Rewards of which only so many are left, that the command may take one of."""
+    gifts = compiled.limited_gifts if due or isinstance(command, GIVING) else ()
     if isinstance(command, c.RedeemReward):
         offer = compiled.offers.get(command.reward)
-        return (offer.id,) if offer is not None and offer.limited else ()
-    return compiled.limited_gifts
+        gifts = tuple(sorted({*gifts, offer.id})) if offer is not None and offer.limited else gifts
+    return gifts
 
 
 def _undone_by(head: Account, command: c.Command) -> tuple[int, ...]:

@@ -56,7 +56,7 @@ def _record(
         header = setting.header(counterpart=manner.counterpart, reason=manner.reason)
         return conclude(book, known_as=book.write("record", setting.stamp.effective_at, header).seq)
     frame = first_frame(book, version.compiled, setting, purchase)
-    order = Order(remaining(purchase, refunds), frame, version, goods(purchase))
+    order = Order(remaining(purchase, refunds), frame, version, goods(purchase), changed=bool(refunds))
     judged = judge(book, order, setting, manner)
     settle(book, setting, (judged.seq, frame.effective_at))
     return conclude(book, judged.changes, known_as=judged.seq)

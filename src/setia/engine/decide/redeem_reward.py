@@ -10,7 +10,7 @@ from setia.engine.commands import CancelReward, ChooseConversion, RedeemReward, 
 from setia.engine.decide.checks import spendable
 from setia.engine.decide.decision import Decision, Setting, conclude, note, open_book
 from setia.engine.decide.restore import give_back, new_life, not_restored
-from setia.engine.decide.settling import settle
+from setia.engine.decide.settling import convert
 from setia.engine.ledger.accounts import AMOUNT_MAX
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.consume import take
@@ -56,7 +56,7 @@ def redeem_reward(account: Account, command: RedeemReward, setting: Setting) -> 
     if quota is not None:
         book.beside.count(offer.quota_counter(), when, 1)
     done = book.write("redeem" if amount else "reward", at, setting.header(reason=offer.id, idle_from=idle_from))
-    settle(book, setting)
+    convert(book, setting)
     return conclude(book, {offer.wallet: -amount} if amount else {}, known_as=done.seq)
 
 
@@ -109,9 +109,9 @@ def choose_conversion(account: Account, command: ChooseConversion, setting: Sett
     # From here it must succeed.
     book = open_book(account, setting)
     book.beside.note(choices={**book.beside.progress.choices, command.conversion: command.amount})
-    book.write("record", setting.stamp.effective_at, setting.header())
-    settle(book, setting)
-    return conclude(book)
+    done = book.write("record", setting.stamp.effective_at, setting.header())
+    convert(book, setting)
+    return conclude(book, known_as=done.seq)
 
 
 def _facts(book: Book, compiled: Compiled, command: RedeemReward, setting: Setting) -> Facts:

@@ -11,6 +11,7 @@ from setia.engine.decide.decision import Decision, Setting, conclude, open_book
 from setia.engine.decide.judging import Manner, judge, order_of
 from setia.engine.decide.settling import settle
 from setia.engine.ledger.state import Account
+from setia.engine.orders import latest
 from setia.engine.refusals import Refusal
 
 
@@ -23,19 +24,22 @@ def return_purchase(account: Account, command: Return, setting: Setting) -> Deci
         return Refusal("unknown_transaction", {"transaction": command.purchase})
     if past.purchase is None:
         return Refusal("not_a_purchase", {"transaction": command.purchase})
+    if past.moved_away:
+        return Refusal("purchase_belongs_to_other_member")
     known = {line.no for line in past.purchase.lines}
     for no, _ in command.refund.lines:
         if no not in known:
             return Refusal("unknown_line", {"line": no})
-    told_before = next((refund for refund in past.refunds if refund.id == command.refund.id), None)
-    if told_before is not None:
-        return Refusal("natural_key_conflict") if told_before != command.refund else Decision(account, (), {})
+    before = latest(past.refunds).get(command.refund.id)
+    if before is not None and command.refund.version <= before.version:
+        other = command.refund.version == before.version and command.refund != before
+        return Refusal("natural_key_conflict") if other else Decision(account, (), {})
     # From here it must succeed.
     book = open_book(account, setting)
     order = order_of(past, setting, (*past.refunds, command.refund))
-    if order is None:
+    if order is None or not past.judgements:  # it has never given anything, and a return gives nothing
         book.write("record", setting.stamp.effective_at, setting.header(origin_seq=past.seq))
         return conclude(book)
     judged = judge(book, order, setting, Manner(may_grow=False, cause=command.cause, reason=command.cause))
-    settle(book, setting, (past.seq, order.frame.effective_at))
+    settle(book, setting, (past.seq, order.frame.effective_at), lifts=False)
     return conclude(book, judged.changes)

@@ -8,6 +8,7 @@ from setia.engine.commands import TopUp
 from setia.engine.decide.checks import account_and_amount
 from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_for_activity, unit_of
 from setia.engine.decide.earn import fill
+from setia.engine.decide.settling import convert
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 
@@ -30,5 +31,6 @@ def top_up(account: Account, command: TopUp, setting: Setting) -> Decision | Ref
         fill(book, paid, command.paid, setting)
     if command.granted:
         fill(book, granted, command.granted, setting)
-    book.write("earn", at, setting.header(idle_from=idle_from, reason="top_up"))
-    return conclude(book, {command.wallet: command.paid + command.granted})
+    done = book.write("earn", at, setting.header(idle_from=idle_from, reason="top_up"))
+    convert(book, setting)
+    return conclude(book, {command.wallet: command.paid + command.granted}, known_as=done.seq)

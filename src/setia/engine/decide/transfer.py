@@ -9,6 +9,7 @@ from __future__ import annotations
 from setia.engine.commands import MergeIn, MergeOut, Piece, TransferIn, TransferOut
 from setia.engine.decide.checks import account_and_amount, spendable
 from setia.engine.decide.decision import Decision, Parcel, Setting, conclude, open_book, open_for_activity, unit_of
+from setia.engine.decide.settling import convert
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.lots import Lot, in_order_of_consumption
@@ -46,8 +47,9 @@ def transfer_in(account: Account, command: TransferIn, setting: Setting) -> Deci
     book, idle_from = open_for_activity(account, setting, "earn")
     got = unpack(book, command.pieces, setting)
     told = {"counterpart": command.counterpart, "reason": command.reason, "idle_from": idle_from}
-    book.write("transfer", setting.stamp.effective_at, setting.header(**told))
-    return conclude(book, got)
+    done = book.write("transfer", setting.stamp.effective_at, setting.header(**told))
+    convert(book, setting)
+    return conclude(book, got, known_as=done.seq)
 
 
 def merge_out(account: Account, command: MergeOut, setting: Setting) -> Decision | Refusal:
@@ -84,8 +86,9 @@ def merge_in(account: Account, command: MergeIn, setting: Setting) -> Decision |
     got = unpack(book, command.pieces, setting)
     moved = bool(command.pieces or command.debts)
     told = {"counterpart": command.counterpart, "reason": command.reason, "idle_from": idle_from}
-    book.write("merge" if moved else "record", setting.stamp.effective_at, setting.header(**told))
-    return conclude(book, got)
+    done = book.write("merge" if moved else "record", setting.stamp.effective_at, setting.header(**told))
+    convert(book, setting)
+    return conclude(book, got, known_as=done.seq)
 
 
 def _take_over(book: Book, wallet: str, debt: int) -> None:

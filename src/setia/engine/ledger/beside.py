@@ -78,7 +78,7 @@ class Beside:
         """
         if more:
             self.budgets[budget] = self.budgets.get(budget, 0) + more
-        if room := min(self.offered.budgets.get(budget, 0), used):
+        if (room := min(self.offered.budgets.get(budget, 0), used)) > 0:
             self.taken = msgspec.structs.replace(self.taken, budgets={**self.taken.budgets, budget: room})
 
     def take_stock(self, reward: str, more: int) -> None:

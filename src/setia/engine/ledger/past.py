@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from setia.engine.ledger.entries import Entry, Kind
 from setia.engine.purchase import Purchase
+
+
+RefundStatus = Literal["pending", "done", "failed", "cancelled"]
 
 
 class Refund(Struct, frozen=True):
@@ -16,6 +21,15 @@ class Refund(Struct, frozen=True):
     """Line number and returned quantity in thousandths."""
     amount: int = 0
     """Minor units, where it names no lines."""
+    version: int = 1
+    """The source's own sequence for news of the same refund; a smaller one never overwrites a larger one."""
+    status: RefundStatus = "done"
+    """One that is on its way counts; one that failed or was called off does not (ledger 4.11)."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether anything comes back by it."""
+        return self.status in ("pending", "done")
 
 
 class Judgement(Struct, frozen=True):

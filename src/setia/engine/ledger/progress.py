@@ -11,6 +11,8 @@ from setia.engine.ledger.tier_status import TierStatus
 class Progress(Struct, frozen=True, omit_defaults=True):
     """A cache of what the journal says, like balances."""
 
+    booked_to: int = 0
+    """The latest instant up to which dues were booked: what an import has from before it is late news (ledger 4.18)."""
     joined_at: int | None = None
     visits: int = 0
     """Purchases that counted, whether or not they came back."""

@@ -61,6 +61,8 @@ class Compiled(Struct, frozen=True):
     zone: str
     exponent: int
     effective_from: int
+    claim_window: Duration
+    late_window: Duration
     units: dict[str, Unit]
     scene: Scene
     tracks: tuple[Track, ...]

@@ -69,7 +69,8 @@ class _Judging:
         self._trigger = facts.event.kind if facts.event is not None else "purchase"
         self._before = None if standing.granted is None else {one.rule: one for one in standing.granted}
         self._grows = self._before is None or standing.may_grow
-        self._nothing = () if facts.counts else (Check("counts", False),)
+        self._nothing: tuple[Check, ...] = () if facts.counts else (Check("counts", False),)
+        self._holds = not standing.over and not self._nothing
         self._room = dict(standing.room)
         self._asked: Asked = {}
 
@@ -81,66 +82,69 @@ class _Judging:
         return tuple(verdicts)
 
     def _lane(self, track: Track) -> list[Verdict]:
-        base = dict(self._asked)
-        asked: list[tuple[Judge, Verdict, list[tuple[int, Ask]]]] = []
+        how, answers = track.lane.combine, []
+        # Rules that add up or compete do not see what their lane's multipliers add; in a lane that multiplies they do.
+        base = self._asked if how == "multiply" else dict(self._asked)
         for judge in track.judges:
             if judge.trigger != self._trigger:
                 continue
-            verdict, asks = self._ask(judge, self._asked if track.lane.combine == "multiply" else base)
-            asked.append((judge, verdict, asks))
-            mine = [ask for _, ask in asks]
-            self._asked[judge.id] = mine
-            if track.lane.combine == "add":
+            answer = self._ask(judge, base)
+            answers.append(answer)
+            mine = self._asked[judge.id] = [ask for _, ask in answer.asks]
+            if how == "add":
                 base[judge.id] = mine
-            elif track.lane.combine == "multiply":
+            elif how == "multiply":
                 self._compose(judge, mine)
-        winner = self._winner(asked) if track.lane.combine == "best" else None
+        winner = self._winner(answers) if how == "best" else None
         if winner is not None:  # what lost gives nothing that a later lane could multiply
-            self._asked.update({judge.id: [] for judge, _, _ in asked if judge.id != winner})
-        return [self._grant(judge, verdict, asks, winner) for judge, verdict, asks in asked]
+            self._asked.update({one.judge.id: [] for one in answers if one.judge.id != winner})
+        return [self._grant(one, winner) for one in answers]
 
-    def _ask(self, judge: Judge, base: Asked) -> tuple[Verdict, list[tuple[int, Ask]]]:
+    def _ask(self, judge: Judge, base: Asked) -> _Answer:
         """What a rule asks for, effect by effect; nothing where one of its conditions does not hold."""
-        checks = self._nothing + tuple([test(self._facts) for test in judge.tests])
-        holds = not self._standing.over and all(check.holds for check in checks)
+        facts, checks, holds = self._facts, self._nothing, self._holds
+        if judge.tests:
+            checks += tuple([test(facts) for test in judge.tests])
+            holds = holds and all([check.holds for check in checks])  # noqa: C419 -- a third faster than a generator
         if not holds and not judge.carries:
-            return Verdict(judge.id, holds, checks), []
-        asks = [(n, ask) for n, effect in enumerate(judge.asking) for ask in effect(self._facts, base)]
+            return _Answer(judge, holds, checks, [])
+        asks = [(n, ask) for n, effect in enumerate(judge.asking) for ask in effect(facts, base)]
         if not holds:  # what is carried from order to order must still hear that this one has nothing to add
             asks = [(n, msgspec.structs.replace(ask, shares=[], value=0)) for n, ask in asks if ask.carry is not None]
-        return Verdict(judge.id, holds, checks), asks
+        return _Answer(judge, holds, checks, asks)
 
     def _compose(self, judge: Judge, mine: list[Ask]) -> None:
         """In a lane that multiplies, what a multiplier adds is itself multiplied by the next one of the same rule."""
         for rule in judge.multiplies:
             self._asked[rule] = [*self._asked.get(rule, ()), *mine]
 
-    def _winner(self, asked: list[tuple[Judge, Verdict, list[tuple[int, Ask]]]]) -> str | None:
+    def _winner(self, answers: list[_Answer]) -> str | None:
         """The rule that wins its lane: the best one, or, where nothing may grow, the one that won before."""
         if self._grows:
-            return _best(asked)
-        before = [self._before[judge.id] for judge, _, _ in asked if self._before and judge.id in self._before]
-        return next((one.rule for one in before if one.holds and not _lost(one)), None)
+            return _best(answers)
+        before = self._before or {}
+        told = [before[one.judge.id] for one in answers if one.judge.id in before]
+        return next((one.rule for one in told if one.holds and not _lost(one)), None)
 
-    def _grant(self, judge: Judge, verdict: Verdict, asks: list[tuple[int, Ask]], winner: str | None) -> Verdict:
-        if not verdict.holds:
-            asks = asks if self._standing.current else []
-            gone = tuple(self._carried(judge, n, ask, None) for n, ask in asks)
-            return msgspec.structs.replace(verdict, gains=gone)
-        before = self._before.get(judge.id) if self._before is not None else None
+    def _grant(self, answer: _Answer, winner: str | None) -> Verdict:
+        judge, asks = answer.judge, answer.asks
+        if not answer.holds:
+            gone = [self._carried(judge, n, ask, None) for n, ask in asks] if self._standing.current else ()
+            return Verdict(judge.id, False, answer.checks, tuple(gone))
         if winner is not None and winner != judge.id:
-            lost = tuple(_gain(n, ask, ask.amount, 0, cut_by=(f"rule:{winner}",)) for n, ask in asks)
-            return msgspec.structs.replace(verdict, gains=lost)
+            lost = tuple([_gain(n, ask, ask.amount, 0, cut_by=(f"rule:{winner}",)) for n, ask in asks])
+            return Verdict(judge.id, True, answer.checks, lost)
+        before = self._before.get(judge.id) if self._before else None
         once = _Once(before is not None and _gave(before))
         gains = []
         for n, ask in asks:
-            granted = next((had.gave for had in _same(before, n, ask)), 0)
+            granted = next((had.gave for had in _same(before, n, ask)), 0) if before is not None else 0
             gains.append(self._gain(judge, n, ask, granted, once))
         gifts = []
         for i, giving in enumerate(judge.giving):
             had = before is not None and i < len(before.gifts) and before.gifts[i].gave
             gifts.append(self._gift(judge, giving(self._facts), had, once))
-        return msgspec.structs.replace(verdict, gains=tuple(gains), gifts=tuple(gifts))
+        return Verdict(judge.id, True, answer.checks, tuple(gains), tuple(gifts))
 
     def _gain(self, judge: Judge, n: int, ask: Ask, granted: int, once: _Once) -> Gain:
         if ask.carry is not None:
@@ -180,8 +184,8 @@ class _Judging:
 
     def _cut(self, judge: Judge, wanted: int, once: _Once, *, units: bool = True) -> tuple[int, tuple[str, ...]]:
         """What limits leave of what is wanted, in declared order, and the names of those that cut."""
-        if not wanted:
-            return 0, ()
+        if not wanted or not judge.caps:
+            return wanted, ()
         cut_by: list[str] = []
         left = wanted
         for cap in judge.caps:
@@ -211,6 +215,16 @@ class _Judging:
         return known
 
 
+class _Answer(Struct, frozen=True):
+    """What one rule asks for, before its lane and its limits."""
+
+    judge: Judge
+    holds: bool
+    checks: tuple[Check, ...]
+    asks: list[tuple[int, Ask]]
+    """With the number of the effect that asks."""
+
+
 class _Once(Struct):
     """Whether a rule's use has been counted for this event: several effects of one rule are one use."""
 
@@ -230,9 +244,9 @@ def _gave(verdict: Verdict) -> bool:
     return any(gain.gave for gain in verdict.gains) or any(gift.gave for gift in verdict.gifts)
 
 
-def _best(asked: list[tuple[Judge, Verdict, list[tuple[int, Ask]]]]) -> str | None:
+def _best(answers: list[_Answer]) -> str | None:
     """The rule that asks for most; of equals, the first by id. None where none holds."""
-    ranked = [(-sum([ask.amount for _, ask in asks]), judge.id) for judge, verdict, asks in asked if verdict.holds]
+    ranked = [(-sum([ask.amount for _, ask in one.asks]), one.judge.id) for one in answers if one.holds]
     return min(ranked)[1] if ranked else None
 
 

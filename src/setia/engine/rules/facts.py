@@ -90,6 +90,14 @@ class Facts:
             known = self._values[base] = self._reckon(base)
         return known
 
+    def chosen(self, base: Base, wanted: LineTest) -> list[int]:
+        """The same of some lines; 0 for the others."""
+        values, found = self.values(base), [0] * len(self.values(base))
+        for i, line in self.lines:
+            if wanted(line):
+                found[i] = values[i]
+        return found
+
     def total(self, base: Base, wanted: LineTest | None = None) -> int:
         """Value of all lines, or of some, in minor units; never below zero."""
         values = self.values(base)

@@ -41,6 +41,10 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """The status from which a purchase earns: `fulfilled` for cash on delivery."""
     day_starts_at: str = "00:00"
     """When a store's day begins, where the store says nothing else: 04:00 lets a night belong to its evening."""
+    claim_window: str = "P14D"
+    """How long after a guest's purchase a member can make it his own."""
+    late_window: str = "P45D"
+    """How long after it happened something may be reported; later, somebody has to look at it first."""
     lanes: tuple[Lane, ...] = ()
     limits: tuple[Limit, ...] = ()
     tiers: tuple[TierSet, ...] = ()

@@ -38,10 +38,7 @@ class Cashback(Struct, frozen=True, tag="cashback", tag_field="kind", forbid_unk
         wanted = self.lines.ready((*path, "lines"), faults)
 
         def ask(facts: Facts, _: Asked) -> list[Ask]:
-            values = facts.values(self.base)
-            if wanted is not None:
-                chosen = {i for i, line in facts.lines if wanted(line)}
-                values = [value if i in chosen else 0 for i, value in enumerate(values)]
+            values = facts.values(self.base) if wanted is None else facts.chosen(self.base, wanted)
             shares = [value * share for value in values]
             value = max(sum(values), 0)
             return [Ask(self.wallet, shares, 0, den, self.rounding, value=value, points=share, per=den)]

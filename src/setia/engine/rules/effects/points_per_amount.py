@@ -53,10 +53,7 @@ class PointsPerAmount(Struct, frozen=True, tag="points_per_amount", tag_field="k
         wanted, base, how = self.lines.ready((*path, "lines"), faults), self.base, self.tier_at
 
         def ask(facts: Facts, _: Asked) -> list[Ask]:
-            values = facts.values(base)
-            if wanted is not None:
-                chosen = {i for i, line in facts.lines if wanted(line)}
-                values = [value if i in chosen else 0 for i, value in enumerate(values)]
+            values = facts.values(base) if wanted is None else facts.chosen(base, wanted)
             points, parts = _rate(facts, name, rates, plain, how) if rates else plain
             den = per * parts
             return [

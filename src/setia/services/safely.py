@@ -1,0 +1,111 @@
+"""A batch that fails as little as possible: only a poison command fails, and a lost commit is found out, not guessed.
+
+A database error rolls a batch back and halves it in order of arrival; every half is its own transaction. Where the
+answer to COMMIT is lost, commands that have a key are asked again under it: what is stored answers, what is not runs.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Sequence
+
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
+
+from setia.engine.commands import Advance, RecordPurchase
+from setia.services.batch import apply
+from setia.services.requests import Manner, Outcome, Request
+from setia.storage.programs import LoadedProgram
+
+TRIES = 5
+"""How often a batch is tried that only somebody else's transaction or a lost connection stands in the way of."""
+
+_PAUSE = 0.05
+_TRANSIENT = frozenset({"40001", "40P01", "57P01", "57P02", "57P03", "55P03", "08000", "08003", "08006"})
+"""SQLSTATE: serialization failure, deadlock, shutdown, crash, starting up, lock not available, connection failures."""
+
+_log = logging.getLogger("setia.batch")
+
+
+class Failed(Exception):
+    """A command of which nothing was stored (`error`), or of which nobody can say (`unknown`)."""
+
+
+class _Unknown(Exception):
+    """The connection was lost while the commit was under way."""
+
+
+def apply_safely(
+    program: LoadedProgram, requests: Sequence[Request], manner: Manner
+) -> tuple[list[Outcome | Failed], int]:
+    """Outcomes in order of the requests, failures in their place; and how often a batch had to be split."""
+    try:
+        return [*_with_patience(program, requests, manner)], 0
+    except _Unknown:
+        return _after_a_lost_commit(program, requests, manner)
+    except Exception:  # noqa: BLE001 - whatever it is, the rest of the batch must not suffer
+        if len(requests) == 1:
+            _log.exception("a %s failed", type(requests[0].command).__name__)
+            return [Failed("error")], 0
+    middle = len(requests) // 2
+    first, splits = apply_safely(program, requests[:middle], manner)
+    second, more = apply_safely(program, requests[middle:], manner)
+    return [*first, *second], splits + more + 1
+
+
+def _with_patience(program: LoadedProgram, requests: Sequence[Request], manner: Manner) -> list[Outcome]:
+    """Try again where only time stands between; raises whatever else goes wrong, with nothing stored."""
+    for tried in range(TRIES):
+        committing = False
+
+        def about_to_commit(_: Sequence[Outcome]) -> None:
+            nonlocal committing
+            committing = True
+
+        try:
+            return apply(program, requests, manner, within=about_to_commit)
+        except IntegrityError:
+            if tried:  # somebody else was first, once; what is there now is seen the second time
+                raise
+        except (OperationalError, InterfaceError, DatabaseError) as fault:
+            lost = _is_lost()
+            if lost and committing:
+                raise _Unknown from fault
+            if tried == TRIES - 1 or not (lost or _is_transient(fault)):
+                raise
+        time.sleep(_PAUSE * 2**tried * random.random())
+    raise AssertionError("the last try returns or raises")
+
+
+def _after_a_lost_commit(
+    program: LoadedProgram, requests: Sequence[Request], manner: Manner
+) -> tuple[list[Outcome | Failed], int]:
+    """Ask again what can be asked twice; of the rest nobody can say."""
+    results: list[Outcome | Failed] = [Failed("unknown") for _ in requests]
+    again = [i for i, request in enumerate(requests) if _is_repeatable(request)]
+    splits = 0
+    if again:
+        answers, splits = apply_safely(program, [requests[i] for i in again], manner)
+        for i, answer in zip(again, answers, strict=True):
+            results[i] = answer
+    return results, splits
+
+
+def _is_repeatable(request: Request) -> bool:
+    """Whether asking again does nothing twice."""
+    return request.repeatable is not None or isinstance(request.command, RecordPurchase | Advance)
+
+
+def _is_lost() -> bool:
+    """Whether the connection is gone; it is closed then, and the next statement opens another."""
+    if connection.connection is not None and connection.is_usable():
+        return False
+    connection.close()
+    return True
+
+
+def _is_transient(fault: Exception) -> bool:
+    cause = fault.__cause__
+    state = getattr(cause, "sqlstate", None)
+    return state in _TRANSIENT if state is not None else "locked" in str(fault)

@@ -1,0 +1,181 @@
+"""The batch writer: calls that wait at the same time become one transaction (design section 3).
+
+Data flow: callers put requests into a bounded queue and get a future each; one thread takes what waits, at most as
+much as one transaction may hold locks for, writes it, and resolves the futures. Nobody is answered before the commit.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+import msgspec
+from django.db import connection
+from msgspec import Struct
+
+from setia.services.requests import Manner, Outcome, Request
+from setia.services.safely import Failed, apply_safely
+from setia.storage import programs
+from setia.storage.programs import LoadedProgram
+
+BATCH_MAX = 256
+"""Commands in one transaction at most."""
+
+HOLD_MAX = 0.025
+"""Seconds that one transaction may hold its locks, as planned from what commands cost lately."""
+
+QUEUE_MAX = 4_096
+BUSY_ROUNDS = 3
+"""How often a command whose account somebody else has locked waits for the next round, before it runs alone."""
+
+
+class Full(Exception):
+    """So many commands are waiting that another would wait too long: come back in `retry_after` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"retry after {retry_after:.1f} s")
+        self.retry_after = retry_after
+
+
+class Stopping(Exception):
+    """The writer takes nothing more."""
+
+
+class TooLate(Exception):
+    """The caller's deadline passed while the command was waiting: it was not decided."""
+
+
+class _Item(Struct):
+    request: Request
+    manner: Manner
+    future: Future[Outcome]
+    deadline: float | None
+    """On the monotonic clock."""
+    rounds: int = 0
+
+
+class Counts(Struct):
+    """What the writer has done so far."""
+
+    commands: int = 0
+    batches: int = 0
+    splits: int = 0
+    dropped: int = 0
+
+
+class BatchWriter:
+    """One per process: at most one of its transactions is open at any time."""
+
+    def __init__(self, program: str, queue_max: int = QUEUE_MAX) -> None:
+        self.counts = Counts()
+        self._code, self._queue_max = program, queue_max
+        self._program: LoadedProgram | None = None
+        self._queue: deque[_Item] = deque()
+        self._change = threading.Condition()
+        self._stopping = False
+        self._cost = HOLD_MAX / 32
+        """Seconds that one command took lately, of the time that locks are held."""
+        self._thread = threading.Thread(target=self._run, name="batch-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: Request, manner: Manner, wait: float | None = None) -> Future[Outcome]:
+        """Ask for a command; the future is resolved after the commit that has it. Raises Full or Stopping at once.
+
+        `wait` is how many seconds the caller is willing to wait before it is begun. A command that is under way is
+        never withdrawn: cancelling the future only drops its answer.
+        """
+        deadline = None if wait is None else time.monotonic() + wait
+        item = _Item(request, manner, Future(), deadline)
+        with self._change:
+            if self._stopping:
+                raise Stopping
+            if len(self._queue) >= self._queue_max:
+                raise Full(max(len(self._queue) * self._cost, 0.1))
+            self._queue.append(item)
+            self._change.notify()
+        return item.future
+
+    def stop(self, timeout: float | None = None) -> bool:
+        """Refuse what is new, write what is waiting, and end. Whether it ended in time."""
+        with self._change:
+            self._stopping = True
+            self._change.notify()
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            while (items := self._next()) is not None:
+                if items:
+                    self._take(items)
+        finally:
+            connection.close()
+
+    def _next(self) -> list[_Item] | None:
+        """What is to be written together: one manner of taking, within one transaction's time. None at the end."""
+        with self._change:
+            while not self._queue:
+                if self._stopping:
+                    return None
+                self._change.wait()
+            most = min(BATCH_MAX, max(int(HOLD_MAX / self._cost), 1))
+            alike = _alike(self._queue[0])
+            items: list[_Item] = []
+            while self._queue and len(items) < most and _alike(self._queue[0]) == alike:
+                item = self._queue.popleft()
+                if item.deadline is not None and item.deadline < time.monotonic():
+                    self.counts.dropped += 1
+                    _resolve(item, TooLate())
+                else:
+                    items.append(item)
+            return items
+
+    def _take(self, items: Sequence[_Item]) -> None:
+        """Write a batch and resolve its futures, whatever happens; what found its account busy waits again."""
+        results: list[Outcome | Failed] = []
+        try:
+            self._program = programs.refreshed(self._code, self._program)
+            alone = items[0].rounds >= BUSY_ROUNDS
+            manner = msgspec.structs.replace(items[0].manner, skip_busy=not alone)
+            requests = [_own(item) for item in items]
+            began = time.monotonic()
+            results, splits = apply_safely(self._program, requests, manner)
+            spent = time.monotonic() - began
+            self._cost = 0.8 * self._cost + 0.2 * spent / len(items)
+            self.counts.commands += len(items)
+            self.counts.batches += 1
+            self.counts.splits += splits
+        finally:
+            again: list[_Item] = []
+            for i, item in enumerate(items):
+                result = results[i] if i < len(results) else Failed("error")
+                if isinstance(result, Outcome) and result.status == "busy" and item.rounds < BUSY_ROUNDS:
+                    item.rounds += 1
+                    again.append(item)
+                else:
+                    _resolve(item, result)
+            with self._change:
+                self._queue.extendleft(reversed(again))
+
+
+def _alike(item: _Item) -> tuple[Manner, bool]:
+    """What must be equal for two requests to share a transaction: how they are taken, and whether one runs alone."""
+    return msgspec.structs.replace(item.manner, actor="", channel=""), item.rounds >= BUSY_ROUNDS
+
+
+def _own(item: _Item) -> Request:
+    """The request with its own actor and channel, which the others of its batch need not share."""
+    return msgspec.structs.replace(item.request, actor=item.manner.actor, channel=item.manner.channel)
+
+
+def _resolve(item: _Item, result: Outcome | Exception) -> None:
+    """Give an answer, unless nobody is waiting for it any more."""
+    if not item.future.set_running_or_notify_cancel():
+        return
+    if isinstance(result, Outcome):
+        item.future.set_result(result)
+    else:
+        item.future.set_exception(result)
