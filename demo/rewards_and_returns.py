@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from demo.tills import Happened
 
 WHY = {
-    "insufficient_balance": "refused: too few points for it",
+    "insufficient": "refused: too few points for it",
     "amount_out_of_range": "refused: fewer points than the least",
 }
 

@@ -16,7 +16,6 @@ from setia.engine.calendar import parse_instant
 from setia.engine.commands import RedeemReward, Return, UseReward
 from setia.engine.ledger.past import Refund
 from setia.services.batch import Manner, Outcome, Request, apply
-from setia.services.stamping import order_key
 from setia.services.till import find_purchase
 from setia.storage import besides, clock
 from setia.storage.programs import LoadedProgram
@@ -94,13 +93,16 @@ def _ask(program: LoadedProgram, redemption: Redemption, account_id: int) -> Req
         has = account_as_of(account_id, clock.read(), program).wallets["points"].available
         amount = has // 100 * 100
     basket = redemption.basket
-    command = RedeemReward(_moment(program, basket), redemption.reward, amount, basket.store, SOURCE)
+    command = RedeemReward(
+        _moment(program, basket), redemption.reward, amount=amount, store=basket.store, channel=REPORTED.channel
+    )
     return Request(command, account_id=account_id)
 
 
 def _use(program: LoadedProgram, redemption: Redemption, account_id: int, number: int) -> Request:
-    used_for = order_key(program.key, SOURCE, redemption.basket.receipt).hex()
-    return Request(UseReward(_moment(program, redemption.basket), number, used_for), account_id=account_id)
+    basket = redemption.basket
+    command = UseReward(_moment(program, basket), number, source=SOURCE, used_for=basket.receipt)
+    return Request(command, account_id=account_id)
 
 
 def _return(program: LoadedProgram, back: GoodsBack, now: int) -> Request:

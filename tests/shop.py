@@ -24,7 +24,7 @@ from setia.storage.models import Entry
 from setia.storage.programs import LoadedProgram
 from setia.storage.reading import MemberPage, find_member, member_page
 
-GROCERY = Path(__file__).parents[1] / "programs" / "grocery.yaml"
+GROCERY = Path(__file__).with_name("one_rule.yaml")
 TILL = Manner(actor="Siti", channel="till", enrol=True)
 HISTORY = Manner(actor="Siti", channel="import", history=True, enrol=True)
 

@@ -85,9 +85,7 @@ def test_a_budget_of_times_counts_orders_and_gives_one_back() -> None:
     assert journal.returns(number, DAY_ONE + 2, 1).budgets == {key: -1}
 
 
-CARRIED = versions(
-    compiled(currency="IDR", zone="Asia/Jakarta", rules=[rule(effect(per="10000", carry="year"))])
-)
+CARRIED = versions(compiled(currency="IDR", zone="Asia/Jakarta", rules=[rule(effect(per="10000", carry="year"))]))
 PLAIN = versions(compiled(currency="IDR", zone="Asia/Jakarta", rules=[rule(effect(per="10000"))]))
 SALE = 1_890_000
 """Rp 18.900 in minor units."""

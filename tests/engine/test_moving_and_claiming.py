@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from setia.engine.calendar import DAY
-from setia.engine.commands import ClaimPurchase, EditPurchase, GrantTier, MoveIn, MoveOut, RecordPurchase, Redeem, Return
+from setia.engine.commands import (
+    ClaimPurchase,
+    EditPurchase,
+    GrantTier,
+    MoveIn,
+    MoveOut,
+    RecordPurchase,
+    Redeem,
+    Return,
+)
 from setia.engine.decide import Decision, second_half
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.past import Refund

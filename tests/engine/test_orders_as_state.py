@@ -200,9 +200,7 @@ def test_a_limit_of_an_old_version_is_given_back_when_the_new_one_has_none() -> 
 def test_an_order_of_which_nothing_is_left_when_a_level_was_given_with_it_still_comes_back_whole() -> None:
     """A level is a transaction of its own; the order is known by the one that earned."""
     lifting = versions(
-        compiled(
-            tiers=[club()], rules=[rule(effect(), {"kind": "set_tier", "tier": "gold", "lasts": "P3M"})]
-        )
+        compiled(tiers=[club()], rules=[rule(effect(), {"kind": "set_tier", "tier": "gold", "lasts": "P3M"})])
     )
     journal = Journal(lifting)
     number = journal.buys(5_000, at=DAY_ONE)
@@ -222,7 +220,11 @@ def club() -> dict[str, Any]:
 
 TWO_WALLETS = versions(
     compiled(
-        wallets=[wallet(), wallet(id="stars", pending="P5D"), wallet(id="cents", decimals=2, kind="money", returns={"policy": "within_balance"})],
+        wallets=[
+            wallet(),
+            wallet(id="stars", pending="P5D"),
+            wallet(id="cents", decimals=2, kind="money", returns={"policy": "within_balance"}),
+        ],
         rules=[
             rule(effect(), effect(wallet="stars", points=3, per="7", rounding="nearest")),
             rule({"kind": "multiplier", "times": "1.5", "of": ["base"]}, id="more"),
@@ -274,5 +276,3 @@ def test_an_edit_that_is_no_good_is_refused_like_a_purchase() -> None:
     wrong = order(1_000, 2, rounding=3, tenders=order(1_000).tenders)
     assert journal.refused(EditPurchase(number, wrong), DAY_ONE) == "totals_mismatch"
     assert journal.refused(RecordPurchase(wrong), DAY_ONE) == "totals_mismatch"
-
-

@@ -142,6 +142,7 @@ def test_every_field_changes_the_bytes() -> None:
     changed = {
         "source": "other",
         "event_at": before.event_at + 1,
+        "claimed_at": before.event_at + 2,
         "currency": "SGD",
         "lines": before.lines[:1],
         "tenders": (),

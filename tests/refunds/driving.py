@@ -71,7 +71,7 @@ class Till:
         """Use the first that can be used; its number, or 0."""
         numbers = [no for no, one in sorted(self.fold.rewards.items()) if one.usable(self.now)]
         if numbers:
-            self.take(c.UseReward(self.now, numbers[0], used_for))
+            self.take(c.UseReward(self.now, numbers[0], used_for=used_for))
         return numbers[0] if numbers else 0
 
     def take(self, command: c.Command, key: bytes = b"") -> Decision:

@@ -135,7 +135,8 @@ class _Author:
             rules.append(rule({"kind": "set_tier", "tier": "high"}, id="lift", lane=last, when=[self._threshold()]))
         kept = [one for one in rules if one["id"] in ("base", "other") or random.random() < 0.45]
         for one in kept:
-            if limits and one["id"] not in ("back", "stamp", "gift", "lift") and random.random() < 0.7:
+            free = one["id"] in ("back", "stamp", "gift", "lift") or "carry" in one["effects"][0]
+            if limits and not free and random.random() < 0.7:
                 one["limits"] = [limit["id"] for limit in random.sample(limits, random.randint(1, len(limits)))]
         return [{name: value for name, value in one.items() if value != ""} for one in kept]
 

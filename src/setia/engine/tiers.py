@@ -241,13 +241,13 @@ def _revert(book: Book, version: Version, ladder: Ladder, lost: tuple[TierStatus
     _set(book, version, ladder, (after, at, "returned", occasion.order))
 
 
-def _better(ladder: Ladder, one: TierStatus | None, other: TierStatus) -> TierStatus:
-    """The higher of two statuses; of equals, the one that lasts longer."""
-    if one is None or ladder.rank(one.level) < ladder.rank(other.level):
+def _better(ladder: Ladder, beneath: TierStatus | None, other: TierStatus) -> TierStatus:
+    """The higher of two statuses; of equals what lay beneath, unless the other one would have renewed it."""
+    if beneath is None or ladder.rank(beneath.level) < ladder.rank(other.level):
         return other
-    if one.level == other.level and not _is_later(one.until, other.until):
+    if beneath.level == other.level and ladder.lasts.kind != "duration" and _is_later(other.until, beneath.until):
         return other
-    return one
+    return beneath
 
 
 def _beneath(status: TierStatus | None, now: int, depth: int = DEEPEST) -> TierStatus | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from setia.engine.commands import Command, EditPurchase, RecordPurchase, body, digest
 from setia.engine.purchase import canonical_bytes
-from setia.services.requests import Request
+from setia.services.requests import Outcome, Request
 from setia.services.stamping import order_key, version_key
 from setia.storage import keys
 from setia.storage.appending import PurchaseRow
@@ -18,41 +20,48 @@ class Receipts:
 
     def __init__(self, program_key: bytes) -> None:
         self._program_key = program_key
-        self._key_of: dict[tuple[str, str], bytes] = {}
+        self._key_of: dict[tuple[str, str, str], bytes] = {}
         self._accepted: dict[bytes, Accepted] = {}
+        self._outcomes: dict[bytes, Outcome] = {}
 
     def look_up(self, requests: Iterable[Request]) -> None:
         """Find what is on record of the purchases among the requests."""
         for one in requests:
             if isinstance(one.command, RecordPurchase):
-                named = one.command.purchase.source, one.reference
+                named = one.command.purchase.source, one.reference, one.part
                 self._key_of[named] = order_key(self._program_key, *named)
         self._accepted = keys.accepted(self._key_of.values())
 
     def row(self, request: Request, command: RecordPurchase | EditPurchase) -> PurchaseRow:
         """The purchase as it will be stored: a further version under a natural key of its own."""
         purchase = command.purchase
-        key = self._key_of[(purchase.source, request.reference)]
+        key = self._key_of[(purchase.source, request.reference, request.part)]
         row = PurchaseRow(purchase, canonical_bytes(purchase), key, request.reference)
         if isinstance(command, RecordPurchase):
             return row
-        of_version = version_key(self._program_key, purchase.source, request.reference, purchase.version)
+        of_version = version_key(self._program_key, key, purchase.version)
         return PurchaseRow(purchase, row.body, key, request.reference, of_version)
 
     def before(self, row: PurchaseRow) -> Accepted | None:
         """What is on record under the purchase's number."""
         return self._accepted.get(row.order_key)
 
-    def remember(self, row: PurchaseRow, account_id: int | None) -> None:
+    def remember(self, row: PurchaseRow, account_id: int | None, outcome: Outcome) -> None:
         """It is on record now; its own number in the history is known once it is stored."""
         self._accepted[row.order_key] = Accepted(account_id, digest(row.body), None, None)
+        self._outcomes[row.order_key] = outcome
+
+    def first_result(self, row: PurchaseRow, before: Accepted) -> Outcome:
+        """What the purchase gave when it came first, for one that is sent again unchanged."""
+        now = self._outcomes.get(row.order_key, Outcome("unchanged", seq=before.seq or 0))
+        return msgspec.structs.replace(now, status="unchanged")
 
     def meant(self, request: Request) -> Command:
         """The command as it is to be decided: a member's purchase on record in another version is an edit of it."""
         command = request.command
         if not isinstance(command, RecordPurchase):
             return command
-        before = self._accepted.get(self._key_of[(command.purchase.source, request.reference)])
+        before = self._accepted.get(self._key_of[(command.purchase.source, request.reference, request.part)])
         if before is None or before.account_id is None or before.digest == digest(body(command)):
             return command
         # One that this very round recorded has no number yet: its edit begins the next round.

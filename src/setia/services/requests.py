@@ -17,9 +17,10 @@ KEY_LENGTH_MAX = 128
 class Outcome(Struct, frozen=True):
     """What became of one request."""
 
-    status: Literal["done", "unchanged", "refused", "replayed", "busy", "failed"]
+    status: Literal["done", "unchanged", "refused", "replayed", "busy", "failed", "waiting", "review"]
     """`replayed`: it was answered before under its key; `answer` is what was said, and nothing else is told. `busy`:
-    somebody else is writing to the account, ask again. `failed`: a fault of the engine; nothing was stored."""
+    somebody else is writing to the account, ask again. `failed`: a fault of the engine; nothing was stored. `waiting`: a return whose order has not come, kept
+    until it does. `review`: kept until somebody has looked at it."""
     awarded: dict[str, int] = {}
     """Units that became usable or, less than 0, ceased to be, by wallet."""
     seq: int = 0
@@ -60,6 +61,10 @@ class Request(Struct, frozen=True):
     note: str = ""
     """What somebody wrote about it, for people to read; kept where it can be erased."""
     repeatable: Repeatable | None = None
+    order: bytes = b""
+    """For a return: the natural key of the purchase it is of; whose that is, and where, is found out."""
+    part: str = ""
+    """Of a bill that was split between members: which part of it a purchase is."""
     actor: str = ""
     channel: str = ""
     """Who asks, and through what, where it is not the batch's own."""
@@ -74,6 +79,8 @@ class Manner(Struct, frozen=True):
     """An import of the past: judged and booked at each event's own time (ledger 4.18)."""
     enrol: bool = False
     """Whether an unknown member joins by his first purchase, instead of being refused."""
+    scopes: frozenset[str] = frozenset()
+    """What the caller may do that others may not: `backdate` reports what happened long ago (ledger 4.14)."""
     skip_busy: bool = False
     """Whether a command whose account somebody else has locked is put off, instead of being waited for."""
 

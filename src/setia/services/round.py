@@ -146,7 +146,7 @@ class Round:
 
     def _needs(self, account_id: int, command: Command) -> Needs:
         account = self._accounts[account_id]
-        stamp = self._stamper.stamp(command, max(self._now, account.recorded_at), b"", b"")
+        stamp = self._stamper.stamp(command, account, b"", b"")
         return needs(account, command, Setting(stamp, self._program.versions))
 
     def _one(self, request: Request) -> Outcome:
@@ -192,17 +192,18 @@ class Round:
             edit = self._receipts.meant(request)
             if isinstance(edit, EditPurchase) and before.account_id == account_id and account_id is not None:
                 return self._keep(self._decide(account_id, edit, self._receipts.row(request, edit)), request)
-            return sent_again(before, account_id, digest(row.body))
+            again = sent_again(before, account_id, digest(row.body))
+            return self._receipts.first_result(row, before) if again is UNCHANGED else again
         if account_id is not None:
             outcome = self._take_in(account_id, command, row, request)
         elif refusal := faults(command.purchase):
             return _refused(refusal)
         else:
-            stamp = self._stamper.stamp(command, self._now, row.body, row.order_key)
+            stamp = self._stamper.stamp(command, None, row.body, row.order_key)
             self._writing.add_guest(Posting(None, stamp, (), b"", row))
             outcome = Outcome("done")
         if outcome.status == "done":
-            self._receipts.remember(row, account_id)
+            self._receipts.remember(row, account_id, outcome)
         return outcome
 
     def _between(
@@ -233,7 +234,7 @@ class Round:
     def _decide(self, account_id: int, command: Command, row: PurchaseRow | None = None) -> Decided | Refusal:
         account = self._accounts[account_id]
         content = row.body if isinstance(command, RecordPurchase) and row else body(command)
-        stamp = self._stamper.stamp(command, max(self._now, account.recorded_at), content, natural_key(command, row))
+        stamp = self._stamper.stamp(command, account, content, natural_key(command, row))
         setting = Setting(stamp, self._program.versions)
         version = setting.version
         if version is not None and version.compiled.shares:

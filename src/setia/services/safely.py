@@ -22,8 +22,11 @@ TRIES = 5
 """How often a batch is tried that only somebody else's transaction or a lost connection stands in the way of."""
 
 _PAUSE = 0.05
-_TRANSIENT = frozenset({"40001", "40P01", "57P01", "57P02", "57P03", "55P03", "08000", "08003", "08006"})
-"""SQLSTATE: serialization failure, deadlock, shutdown, crash, starting up, lock not available, connection failures."""
+_TRANSIENT = frozenset({"40001", "40P01", "55P03"})
+"""SQLSTATE: serialization failure, deadlock, lock not available. Class 08 are failures of the connection."""
+
+_WENT_DOWN = frozenset({"57P01", "57P02", "57P03"})
+"""The server was shut down, crashed, or is starting up."""
 
 _log = logging.getLogger("setia.batch")
 
@@ -68,11 +71,15 @@ def _with_patience(program: LoadedProgram, requests: Sequence[Request], manner: 
         except IntegrityError:
             if tried:  # somebody else was first, once; what is there now is seen the second time
                 raise
-        except (OperationalError, InterfaceError, DatabaseError) as fault:
-            lost = _is_lost()
-            if lost and committing:
+        except DatabaseError as fault:
+            if committing and _says_nothing(fault):
                 raise _Unknown from fault
-            if tried == TRIES - 1 or not (lost or _is_transient(fault)):
+            if tried == TRIES - 1 or not _is_transient(fault):
+                raise
+        except InterfaceError as fault:  # the connection was gone before it was used
+            if committing:
+                raise _Unknown from fault
+            if tried == TRIES - 1:
                 raise
         time.sleep(_PAUSE * 2**tried * random.random())
     raise AssertionError("the last try returns or raises")
@@ -97,15 +104,20 @@ def _is_repeatable(request: Request) -> bool:
     return request.repeatable is not None or isinstance(request.command, RecordPurchase | Advance)
 
 
-def _is_lost() -> bool:
-    """Whether the connection is gone; it is closed then, and the next statement opens another."""
-    if connection.connection is not None and connection.is_usable():
-        return False
-    connection.close()
-    return True
+def _says_nothing(fault: DatabaseError) -> bool:
+    """Whether the database has not said that it refused: the connection broke, or it went down under way."""
+    state = _state(fault)
+    return isinstance(fault, OperationalError) and (state is None or state[:2] == "08" or state in _WENT_DOWN)
 
 
-def _is_transient(fault: Exception) -> bool:
-    cause = fault.__cause__
-    state = getattr(cause, "sqlstate", None)
-    return state in _TRANSIENT if state is not None else "locked" in str(fault)
+def _is_transient(fault: DatabaseError) -> bool:
+    """Whether only somebody else's transaction or a lost connection stood in the way."""
+    state = _state(fault)
+    if state is not None:
+        return state in _TRANSIENT or state in _WENT_DOWN or state[:2] == "08"
+    return isinstance(fault, OperationalError) and (connection.vendor == "postgresql" or "locked" in str(fault))
+
+
+def _state(fault: DatabaseError) -> str | None:
+    """SQLSTATE; None where no answer came, or from SQLite, which has none."""
+    return getattr(fault.__cause__, "sqlstate", None)

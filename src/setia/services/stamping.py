@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from setia.engine.commands import Advance, ClaimPurchase, Command, MoveIn, digest, name
 from setia.engine.ledger.entries import Stamp
+from setia.engine.ledger.state import Account
 from setia.services.requests import Manner, Request
 from setia.storage import keys
 from setia.storage.appending import PurchaseRow
@@ -20,22 +21,25 @@ class Stamper:
         """Whose command is stamped from now on."""
         self._by = request
 
-    def stamp(self, command: Command, recorded_at: int, content: bytes, key: bytes) -> Stamp:
-        """The stamp of a command; an import is judged and booked at each event's own time."""
+    def stamp(self, command: Command, account: Account | None, content: bytes, key: bytes) -> Stamp:
+        """The stamp of a command for an account, or for a guest's purchase."""
+        recorded_at = self._now if account is None else max(self._now, account.recorded_at)
         return Stamp(
             command=name(command),
             recorded_at=recorded_at,
             event_at=command.event_at,
             effective_at=min(command.event_at, recorded_at),
-            horizon=self._horizon(command),
+            horizon=self._horizon(command, account),
             actor=(self._by.actor if self._by is not None else "") or self._manner.actor,
             channel=(self._by.channel if self._by is not None else "") or self._manner.channel,
             natural_key=key,
             body_digest=digest(content),
         )
 
-    def _horizon(self, command: Command) -> int:
-        at_its_own_time = self._manner.history or isinstance(command, Advance)
+    def _horizon(self, command: Command, account: Account | None) -> int:
+        """An import is booked at each event's own time, unless the account has come further: then it is late news."""
+        is_late = account is not None and command.event_at < account.progress.booked_to
+        at_its_own_time = (self._manner.history and not is_late) or isinstance(command, Advance)
         return min(command.event_at, self._now) if at_its_own_time else self._now
 
 
@@ -51,11 +55,11 @@ def owned(command: Command) -> bytes:
     return bytes.fromhex(command.order_key) if isinstance(command, ClaimPurchase | MoveIn) else b""
 
 
-def order_key(program_key: bytes, source: str, reference: str) -> bytes:
-    """The natural key of a purchase: unique within its source."""
-    return keys.keyed_hash(program_key, "purchase", source, reference)
+def order_key(program_key: bytes, source: str, reference: str, part: str = "") -> bytes:
+    """The natural key of a purchase: unique within its source; of a bill that was split, of one part of it."""
+    return keys.keyed_hash(program_key, "purchase", source, reference, *([part] if part else []))
 
 
-def version_key(program_key: bytes, source: str, reference: str, version: int) -> bytes:
+def version_key(program_key: bytes, order: bytes, version: int) -> bytes:
     """The natural key of a further version of a purchase."""
-    return keys.keyed_hash(program_key, "purchase version", source, reference, str(version))
+    return keys.keyed_hash(program_key, "purchase version", order.hex(), str(version))

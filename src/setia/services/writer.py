@@ -24,8 +24,11 @@ from setia.storage.programs import LoadedProgram
 BATCH_MAX = 256
 """Commands in one transaction at most."""
 
+BATCH_MIN = 16
+"""However slow it is: one transaction costs so much by itself that less would be slower for everybody."""
+
 HOLD_MAX = 0.025
-"""Seconds that one transaction may hold its locks, as planned from what commands cost lately."""
+"""Seconds that one transaction should hold its locks, as planned from how long the last ones took."""
 
 QUEUE_MAX = 4_096
 BUSY_ROUNDS = 3
@@ -76,8 +79,10 @@ class BatchWriter:
         self._queue: deque[_Item] = deque()
         self._change = threading.Condition()
         self._stopping = False
-        self._cost = HOLD_MAX / 32
-        """Seconds that one command took lately, of the time that locks are held."""
+        self._most = 64
+        """Commands that one transaction takes now."""
+        self._cost = HOLD_MAX / self._most
+        """Seconds that one command took lately."""
         self._thread = threading.Thread(target=self._run, name="batch-writer", daemon=True)
         self._thread.start()
 
@@ -121,10 +126,9 @@ class BatchWriter:
                 if self._stopping:
                     return None
                 self._change.wait()
-            most = min(BATCH_MAX, max(int(HOLD_MAX / self._cost), 1))
             alike = _alike(self._queue[0])
             items: list[_Item] = []
-            while self._queue and len(items) < most and _alike(self._queue[0]) == alike:
+            while self._queue and len(items) < self._most and _alike(self._queue[0]) == alike:
                 item = self._queue.popleft()
                 if item.deadline is not None and item.deadline < time.monotonic():
                     self.counts.dropped += 1
@@ -143,8 +147,7 @@ class BatchWriter:
             requests = [_own(item) for item in items]
             began = time.monotonic()
             results, splits = apply_safely(self._program, requests, manner)
-            spent = time.monotonic() - began
-            self._cost = 0.8 * self._cost + 0.2 * spent / len(items)
+            self._plan(len(items), time.monotonic() - began)
             self.counts.commands += len(items)
             self.counts.batches += 1
             self.counts.splits += splits
@@ -159,6 +162,14 @@ class BatchWriter:
                     _resolve(item, result)
             with self._change:
                 self._queue.extendleft(reversed(again))
+
+    def _plan(self, count: int, spent: float) -> None:
+        """Take more at a time while that is quick, and less when it held locks for too long."""
+        self._cost = 0.8 * self._cost + 0.2 * spent / count
+        if spent > HOLD_MAX and count > self._most // 2:
+            self._most = max(int(self._most * max(HOLD_MAX / spent, 0.5)), BATCH_MIN)
+        elif spent < HOLD_MAX / 2 and count == self._most:
+            self._most = min(self._most * 2, BATCH_MAX)
 
 
 def _alike(item: _Item) -> tuple[Manner, bool]:

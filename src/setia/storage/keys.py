@@ -27,6 +27,8 @@ class Accepted(Struct, frozen=True):
     seq: int | None
     booked_in: int | None = None
     """The account whose history has it, under `seq`."""
+    was_guest: bool = False
+    """Whether it was a guest's when it was recorded."""
 
 
 def keyed_hash(program_key: bytes, *parts: str) -> bytes:
@@ -43,14 +45,14 @@ def accepted(keys: Iterable[bytes]) -> dict[bytes, Accepted]:
             part = wanted[start : start + CHUNK]
             cursor.execute(
                 "SELECT k.key, coalesce(a.alias_of, o.account_id, k.account_id), k.digest, k.purchase_id,"
-                " coalesce(o.seq, k.seq), coalesce(o.account_id, k.account_id)"
+                " coalesce(o.seq, k.seq), coalesce(o.account_id, k.account_id), k.account_id IS NULL"
                 " FROM natural_key k LEFT JOIN order_owner o ON o.order_key = k.key"
                 " LEFT JOIN account a ON a.id = coalesce(o.account_id, k.account_id)"
                 f" WHERE k.key IN ({placeholders(part)})",
                 part,
             )
-            for key, account_id, digest, purchase_id, seq, booked_in in cursor.fetchall():
-                found[bytes(key)] = Accepted(account_id, bytes(digest), purchase_id, seq, booked_in)
+            for key, account_id, digest, *booked, was_guest in cursor.fetchall():
+                found[bytes(key)] = Accepted(account_id, bytes(digest), *booked, bool(was_guest))
     return found
 
 

@@ -194,6 +194,8 @@ class Book:
     def close(self) -> None:
         """Chain what was written; the last transaction closes the command and carries what it was given."""
         last = len(self.transactions) - 1
+        if self.transactions and self._stamp.horizon > self.beside.progress.booked_to:
+            self.beside.note(booked_to=self._stamp.horizon)
         self._head = self._account.head
         for i, draft in enumerate(self.transactions):
             told = given.to_json(self.beside.taken) if i == last else ""

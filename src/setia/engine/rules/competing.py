@@ -50,15 +50,15 @@ def check_limits(program: Program, given: Wallets, faults: Faults) -> None:
 
 
 def _given(rule: Rule, rules: dict[str, Rule], above: frozenset[str]) -> set[str]:
-    wallets: set[str] = set()
+    found: set[str] = set()
     for effect in rule.effects:
         if isinstance(effect, Multiplier):
             for name in effect.of:
                 if name in rules and name not in above:
-                    wallets |= _given(rules[name], rules, above | {rule.id})
+                    found |= _given(rules[name], rules, above | {rule.id})
         elif not isinstance(effect, GIFTS):
-            wallets.add(effect.wallet)
-    return wallets
+            found.add(effect.wallet)
+    return found
 
 
 def _all(given: Wallets, rules: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from setia.engine.calendar import parse_instant
+from setia.engine.calendar import Duration, parse_instant
 from setia.engine.money import EXPONENT
 from setia.engine.rules import scene as scenes
 from setia.engine.rules.asking import Asking
@@ -103,6 +103,7 @@ def compile_program(program: Program) -> Compiled:
     tracks = _tracks(program, defined, events, faults)
     ready_offers = offers(program.rewards, defined, faults)
     converted = conversions(program.conversions, defined, faults)
+    windows = [faults.duration(getattr(program, one), (one,)) or NOTHING for one in ("claim_window", "late_window")]
     if faults.found:
         raise Unusable(faults.found)
     return Compiled(
@@ -110,6 +111,8 @@ def compile_program(program: Program) -> Compiled:
         zone=program.zone,
         exponent=defined.exponent,
         effective_from=effective_from,
+        claim_window=windows[0],
+        late_window=windows[1],
         units=defined.units,
         scene=defined.scene,
         tracks=tracks,
@@ -149,7 +152,7 @@ def _reads_member(program: Program) -> bool:
 def _limited_gifts(program: Program, ready_offers: dict[str, Offer]) -> tuple[str, ...]:
     gifts = {one.reward for rule in program.rules for one in rule.effects if isinstance(one, IssueReward)}
     gifts |= {choice.reward for one in program.conversions for choice in one.choices}
-    return tuple(sorted(id_ for id_ in gifts if id_ in ready_offers and ready_offers[id_].limited))
+    return tuple(sorted(gifts & {id_ for id_, offer in ready_offers.items() if offer.limited}))
 
 
 def _check_head(program: Program, faults: Faults) -> int:

@@ -10,12 +10,13 @@ import msgspec
 from msgspec import Struct
 
 from setia.engine.purchase import goods
-from setia.engine.rounding import divide, split
+from setia.engine.rounding import divide
 from setia.engine.rules.asking import Ask, Asked
 from setia.engine.rules.compiled import Compiled, Judge, Track
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.limit import Cap
-from setia.engine.rules.verdict import Check, Gain, Gift, Verdict, Why, awarded
+from setia.engine.rules.spreading import by_line
+from setia.engine.rules.verdict import Check, Gain, Gift, Verdict, Why
 
 COUNTS = {"paid": frozenset({"paid", "fulfilled"}), "fulfilled": frozenset({"fulfilled"})}
 """Statuses that earn, by the program's `earns_at`; an open purchase is a preview, a cancelled one a memory."""
@@ -58,7 +59,7 @@ def why(compiled: Compiled, facts: Facts, verdicts: tuple[Verdict, ...], *, over
     """Verdicts with the frame that they stand on, what tiers count, and the units of each wallet spread over lines."""
     counted = not over and counts(compiled, facts)
     spend = facts.total("shelf") if counted and compiled.ladders else 0
-    return Why(verdicts, facts.frame, counted, spend, _by_line(facts, verdicts) if verdicts else {})
+    return Why(verdicts, facts.frame, counted, spend, by_line(facts, verdicts) if verdicts else {})
 
 
 class _Judging:
@@ -132,7 +133,7 @@ class _Judging:
             gone = [self._carried(judge, n, ask, None) for n, ask in asks] if self._standing.current else ()
             return Verdict(judge.id, False, answer.checks, tuple(gone))
         if winner is not None and winner != judge.id:
-            lost = tuple([_gain(n, ask, ask.amount, 0, cut_by=(f"rule:{winner}",)) for n, ask in asks])
+            lost = tuple([_gain((n, ask), ask.amount, 0, cut_by=(f"rule:{winner}",)) for n, ask in asks])
             return Verdict(judge.id, True, answer.checks, lost)
         before = self._before.get(judge.id) if self._before else None
         once = _Once(before is not None and _gave(before))
@@ -152,9 +153,9 @@ class _Judging:
         asked = ask.amount
         if self._grows:
             more, cut_by = self._cut(judge, max(asked - granted, 0), once)
-            return _gain(n, ask, asked, min(asked, granted) + more, cut_by=cut_by)
+            return _gain((n, ask), asked, min(asked, granted) + more, cut_by=cut_by)
         gave = min(asked, granted)
-        return _gain(n, ask, asked, gave, cut_by=() if gave == asked else ("granted",))
+        return _gain((n, ask), asked, gave, cut_by=() if gave == asked else ("granted",))
 
     def _carried(self, judge: Judge, n: int, ask: Ask, once: _Once | None) -> Gain:
         """The difference that this order makes to what the value of the whole period gives.
@@ -168,11 +169,11 @@ class _Judging:
         now = divide((waiting + ask.value) * ask.points, ask.per)
         asked = had + now - divide((waiting + value) * ask.points, ask.per)
         if asked <= gave or once is None:
-            return _gain(n, ask, asked, min(asked, gave), carried=waiting)
+            return _gain((n, ask), asked, min(asked, gave), carried=waiting)
         if not self._grows:
-            return _gain(n, ask, asked, gave, carried=waiting, cut_by=("granted",))
+            return _gain((n, ask), asked, gave, carried=waiting, cut_by=("granted",))
         more, cut_by = self._cut(judge, asked - gave, once)
-        return _gain(n, ask, asked, gave + more, carried=waiting, cut_by=cut_by)
+        return _gain((n, ask), asked, gave + more, carried=waiting, cut_by=cut_by)
 
     def _gift(self, judge: Judge, gift: Gift, had: bool, once: _Once) -> Gift:
         if had:
@@ -261,7 +262,8 @@ def _same(verdict: Verdict | None, n: int, ask: Ask) -> list[Gain]:
     return [gain for gain in gains if gain.effect == n and gain.wallet == ask.wallet]
 
 
-def _gain(n: int, ask: Ask, asked: int, gave: int, *, carried: int = 0, cut_by: tuple[str, ...] = ()) -> Gain:
+def _gain(numbered: tuple[int, Ask], asked: int, gave: int, *, carried: int = 0, cut_by: tuple[str, ...] = ()) -> Gain:
+    n, ask = numbered
     return Gain(
         wallet=ask.wallet,
         asked=asked,
@@ -275,22 +277,6 @@ def _gain(n: int, ask: Ask, asked: int, gave: int, *, carried: int = 0, cut_by: 
         effect=n,
         reckoned_on=ask.reckoned_on,
     )
-
-
-def _by_line(facts: Facts, verdicts: tuple[Verdict, ...]) -> dict[str, tuple[int, ...]]:
-    """Every wallet's total over the lines by largest remainder of their value, ties by line (ledger 4.9).
-
-    Over the lines that count, one like another, where none of them is worth anything.
-    """
-    if facts.purchase is None:
-        return {}
-    weights = [max(value, 0) for value in facts.values("shelf")]
-    if not any(weights):
-        for i, _ in facts.lines:
-            weights[i] = 1
-    if not facts.lines:
-        return {}
-    return {wallet: tuple(split(total, weights)) for wallet, total in awarded(verdicts).items() if total > 0}
 
 
 def nothing_left(facts: Facts, whole: int) -> bool:

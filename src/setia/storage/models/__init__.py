@@ -9,10 +9,11 @@ from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.member_fact import MemberFact
-from setia.storage.models.order import OrderOwner, WaitingReturn
+from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
 from setia.storage.models.program import Program, ProgramVersion
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
+from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "ProgramVersion",
     "Purchase",
     "PurchaseReference",
+    "ReceiptToken",
+    "Review",
     "Stock",
     "Tombstone",
     "Transaction",

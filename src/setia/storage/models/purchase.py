@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from setia.storage.models.fields import Digest, Instant, Key, Whole
 
@@ -28,9 +29,15 @@ class Purchase(models.Model):
     """The purchase as canonical JSON bytes (engine.purchase)."""
 
     class Meta:
-        """Found by order key through `natural_key`."""
+        """Found by order key through `natural_key`; those of guests by it, and by where and when they were."""
 
         db_table = "purchase"
+        indexes = (
+            models.Index(fields=("order_key",), condition=Q(account_id__isnull=True), name="purchase_of_guest"),
+            models.Index(
+                fields=("program_id", "store", "event_at"), condition=Q(account_id__isnull=True), name="purchase_at"
+            ),
+        )
 
 
 class PurchaseReference(models.Model):

@@ -1,0 +1,22 @@
+"""The units of each wallet spread over the lines of a receipt, so that each line can say what it gave (ledger 4.9)."""
+
+from __future__ import annotations
+
+from setia.engine.rounding import split
+from setia.engine.rules.facts import Facts
+from setia.engine.rules.verdict import Verdict, awarded
+
+
+def by_line(facts: Facts, verdicts: tuple[Verdict, ...]) -> dict[str, tuple[int, ...]]:
+    """Every wallet's total over the lines by largest remainder of their shelf value, ties by line.
+
+    Over the lines that count, one like another, where none of them is worth anything; a total of nothing or less is
+    not spread.
+    """
+    if facts.purchase is None or not facts.lines:
+        return {}
+    weights = [max(value, 0) for value in facts.values("shelf")]
+    if not any(weights):
+        for i, _ in facts.lines:
+            weights[i] = 1
+    return {wallet: tuple(split(total, weights)) for wallet, total in awarded(verdicts).items() if total > 0}

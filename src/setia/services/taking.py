@@ -1,0 +1,54 @@
+"""Taking a batch's requests in order of arrival: round after round, late news aside, returns to their orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from setia.services.guest_sales import to_their_owners
+from setia.services.repeats import Repeats
+from setia.services.requests import Manner, Outcome, Request
+from setia.services.round import Round
+from setia.services.set_aside import set_aside
+from setia.services.waiting_returns import WaitingReturns
+from setia.storage.programs import LoadedProgram
+
+
+class Taking:
+    """The requests of one batch that have no answer yet."""
+
+    def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats) -> None:
+        self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
+        self._waiting = WaitingReturns(program, manner, now)
+
+    def take(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Outcomes in order of the requests."""
+        requests = to_their_owners(self._program, requests)
+        aside = set_aside(self._program, requests, self._manner, self._now)
+        rest = [request for n, request in enumerate(requests) if n not in aside]
+        decided: list[Outcome] = []
+        while len(decided) < len(rest):
+            decided.extend(self._next(rest[len(decided) :]))
+        others = iter(decided)
+        return [self._say(one, aside[n]) if n in aside else next(others) for n, one in enumerate(requests)]
+
+    def _next(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Outcomes of the first few."""
+        if requests[0].order:
+            returns = list(takewhile(lambda one: one.order, requests))
+            told = self._waiting.take(returns, self._round)
+            return [self._say(one, outcome) for one, outcome in zip(returns, told, strict=False)]
+        run = list(takewhile(lambda one: not one.order, requests))
+        outcomes = self._round(run)
+        self._waiting.arrived(run, outcomes, self._round)
+        return outcomes
+
+    def _round(self, requests: Sequence[Request]) -> list[Outcome]:
+        return Round(self._program, self._manner, self._now, self._repeats).take(requests)
+
+    def _say(self, request: Request, outcome: Outcome) -> Outcome:
+        """The answer of what no round has decided, kept under its key where it has one."""
+        if outcome.status not in ("waiting", "review", "refused") or outcome.answer or request.repeatable is None:
+            return outcome
+        self._repeats.claim([request])
+        return self._repeats.answer(request) or self._repeats.note(request, outcome, None)
