@@ -1,6 +1,6 @@
 """After the year: some baskets are paid for with rewards and some come back, by a fixed seed, with a progress bar.
 
-`python -m demo.rewards_and_returns BASKETS.parquet --database FILE`
+`python -m demo.rewards_and_returns BASKETS.parquet` works on the database that DATABASE_URL names.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from demo.visits import Visits, draw
-from setia.cli.main import as_url
 
 if TYPE_CHECKING:
     from demo.tills import Happened
@@ -29,10 +28,8 @@ WHY = {
 
 def main(
     baskets: Annotated[Path, typer.Argument(help="What demo/baskets.py wrote, imported already.")],
-    database: Annotated[str, typer.Option(help="A SQLite file, or a postgresql:// URL.")],
 ) -> None:
     """Draw the visits, let them happen, and say what became of them."""
-    os.environ["DATABASE_URL"] = as_url(database)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
     django.setup()
     # The services import models, which exist only after set-up.

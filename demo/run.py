@@ -1,4 +1,4 @@
-"""The demo: a real year of purchases through a one-rule program, by the commands that a shop would type.
+"""The demo: a real year of purchases through a whole program, by the commands that a shop would type.
 
 `python demo/run.py [--picture FILE.svg]` works in demo/out, which it begins anew each time.
 """
@@ -19,24 +19,28 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from setia.cli.main import as_url
+
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "demo" / "out"
 DATABASE = OUT / "grocery.sqlite3"
-SHOWN_MEMBER = "718"
-"""A household that shops about as often as most."""
+SHOWN_MEMBER = "740"
+"""A household whose page has something of everything, and a basket of 114 points to ask about."""
 
 BY_MONTH = "Sales by month"
 """Where the report's tables by month begin."""
 
-COMMANDS = (
-    "init --clock simulated --at 2018-01-02",
-    "program apply programs/grocery.yaml",
-    "import purchases demo/out/baskets.parquet --source till",
-    "advance --to 2018-03-01",
-    "report --html demo/out/report.html",
-    f"member show {SHOWN_MEMBER} --movements 5",
-    "audit",
+STEPS = (
+    "setia init --clock simulated --at 2018-01-02",
+    "setia program apply programs/grocery.yaml",
+    "setia import purchases demo/out/baskets.parquet --source till",
+    "python -m demo.rewards_and_returns demo/out/baskets.parquet",
+    "setia advance --to 2018-03-01",
+    "setia report --html demo/out/report.html",
+    "setia audit",
+    f"setia member show {SHOWN_MEMBER} --movements 8",
 )
+"""Each works on the demo's database."""
 
 
 def main(
@@ -47,10 +51,10 @@ def main(
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     subprocess.run([sys.executable, "demo/baskets.py", str(OUT / "baskets.parquet")], check=True, cwd=ROOT)
-    took = {command: _run(command, screen) for command in COMMANDS}
+    took = {step: _run(step, screen) for step in STEPS}
     screen.print(f"\n[dim]All of it took {sum(took.values()):.0f} s, building the file apart:[/]")
-    for command, seconds in took.items():
-        screen.print(f"[dim]{seconds:6.1f} s  setia {command}[/]")
+    for step, seconds in took.items():
+        screen.print(f"[dim]{seconds:6.1f} s  {step}[/]")
     screen.print(f"[dim]The same report as a page: {(OUT / 'report.html').relative_to(ROOT)}[/]")
     if picture is not None:
         picture.parent.mkdir(parents=True, exist_ok=True)
@@ -59,19 +63,20 @@ def main(
         picture.write_text(re.sub(r"@font-face \{.*?\}", "", drawn, flags=re.DOTALL), encoding="utf-8")
 
 
-def _run(command: str, screen: Console) -> float:
-    """One `setia` command as a user types it; progress goes straight to the terminal, answers through `screen`.
+def _run(step: str, screen: Console) -> float:
+    """One command as a user types it; progress goes straight to the terminal, answers through `screen`.
 
     Returns the seconds it took. A picture leaves out the tables by month: they are long, and the page has them.
     """
     began = time.monotonic()
-    screen.print(f"\n[bold]$ setia {command}[/]")
+    screen.print(f"\n[bold]$ {step}[/]")
     colour = {"FORCE_COLOR": "1", "COLUMNS": str(screen.width)} if screen.is_terminal or screen.record else {}
+    program, *words = shlex.split(step)
     done = subprocess.run(
-        [sys.executable, "-m", "setia.cli.main", "--database", str(DATABASE.relative_to(ROOT)), *shlex.split(command)],
+        [sys.executable, *(["-m", "setia.cli.main"] if program == "setia" else []), *words],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, **colour},
+        env={**os.environ, **colour, "DATABASE_URL": as_url(str(DATABASE.relative_to(ROOT)))},
         cwd=ROOT,
     )
     took = time.monotonic() - began
@@ -80,7 +85,7 @@ def _run(command: str, screen: Console) -> float:
     if by_month:
         screen.print("[dim]  … and sales and points by month[/]")
     if done.returncode != 0:
-        sys.exit(f"`setia {command}` ended with {done.returncode}")
+        sys.exit(f"`{step}` ended with {done.returncode}")
     return took
 
 

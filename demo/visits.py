@@ -1,4 +1,4 @@
-"""What happens at the tills besides buying: which baskets are paid for with a reward and which come back, by a fixed seed.
+"""What happens at the tills besides buying: baskets paid for with a reward, and goods that come back, by a fixed seed.
 
 It is drawn from the file of baskets alone. Whether a member can afford what he asks for is for the program to say.
 """
@@ -81,7 +81,11 @@ def draw(file: Path) -> Visits:
     with duckdb.connect() as connection:
         rows = connection.execute(BASKETS, {"file": str(file), "since": SINCE}).fetchall()
     last = {member: purchase_id for purchase_id, member, *_ in rows}
-    baskets = [Basket(*row[:4], pieces=tuple(row[4])) for row in rows if row[5]]
+    baskets = [
+        Basket(receipt, member, store, bought_at, tuple(pieces))
+        for receipt, member, store, bought_at, pieces, returnable in rows
+        if returnable
+    ]
     lasting = [basket for basket in baskets if last[basket.member] == basket.receipt]
     random = Random(SEED)
     redeeming = random.sample(lasting, REDEEMING)

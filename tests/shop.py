@@ -26,6 +26,7 @@ from setia.storage.reading import MemberPage, find_member, member_page
 
 GROCERY = Path(__file__).with_name("one_rule.yaml")
 TILL = Manner(actor="Siti", channel="till", enrol=True)
+BACKDATED = Manner(actor="Siti", channel="till", enrol=True, scopes=frozenset({"backdate"}))
 HISTORY = Manner(actor="Siti", channel="import", history=True, enrol=True)
 
 

@@ -55,7 +55,7 @@ def gains(of: pd.DataFrame) -> pd.DataFrame:
             bakery=("bakery", "any"),
         )
     )
-    weekend = baskets["bought_at"].dt.dayofweek >= SATURDAY
+    weekend = baskets["bought_at"].dt.day_of_week >= SATURDAY
     baskets["base"] = baskets["cents"] // 100
     baskets["weekend-produce"] = (baskets["produce"] // 100).where(weekend, 0)
     baskets["bakery-stamp"] = baskets["bakery"].astype("int64")

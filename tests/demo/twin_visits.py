@@ -146,15 +146,15 @@ class Household:
 
 def households(visits: Visits) -> dict[str, Household]:
     """Every household at AS_OF: after its year, the redemptions, the returns, and what has expired since."""
-    found = {member: Household() for member in all_gains()["member"].unique()}
-    for basket, row in zip(all_gains().index, all_gains().to_dict("records"), strict=True):
-        found[row["member"]].buys(basket, row["bought_at"].to_pydatetime(), row)
+    was, now = all_gains().to_dict("index"), _remainders(visits.goods_back).to_dict("index")
+    found = {gain["member"]: Household() for gain in was.values()}
+    for basket, gain in was.items():
+        found[gain["member"]].buys(basket, gain["bought_at"].to_pydatetime().replace(tzinfo=UTC), gain)
     for redemption in visits.redemptions:
         found[redemption.basket.member].asks_for(redemption.reward, *_key(redemption))
-    was, now = all_gains(), _remainders(visits.goods_back)
     for back in visits.goods_back:
         basket, bought_at = _key(back)
-        found[back.basket.member].brings_back(basket, bought_at, was.loc[basket], now.loc[basket])
+        found[back.basket.member].brings_back(basket, bought_at, was[basket], now[basket])
     for household in found.values():
         household.expires(AS_OF)
     return found
@@ -176,7 +176,7 @@ def _remainders(goods_back: tuple[GoodsBack, ...]) -> pd.DataFrame:
 
 def _key(visit: Redemption | GoodsBack) -> tuple[int, datetime]:
     """Which basket it is about, and when that was bought."""
-    return int(visit.basket.receipt), datetime.fromisoformat(visit.basket.bought_at).replace(tzinfo=None)
+    return int(visit.basket.receipt), datetime.fromisoformat(visit.basket.bought_at)
 
 
 def _after_months(instant: datetime, months: int) -> datetime:

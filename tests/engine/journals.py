@@ -94,9 +94,9 @@ class Journal:
         purchase = receipt(*cents, event_at=at, **fields)
         return self.take(RecordPurchase(purchase), None, offered, natural_key=key.encode()).known_as
 
-    def records(self, purchase: Purchase, at: int, offered: Given = NONE) -> int:
+    def records(self, purchase: Purchase, at: int, offered: Given = NONE, key: str = "") -> int:
         """A purchase is heard of at an instant. Returns the order's number."""
-        return self.take(RecordPurchase(purchase), at, offered).known_as
+        return self.take(RecordPurchase(purchase), at, offered, natural_key=key.encode()).known_as
 
     def edits(self, order: int, purchase: Purchase, at: int, offered: Given = NONE) -> Decision:
         """Another version of an order is heard of."""
@@ -110,7 +110,7 @@ class Journal:
 
     def uses(self, number: int, at: int, order_key: str = "") -> Decision:
         """A reward is used, on an order."""
-        return self.take(UseReward(at, number, order_key.encode().hex()))
+        return self.take(UseReward(at, number, "till", order_key.encode().hex()))
 
     def sweeps(self, at: int, offered: Given = NONE) -> Decision:
         """Time has passed."""

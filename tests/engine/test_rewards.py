@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from setia.engine.calendar import DAY
-from setia.engine.commands import CancelReward, Earn, GrantTier, RedeemReward, UseReward
+from setia.engine.commands import Adjust, CancelReward, Earn, GrantTier, RedeemReward, UseReward
 from setia.engine.given import Given, from_json
 from setia.engine.ledger.accounts import Wallet
 from tests.engine.journals import Journal, midnight, noon
@@ -28,7 +28,12 @@ def test_points_become_a_reward_that_is_used_once() -> None:
     done = journal.take(RedeemReward(TODAY, "latte"))
     assert (done.awarded, journal.points()) == ({"points": -500}, 500)
     latte = journal.reward(1)
-    assert (latte.state, latte.worth, latte.seq, latte.expires_at) == ("issued", 450, done.known_as, midnight("2018-04-01"))
+    assert (latte.state, latte.worth, latte.seq, latte.expires_at) == (
+        "issued",
+        450,
+        done.known_as,
+        midnight("2018-04-01"),
+    )
     journal.uses(1, TODAY + DAY, "till:7")
     assert journal.reward(1).state == "used"
     assert journal.refused(UseReward(TODAY + 2 * DAY, 1)) == "reward_used"
@@ -57,9 +62,8 @@ def test_the_price_is_that_of_the_level_and_the_day_and_a_booking_keeps_its_own(
         ],
     }
     journal = with_points(night, points=2_000)
-    prices = []
-    for at in (midnight("2018-03-10") - 1, midnight("2018-03-10")):
-        prices.append(journal.take(RedeemReward(at, "night")).awarded["points"])
+    turn = midnight("2018-03-10")
+    prices = [journal.take(RedeemReward(at, "night")).awarded["points"] for at in (turn - 1, turn)]
     journal.take(GrantTier(noon("2018-03-10"), "club", "gold", None, "goodwill"))
     prices.append(journal.take(RedeemReward(noon("2018-03-11"), "night")).awarded["points"])
     assert prices == [-300, -400, -350]
@@ -76,7 +80,9 @@ def test_outside_of_every_price_it_is_not_for_sale() -> None:
     assert journal.refused(RedeemReward(TODAY, "unheard_of")) == "unknown_reward"
 
 
-@pytest.mark.parametrize(("amount", "fits"), [(None, False), (40, False), (50, True), (75, True), (76, False), (525, False)])
+@pytest.mark.parametrize(
+    ("amount", "fits"), [(None, False), (40, False), (50, True), (75, True), (76, False), (525, False)]
+)
 def test_any_amount_in_steps_within_bounds(amount: int | None, fits: bool) -> None:
     tree = {"id": "tree", "kind": "donation", "any_amount": {"step": 25, "worth": "0.10", "least": 50, "most": 500}}
     journal = with_points(tree)
@@ -118,7 +124,7 @@ def test_a_code_comes_from_the_pool_and_is_burnt_by_an_undo() -> None:
 
 
 def test_who_may_have_it_is_read_and_journalled() -> None:
-    local = [{"kind": "attribute", "id": "city", "any_of": ["Ipoh"]}, {"kind": "in_store", "any_of": ["s1"]}]
+    local = [{"kind": "attribute", "id": "city", "any_of": ["Ipoh"]}, {"kind": "store", "any_of": ["s1"]}]
     journal = with_points({"id": "kuih", "prices": [{"amount": 10}], "when": local})
     here, there = Given(attributes={"city": "Ipoh"}), Given(attributes={"city": "Melaka"})
     assert journal.refused(RedeemReward(TODAY, "kuih", store="s1"), None, there) == "reward_not_for_you"
@@ -181,8 +187,6 @@ def test_an_undo_must_name_what_was_paid() -> None:
 
 
 def test_who_owes_points_gets_no_reward_for_points() -> None:
-    from setia.engine.commands import Adjust
-
     journal = with_points({"id": "mug", "prices": [{"amount": 50}]})
     journal.take(Adjust(TODAY, "points", -1_001, "till_error", to_debt=True))
     assert journal.refused(RedeemReward(TODAY, "mug")) == "debt_blocks"

@@ -59,9 +59,13 @@ class ServicesMachine(LedgerMachine):
         self.look()
 
     def repeat(self, dice: Dice) -> None:
-        """A purchase is sent again: equal, with another content, or for another member."""
+        """A purchase is sent again: equal, with another content, or for another member.
+
+        Not with another content once the member has been merged away: that is a story of its own.
+        """
         before, _ = pick(self.world.receipts[-10:] or [(self.asking("purchase", dice)[1], None)], dice.who)
-        if dice.a % 4 == 1:
+        merged = before.member in self.world.ledger.members and self.world.ledger.members[before.member].merged
+        if dice.a % 4 == 1 and not merged:
             other = Purchase("till", self.world.now, "USD", (Line(no=1, net=7),), (Tender("cash", 7),))
             before = before._replace(command=c.RecordPurchase(other))
         elif dice.a % 4 == 2:

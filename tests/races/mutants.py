@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from setia.engine.commands import Capture, Command
 from setia.engine.decide import VERBS
 from setia.engine.decide.decision import Decision, Setting
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
-from setia.services.round import Round
+from setia.services.stamping import Stamper
 from setia.storage import loading
 
 
 def no_lock() -> None:
     """Heads are read and not locked: two may decide on the same units."""
-    loading.lock_heads = loading.read_heads
+
+    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False) -> dict[int, Account]:
+        return loading.read_heads(account_ids)
+
+    loading.lock_heads = lock_heads
     logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of every statement after the one that failed
 
 
 def too_late() -> None:
     """Lots end a microsecond after their end."""
-    right = Round._horizon
+    right = Stamper._horizon
 
-    def horizon(self: Round, command: Command) -> int:
-        return right(self, command) - 1
+    def horizon(self: Stamper, command: Command, account: Account | None) -> int:
+        return right(self, command, account) - 1
 
-    Round._horizon = horizon  # type: ignore[method-assign]  # that is the mistake
+    Stamper._horizon = horizon  # type: ignore[method-assign]  # that is the mistake
 
 
 def no_grace() -> None:

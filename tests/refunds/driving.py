@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -67,12 +66,12 @@ class Till:
         amount = self.fold.account.wallets[wallet].available * part // 100 if wallet in self.fold.account.wallets else 0
         return self.take(c.Redeem(self.now, wallet, amount)).known_as if amount else 0
 
-    def uses_voucher(self, used_for: str) -> int:
-        """Use the first that can be used; its number, or 0."""
-        numbers = [no for no, one in sorted(self.fold.rewards.items()) if one.usable(self.now)]
+    def uses_voucher(self, used_for: str, but_of: int = 0) -> None:
+        """Use the first that can be used, if there is one that another order gave."""
+        rewards = self.fold.rewards.items()
+        numbers = [no for no, one in sorted(rewards) if one.usable(self.now) and (not but_of or one.order != but_of)]
         if numbers:
             self.take(c.UseReward(self.now, numbers[0], used_for=used_for))
-        return numbers[0] if numbers else 0
 
     def take(self, command: c.Command, key: bytes = b"") -> Decision:
         """Raises Broken where it is refused."""
@@ -86,6 +85,12 @@ class Till:
         self.budgets.update(decision.budgets)
         self.faults.extend(f"{c.name(command)}: {fault}" for fault in unsound(self.fold, decision))
         return decision
+
+    def balances(self) -> dict[str, tuple[int, int, int]]:
+        """Pending, available and debt of every wallet that has any, but of stamps, which are spent by themselves."""
+        wallets = self.fold.account.wallets.items()
+        buckets = {name: (one.pending, one.available, one.debt) for name, one in wallets if name != "stamps"}
+        return {name: amounts for name, amounts in buckets.items() if any(amounts)}
 
     def _given(self, command: c.Command) -> Given:
         """What budgets have left in the periods of a purchase."""
@@ -138,7 +143,3 @@ def _parts(lot: Lot) -> tuple[int, ...]:
         lot.transferred,
         lot.debt_repaid,
     )
-
-
-Interlude = Callable[[Till], None]
-"""Something else that happens between two returns."""

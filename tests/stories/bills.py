@@ -9,6 +9,7 @@ from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Line, Purchase, Tender
 from setia.services.batch import Manner, Outcome, Request, apply
+from setia.services.stamping import order_key
 from setia.storage import besides, clock
 from setia.storage.members import Known
 from tests.shop import TILL, Shop, at
@@ -56,6 +57,12 @@ def sells(shop: Shop, member: str | None, sold: Purchase, receipt: str = "R1", m
 def takes_back(shop: Shop, member: str, seq: int, refund: Refund, cause: Cause = "member") -> Outcome:
     """Part of a purchase comes back, now."""
     return shop.asks(member, Return(clock.read(), seq, refund, cause))
+
+
+def returned(shop: Shop, receipt: str, refund: Refund) -> Outcome:
+    """Part of a purchase comes back, now, to a till that knows its receipt and nothing else."""
+    request = Request(Return(clock.read(), 0, refund), order=order_key(shop.program.key, "till", receipt))
+    return apply(shop.program, [request], TILL)[0]
 
 
 def lines(refund_id: str, *numbers: int) -> Refund:

@@ -17,7 +17,7 @@ from setia.engine.commands import (
 from setia.engine.ledger.accounts import Wallet
 from setia.services.requests import Outcome
 from setia.storage import clock
-from tests.shop import Shop, at
+from tests.shop import BACKDATED, Shop, at
 
 POLICY = """
 format: 1
@@ -241,9 +241,9 @@ def test_s22_a_debt_in_points_blocks_points_and_nothing_else(database: str) -> N
 
 
 def test_a_late_sale_whose_points_have_ended_earns_and_expires_together(siti: Shop) -> None:
-    bought = siti.buys("Siti", 10_00, "2016-12-31")
+    bought = siti.buys("Siti", 10_00, "2016-12-31", manner=BACKDATED)
     assert bought.awarded == {}
-    late = siti.buys("Siti", 10_00, "2017-01-01")
+    late = siti.buys("Siti", 10_00, "2017-01-01", manner=BACKDATED)
     assert late.awarded == {"points": 10}
     assert siti.points("Siti") == 100
     assert siti.lot("Siti", 2).expired == 10

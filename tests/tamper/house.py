@@ -20,8 +20,8 @@ from tests.services.receipts import bought, take
 from tests.shop import HISTORY, Shop, at
 from tests.storage.lived_in import DOCUMENT, live
 
-MONEY = "  - {id: credit, kind: money, unit: {en: USD}, decimals: 2, returns: {policy: within_balance}}\nrules:"
-LATER = DOCUMENT.replace("2017-03-01", "2018-05-02").replace("rules:", MONEY).replace("per: 5", "per: 4")
+MONEY = "wallets:\n  - {id: credit, kind: money, unit: {en: USD}, decimals: 2, returns: {policy: within_balance}}\n"
+LATER = DOCUMENT.replace("2017-03-01", "2018-05-02").replace("wallets:\n", MONEY).replace("per: 5", "per: 4")
 
 TEXTS = ("We may write to you about offers.", "We may look at what you buy to tell you what may please you.")
 

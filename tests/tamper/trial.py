@@ -15,7 +15,20 @@ from tests.tamper.blind import BLIND
 from tests.tamper.hand import Cell, Deed, House, fields, switch_guards_off, tamper
 from tests.tamper.verdict import verdict
 
-CACHES = ("account", "hold", "log", "lot", "member", "outbox", "wallet")
+CACHES = (
+    "account",
+    "budget",
+    "counter",
+    "hold",
+    "issued_reward",
+    "log",
+    "lot",
+    "member",
+    "order_owner",
+    "outbox",
+    "stock",
+    "wallet",
+)
 """Tables that are no history and that the audit answers for all the same."""
 
 HITS = 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
 import msgspec
 import typer
@@ -21,7 +21,7 @@ from setia.engine.commands import Command, body, name
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 from setia.services.batch import Manner, Outcome, Request, apply
-from setia.services.requests import Repeatable
+from setia.services.requests import Repeatable, Status
 from setia.storage import clock, gift_cards
 from setia.storage.movements import Movement, movements_of_command
 from setia.storage.reading import account_as_of, find_member
@@ -53,7 +53,7 @@ class Told(Struct, frozen=True):
 
     member: str
     """Public id: a name may be another's by the time it is asked again. Empty for a gift card."""
-    status: Literal["done", "unchanged", "refused", "replayed", "busy", "failed"]
+    status: Status
     awarded: dict[str, int]
     seq: int
     refusal: Refusal | None

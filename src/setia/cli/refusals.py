@@ -16,6 +16,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         "the account is {status}",
         "the account is closed",
     ),
+    "already_claimed": ("this purchase is a member's already",),
     "already_paused": ("nothing in {wallet} ends at present: it is paused already", "it is paused already"),
     "amount_out_of_range": (
         "line {line} comes to {net:money}; no line may be larger than {max:money}",
@@ -25,6 +26,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         "an amount is out of range",
     ),
     "balance_out_of_range": ("the balance of {wallet} would be too large", "the balance would be too large"),
+    "claim_too_late": ("it could be claimed until {ended:instant}", "it can be claimed no more"),
     "consent_not_by_staff": ("only the member can give this consent",),
     "consent_text_missing": ("the text that was consented to is not known",),
     "currency_mismatch": (
@@ -62,6 +64,10 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "natural_key_conflict": ("this number of a receipt or refund was recorded before with other content",),
     "no_debt_in_money": ("{wallet} is money, and money is never owed", "money is never owed"),
     "no_program_in_force": ("no program is in force",),
+    "no_single_purchase": (
+        "what the receipt says is true of {found} unclaimed purchases, and must be of one",
+        "no single purchase is like that",
+    ),
     "not_a_code": (
         "the {field} is kept for ever and must be a word such as `goodwill` or `counted_wrong`;"
         " what a person should read goes into the note",
@@ -75,7 +81,11 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "paid_units_left": ("{units:units} of {wallet} were paid for and must be paid out first", "paid units are left"),
     "purchase_belongs_to_other_member": ("this receipt belongs to another member",),
     "reason_missing": ("a reason is missing",),
+    "rejected_in_review": ("somebody has looked at it before, and rejected it",),
+    "review_decided": ("review {review} was {state} before", "it was decided before"),
     "same_account": ("both are the same account",),
+    "self_service": ("nobody may move a purchase to or from a card of his own",),
+    "split_mismatch": ("line {line} must be in exactly one part", "the parts do not make up the bill"),
     "text_refused": ("the text cannot be kept",),
     "too_late": ("it can be undone within {days} days, and they are over", "it is too late"),
     "totals_mismatch": (
@@ -91,6 +101,8 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "unknown_hold": ("there is no hold {hold}", "there is no such hold"),
     "unknown_line": ("the receipt has no line {line}", "the receipt has no such line"),
     "unknown_member": ("no member has the identifier {name}", "no member has this identifier"),
+    "unknown_receipt": ("there is no such receipt",),
+    "unknown_review": ("there is no review {review}", "there is no such review"),
     "unknown_transaction": ("there is no transaction {transaction}", "there is no such transaction"),
     "unknown_wallet": ("there is no wallet {wallet}", "there is no such wallet"),
 }

@@ -154,8 +154,8 @@ def _counted_between(book: Book, ladder: Ladder, span: tuple[int, int], zone: st
     first, today = local_date(span[0], zone), local_date(span[1], zone)
     last = min(today, add(first, Duration(ladder.window.months, 0)))
     measures = ladder.measures()
-    days = {day for (name, day) in book.beside.counters if name in measures}
-    wanted = sorted(day for day in days if first.isoformat() < day <= last.isoformat())
+    days = (day for (name, day) in book.beside.counters if name in measures)
+    wanted = dict.fromkeys(sorted(day for day in days if first.isoformat() < day <= last.isoformat()))
     return [start_of_day(date.fromisoformat(day), zone) for day in wanted]
 
 

@@ -12,7 +12,7 @@ from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.past import Past
-from setia.engine.rules.compiled import Compiled
+from setia.engine.ledger.pausing import Moment
 from setia.engine.rules.reward import Choice, Conversion, Offer
 from setia.engine.rules.verdict import Gift, Verdict
 from setia.engine.rules.versions import Version
@@ -84,7 +84,7 @@ def _give_rewards(book: Book, reward: str, count: int, because: Because) -> None
     compiled = because.version.compiled
     for _ in range(count):
         if in_stock(book, compiled.offers[reward]):
-            issue(book, compiled.offers[reward], compiled, because.at, because.order)
+            issue(book, compiled.offers[reward], (because.at, compiled.zone), order=because.order)
 
 
 def _not_cancelled(book: Book, reward: str, because: Because) -> list[Issued]:
@@ -118,9 +118,10 @@ def in_stock(book: Book, offer: Offer) -> bool:
     return not offer.limited or (beside.stock_left(offer.id) > 0 and (not offer.pool or beside.code_left(offer.id)))
 
 
-def issue(book: Book, offer: Offer, compiled: Compiled, at: int, order: int, worth: int | None = None) -> Issued:
+def issue(book: Book, offer: Offer, moment: Moment, *, order: int = 0, worth: int | None = None) -> Issued:
     """Give one reward, from stock where there is one; the transaction that is written next issues it."""
-    ends = None if offer.life is None else deadline(at, offer.life, compiled.zone, offer.valid_to)
+    at, zone = moment
+    ends = None if offer.life is None else deadline(at, offer.life, zone, offer.valid_to)
     if offer.limited:
         book.beside.take_stock(offer.id, 1)
     fresh = Issued(
@@ -184,7 +185,7 @@ def convert(book: Book, version: Version, at: int) -> None:
             if not in_stock(book, offer):
                 break
             take(book, conversion.wallet, choice.amount, "redeemed")
-            issue(book, offer, compiled, at, 0)
+            issue(book, offer, (at, compiled.zone))
             book.write("redeem", at, Header(version.number, reason=conversion.id))
 
 

@@ -13,8 +13,9 @@ from django.db import transaction
 from setia.engine.commands.instants import instant_refusal
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
-from setia.services.round import Round
 from setia.services.sealing import sealed
+from setia.services.self_service import self_service
+from setia.services.taking import Taking
 from setia.storage import clock, privacy
 from setia.storage.programs import LoadedProgram
 
@@ -33,13 +34,10 @@ def apply(
         requests = [sealed(request, program.key) for request in requests]
         repeats = Repeats(program, now)
         repeats.recall(requests)
-        answered = [_at_once(program, repeats, request) for request in requests]
+        answered = [_at_once(program, repeats, request, manner) for request in requests]
         fresh = [request for request, before in zip(requests, answered, strict=True) if before is None]
-        decided: list[Outcome] = []
-        while len(decided) < len(fresh):
-            decided.extend(Round(program, manner, now, repeats).take(fresh[len(decided) :]))
+        rest = iter(Taking(program, manner, now, repeats).take(fresh))
         repeats.store()
-        rest = iter(decided)
         outcomes = [next(rest) if before is None else before for before in answered]
         if dropped := sum(one.refusal is not None and one.refusal.code == "member_erased" for one in outcomes):
             privacy.count_dropped(program.id, dropped)
@@ -49,10 +47,10 @@ def apply(
     return outcomes
 
 
-def _at_once(program: LoadedProgram, repeats: Repeats, request: Request) -> Outcome | None:
-    """What needs no look at the ledger: an answer given before, or the no to an instant that no calendar shows."""
+def _at_once(program: LoadedProgram, repeats: Repeats, request: Request, manner: Manner) -> Outcome | None:
+    """What needs no look at the ledger: an answer given before, or the no to what cannot be, or not by this actor."""
     if before := repeats.answer(request):
         return before
-    if refusal := instant_refusal(request.command, program.latest.zone):
+    if refusal := instant_refusal(request.command, program.latest.zone) or self_service(program, request, manner):
         return repeats.note(request, Outcome("refused", refusal=refusal), None)
     return None

@@ -56,6 +56,13 @@ class Receipts:
         now = self._outcomes.get(row.order_key, Outcome("unchanged", seq=before.seq or 0))
         return msgspec.structs.replace(now, status="unchanged")
 
+    def is_unstored(self, request: Request) -> bool:
+        """Whether this round has recorded the guest's purchase, of which this may be another version, and stores it."""
+        if not isinstance(request.command, RecordPurchase):
+            return False
+        before = self._accepted.get(self._key_of[(request.command.purchase.source, request.reference, request.part)])
+        return before is not None and before.account_id is None and before.purchase_id is None
+
     def meant(self, request: Request) -> Command:
         """The command as it is to be decided: a member's purchase on record in another version is an edit of it."""
         command = request.command

@@ -14,13 +14,16 @@ from setia.storage.members import Known
 KEY_LENGTH_MAX = 128
 
 
+Status = Literal["done", "unchanged", "refused", "replayed", "busy", "failed", "waiting", "review"]
+
+
 class Outcome(Struct, frozen=True):
     """What became of one request."""
 
-    status: Literal["done", "unchanged", "refused", "replayed", "busy", "failed", "waiting", "review"]
+    status: Status
     """`replayed`: it was answered before under its key; `answer` is what was said, and nothing else is told. `busy`:
-    somebody else is writing to the account, ask again. `failed`: a fault of the engine; nothing was stored. `waiting`: a return whose order has not come, kept
-    until it does. `review`: kept until somebody has looked at it."""
+    somebody else is writing to the account, ask again. `failed`: a fault of the engine; nothing was stored.
+    `waiting`: a return whose order has not come, kept until it does. `review`: kept until somebody has looked at it."""
     awarded: dict[str, int] = {}
     """Units that became usable or, less than 0, ceased to be, by wallet."""
     seq: int = 0

@@ -22,7 +22,6 @@ from setia.engine.commands import (
     TransferOut,
     UnmergeOut,
     body,
-    digest,
 )
 from setia.engine.decide import Parcel, Setting, decide, needs, second_half
 from setia.engine.ledger.state import Account, Needs, both
@@ -133,6 +132,8 @@ class Round:
 
     def _sees_enough(self, request: Request) -> bool:
         """Whether what was gathered is what the command needs now, after the commands before it."""
+        if self._receipts.is_unstored(request):
+            return False
         for id_ in (self._account(request), request.to_account_id):
             if id_ is None or id_ not in self._accounts:
                 continue
@@ -192,14 +193,16 @@ class Round:
             edit = self._receipts.meant(request)
             if isinstance(edit, EditPurchase) and before.account_id == account_id and account_id is not None:
                 return self._keep(self._decide(account_id, edit, self._receipts.row(request, edit)), request)
-            again = sent_again(before, account_id, digest(row.body))
-            return self._receipts.first_result(row, before) if again is UNCHANGED else again
+            again = sent_again(self._program, before, account_id, row)
+            if isinstance(again, Outcome):
+                return self._receipts.first_result(row, before) if again is UNCHANGED else again
+            row = again
         if account_id is not None:
             outcome = self._take_in(account_id, command, row, request)
         elif refusal := faults(command.purchase):
             return _refused(refusal)
         else:
-            stamp = self._stamper.stamp(command, None, row.body, row.order_key)
+            stamp = self._stamper.stamp(command, None, row.body, natural_key(command, row))
             self._writing.add_guest(Posting(None, stamp, (), b"", row))
             outcome = Outcome("done")
         if outcome.status == "done":

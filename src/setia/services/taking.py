@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from setia.services.guest_sales import to_their_owners
 from setia.services.repeats import Repeats
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.round import Round
+from setia.services.sent_again import to_their_owners
 from setia.services.set_aside import set_aside
 from setia.services.waiting_returns import WaitingReturns
 from setia.storage.programs import LoadedProgram

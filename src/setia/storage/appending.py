@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from django.db import connection
 from msgspec import Struct
 
 from setia.engine.commands import digest
 from setia.engine.ledger.entries import Redated, Stamp, Transaction
 from setia.engine.purchase import Purchase, goods
+from setia.storage.rows import insert, upsert
 
 
 class PurchaseRow(Struct, frozen=True):
@@ -146,13 +145,7 @@ class AppendedRows:
         insert("transaction_text", "account_id, seq, reference, note", self._texts)
         insert("natural_key", _KEY, sorted(self._keys))
         insert("journal", _JOURNAL, self._journal)
-        if self._owners:
-            with connection.cursor() as cursor:
-                cursor.executemany(
-                    "INSERT INTO order_owner (order_key, program_id, account_id, seq) VALUES (%s, %s, %s, %s)"
-                    " ON CONFLICT (order_key) DO UPDATE SET account_id = excluded.account_id, seq = excluded.seq",
-                    self._owners,
-                )
+        upsert("order_owner", "order_key, program_id, account_id, seq", "order_key", self._owners, "account_id, seq")
 
 
 _TRANSACTION = (
@@ -177,11 +170,3 @@ def redated_text(redated: tuple[Redated, ...]) -> str:
 def redated_from(text: str) -> tuple[Redated, ...]:
     """Inverse of `redated_text`."""
     return msgspec.json.decode(text, type=tuple[Redated, ...]) if text else ()
-
-
-def insert(table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows of one table; nothing where there are none."""
-    if rows:
-        marks = ",".join(["%s"] * len(rows[0]))
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)

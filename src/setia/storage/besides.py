@@ -11,6 +11,7 @@ from msgspec import Struct
 from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.state import Counter
 from setia.storage.keys import CHUNK, keyed_hash, placeholders
+from setia.storage.rows import insert_new, update, upsert
 from setia.storage.streaming import fetch
 
 REWARD_COLUMNS = "account_id, no, reward, issued_at, expires_at, state, seq, order_seq, worth, used_for, code"
@@ -122,11 +123,7 @@ def lock_shared(program_id: int, budgets: Iterable[str], stock: Iterable[str]) -
     ):
         if not wanted:
             continue
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {table} (program_id, {name}, {amount}) VALUES (%s, %s, 0) ON CONFLICT DO NOTHING",
-                [(program_id, one) for one in wanted],
-            )
+        insert_new(table, f"program_id, {name}, {amount}", [(program_id, one, 0) for one in wanted])
         for_update = "" if connection.vendor == "sqlite" else " FOR UPDATE"
         rows = fetch(
             f"SELECT {name}, {amount} FROM {table} WHERE program_id = %s AND {name} IN ({placeholders(wanted)})"
@@ -167,65 +164,42 @@ def free_codes(program_id: int, reward: str, count: int) -> list[str]:
 def charge(
     program_id: int, budgets: Mapping[str, int], taken: Mapping[str, int], codes: Sequence[tuple[str, str]]
 ) -> None:
-    """Write what budgets, stocks and pools have come to."""
+    """Write what budgets, stocks and pools have come to; their rows are locked, and so there."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO budget (program_id, name, used) VALUES (%s, %s, %s)"
-            " ON CONFLICT (program_id, name) DO UPDATE SET used = budget.used + excluded.used",
-            [(program_id, name, more) for name, more in sorted(budgets.items()) if more],
+            "UPDATE budget SET used = used + %s WHERE program_id = %s AND name = %s",
+            [(more, program_id, name) for name, more in sorted(budgets.items()) if more],
         )
         cursor.executemany(
-            "INSERT INTO stock (program_id, reward, taken) VALUES (%s, %s, %s)"
-            " ON CONFLICT (program_id, reward) DO UPDATE SET taken = stock.taken + excluded.taken",
-            [(program_id, reward, more) for reward, more in sorted(taken.items()) if more],
+            "UPDATE stock SET taken = taken + %s WHERE program_id = %s AND reward = %s",
+            [(more, program_id, reward) for reward, more in sorted(taken.items()) if more],
         )
-        cursor.executemany(
-            "UPDATE pool_code SET taken = %s WHERE program_id = %s AND reward = %s AND digest = %s",
-            [(True, program_id, reward, digest) for reward, digest in codes],
-        )
+    update("pool_code", "taken", "program_id, reward, digest", [(True, program_id, *code) for code in codes])
 
 
 def save_counters(found: Mapping[int, Mapping[Counter, int]]) -> None:
     """Write counters as they now stand."""
     rows = [(id_, *counter, amount) for id_, of_account in found.items() for counter, amount in of_account.items()]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO counter (account_id, name, period, amount) VALUES (%s, %s, %s, %s)"
-                " ON CONFLICT (account_id, name, period) DO UPDATE SET amount = excluded.amount",
-                rows,
-            )
+    upsert("counter", "account_id, name, period, amount", "account_id, name, period", rows)
 
 
 def save_rewards(found: Mapping[int, Mapping[int, Issued]]) -> None:
     """Write rewards as they now stand; a new one gets the hash by which its code is found."""
     rows: list[tuple[Any, ...]] = []
-    keys = _account_keys(found) if found else {}
-    for account_id, of_account in found.items():
-        for one in of_account.values():
+    changed = [account_id for account_id, of_account in found.items() if of_account]
+    keys = _account_keys(changed) if changed else {}
+    for account_id in changed:
+        for one in found[account_id].values():
             columns = (one.no, one.reward, one.issued_at, one.expires_at, one.state, one.seq, one.order, one.worth)
             code_hash = hash_of_code(code_of(keys[account_id], one.no))
             rows.append((account_id, *columns, one.used_for, one.code, code_hash))
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO issued_reward ({REWARD_COLUMNS}, code_hash) VALUES ({', '.join(['%s'] * 12)})"
-                " ON CONFLICT (account_id, no) DO UPDATE SET state = excluded.state, used_for = excluded.used_for,"
-                " expires_at = excluded.expires_at",
-                rows,
-            )
+    upsert("issued_reward", f"{REWARD_COLUMNS}, code_hash", "account_id, no", rows, "state, used_for, expires_at")
 
 
 def save_attributes(found: Mapping[int, Mapping[str, str]]) -> None:
     """Write attributes that rules have set."""
-    rows = [(id_, name, value) for id_, of_account in found.items() for name, value in of_account.items()]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO member_fact (account_id, kind, name, value) VALUES (%s, 'attribute', %s, %s)"
-                " ON CONFLICT (account_id, kind, name) DO UPDATE SET value = excluded.value",
-                rows,
-            )
+    rows = [(id_, "attribute", name, value) for id_, of_account in found.items() for name, value in of_account.items()]
+    upsert("member_fact", "account_id, kind, name, value", "account_id, kind, name", rows)
 
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from setia.engine.calendar import DAY
 from setia.storage.keys import CHUNK, placeholders
+from setia.storage.rows import insert_new
 from setia.storage.streaming import fetch
 
 RETENTION = 30 * DAY
@@ -71,13 +72,8 @@ def recall(keys: Iterable[bytes]) -> dict[bytes, Stored]:
 def claim(program_id: int, claims: Iterable[Claim], now: int) -> dict[bytes, Stored]:
     """Take keys that are free, in order of key; what is then known of all of them: `claimed` are this batch's own."""
     unique = {one.key: one for one in claims}
-    rows = [(key, program_id, one.client, one.fingerprint, now) for key, one in sorted(unique.items())]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO idempotency_key (key, program_id, client, fingerprint, state, seq, recorded_at)"
-            " VALUES (%s, %s, %s, %s, 'claimed', 0, %s) ON CONFLICT (key) DO NOTHING",
-            rows,
-        )
+    rows = [(key, program_id, one.client, one.fingerprint, "claimed", 0, now) for key, one in sorted(unique.items())]
+    insert_new("idempotency_key", "key, program_id, client, fingerprint, state, seq, recorded_at", rows)
     return recall(unique)
 
 

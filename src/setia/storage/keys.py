@@ -51,8 +51,10 @@ def accepted(keys: Iterable[bytes]) -> dict[bytes, Accepted]:
                 f" WHERE k.key IN ({placeholders(part)})",
                 part,
             )
-            for key, account_id, digest, *booked, was_guest in cursor.fetchall():
-                found[bytes(key)] = Accepted(account_id, bytes(digest), *booked, bool(was_guest))
+            for key, account_id, digest, purchase_id, seq, booked_in, was_guest in cursor.fetchall():
+                found[bytes(key)] = Accepted(
+                    account_id, bytes(digest), purchase_id, seq, booked_in, was_guest=bool(was_guest)
+                )
     return found
 
 

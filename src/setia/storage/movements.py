@@ -57,7 +57,9 @@ class Movement(Struct, frozen=True):
     ends_at: int | None
     """Of a hold, or what concerns one: when the hold ends."""
     counterpart: str
-    """Public id of the other member of a transfer or merge; empty once there is none."""
+    """Public id of the other member of a transfer, merge or move; empty once there is none."""
+    actor: str
+    recorded_at: int
 
 
 def last_movements(account_id: int, limit: int) -> tuple[Movement, ...]:
@@ -120,7 +122,7 @@ def _of_seqs(account_id: int, seqs: Sequence[int]) -> tuple[Movement, ...]:
 _TRANSACTIONS = """
     SELECT t.id, t.seq, t.kind, j.kind, t.reason, t.effective_at, t.channel, t.program_version, t.why, t.counterpart,
            p.store, p.net, coalesce(r.reference, x.reference, ''), coalesce(x.note, ''), h.ends_at,
-           o.seq, o.kind, o.effective_at, coalesce(pr.reference, ox.reference, '')
+           t.actor, t.recorded_at, o.seq, o.kind, o.effective_at, coalesce(pr.reference, ox.reference, '')
       FROM ledger_transaction t
       LEFT JOIN journal j ON j.account_id = t.account_id AND j.known_as = t.seq
       LEFT JOIN purchase p ON p.id = j.purchase_id
@@ -157,9 +159,11 @@ def _read(where: str, parameters: Sequence[Any]) -> tuple[Movement, ...]:
             origin=Origin(*origin) if origin[0] is not None else None,
             ends_at=ends_at,
             counterpart=others.get(counterpart, ""),
+            actor=actor,
+            recorded_at=recorded_at,
         )
         for id_, seq, kind, command, reason, effective_at, channel, version, why, counterpart, *rest in rows
-        for store, net, reference, note, ends_at, *origin in [rest]
+        for store, net, reference, note, ends_at, actor, recorded_at, *origin in [rest]
     )
 
 

@@ -15,8 +15,9 @@ from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account, Counter
 from setia.storage import besides
-from setia.storage.appending import AppendedRows, Posting, insert
+from setia.storage.appending import AppendedRows, Posting
 from setia.storage.loading import LOT_COLUMNS, WALLET_COLUMNS
+from setia.storage.rows import insert, update, upsert
 
 
 class Beside(Struct, frozen=True):
@@ -86,6 +87,10 @@ def _next_ids(table: str, count: int) -> Iterator[int]:
         return iter([row[0] for row in cursor.fetchall()])
 
 
+MOVED = "pending, free, held, spent, expired, reversed, transferred, debt_repaid, is_open, expires_at"
+"""What of a lot can change, in the order of `_save_lots`."""
+
+
 def _save_lots(batch: Batch) -> None:
     opened: list[tuple[Any, ...]] = []
     moved: list[tuple[Any, ...]] = []
@@ -99,14 +104,7 @@ def _save_lots(batch: Batch) -> None:
             now = (lot.debt_repaid, lot.is_open(), lot.expires_at)
             moved.append((*parts, *now, account_id, lot.no))
     insert("lot", f"{LOT_COLUMNS}, is_open", opened)
-    if moved:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE lot SET pending = %s, free = %s, held = %s, spent = %s, expired = %s, reversed = %s,"
-                " transferred = %s, debt_repaid = %s, is_open = %s, expires_at = %s"
-                " WHERE account_id = %s AND no = %s",
-                moved,
-            )
+    update("lot", MOVED, "account_id, no", moved)
 
 
 def _save_beside(batch: Batch) -> None:
@@ -124,14 +122,8 @@ def _save_holds(holds: dict[int, dict[int, Hold]]) -> None:
         for account_id, of_account in holds.items()
         for one in of_account.values()
     ]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO hold (account_id, seq, wallet_type, reference, created_at, ends_at, state, captured)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (account_id, seq) DO UPDATE"
-                " SET ends_at = excluded.ends_at, state = excluded.state, captured = excluded.captured",
-                rows,
-            )
+    columns = "account_id, seq, wallet_type, reference, created_at, ends_at, state, captured"
+    upsert("hold", columns, "account_id, seq", rows, "ends_at, state, captured")
 
 
 def _save_accounts(accounts: dict[int, Account]) -> None:
@@ -153,19 +145,8 @@ def _save_accounts(accounts: dict[int, Account]) -> None:
         for account_id, account in accounts.items()
         for wallet_type, wallet in account.wallets.items()
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE account SET seq = %s, head_hash = %s, lot_count = %s, recorded_at = %s, next_due_at = %s,"
-            " status = %s, progress = %s WHERE id = %s",
-            heads,
-        )
-        if wallets:
-            cursor.executemany(
-                f"INSERT INTO wallet (account_id, wallet_type, {WALLET_COLUMNS})"
-                f" VALUES ({', '.join(['%s'] * 10)}) ON CONFLICT (account_id, wallet_type) DO UPDATE"
-                f" SET {', '.join(f'{name} = excluded.{name}' for name in WALLET_COLUMNS.split(', '))}",
-                wallets,
-            )
+    update("account", "seq, head_hash, lot_count, recorded_at, next_due_at, status, progress", "id", heads)
+    upsert("wallet", f"account_id, wallet_type, {WALLET_COLUMNS}", "account_id, wallet_type", wallets)
 
 
 def _save_aliases(aliases: dict[int, int | None]) -> None:

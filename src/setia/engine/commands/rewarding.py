@@ -36,7 +36,7 @@ class CancelReward(Struct, frozen=True, tag="cancel_reward"):
     event_at: int
     number: int
     redemption: int = 0
-    """The transaction that turned units into it; 0 where none did."""
+    """The transaction that issued it, which may have turned units into it; 0 where an order gave it."""
     cause: Cause = "member"
 
 

@@ -194,7 +194,15 @@ def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) 
     for wallet, amount in changes.items():
         if amount < 0 and order.past is not None:
             unit = compiled.units[wallet]
-            wanted = Reversal(order.past, unit, -amount, manner.cause, manner.policy or unit.return_policy)
+            wanted = Reversal(
+                past=order.past,
+                unit=unit,
+                amount=-amount,
+                cause=manner.cause,
+                policy=manner.policy or unit.return_policy,
+                reason=manner.reason,
+                counterpart=manner.counterpart,
+            )
             changes[wallet] = -reverse(book, wanted, setting)
     if len(book.transactions) == written or book.beside.changed():
         book.write("reward" if book.beside.changed() else "record", setting.stamp.effective_at, header)

@@ -52,7 +52,7 @@ def redeem_reward(account: Account, command: RedeemReward, setting: Setting) -> 
     at = setting.stamp.effective_at
     idle_from = note(book, setting, "redeem") if amount else None
     take(book, offer.wallet, amount, "redeemed")
-    rewards.issue(book, offer, compiled, at, 0, worth)
+    rewards.issue(book, offer, (at, compiled.zone), worth=worth)
     if quota is not None:
         book.beside.count(offer.quota_counter(), when, 1)
     done = book.write("redeem" if amount else "reward", at, setting.header(reason=offer.id, idle_from=idle_from))
@@ -78,10 +78,10 @@ def cancel_reward(account: Account, command: CancelReward, setting: Setting) -> 
     found = _usable(account, book, command.number, setting)
     if isinstance(found, Refusal):
         return found
-    past = account.past.get(found.seq)
-    paid = past is not None and any(entry.target == "redeemed" for entry in past.entries)
-    if command.redemption != (found.seq if paid else 0):
+    if command.redemption != (0 if found.order else found.seq):
         return Refusal("not_a_redemption", {"transaction": command.redemption})
+    past = account.past.get(command.redemption)
+    paid = past is not None and any(entry.target == "redeemed" for entry in past.entries)
     # From here it must succeed.
     offer = setting.version.compiled.offers.get(found.reward) if setting.version is not None else None
     if offer is not None:

@@ -31,6 +31,10 @@ class Reversal(Struct, frozen=True):
     amount: int
     cause: Cause
     policy: ReturnPolicy
+    reason: str = ""
+    """What history says of it, where that is not the cause."""
+    counterpart: str = ""
+    """The other account of a move."""
 
 
 class _Shortfall(Struct):
@@ -56,7 +60,11 @@ def reverse(book: Book, reversal: Reversal, setting: Setting) -> int:
     if short.debt:
         book.move_without_lot(unit.id, "debt", "issued", short.debt)
     own_taken = reversal.amount - left
-    header = {"origin_seq": reversal.past.seq, "reason": reversal.cause}
+    header = {
+        "origin_seq": reversal.past.seq,
+        "reason": reversal.reason or reversal.cause,
+        "counterpart": reversal.counterpart,
+    }
     if own_taken or taken or short.debt:
         book.write("reverse_earn", setting.stamp.effective_at, setting.header(**header))
     for lot_no, amount in expired:

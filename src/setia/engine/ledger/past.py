@@ -9,7 +9,6 @@ from msgspec import Struct
 from setia.engine.ledger.entries import Entry, Kind
 from setia.engine.purchase import Purchase
 
-
 RefundStatus = Literal["pending", "done", "failed", "cancelled"]
 
 

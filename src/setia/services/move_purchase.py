@@ -1,0 +1,46 @@
+"""Move a purchase to the member who made it: both halves or neither, seen in both histories (ledger 4.11a)."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from setia.engine.commands import MoveOut
+from setia.engine.refusals import Refusal
+from setia.services.batch import apply
+from setia.services.requests import Manner, Outcome, Request
+from setia.services.stamping import order_key
+from setia.storage import clock, keys, members
+from setia.storage.members import Known
+from setia.storage.programs import LoadedProgram
+
+
+class Move(Struct, frozen=True):
+    """Which purchase, to whom, and why."""
+
+    source: str
+    receipt: str
+    to: Known
+    reason: str
+    """A word such as `wrong_card`, which is kept for ever."""
+    note: str = ""
+
+
+def move_purchase(program: LoadedProgram, move: Move, manner: Manner) -> Outcome:
+    """Take it back where it was booked, as far as the balance goes, and judge it for the other at its own time.
+
+    Refused `self_service` where the actor is one of the two members, or merged with one of them.
+    """
+    key = order_key(program.key, move.source, move.receipt)
+    found = keys.accepted([key]).get(key)
+    to = members.find([move.to.key(program.key)], program.id).get(move.to.key(program.key))
+    if found is None or found.booked_in is None:
+        return Outcome("refused", refusal=Refusal("unknown_receipt"))
+    if to is None:
+        return Outcome("refused", refusal=Refusal("unknown_member", {"kind": move.to.kind}))
+    asked = Request(
+        MoveOut(clock.read(), found.seq or 0, "", move.reason),
+        account_id=found.booked_in,
+        to_account_id=to,
+        note=move.note,
+    )
+    return apply(program, [asked], manner)[0]
