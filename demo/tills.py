@@ -26,7 +26,7 @@ BATCH = 100
 PIECE = 1000
 """A quantity of one, in the thousandths of a return."""
 
-REPORTED = Manner(actor="till", channel="till", history=True)
+REPORTED = Manner(actor="till", channel="till")
 AT_THE_COUNTER = Manner(actor="counter", channel="counter")
 
 OnProgress = Callable[[int], None]

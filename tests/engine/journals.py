@@ -21,13 +21,13 @@ from setia.engine.commands import (
     Return,
     UseReward,
 )
-from setia.engine.decide import Decision
+from setia.engine.decide import Decision, Setting, needs
 from setia.engine.fold import Broken, Fold
 from setia.engine.given import NONE, Given, from_json
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.changes import Changes
 from setia.engine.ledger.changes import from_json as changes_from_json
-from setia.engine.ledger.entries import Entry, Transaction
+from setia.engine.ledger.entries import Entry, Stamp, Transaction
 from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.past import Refund
 from setia.engine.ledger.state import Account, Needs
@@ -64,11 +64,13 @@ class Journal:
 
     def __init__(self, versions: Versions, key: bytes = KEY) -> None:
         self.fold, self.again, self.knowing = (kind(key, versions) for kind in (Fold, Fold, Knowing))
+        self.versions = versions
         self.written: list[Transaction] = []
 
     def take(self, command: Command, at: int | None = None, offered: Given = NONE, **fields: Any) -> Decision:
         """Take a command when it happens, or later `at`."""
         said = stamp(command, command.event_at if at is None else at, **fields)
+        offered = self._named(command, said, offered)
         decided = self.fold.take(command, said, offered)
         journalled = from_json(decided.transactions[-1].given) if decided.transactions else NONE
         repeated = self.again.take(command, said, journalled)
@@ -76,6 +78,17 @@ class Journal:
         assert self.knowing.take(command, said, offered).transactions == decided.transactions, "something is not loaded"
         self.written.extend(decided.transactions)
         return decided
+
+    def _named(self, command: Command, said: Stamp, offered: Given) -> Given:
+        """Of what there is, only what the command names: nothing else would be offered to it."""
+        need = needs(self.fold.account, command, Setting(said, self.versions))
+        return Given(
+            budgets={name: left for name, left in offered.budgets.items() if name in need.budgets},
+            stock={reward: left for reward, left in offered.stock.items() if reward in need.stock},
+            codes={reward: code for reward, code in offered.codes.items() if reward in need.stock},
+            attributes=offered.attributes if need.facts else {},
+            segments=offered.segments if need.facts else (),
+        )
 
     def refused(self, command: Command, at: int | None = None, offered: Given = NONE, **fields: Any) -> str:
         """The code with which a command is refused."""

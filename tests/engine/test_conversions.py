@@ -73,7 +73,9 @@ def test_units_that_come_in_any_way_become_rewards() -> None:
     journal.take(Earn(TODAY, "points", 60, "welcome"))
     earned = journal.take(Earn(TODAY + 1, "points", 60, "birthday"))
     assert earned.known_as == 2, "the earning, not what came of it"
+    assert (given_rewards(journal), journal.points()) == (["five"], 20)
     journal.take(Adjust(TODAY + 2, "points", 100, "goodwill"))
+    assert (given_rewards(journal), journal.points()) == (["five"] * 2, 20)
     piece = Piece("points", 85, TODAY, TODAY, None, "granted")
     journal.take(TransferIn(TODAY + 3, (piece,), "aa" * 16))
     assert (given_rewards(journal), journal.points()) == (["five"] * 3, 5)

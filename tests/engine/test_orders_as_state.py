@@ -45,6 +45,7 @@ def test_an_older_version_leaves_the_newer_one_on_record() -> None:
     journal = Journal(PLAIN)
     number = journal.records(order(5_000, version=2), DAY_ONE)
     journal.edits(number, order(9_900, version=1), DAY_ONE + DAY)
+    assert journal.refused(EditPurchase(number, order(9_900, version=2)), DAY_ONE + DAY) == "natural_key_conflict"
     journal.returns(number, DAY_ONE + 2 * DAY, 1)
     assert journal.wallet() == Wallet()
     journal.edits(number, order(6_000, version=3), DAY_ONE + 3 * DAY)

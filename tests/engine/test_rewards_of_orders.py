@@ -133,6 +133,16 @@ def test_a_reward_used_on_an_order_that_comes_back_whole_can_be_used_again() -> 
     journal.uses(1, noon("2018-04-05") - 1)
 
 
+def test_what_still_lives_long_enough_keeps_its_end() -> None:
+    latte = {"id": "latte", "prices": [{"amount": 0}], "valid_for": "P60D"}
+    journal = Journal(versions(compiled(rewards=[latte])))
+    journal.take(RedeemReward(TODAY, "latte"))
+    order = journal.buys(1_000, at=TODAY, key="till:1")
+    journal.uses(1, TODAY, "till:1")
+    journal.returns(order, TODAY + DAY, 1)
+    assert journal.reward(1).expires_at == midnight("2018-05-01")
+
+
 @pytest.mark.parametrize(("back", "ends"), [("2018-03-05", "2018-04-05"), ("2018-03-01", "2018-04-01")])
 def test_what_the_merchant_caused_gives_thirty_days(back: str, ends: str) -> None:
     latte = {"id": "latte", "prices": [{"amount": 0}], "valid_for": "P30D"}

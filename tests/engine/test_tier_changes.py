@@ -116,6 +116,13 @@ def test_a_grant_ends_where_it_was_said_to_and_what_lay_beneath_is_back() -> Non
     assert [change[3] for change in journal.tier_changes] == ["reached", "granted", "period_over"]
 
 
+def test_a_grant_that_is_over_leaves_no_level_that_nobody_earned() -> None:
+    journal = Journal(club(downgrade="one_level"))
+    journal.take(GrantTier(SPRING, "club", "gold", midnight("2018-06-01"), "goodwill"))
+    journal.sweeps(midnight("2018-06-01"))
+    assert journal.level() == "base"
+
+
 def test_a_grant_is_not_taken_with_a_purchase_and_may_be_earned_meanwhile() -> None:
     journal = Journal(club(on_return="now"))
     journal.take(GrantTier(SPRING, "club", "gold", midnight("2018-06-01"), "goodwill"))
@@ -158,8 +165,10 @@ def test_a_level_that_a_rule_gave_and_that_is_earned_all_the_same_stays_when_the
     journal = Journal(club(gift()))
     first = journal.buys(1_000, at=SPRING)
     journal.buys(150_000, at=SPRING + DAY)
+    assert journal.tier().granted
     journal.returns(first, SPRING + 2 * DAY, 1)
     assert (journal.level(), journal.tier().until) == ("gold", midnight("2020-01-01"))
+    assert not journal.tier().granted
 
 
 def test_an_extension_lengthens_what_there_is_and_stays() -> None:
@@ -232,6 +241,16 @@ def test_a_level_that_is_left_by_hand_gives_every_lot_its_new_end() -> None:
     journal.take(GrantTier(noon("2026-06-01"), "club", "gold", None, "goodwill"))
     journal.take(GrantTier(noon("2026-09-01"), "club", "green", None, "mistake"))
     assert journal.fold.lots[1].expires_at == midnight("2027-03-02")
+
+
+def test_a_level_that_is_left_before_anything_is_due_does_so_too() -> None:
+    journal = Journal(stars("restart"))
+    journal.take(Earn(noon("2026-01-15"), "points", 7, "welcome"))
+    journal.take(GrantTier(noon("2026-06-01"), "club", "gold", None, "goodwill"))
+    journal.take(GrantTier(noon("2026-06-15"), "club", "green", None, "mistake"))
+    assert journal.fold.lots[1].expires_at == midnight("2026-12-16")
+    journal.sweeps(noon("2027-01-01"))
+    assert (journal.points(), journal.written[-1].effective_at) == (0, midnight("2026-12-16"))
 
 
 def test_a_level_reached_by_a_purchase_pauses_from_then_on() -> None:

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from setia.engine.calendar import DAY
 from setia.engine.commands import RecordEvent
 from setia.engine.rules.facts import Event
-from setia.engine.rules.versions import Versions
+from tests.engine.clubs import club, spend
 from tests.engine.journals import Journal, midnight, noon
 from tests.engine.programs import compiled, effect, rule, versions
 from tests.engine.receipts import receipt
-
-
-def spend(at_least: int) -> list[dict[str, Any]]:
-    return [{"measure": "spend", "at_least": at_least}]
-
-
-def club(*levels: tuple[str, list[dict[str, Any]]], **fields: Any) -> Versions:
-    named = [{"id": "base"}, *({"id": id_, "qualify": qualify} for id_, qualify in levels)]
-    return versions(compiled(tiers=[{"id": "club", "levels": named, **fields}]))
-
 
 BEAUTY = club(
     ("vib", spend(350)),
@@ -253,48 +241,3 @@ def test_members_years_begin_when_they_joined() -> None:
     assert (journal.level(), journal.tier().until) == ("gold", midnight("2021-03-05"))
     journal.sweeps(midnight("2021-03-05"))
     assert journal.level() == "base"
-
-
-def test_grace_lets_a_level_be_kept_by_what_is_bought_in_it() -> None:
-    kind = club(("gold", spend(500)), lasts={"kind": "end_of_year", "years": 0}, grace="P1M")
-    journal, late = Journal(kind), Journal(kind)
-    for one in (journal, late):
-        one.buys(50_000, at=noon("2018-06-01"))
-        assert one.tier().until == midnight("2019-01-01")
-    journal.sweeps(midnight("2019-02-01") - 1)
-    assert journal.level() == "gold"
-    journal.buys(50_000, at=noon("2019-01-31"))
-    assert (journal.level(), journal.tier().until) == ("gold", midnight("2020-01-01"))
-    late.sweeps(midnight("2019-02-01"))
-    assert late.tier_changes[-1] == (midnight("2019-02-01"), "gold", "base", "period_over")
-
-
-def test_lifetime_levels_never_end() -> None:
-    forever = club(("gold", spend(500)), window={"kind": "lifetime"}, lasts={"kind": "for_ever"})
-    journal = Journal(forever)
-    journal.buys(25_000, at=noon("2018-06-01"))
-    journal.buys(25_000, at=noon("2030-06-01"))
-    assert (journal.level(), journal.tier().until) == ("gold", None)
-    assert journal.fold.account.next_due_at is None
-
-
-def test_one_level_down_ends_too_even_where_levels_end_in_the_year_in_which_they_are_earned() -> None:
-    winter = club(
-        ("silver", spend(100)),
-        ("gold", spend(500)),
-        lasts={"kind": "end_of_month", "month": 2, "years": 0},
-        downgrade="one_level",
-    )
-    journal = Journal(winter)
-    journal.buys(50_000, at=noon("2018-01-10"))
-    assert journal.tier().until == midnight("2018-03-01")
-    journal.sweeps(noon("2018-04-01"))
-    assert (journal.level(), journal.fold.account.next_due_at) == ("base", None)
-
-
-def test_a_level_by_year_that_falls_one_down_has_it_for_one_year_more() -> None:
-    yearly = club(("silver", spend(100)), ("gold", spend(500)), downgrade="one_level")
-    journal = Journal(yearly)
-    journal.buys(50_000, at=noon("2018-01-10"))
-    journal.sweeps(noon("2020-01-10"))
-    assert (journal.level(), journal.tier().until) == ("silver", midnight("2021-01-01"))

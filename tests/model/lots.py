@@ -82,6 +82,10 @@ class Account:
         """When idleness ends what is in a wallet (ledger 4.3a)."""
         self.idled: dict[str, tuple[int, list[tuple[Lot, int, int]]]] = {}
         """By wallet, when idleness ended something last, and what: lots with units that waited and that were free."""
+        self.booked_to = 0
+        """The latest instant for which something was booked."""
+        self.fell_due_at = 0
+        """The latest at which something fell due."""
         self.closed = False
         self.into: Account | None = None
         """Where it was merged into."""
@@ -97,6 +101,10 @@ class Account:
     def last(self) -> Account:
         """The account that later events land on (ledger 4.12)."""
         return self.into.last() if self.into else self
+
+    def booked(self, horizon: int) -> None:
+        """Everything up to an instant has been booked."""
+        self.booked_to = max(self.booked_to, horizon)
 
     def deadline(self, lot: Lot) -> int:
         """When a lot ends, by its own date or by idleness, whichever is earlier."""
@@ -224,6 +232,8 @@ class Account:
             if hold.state == "open" and hold.ends_at <= now:
                 due.append((hold.ends_at, 1, (False, 0, 0, n), hold))
         for at, turn, _, what in sorted(due, key=lambda one: one[:3]):
+            if isinstance(what, Hold) or what.units["pending"] + what.units["free"]:
+                self.fell_due_at = max(self.fell_due_at, at)
             if isinstance(what, Hold):
                 what.state = "expired"
                 self.give_back(what.parts, at)

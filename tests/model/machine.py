@@ -224,6 +224,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.whole = False
         self.running.sweep()
         assert self.running.sweep() == 0
+        self.world.ledger.sweep()
         self.counts.count("sweep")
         self.look()
 

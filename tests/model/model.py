@@ -38,10 +38,33 @@ class Ledger:
 
     def ask(self, asked: Asked) -> Reply:
         """Take one command now; a refusal changes nothing. Choice: the order in which reasons to refuse are tried."""
+        horizon = self._horizon(asked)
         try:
-            return self._take(asked, asked.command)
+            reply = self._take(asked, asked.command)
         except Refused as refused:
             return Reply("refused", refused.code)
+        if reply.status == "done":
+            for name in {asked.member, asked.to} & self.members.keys():
+                self.members[name].booked(horizon)
+                self.members[name].last().booked(horizon)
+        return reply
+
+    def _horizon(self, asked: Asked) -> int:
+        """An import is booked at each event's own time; what is older than what its account has, as late news (4.18).
+
+        Choice: what a sweep books counts as well.
+        """
+        account = self.members.get(asked.member)
+        if asked.history and (account is None or asked.command.event_at >= account.last().booked_to):
+            return min(asked.command.event_at, self.terms.now)
+        return self.terms.now
+
+    def sweep(self) -> None:
+        """Everything due is booked."""
+        self.settle()
+        for account in self.members.values():
+            if account.fell_due_at > account.booked_to:
+                account.booked(self.terms.now)
 
     def settle(self) -> None:
         """Everything due by now, for every member: what reads show whether or not a sweep has run."""
@@ -116,8 +139,7 @@ class Ledger:
             assert version is not None
             assert purse is not None
             bought.lots[wallet] = account.new_lot(wallet, self.terms.dates(version, purse, purchase.event_at))
-            at = min(purchase.event_at, self.terms.now) if asked.history else self.terms.now
-            account.arrive(bought.lots[wallet], amount, "issued", at)
+            account.arrive(bought.lots[wallet], amount, "issued", self._horizon(asked))
         return done(awarded, bought)
 
     def _between(self, account: Account, command: c.TransferOut | c.MergeOut, to: str) -> Reply:

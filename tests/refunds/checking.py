@@ -157,7 +157,7 @@ class Checked:
         for refund in () if claimed else refunds:
             other.takes_back(order, refund, tale.cause)
         ours, theirs = (
-            (gave(till.whys.get(one, NOTHING)), till.nets.get(one, Counter[str]()), till.balances())
+            (gave(till.whys.get(one, NOTHING)), till.nets.get(one, Counter[str]()), claimed or till.balances())
             for till, one in ((mine, self._order), (other, order))
         )
         self._say(ours != theirs and (ours, theirs), "the order or the parts of refunds matter")

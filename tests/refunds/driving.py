@@ -43,8 +43,11 @@ class Till:
     def buys(self, purchase: Purchase, refunds: tuple[Refund, ...] | None = None) -> int:
         """The order's number; with refunds, a guest's purchase of which so much had come back when it was claimed."""
         purchase = replace(purchase, event_at=self.now)
-        command = c.RecordPurchase(purchase) if refunds is None else c.ClaimPurchase(purchase, refunds)
-        order = self.take(command, f"order {self.now}".encode()).known_as
+        key = f"order {self.now}".encode()
+        if refunds is None:
+            order = self.take(c.RecordPurchase(purchase), key).known_as
+        else:
+            order = self.take(c.ClaimPurchase(purchase, order_key=key.hex(), refunds=refunds), key).known_as
         self.bought[order] = purchase
         return order
 

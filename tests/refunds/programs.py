@@ -152,7 +152,7 @@ class _Author:
         if carry:
             return {**said, "carry": random.choice(["month", "ever"])}
         if self.tiered and random.random() < 0.6:
-            said["by_tier"] = {"high": random.choice([3, "2.5"])}
+            said["by_tier"] = {"high": random.choice([12, "12.5"])}
             said["tier_at"] = random.choice(["before", "before", "after", "split"])
         return {**said, **self._lines()}
 

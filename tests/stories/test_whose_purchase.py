@@ -61,7 +61,7 @@ class TestAGuestClaimsHisPurchase:
         guest.moves_clock(3 * DAY)
         assert scans(guest, code).awarded == {"points": 45}
         earned = guest.page("Siti").movements[0]
-        assert (earned.command, earned.reference) == ("claim_purchase", "")
+        assert (earned.command, earned.reference) == ("claim_purchase", "R1")
         assert guest.lot("Siti", 1).earned_at == bought_at
         assert told(scans(guest, code)) == "already_claimed"
         assert told(scans(guest, code, "Ali")) == "already_claimed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 BY_HALF = "an earlier deadline only makes the next command look sooner; a later one is seen"
+SPELLING = "another spelling of the same progress says the same"
 WHEN = "nothing else says when and by whom somebody was erased; that he was, is seen"
 ORDER = "the order of two accounts' events is in their positions alone; that of one account's is seen"
 NEXT = "a version that has judged nothing yet looks like one that the owner applied"
@@ -11,6 +12,7 @@ LATEST = "a consent is covered once something has happened in its member's accou
 BLIND: dict[str, str] = {
     "edit account.next_due_at": BY_HALF,
     "exchange account.next_due_at": BY_HALF,
+    "edit account.progress": SPELLING,
     "edit erasure.actor": WHEN,
     "edit erasure.erased_at": WHEN,
     "edit erasure.recorded_at": WHEN,

@@ -149,6 +149,8 @@ def _exchange(random: Random, cell: Cell, house: House) -> Planned:
     if one[cell.column] == other[cell.column]:
         return None
     swapped = ({**one, cell.column: other[cell.column]}, {**other, cell.column: one[cell.column]})
+    if one in swapped:  # nothing else tells the two apart
+        return None
     statements = [_deletion(cell.table, row) for row in (one, other)]
     statements += [_insertion(cell.table, row) for row in swapped]
     return statements, (one, other), f"{_identity(cell.table, one)} with {_identity(cell.table, other)}"

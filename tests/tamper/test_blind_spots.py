@@ -27,6 +27,7 @@ ALTERATIONS = [
     ("UPDATE erasure SET erased_at = erased_at + 1", blind.WHEN),
     ("UPDATE erasure SET recorded_at = recorded_at + 1", blind.WHEN),
     ("UPDATE account SET next_due_at = 1 WHERE id = 1", blind.BY_HALF),
+    ("UPDATE account SET progress = progress || ' ' WHERE id = 1", blind.SPELLING),
     ("DELETE FROM wallet WHERE pending + available + held + debt = 0 AND idle_at IS NULL", blind.EMPTY),
     ("UPDATE idempotency_key SET answer = fingerprint WHERE state = 'kept'", blind.ANSWERS),
     ("UPDATE identifier SET member_id = 1", blind.ERASABLE),

@@ -24,7 +24,6 @@ CACHES = (
     "log",
     "lot",
     "member",
-    "order_owner",
     "outbox",
     "stock",
     "wallet",

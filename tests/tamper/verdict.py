@@ -44,7 +44,7 @@ def _unnamed(done: Done, house: House, found: list[Finding]) -> str:
         return f"account {sorted(owners)} not named, but {sorted(str(one) for one in named)}"
     if done.cell.table not in NUMBERED or not owners:
         return ""
-    told = {one.what for one in found if one.account_id in owners}
+    told = {one.what.partition(":")[0] for one in found if one.account_id in owners}
     numbers = {number for row in done.touched for number in _numbers(done.cell, row, house)}
     if told & {f"{what} {number}" for what in ("transaction", "journal") for number in numbers}:
         return ""

@@ -95,8 +95,8 @@ def still_earned(book: Book, compiled: Compiled, ladder: Ladder, status: TierSta
     zone, joined_at = compiled.zone, book.beside.progress.joined_at
     at = instant - 1
     if ladder.window.kind in ("rolling", "lifetime"):
-        rank = reached(book, ladder, at, zone)
-        return Earned(rank, at, follows(book, compiled, ladder, status, instant)) if rank else NOTHING_EARNED
+        rank, until = reached(book, ladder, at, zone), follows(book, compiled, ladder, status, instant)
+        return Earned(rank, at, until) if rank and (until is None or until > instant) else NOTHING_EARNED
     best = NOTHING_EARNED
     for _ in range(WINDOWS_BACK):
         end = ends(ladder, at, zone, joined_at)

@@ -54,7 +54,7 @@ def claim(program: LoadedProgram, token: str, member: Known, manner: Manner) -> 
         sale = orders.guest_sale(key, lock=True) if key is not None else None
         if sale is None:
             return _refused("unknown_receipt")
-        return _claim(program, sale, Request(_command(program, sale), member), manner)
+        return _claim(program, sale, Request(_command(program, sale), member, reference=sale.receipt), manner)
 
 
 def claim_by_hand(program: LoadedProgram, receipt: Receipt, member: Known, manner: Manner) -> Outcome:
@@ -75,7 +75,7 @@ def claim_by_hand(program: LoadedProgram, receipt: Receipt, member: Known, manne
         account_id = members.find([member.key(program.key)], program.id).get(member.key(program.key))
         if account_id is None:
             return Outcome("refused", refusal=Refusal("unknown_member", {"kind": member.kind}))
-        asked = Request(command, account_id=account_id)
+        asked = Request(command, account_id=account_id, reference=sale.receipt)
         now = clock.read()
         if orders.manual_claims(account_id, now - BY_HAND_WITHIN) >= BY_HAND_MAX:
             if refusal := _refusal(program, sale, now):
@@ -121,6 +121,7 @@ def _set_aside(program: LoadedProgram, asked: Request, manner: Manner, now: int)
             command=asked.command,
             account_id=asked.account_id,
             member=None,
+            reference=asked.reference,
             received_at=now,
             actor=manner.actor,
             channel=manner.channel,

@@ -131,7 +131,8 @@ class AppendedRows:
                 row.body,
             )
         )
-        self._references.append((id_, row.reference))
+        if not row.version_key:
+            self._references.append((id_, row.reference))
         key = row.version_key or row.order_key
         self._keys.append(
             (key, program_id, posting.account_id, posting.known_as or None, id_, digest(row.body), stamp.recorded_at)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from setia.engine.commands import ClaimPurchase, Return, body, from_body
 from setia.engine.purchase import Purchase, from_bytes
-from setia.storage.keys import CHUNK, keyed_hash, placeholders
+from setia.storage.keys import CHUNK, keyed_hash
 from setia.storage.models import ReceiptToken, WaitingReturn
 from setia.storage.streaming import fetch
 
@@ -24,6 +24,8 @@ class GuestSale(Struct, frozen=True):
     order_key: bytes
     purchase: Purchase
     body: bytes
+    receipt: str
+    """Its readable number; empty once erased."""
 
 
 class Waiting(Struct, frozen=True):
@@ -65,11 +67,15 @@ def guest_sale(order_key: bytes, *, lock: bool = False) -> GuestSale | None:
     """What a guest bought; locked, so that of two who claim it one comes second."""
     for_update = " FOR UPDATE" if lock and connection.vendor != "sqlite" else ""
     rows = fetch(
-        "SELECT body FROM purchase WHERE order_key = %s AND account_id IS NULL"
+        "SELECT id, body FROM purchase WHERE order_key = %s AND account_id IS NULL"
         f" ORDER BY version DESC, id DESC{for_update}",
         [order_key],
     )
-    return GuestSale(order_key, from_bytes(bytes(rows[0][0])), bytes(rows[0][0])) if rows else None
+    if not rows:
+        return None
+    receipt = fetch("SELECT reference FROM purchase_reference WHERE purchase_id = %s", [rows[-1][0]])
+    newest = bytes(rows[0][1])
+    return GuestSale(order_key, from_bytes(newest), newest, receipt[0][0] if receipt else "")
 
 
 def guest_sales_at(program_id: int, store: str, between: tuple[int, int], receipt: str) -> list[GuestSale]:
@@ -147,14 +153,6 @@ def note_refused(refused: Iterable[tuple[int, str]]) -> None:
     """Remember why orders would not take returns."""
     with connection.cursor() as cursor:
         cursor.executemany("UPDATE waiting_return SET code = %s WHERE id = %s", [(code, id_) for id_, code in refused])
-
-
-def order_keys_known(order_keys: Sequence[bytes]) -> set[bytes]:
-    """Which of these orders are on record."""
-    if not order_keys:
-        return set()
-    rows = fetch(f"SELECT key FROM natural_key WHERE key IN ({placeholders(order_keys)})", order_keys)
-    return {bytes(key) for (key,) in rows}
 
 
 def _read(row: WaitingReturn) -> Waiting:

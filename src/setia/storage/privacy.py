@@ -15,8 +15,8 @@ from setia.storage.keys import CHUNK, keyed_hash, placeholders
 from setia.storage.models import Erasure, Member
 from setia.storage.streaming import fetch
 
-READABLE = ("identifier", "idempotency_key", "personal_data", "purchase_reference", "transaction_text")
-"""Every table with something that can be read about a person. Erasure deletes from these and from no other."""
+READABLE = ("identifier", "idempotency_key", "personal_data", "purchase_reference", "review", "transaction_text")
+"""Every table with something that can be read about a person. Erasure empties these and no other."""
 
 
 class Person(Struct, frozen=True):
@@ -91,11 +91,23 @@ def erase(person: Person, mark: Mark) -> None:
             " WHERE tombstone.erased_at < excluded.erased_at",
             [mark.erased_at, *members],
         )
+        cursor.execute(
+            "UPDATE review SET member_value = '', reference = '', note = '',"
+            " state = CASE state WHEN 'open' THEN 'rejected' ELSE state END"
+            f" WHERE account_id IN ({account_marks})"
+            f" OR member_key IN (SELECT key FROM identifier WHERE member_id IN ({marks}))",
+            [*person.account_ids, *members],
+        )
         cursor.execute(f"DELETE FROM identifier WHERE member_id IN ({marks})", members)
         cursor.execute(f"DELETE FROM personal_data WHERE member_id IN ({marks})", members)
         cursor.execute(
             "DELETE FROM purchase_reference WHERE purchase_id IN (SELECT purchase_id FROM journal"
             f" WHERE purchase_id IS NOT NULL AND account_id IN ({account_marks}))",
+            person.account_ids,
+        )
+        cursor.execute(
+            "DELETE FROM purchase_reference WHERE purchase_id IN (SELECT k.purchase_id FROM natural_key k"
+            f" JOIN order_owner o ON o.order_key = k.key WHERE o.account_id IN ({account_marks}))",
             person.account_ids,
         )
         cursor.execute(f"DELETE FROM transaction_text WHERE account_id IN ({account_marks})", person.account_ids)

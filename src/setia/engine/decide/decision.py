@@ -7,7 +7,7 @@ from msgspec import Struct
 from setia.engine.commands import Piece
 from setia.engine.given import Given
 from setia.engine.ledger.book import Book, Header
-from setia.engine.ledger.dues import book_dues
+from setia.engine.ledger.dues import book_dues, debt_ends
 from setia.engine.ledger.entries import Stamp, Transaction
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.idle import note_activity
@@ -80,6 +80,7 @@ def open_book(account: Account, setting: Setting) -> Book:
     """The account's book with everything due by the horizon already written into it."""
     book = Book(account, setting.stamp)
     book.beside.offered = setting.given
+    book.debt_ends = debt_ends(setting.version, setting.now)
     if account.next_due_at is not None and account.next_due_at <= setting.stamp.horizon:
         _book_dues(book, setting)
     return book
@@ -109,6 +110,7 @@ def note(book: Book, setting: Setting, activity: Activity) -> int | None:
 def _book_dues(book: Book, setting: Setting) -> None:
     recorded_at = setting.stamp.recorded_at
     book_dues(book, setting.stamp.horizon, lambda instant: setting.versions.in_force(instant, recorded_at))
+    book.debt_ends = debt_ends(setting.version, setting.now)
 
 
 def conclude(

@@ -123,13 +123,15 @@ class Beside:
         return changes
 
     def next_due(self) -> int | None:
-        """The earliest end of a reward or of a status that is loaded, or None."""
+        """The earliest end of a reward, of a status or of a debt that is loaded, or None."""
         soonest: int | None = None
         for reward in self.rewards.values():
             if reward.state == "issued":
                 soonest = sooner(soonest, reward.expires_at)
         for status in self.progress.tiers.values():
             soonest = sooner(soonest, status.falls_at)
+        for end in self.progress.debts_end.values():
+            soonest = sooner(soonest, end)
         return soonest
 
     def _keep(self, reward: Issued, cause: str) -> None:

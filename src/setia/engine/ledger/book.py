@@ -6,6 +6,7 @@ the account it was opened from is never touched, so that a command that fails ha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 
 import msgspec
@@ -22,6 +23,9 @@ from setia.engine.ledger.past import Past
 from setia.engine.ledger.state import Account
 
 _EMPTY = Wallet()
+
+
+DebtEnds = Callable[[str], int | None]
 
 
 class OutOfRange(Exception):
@@ -59,6 +63,8 @@ class Book:
         self.beside = Beside(account)
         """Counters, tiers and rewards."""
         self.transactions: list[Transaction] = []
+        self.debt_ends: DebtEnds = lambda _: None
+        """When a debt of a wallet that moves now is to be written off, if nothing more happens to it."""
 
     @property
     def lots(self) -> dict[int, Lot]:
@@ -182,6 +188,8 @@ class Book:
             changes=changes.to_json(self.beside.take()),
         )
         self.transactions.append(draft)
+        for wallet in {entry.wallet for entry in self._entries if "debt" in (entry.source, entry.target)}:
+            self._debt_moved(wallet)
         for no in self._opened:
             self._soonest = sooner(self._soonest, self.next_due(self._lots[no]))
         self._entries, self._opened, self._redated = [], [], []
@@ -232,6 +240,13 @@ class Book:
             if hold.state == "open":
                 soonest = sooner(soonest, hold.ends_at)
         return sooner(soonest, self.beside.next_due())
+
+    def _debt_moved(self, wallet: str) -> None:
+        ends = {id_: end for id_, end in self.beside.progress.debts_end.items() if id_ != wallet}
+        if self.wallet(wallet).debt and (end := self.debt_ends(wallet)) is not None:
+            ends[wallet] = end
+        if ends != self.beside.progress.debts_end:
+            self.beside.note(debts_end=ends)
 
     def _enter(self, entry: Entry) -> None:
         wallet = self.wallet(entry.wallet).moved(entry.source, -entry.amount).moved(entry.target, entry.amount)

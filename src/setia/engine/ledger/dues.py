@@ -13,13 +13,16 @@ import msgspec
 
 from setia.engine import rewards, tiers
 from setia.engine.calendar import sooner
-from setia.engine.ledger.book import Book, Header
+from setia.engine.ledger.book import Book, DebtEnds, Header
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot, in_order_of_consumption
 from setia.engine.rules.versions import Version
 
 IDLE = "idle"
 """Reason of an expiry that idleness brought."""
+
+WRITTEN_OFF = "debt_writeoff"
+"""Reason of the adjustment by which a debt ends that nothing has moved for long."""
 
 VersionAt = Callable[[int], Version | None]
 """The program version in force at an instant; None before the first."""
@@ -28,12 +31,13 @@ VersionAt = Callable[[int], Version | None]
 def book_dues(book: Book, horizon: int, version_at: VersionAt) -> None:
     """Write everything due at or before `horizon`; all open lots, holds and rewards of the account must be loaded.
 
-    At one instant: activations, then ends of holds, expiries of units and of rewards, levels that are over, and last
-    what the units that became usable are turned into.
+    At one instant: activations, then ends of holds, expiries of units, debts that nothing has moved for long, expiries
+    of rewards, levels that are over, and last what the units that became usable are turned into.
     """
     agenda = _Agenda(book)
     while (instant := agenda.instant) is not None and instant <= horizon:
         version = version_at(instant)
+        book.debt_ends = debt_ends(version, instant)
         header = Header(version.number if version is not None else 0)
         lots, holds = agenda.take(instant)
         _activate(book, lots, instant, header)
@@ -42,6 +46,7 @@ def book_dues(book: Book, horizon: int, version_at: VersionAt) -> None:
             book.set_hold(msgspec.structs.replace(hold, state="expired"))
             book.write("hold_expire", instant, msgspec.structs.replace(header, origin_seq=hold.seq))
         _expire(book, lots, instant, header)
+        _write_off(book, instant, header)
         agenda.add_lots([*lots, *(no for hold in holds for no, _ in hold.parts)])
         written = len(book.transactions)
         rewards.expire(book, instant, header)
@@ -50,6 +55,11 @@ def book_dues(book: Book, horizon: int, version_at: VersionAt) -> None:
             rewards.convert(book, version, instant)
         if len(book.transactions) > written:  # a level may have moved the ends of whole wallets
             agenda = _Agenda(book)
+
+
+def debt_ends(version: Version | None, at: int) -> DebtEnds:
+    """When debts that move at an instant are to be written off, by the version in force."""
+    return lambda wallet: None if version is None else version.compiled.debt_ends(wallet, at)
 
 
 def free_parts(book: Book, hold: Hold, kept: int, at: int) -> None:
@@ -130,6 +140,13 @@ def _expire(book: Book, lots: list[int], instant: int, header: Header) -> None:
             ended = {"idle_expired_at": instant, "idle_expired_seq": book.seq}
             book.set_wallet(wallet, msgspec.structs.replace(book.wallet(wallet), **ended))
         book.write("expire", instant, msgspec.structs.replace(header, reason=IDLE))
+
+
+def _write_off(book: Book, instant: int, header: Header) -> None:
+    over = sorted(wallet for wallet, end in book.beside.progress.debts_end.items() if end <= instant)
+    for wallet in over:
+        book.move_without_lot(wallet, "adjusted", "debt", book.wallet(wallet).debt)
+        book.write("adjust", instant, msgspec.structs.replace(header, reason=WRITTEN_OFF))
 
 
 def _over(book: Book, lot: Lot, instant: int) -> bool:

@@ -21,6 +21,8 @@ class Progress(Struct, frozen=True, omit_defaults=True):
     rewards: int = 0
     """How many rewards were ever issued: the number of the last."""
     tiers: dict[str, TierStatus] = {}
+    debts_end: dict[str, int] = {}
+    """By wallet with a debt: when that is written off, if nothing moves it before (ledger 4.8)."""
     badges: tuple[str, ...] = ()
     choices: dict[str, int] = {}
     """By conversion, the amount at which the member wants it to happen."""

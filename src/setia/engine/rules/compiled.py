@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from setia.engine.calendar import Duration, parse_instant
+from setia.engine.calendar import Duration, deadline, parse_instant
 from setia.engine.money import EXPONENT
 from setia.engine.rules import scene as scenes
 from setia.engine.rules.asking import Asking
@@ -79,6 +79,11 @@ class Compiled(Struct, frozen=True):
     """Whether a condition asks for an attribute or a segment."""
     limited_gifts: tuple[str, ...] = ()
     """Rewards that rules issue and of which there are only so many."""
+
+    def debt_ends(self, wallet: str, at: int) -> int | None:
+        """When a debt that moved last at an instant is written off; None is never."""
+        unit = self.units.get(wallet)
+        return None if unit is None or unit.debt_writeoff is None else deadline(at, unit.debt_writeoff, self.zone)
 
     @property
     def shares(self) -> bool:

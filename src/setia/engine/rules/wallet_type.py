@@ -37,6 +37,8 @@ class Returns(Struct, frozen=True, forbid_unknown_fields=True):
     """only_pending: what can be used is kept. within_balance: never below zero. debt: the rest is owed."""
     debt_limit: int | None = None
     """Most that one return may add to a debt; beyond it is forgiven. None: what the account has earned in 180 days."""
+    debt_writeoff: str | None = "P12M"
+    """How long nothing must have moved a debt until it is written off; null: never."""
 
 
 class Restores(Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +78,7 @@ class Unit(Struct, frozen=True):
     wait: Duration | None
     return_policy: ReturnPolicy
     debt_limit: int | None
+    debt_writeoff: Duration | None
     grace: Duration
     make_whole: Duration
 
@@ -111,6 +114,8 @@ def _unit(wallet: WalletType, path: Path, faults: Faults) -> Unit:
         faults.add((*path, "restores", "grace"), "out_of_range", wallet.restores.grace, "P0D to P90D")
     if wallet.kind == "money" and wallet.returns.policy == "debt":
         faults.add((*path, "returns", "policy"), "debt_in_money", "debt", "only_pending, within_balance")
+    idle_debt = wallet.returns.debt_writeoff
+    write_off = None if idle_debt is None else faults.duration(idle_debt, (*path, "returns", "debt_writeoff"))
     limit = wallet.returns.debt_limit
     if limit is not None:
         faults.within(limit, 0, POINTS_MAX, (*path, "returns", "debt_limit"))
@@ -124,6 +129,7 @@ def _unit(wallet: WalletType, path: Path, faults: Faults) -> Unit:
         wait=wait,
         return_policy=wallet.returns.policy,
         debt_limit=limit,
+        debt_writeoff=write_off,
         grace=grace,
         make_whole=make_whole,
     )

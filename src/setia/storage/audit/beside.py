@@ -1,4 +1,4 @@
-"""What is kept beside the ledger belongs together: members, consents, erasures and the versions of a program."""
+"""What is kept beside the ledger belongs together: members, consents, erasures, versions of a program, counters."""
 
 from __future__ import annotations
 
@@ -62,6 +62,20 @@ BESIDE = (
         SELECT NULL, 'version ' || n.number, b.applied_at, n.applied_at
           FROM program_version n JOIN program_version b ON b.program_id = n.program_id AND b.number = n.number - 1
          WHERE n.applied_at < b.applied_at
+        """,
+    ),
+    Invariant(
+        "I8",
+        "every counter is an account's, every budget and stock a program's",
+        """
+        SELECT c.account_id, 'counter ' || c.name, 'an account', 0
+          FROM counter c LEFT JOIN account a ON a.id = c.account_id WHERE a.id IS NULL
+         UNION ALL
+        SELECT NULL, 'budget ' || b.name, 'a program', 0
+          FROM budget b LEFT JOIN program p ON p.id = b.program_id WHERE p.id IS NULL
+         UNION ALL
+        SELECT NULL, 'stock of ' || s.reward, 'a program', 0
+          FROM stock s LEFT JOIN program p ON p.id = s.program_id WHERE p.id IS NULL
         """,
     ),
 )

@@ -52,7 +52,7 @@ def _difference(journal: AccountJournal, fold: Fold, spent: Spent) -> str:
             decision = fold.take(one.command, one.stamp, one.given)
             spent.add(decision.budgets, decision.stock)
             if decision.known_as != one.known_as:
-                return "journal: known_as"
+                return f"journal {fold.account.seq}: known_as"
     except Broken as refused:
         return f"journal: {refused}"
     try:

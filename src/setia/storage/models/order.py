@@ -20,6 +20,7 @@ class OrderOwner(models.Model):
         """One row per order that was claimed or moved."""
 
         db_table = "order_owner"
+        indexes = (models.Index(fields=("account_id",), name="order_owner_account"),)
 
 
 class ReceiptToken(models.Model):

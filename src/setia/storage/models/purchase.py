@@ -47,7 +47,7 @@ class PurchaseReference(models.Model):
     reference = models.TextField()
 
     class Meta:
-        """One row per version."""
+        """One row per purchase: its first version's."""
 
         db_table = "purchase_reference"
 
