@@ -84,7 +84,7 @@ class Checked:
 
     def _meanwhile(self, interlude: str) -> None:
         till = self._till
-        self.met[interlude] += interlude != "none"
+        self.met.update([interlude] if interlude != "none" else [])
         if interlude == "spend":
             till.spends("points", 70)
             till.spends("cash", 100)

@@ -10,12 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from setia.engine import rewards, tiers
-from setia.engine.decide import counting, judging
 from setia.engine.decide.decision import Setting
 from setia.engine.decide.judging import Judged, Manner, Order
+from setia.engine.ledger.beside import Beside
 from setia.engine.ledger.book import Book
 from setia.engine.rounding import Rounding, divide
-from setia.engine.rules import evaluate as evaluating
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.evaluate import Standing
 from setia.engine.rules.facts import Facts
@@ -23,9 +22,8 @@ from setia.engine.rules.verdict import Gain, Verdict
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
 
-edit_purchase, return_purchase = (
-    import_module(f"setia.engine.decide.{verb}") for verb in ("edit_purchase", "return_purchase")
-)
+judging = import_module("setia.engine.decide.judging")
+return_purchase = import_module("setia.engine.decide.return_purchase")
 
 
 def floor_per_refund(patch: pytest.MonkeyPatch) -> None:
@@ -42,7 +40,7 @@ def _per_refund(patch: pytest.MonkeyPatch, how: Rounding) -> None:
     right = judging.evaluate
 
     def evaluate(compiled: Compiled, facts: Facts, standing: Standing) -> tuple[Verdict, ...]:
-        verdicts = right(compiled, facts, standing)
+        verdicts: tuple[Verdict, ...] = right(compiled, facts, standing)
         if standing.may_grow:
             return verdicts
         before = {verdict.rule: verdict for verdict in standing.current}
@@ -70,7 +68,8 @@ def rate_of_the_level_now(patch: pytest.MonkeyPatch) -> None:
         ladders = order.version.compiled.ladders.items()
         now = {name: tiers.level_at(book.beside.progress, ladder, setting.now) for name, ladder in ladders}
         frame = replace(order.frame, tiers=now, crossings={})
-        return right(book, replace(order, frame=frame), setting, manner)
+        judged: Judged = right(book, replace(order, frame=frame), setting, manner)
+        return judged
 
     patch.setattr(return_purchase, "judge", judge)
 
@@ -94,21 +93,22 @@ def the_latest_refund_alone(patch: pytest.MonkeyPatch) -> None:
 
 def limits_stay_used(patch: pytest.MonkeyPatch) -> None:
     """What is taken back does not come free again."""
-    right = counting.use
-    patch.setattr(counting, "use", lambda cap, compiled, verdicts: right(cap, compiled, verdicts) if verdicts else 0)
-    count = judging.count_difference
+    count = Beside.count
 
-    def only_more(book: Book, compiled: Compiled, facts: Facts, judged: Any) -> None:
-        before, now = judged
-        if sum(g.gave for v in now.verdicts for g in v.gains) >= sum(g.gave for v in before.verdicts for g in v.gains):
-            count(book, compiled, facts, judged)
+    def only_more(self: Beside, name: str, period: str, more: int) -> None:
+        count(self, name, period, max(more, 0) if name.startswith("limit:") else more)
 
-    patch.setattr(judging, "count_difference", only_more)
+    patch.setattr(Beside, "count", only_more)
 
 
 def vouchers_stay(patch: pytest.MonkeyPatch) -> None:
     """What an order gave besides units is not taken back."""
-    patch.setattr(rewards, "_take_back_rewards", lambda *_: None)
+    right = rewards.give_and_withdraw
+    patch.setattr(
+        rewards,
+        "give_and_withdraw",
+        lambda book, judged, because: None if judged[0] else right(book, judged, because),
+    )
 
 
 def vouchers_used_on_it_are_gone(patch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,9 @@ def the_grant_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         return_purchase,
         "judge",
-        lambda book, order, setting, manner: right(book, replace(order, granted=None), setting, replace(manner, may_grow=True)),
+        lambda book, order, setting, manner: right(
+            book, replace(order, granted=None), setting, replace(manner, may_grow=True)
+        ),
     )
 
 
@@ -143,4 +145,3 @@ MUTANTS: tuple[Mutant, ...] = (
     the_grant_forgotten,
     sent_again_taken_again,
 )
-__all__ = ["MUTANTS", "Mutant", "evaluating"]

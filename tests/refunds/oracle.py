@@ -32,6 +32,12 @@ class Left(NamedTuple):
     tax: int
     """Inside `net`; 0 where prices are without."""
 
+    def worth(self, base: str) -> int:
+        """In minor units, whatever it was paid with."""
+        if base == "list":
+            return self.full or self.net
+        return self.net - self.tax if base == "net_of_tax" else self.net
+
 
 def left_of(purchase: Purchase, refunds: Iterable[Refund]) -> list[Left]:
     """First what came back by lines, then amounts, shared in proportion to what is left, largest remainders first."""
@@ -116,7 +122,7 @@ class Oracle:
             for rule in self.document["rules"]:
                 if rule.get("lane", lanes[0]["id"]) != lane["id"]:
                     continue
-                effect, = rule["effects"]
+                (effect,) = rule["effects"]
                 terms = self._terms(effect, lines, exact) if self._holds(rule, lines) else None
                 asked.append((rule, self._units(effect, terms)))
                 exact[rule["id"]] = [terms] if terms is not None else []
@@ -155,22 +161,24 @@ class Oracle:
 
     def _values(self, base: str, lines: list[Left]) -> list[int]:
         """Value of every line, with what was not paid in money taken off."""
-        of = {"list": lambda line: line.full or line.net, "net_of_tax": lambda line: line.net - line.tax}
-        take = of.get(base, lambda line: line.net)
-        values = [0 if line.tags & self.never else take(line) for line in lines]
+        values = [0 if line.tags & self.never else line.worth(base) for line in lines]
         kinds = UNPAID["paid" if base == "paid" else "points"]
         unpaid = sum(tender.amount for tender in self.purchase.tenders if tender.kind in kinds)
         off = shared(unpaid, [max(value, 0) for value in values])
         return [value - one for value, one in zip(values, off, strict=True)]
 
-    def _terms(self, effect: dict[str, Any], lines: list[Left], exact: dict[str, list[list[Fraction]]]) -> list[Fraction]:
+    def _terms(
+        self, effect: dict[str, Any], lines: list[Left], exact: dict[str, list[list[Fraction]]]
+    ) -> list[Fraction]:
         """Exact units line by line, and last what belongs to no line."""
         kind = effect["kind"]
         chosen = [self._wanted(effect, line) for line in lines]
         if kind in ("points_per_amount", "cashback"):
             rate = self._rate(effect)
             values = self._values(effect.get("base", "shelf"), lines)
-            return [rate * value if yes else Fraction(0) for value, yes in zip(values, chosen, strict=True)] + [Fraction(0)]
+            return [rate * value if yes else Fraction(0) for value, yes in zip(values, chosen, strict=True)] + [
+                Fraction(0)
+            ]
         if kind == "multiplier":
             more = Fraction(str(effect["times"])) - 1
             terms = [one for name in effect["of"] for one in exact.get(name, [])]
@@ -181,7 +189,9 @@ class Oracle:
             rate = Fraction(str(effect["points"])) / Fraction(str(effect["per"]))
             return [rate * line.quantity if yes else Fraction(0) for line, yes in zip(lines, chosen, strict=True)]
         if kind == "stamps" and effect["per"] == "item":
-            return [Fraction(floor(line.quantity)) if yes else Fraction(0) for line, yes in zip(lines, chosen, strict=True)]
+            return [
+                Fraction(floor(line.quantity)) if yes else Fraction(0) for line, yes in zip(lines, chosen, strict=True)
+            ]
         if kind == "stamps":
             return [Fraction(int(any(yes and line.quantity for line, yes in zip(lines, chosen, strict=True))))]
         return [Fraction(effect.get("points", 1))]

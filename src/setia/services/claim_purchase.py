@@ -51,7 +51,7 @@ def claim(program: LoadedProgram, token: str, member: Known, manner: Manner) -> 
     """Make a guest's purchase a member's, once, within the program's window. It is judged at its own time."""
     with transaction.atomic():
         key = orders.order_of_token(program.id, "".join(token.upper().split()).replace("-", ""))
-        sale = orders.guest_sale(key, lock=True) if key is not None else None
+        sale = orders.guest_sale(key, "FOR UPDATE") if key is not None else None
         if sale is None:
             return _refused("unknown_receipt")
         return _claim(program, sale, Request(_command(program, sale), member, reference=sale.receipt), manner)
@@ -70,7 +70,7 @@ def claim_by_hand(program: LoadedProgram, receipt: Receipt, member: Known, manne
             return _refused("already_claimed")
         if len(free) != 1:
             return Outcome("refused", refusal=Refusal("no_single_purchase", {"found": len(free)}))
-        sale = orders.guest_sale(free[0].order_key, lock=True) or free[0]
+        sale = orders.guest_sale(free[0].order_key, "FOR UPDATE") or free[0]
         command = msgspec.structs.replace(_command(program, sale), manual=True)
         account_id = members.find([member.key(program.key)], program.id).get(member.key(program.key))
         if account_id is None:

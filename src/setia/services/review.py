@@ -63,5 +63,5 @@ def _open(program: LoadedProgram, review: int) -> Aside | Refusal:
 
 def _claimed(command: ClaimPurchase) -> bool:
     order = bytes.fromhex(command.order_key)
-    orders.guest_sale(order, lock=True)
+    orders.guest_sale(order, "FOR UPDATE")
     return keys.accepted([order])[order].account_id is not None

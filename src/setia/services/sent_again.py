@@ -26,9 +26,11 @@ def sent_again(
         return _refused(Refusal("purchase_belongs_to_other_member"))
     if before.digest == digest(row.body):
         return UNCHANGED
-    latest = orders.guest_sale(row.order_key) if account_id is None else None
-    if latest is None:
+    if account_id is not None:
         return _refused(Refusal("natural_key_conflict"))
+    latest = orders.guest_sale(row.order_key, "FOR UPDATE SKIP LOCKED")
+    if latest is None or keys.accepted([row.order_key])[row.order_key].account_id is not None:
+        return Outcome("busy")  # it is being claimed, and then this is an edit
     known, found = latest.purchase.version, row.purchase.version
     if latest.body == row.body or found < known:
         return UNCHANGED

@@ -7,7 +7,6 @@ much as one transaction may hold locks for, writes it, and resolves the futures.
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -19,6 +18,7 @@ from msgspec import Struct
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.safely import Failed, apply_safely
 from setia.storage import programs
+from setia.storage.clock import stopwatch
 from setia.storage.programs import LoadedProgram
 
 BATCH_MAX = 256
@@ -92,7 +92,7 @@ class BatchWriter:
         `wait` is how many seconds the caller is willing to wait before it is begun. A command that is under way is
         never withdrawn: cancelling the future only drops its answer.
         """
-        deadline = None if wait is None else time.monotonic() + wait
+        deadline = None if wait is None else stopwatch() + wait
         item = _Item(request, manner, Future(), deadline)
         with self._change:
             if self._stopping:
@@ -130,7 +130,7 @@ class BatchWriter:
             items: list[_Item] = []
             while self._queue and len(items) < self._most and _alike(self._queue[0]) == alike:
                 item = self._queue.popleft()
-                if item.deadline is not None and item.deadline < time.monotonic():
+                if item.deadline is not None and item.deadline < stopwatch():
                     self.counts.dropped += 1
                     _resolve(item, TooLate())
                 else:
@@ -145,9 +145,9 @@ class BatchWriter:
             alone = items[0].rounds >= BUSY_ROUNDS
             manner = msgspec.structs.replace(items[0].manner, skip_busy=not alone)
             requests = [_own(item) for item in items]
-            began = time.monotonic()
+            began = stopwatch()
             results, splits = apply_safely(self._program, requests, manner)
-            self._plan(len(items), time.monotonic() - began)
+            self._plan(len(items), stopwatch() - began)
             self.counts.commands += len(items)
             self.counts.batches += 1
             self.counts.splits += splits

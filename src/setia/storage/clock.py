@@ -64,6 +64,11 @@ def uptime() -> int:
     return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000
 
 
+def stopwatch() -> float:
+    """Seconds since some moment or other: to measure how long something takes, never to say when it happened."""
+    return time.monotonic()
+
+
 def read() -> int:
     """The deployment's time now: the simulated instant, or the system's but never behind an earlier reading.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Literal
 
 from django.db import connection
 from msgspec import Struct
@@ -63,9 +64,15 @@ def order_of_token(program_id: int, token: str) -> bytes | None:
     return bytes(found.order_key) if found is not None else None
 
 
-def guest_sale(order_key: bytes, *, lock: bool = False) -> GuestSale | None:
-    """What a guest bought; locked, so that of two who claim it one comes second."""
-    for_update = " FOR UPDATE" if lock and connection.vendor != "sqlite" else ""
+Lock = Literal["", "FOR UPDATE", "FOR UPDATE SKIP LOCKED"]
+
+
+def guest_sale(order_key: bytes, lock: Lock = "") -> GuestSale | None:
+    """What a guest bought; locked, so that of two who claim or change it one comes second.
+
+    None if there is none, or if somebody else has it and is not to be waited for.
+    """
+    for_update = f" {lock}" if connection.vendor != "sqlite" else ""
     rows = fetch(
         "SELECT id, body FROM purchase WHERE order_key = %s AND account_id IS NULL"
         f" ORDER BY version DESC, id DESC{for_update}",

@@ -242,7 +242,9 @@ def use(cap: Cap, compiled: Compiled, verdicts: tuple[Verdict, ...]) -> int:
 
 
 def _gave(verdict: Verdict) -> bool:
-    return any(gain.gave for gain in verdict.gains) or any(gift.gave for gift in verdict.gifts)
+    """Whether a rule gives anything; what only makes up for a carried remainder is no use of it."""
+    given = any(gain.gave > 0 for gain in verdict.gains) or any(gift.gave for gift in verdict.gifts)
+    return verdict.holds and given
 
 
 def _best(answers: list[_Answer]) -> str | None:

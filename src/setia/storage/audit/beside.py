@@ -53,6 +53,19 @@ BESIDE = (
     ),
     Invariant(
         "I8",
+        "an order that was claimed or moved is in the history of its owner, and every claimed one has an owner",
+        """
+        SELECT o.account_id, 'order at ' || o.seq, 'a claim or a move', coalesce(j.kind, 'nothing')
+          FROM order_owner o LEFT JOIN journal j ON j.account_id = o.account_id AND j.known_as = o.seq
+         WHERE j.kind IS NULL OR j.kind NOT IN ('claim_purchase', 'move_in')
+         UNION ALL
+        SELECT j.account_id, 'claim ' || j.known_as, 'an owner', 'none'
+          FROM journal j LEFT JOIN order_owner o ON o.order_key = j.natural_key
+         WHERE j.kind = 'claim_purchase' AND o.order_key IS NULL
+        """,
+    ),
+    Invariant(
+        "I8",
         "the versions of a program are numbered from 1 without a gap, in the order in which they were applied",
         """
         SELECT NULL, 'program ' || v.program_id, count(*), max(v.number)
@@ -66,10 +79,13 @@ BESIDE = (
     ),
     Invariant(
         "I8",
-        "every counter is an account's, every budget and stock a program's",
+        "every counter and reward is an account's, every budget and stock a program's",
         """
         SELECT c.account_id, 'counter ' || c.name, 'an account', 0
           FROM counter c LEFT JOIN account a ON a.id = c.account_id WHERE a.id IS NULL
+         UNION ALL
+        SELECT r.account_id, 'reward ' || r.no, 'an account', 0
+          FROM issued_reward r LEFT JOIN account a ON a.id = r.account_id WHERE a.id IS NULL
          UNION ALL
         SELECT NULL, 'budget ' || b.name, 'a program', 0
           FROM budget b LEFT JOIN program p ON p.id = b.program_id WHERE p.id IS NULL
