@@ -37,7 +37,7 @@ class Expected:
 
     def __init__(self, tale: Tale, first: Why, used: dict[str, int]) -> None:
         document = tale.program.documents[0]
-        self.knows = not any(word in str(document) for word in BEYOND)
+        self.knows = not any(tale.program.has(word) for word in BEYOND)
         self._oracle = Oracle(document, tale.cart, first.frame.tiers.get("t", ""))
         self._granted = self._oracle.granted(used) if self.knows else {}
 

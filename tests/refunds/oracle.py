@@ -17,6 +17,7 @@ from setia.engine.purchase import Purchase
 Gave = dict[tuple[str, str], int]
 """Units by rule and wallet; a voucher or a level is one of its own name."""
 
+NOTHING = Fraction(0)
 NOT_GOODS = {"gift_card", "deposit"}
 UNPAID = {"points": {"points"}, "paid": {"points", "coupon", "voucher"}}
 
@@ -45,10 +46,10 @@ def left_of(purchase: Purchase, refunds: Iterable[Refund]) -> list[Left]:
     lines = []
     for line in purchase.lines:
         back = sum(quantity for refund in told for no, quantity in refund.lines if no == line.no)
-        kept = max(Fraction(0), 1 - Fraction(back, line.quantity))
+        kept = max(Fraction(0), 1 - Fraction(back, line.quantity)) if back else 1
         tax = line.tax if purchase.prices == "tax_inclusive" else 0
         parts = [floor(kept * part) for part in (line.net, line.list, tax)]
-        lines.append(Left(line.category, frozenset(line.tags), kept * line.quantity / 1000, *parts))
+        lines.append(Left(line.category, frozenset(line.tags), Fraction(kept * line.quantity, 1000), *parts))
     shares = shared(sum(refund.amount for refund in told), [line.net for line in lines])
     return [line._replace(net=line.net - share) for line, share in zip(lines, shares, strict=True)]
 
@@ -176,22 +177,20 @@ class Oracle:
         if kind in ("points_per_amount", "cashback"):
             rate = self._rate(effect)
             values = self._values(effect.get("base", "shelf"), lines)
-            return [rate * value if yes else Fraction(0) for value, yes in zip(values, chosen, strict=True)] + [
+            return [rate * value if yes and value else NOTHING for value, yes in zip(values, chosen, strict=True)] + [
                 Fraction(0)
             ]
         if kind == "multiplier":
             more = Fraction(str(effect["times"])) - 1
             terms = [one for name in effect["of"] for one in exact.get(name, [])]
-            sums = [sum((one[i] for one in terms), Fraction(0)) * more for i in range(len(lines) + 1)]
+            sums = [sum((one[i] for one in terms), NOTHING) * more for i in range(len(lines) + 1)]
             every = [*chosen, True] if "lines" not in effect else [*chosen, False]
-            return [one if yes else Fraction(0) for one, yes in zip(sums, every, strict=True)]
+            return [one if yes else NOTHING for one, yes in zip(sums, every, strict=True)]
         if kind == "points_per_item":
             rate = Fraction(str(effect["points"])) / Fraction(str(effect["per"]))
-            return [rate * line.quantity if yes else Fraction(0) for line, yes in zip(lines, chosen, strict=True)]
+            return [rate * line.quantity if yes else NOTHING for line, yes in zip(lines, chosen, strict=True)]
         if kind == "stamps" and effect["per"] == "item":
-            return [
-                Fraction(floor(line.quantity)) if yes else Fraction(0) for line, yes in zip(lines, chosen, strict=True)
-            ]
+            return [Fraction(floor(line.quantity)) if yes else NOTHING for line, yes in zip(lines, chosen, strict=True)]
         if kind == "stamps":
             return [Fraction(int(any(yes and line.quantity for line, yes in zip(lines, chosen, strict=True))))]
         return [Fraction(effect.get("points", 1))]
@@ -207,7 +206,7 @@ class Oracle:
         if terms is None:
             return {}
         wallet = {"issue_reward": "voucher", "set_tier": "high"}.get(effect["kind"], effect.get("wallet", "points"))
-        return {wallet: max(rounded(sum(terms, Fraction(0)), effect.get("rounding", "floor")), 0)}
+        return {wallet: max(rounded(sum(terms, NOTHING), effect.get("rounding", "floor")), 0)}
 
 
 def asked_id(asked: list[tuple[dict[str, Any], dict[str, int]]]) -> str:

@@ -28,6 +28,8 @@ class Program(NamedTuple):
 
     documents: tuple[Document, ...]
     versions: Versions
+    text: str = ""
+    """All documents, to look for words in."""
 
     @property
     def currency(self) -> str:
@@ -41,7 +43,7 @@ class Program(NamedTuple):
 
     def has(self, word: str) -> bool:
         """Whether a word stands anywhere in its documents."""
-        return word in str(self.documents)
+        return word in self.text
 
 
 @lru_cache(maxsize=4)
@@ -52,7 +54,8 @@ def program_of(seed: int, number: int) -> Program:
     documents = [author.document()]
     if random.random() < 0.4:
         documents.append(author.document(effective_from=SECOND_BEGINS))
-    return Program(tuple(documents), versions(*(compile_program(from_plain(one)) for one in documents)))
+    ready = versions(*(compile_program(from_plain(one)) for one in documents))
+    return Program(tuple(documents), ready, str(documents))
 
 
 class _Author:

@@ -24,7 +24,7 @@ def smallest(tale: Tale, wrong: Wrong) -> str:
                 tale = smaller
         if tale == before:
             break
-    program = tale._replace(program=tale.program._replace(versions=None))  # type: ignore[arg-type]  # to be read
+    program = tale._replace(program=tale.program._replace(versions=None, text=""))  # type: ignore[arg-type]  # to be read
     return "\n".join([f"  {name}: {value}" for name, value in program._asdict().items()] + wrong(tale)[:3])
 
 

@@ -12,7 +12,6 @@ from django.db import connection, transaction
 
 from setia.services.batch import Manner, Outcome
 from setia.services.claim_purchase import claim, receipt_token
-from setia.storage.members import Known
 from tests.cli_ledger.test_same_key_at_once import until_somebody_waits
 from tests.services.receipts import bought, take, told
 from tests.shop import Shop
@@ -32,7 +31,7 @@ def shop(postgres_database: str) -> Shop:
 def scans(shop: Shop, who: str) -> Outcome:
     code = receipt_token(shop.program, "till", "R1")
     assert isinstance(code, str)
-    return claim(shop.program, code, Known("external", who), Manner(actor=who, channel="portal"))
+    return claim(shop.program, code, shop._account(who), Manner(actor=who, channel="portal"))
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import pytest
 
 from setia.services.batch import Manner
 from setia.services.claim_purchase import claim, receipt_token
-from setia.storage.members import Known
 from tests.services.receipts import bought, take
 from tests.shop import Shop
 from tests.storage.tables import run
@@ -18,7 +17,7 @@ def test_an_owner_that_was_altered_or_taken_away_is_found(shop: Shop, deed: str)
     take(shop, bought(None, 45_00, "R1"))
     token = receipt_token(shop.program, "till", "R1")
     assert isinstance(token, str)
-    claim(shop.program, token, Known("external", "Siti"), Manner("Siti", "portal"))
+    claim(shop.program, token, shop._account("Siti"), Manner("Siti", "portal"))
     assert shop.findings() == []
     run(deed)
     assert [one.code for one in shop.findings()] == ["I8"]

@@ -13,7 +13,6 @@ from setia.services.claim_purchase import Receipt, claim, claim_by_hand, receipt
 from setia.services.move_purchase import Move, move_purchase
 from setia.services.stamping import order_key
 from setia.storage import clock
-from setia.storage.members import Known
 from setia.storage.models import Purchase
 from setia.storage.streaming import fetch
 from tests.shop import TILL, Shop, at
@@ -28,10 +27,6 @@ tiers:
       - {id: silver}
       - {id: gold, qualify: [{measure: spend, at_least: 1000}]}
 """
-
-
-def member(name: str) -> Known:
-    return Known("external", name)
 
 
 @pytest.fixture
@@ -50,7 +45,7 @@ def token(shop: Shop, receipt: str = "R1") -> str:
 
 
 def scans(shop: Shop, code: str, who: str = "Siti") -> Outcome:
-    return claim(shop.program, code, member(who), Manner(actor=who, channel="portal"))
+    return claim(shop.program, code, shop._account(who), Manner(actor=who, channel="portal"))
 
 
 class TestAGuestClaimsHisPurchase:
@@ -107,7 +102,7 @@ class TestAGuestClaimsHisPurchase:
 
     def by_hand(self, shop: Shop, number: str, total: int) -> Outcome:
         day = at("2018-01-02"), at("2018-01-03")
-        return claim_by_hand(shop.program, Receipt("kl", number, day, total), member("Siti"), TILL)
+        return claim_by_hand(shop.program, Receipt("kl", number, day, total), shop._account("Siti"), TILL)
 
     def test_what_came_back_before_the_claim_earns_nothing(self, guest: Shop) -> None:
         assert returned(guest, "R1", lines("F1", 1)).status == "waiting"
@@ -161,7 +156,7 @@ class TestAPurchaseOnTheWrongCard:
         return shop
 
     def moves(self, shop: Shop, to: str, actor: str = "Aminah") -> Outcome:
-        move = Move("till", "R1", member(to), "wrong_card", "scanned the wrong phone")
+        move = Move("till", "R1", shop._account(to), "wrong_card", "scanned the wrong phone")
         return move_purchase(shop.program, move, Manner(actor=actor, channel="console"))
 
     def test_goes_to_the_right_member_and_costs_the_other_nothing(self, shop: Shop) -> None:
@@ -204,6 +199,6 @@ class TestAPurchaseOnTheWrongCard:
 def test_a_receipt_that_nobody_has_cannot_be_moved() -> None:
     shop = Shop(program(base("1")))
     shop.joins("A")
-    move = Move("till", "R404", member("A"), "wrong_card")
+    move = Move("till", "R404", shop._account("A"), "wrong_card")
     assert told(move_purchase(shop.program, move, TILL)) == "unknown_receipt"
     assert order_key(shop.program.key, "till", "R404") != order_key(shop.program.key, "till", "R404", "2")

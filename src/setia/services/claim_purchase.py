@@ -12,8 +12,7 @@ from setia.engine.refusals import Code, Refusal
 from setia.services.batch import apply
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.stamping import order_key
-from setia.storage import clock, keys, members, orders, reviews
-from setia.storage.members import Known
+from setia.storage import clock, keys, orders, reviews
 from setia.storage.orders import GuestSale
 from setia.storage.programs import LoadedProgram
 from setia.storage.reviews import Aside
@@ -47,17 +46,18 @@ def receipt_token(program: LoadedProgram, source: str, receipt: str) -> str | Re
     return token
 
 
-def claim(program: LoadedProgram, token: str, member: Known, manner: Manner) -> Outcome:
+def claim(program: LoadedProgram, token: str, account_id: int, manner: Manner) -> Outcome:
     """Make a guest's purchase a member's, once, within the program's window. It is judged at its own time."""
     with transaction.atomic():
         key = orders.order_of_token(program.id, "".join(token.upper().split()).replace("-", ""))
         sale = orders.guest_sale(key, "FOR UPDATE") if key is not None else None
         if sale is None:
             return _refused("unknown_receipt")
-        return _claim(program, sale, Request(_command(program, sale), member, reference=sale.receipt), manner)
+        asked = Request(_command(program, sale), account_id=account_id, reference=sale.receipt)
+        return _claim(program, sale, asked, manner)
 
 
-def claim_by_hand(program: LoadedProgram, receipt: Receipt, member: Known, manner: Manner) -> Outcome:
+def claim_by_hand(program: LoadedProgram, receipt: Receipt, account_id: int, manner: Manner) -> Outcome:
     """The same by what the receipt says, which must be true of one unclaimed purchase and no other.
 
     A member who does so often waits for somebody to look at it.
@@ -72,9 +72,6 @@ def claim_by_hand(program: LoadedProgram, receipt: Receipt, member: Known, manne
             return Outcome("refused", refusal=Refusal("no_single_purchase", {"found": len(free)}))
         sale = orders.guest_sale(free[0].order_key, "FOR UPDATE") or free[0]
         command = msgspec.structs.replace(_command(program, sale), manual=True)
-        account_id = members.find([member.key(program.key)], program.id).get(member.key(program.key))
-        if account_id is None:
-            return Outcome("refused", refusal=Refusal("unknown_member", {"kind": member.kind}))
         asked = Request(command, account_id=account_id, reference=sale.receipt)
         now = clock.read()
         if orders.manual_claims(account_id, now - BY_HAND_WITHIN) >= BY_HAND_MAX:

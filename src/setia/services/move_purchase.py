@@ -9,8 +9,7 @@ from setia.engine.refusals import Refusal
 from setia.services.batch import apply
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.stamping import order_key
-from setia.storage import clock, keys, members
-from setia.storage.members import Known
+from setia.storage import clock, keys
 from setia.storage.programs import LoadedProgram
 
 
@@ -19,7 +18,7 @@ class Move(Struct, frozen=True):
 
     source: str
     receipt: str
-    to: Known
+    to_account_id: int
     reason: str
     """A word such as `wrong_card`, which is kept for ever."""
     note: str = ""
@@ -32,15 +31,12 @@ def move_purchase(program: LoadedProgram, move: Move, manner: Manner) -> Outcome
     """
     key = order_key(program.key, move.source, move.receipt)
     found = keys.accepted([key]).get(key)
-    to = members.find([move.to.key(program.key)], program.id).get(move.to.key(program.key))
     if found is None or found.booked_in is None:
         return Outcome("refused", refusal=Refusal("unknown_receipt"))
-    if to is None:
-        return Outcome("refused", refusal=Refusal("unknown_member", {"kind": move.to.kind}))
     asked = Request(
         MoveOut(clock.read(), found.seq or 0, "", move.reason),
         account_id=found.booked_in,
-        to_account_id=to,
+        to_account_id=move.to_account_id,
         note=move.note,
     )
     return apply(program, [asked], manner)[0]

@@ -37,6 +37,13 @@ class Head(Struct, frozen=True):
     """The highest id; a guest's purchase is no transaction and does not move the log."""
 
 
+# Whose a purchase is: who claimed it, or to whom it was moved, before who it was recorded for.
+_PURCHASES = """
+    (SELECT p.id, p.program_id, coalesce(o.account_id, p.account_id) AS account_id, p.order_key, p.version, p.store,
+            p.status, p.currency, p.event_at, p.recorded_at, p.net
+       FROM purchase p LEFT JOIN order_owner o ON o.order_key = p.order_key) purchase
+"""
+
 EXTRACTS = (
     Extract(
         "account",
@@ -49,7 +56,7 @@ EXTRACTS = (
     Extract("member", "member", {"account_id": "whole", "joined_at": "whole"}),
     Extract(
         "purchase",
-        "purchase",
+        _PURCHASES,
         {
             "id": "whole",
             "program_id": "whole",
