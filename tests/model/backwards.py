@@ -176,8 +176,7 @@ class _Giving:
         Choice: as new units with the wallet's own life, since nothing says which lots repaid this debt.
         """
         owed = min(amount, self.account.debt[self.purse.id])
-        self.account.debt[self.purse.id] -= owed
-        self.account.flow(self.purse.id, "redeemed", "debt", owed)
+        self.account.forgive(self.purse.id, owed, "redeemed")
         if amount > owed:
             _, ends = self.purse.dates(self.now, self.version.zone)
             if ends is not None and self.command.cause == "merchant":

@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tests.model.days import Term, after
+
 NEVER = 1 << 62
+
+FORGIVEN = Term(months=12)
+"""How long a debt may be idle (ledger 4.8)."""
 
 State = Literal["pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid"]
 
@@ -74,10 +79,12 @@ class Hold:
 class Account:
     """One member's lots and holds, and what is owed by wallet."""
 
-    def __init__(self, flows: Flows) -> None:
+    def __init__(self, flows: Flows, zone: str) -> None:
         self.lots: list[Lot] = []
         self.holds: list[Hold] = []
         self.debt: Counter[str] = Counter()
+        self.debt_ends: dict[str, int] = {}
+        """When what is owed in a wallet is written off."""
         self.idle_at: dict[str, int] = {}
         """When idleness ends what is in a wallet (ledger 4.3a)."""
         self.idled: dict[str, tuple[int, list[tuple[Lot, int, int]]]] = {}
@@ -92,6 +99,9 @@ class Account:
         self.named: dict[int, object] = {}
         """Purchases, holds and redemptions by the number that the system gave them."""
         self._flows = flows
+        self._zone = zone
+        self._at = 0
+        """The instant at which things happen now."""
 
     @property
     def merged(self) -> bool:
@@ -129,7 +139,7 @@ class Account:
         """How things stand; what is returned puts them back so."""
         units = [(lot, lot.units.copy()) for lot in self.lots]
         states = [(hold, hold.state) for hold in self.holds]
-        idle = self.debt.copy(), self.idle_at.copy(), self.idled.copy()
+        idle = self.debt.copy(), self.debt_ends.copy(), self.idle_at.copy(), self.idled.copy()
         flows = self._flows.copy()
 
         def put_back() -> None:
@@ -137,7 +147,7 @@ class Account:
                 lot.units = were
             for hold, state in states:
                 hold.state = state
-            self.debt, self.idle_at, self.idled = idle
+            self.debt, self.debt_ends, self.idle_at, self.idled = idle
             self._flows.clear()
             self._flows.update(flows)
 
@@ -173,7 +183,7 @@ class Account:
     def make_usable(self, lot: Lot, amount: int, source: State | None, account: str = "") -> None:
         """Units arrive in `available`: they pay debt first. From a state of the lot, or new from an account."""
         owed = min(amount, self.debt[lot.wallet])
-        self.debt[lot.wallet] -= owed
+        self.change_debt(lot.wallet, -owed)
         target: State
         for target, part in (("debt_repaid", owed), ("free", amount - owed)):
             if source is None:
@@ -203,8 +213,21 @@ class Account:
 
     def owe(self, wallet: str, amount: int, account: str) -> None:
         """Units are owed to a system account."""
-        self.debt[wallet] += amount
+        self.change_debt(wallet, amount)
         self.flow(wallet, "debt", account, amount)
+
+    def forgive(self, wallet: str, amount: int, account: str) -> None:
+        """What was owed to a system account is not."""
+        self.change_debt(wallet, -amount)
+        self.flow(wallet, account, "debt", amount)
+
+    def change_debt(self, wallet: str, amount: int) -> None:
+        """More or less is owed: a debt that moves is not idle."""
+        self.debt[wallet] += amount
+        if amount and self.debt[wallet]:
+            self.debt_ends[wallet] = after(self._at, FORGIVEN, self._zone)
+        elif amount:
+            del self.debt_ends[wallet]
 
     def give_back(self, parts: Iterable[tuple[Lot, int]], at: int) -> None:
         """Held units are free again, or expire where their lot has ended meanwhile (ledger 4.6)."""
@@ -218,7 +241,7 @@ class Account:
         """Everything that fell due by `now`, in the order in which it did.
 
         Nothing that falls due makes something else fall due earlier, so one list, sorted once, is enough. The order
-        at one instant is the system's choice: units become usable, then holds end, then lots end.
+        at one instant is the system's choice: units become usable, then holds end, then lots, then debts.
         """
         ended_before = self.idled.copy()
         due: list[tuple[int, int, tuple[bool, int, int, int], Lot | Hold]] = []
@@ -232,6 +255,8 @@ class Account:
             if hold.state == "open" and hold.ends_at <= now:
                 due.append((hold.ends_at, 1, (False, 0, 0, n), hold))
         for at, turn, _, what in sorted(due, key=lambda one: one[:3]):
+            self._write_off(at - 1)
+            self._at = at
             if isinstance(what, Hold) or what.units["pending"] + what.units["free"]:
                 self.fell_due_at = max(self.fell_due_at, at)
             if isinstance(what, Hold):
@@ -241,11 +266,19 @@ class Account:
                 self.make_usable(what, what.units["pending"], "pending")
             else:
                 self._end(what, at)
+        self._write_off(now)
+        self._at = now
         # Choice, until it is mended: of what ended at one instant by idleness only the last booking can be undone.
         for wallet, (at, parts) in self.idled.items():
             before = ended_before.get(wallet, (0, []))
             if before[0] == at:
                 self.idled[wallet] = (at, parts[len(before[1]) :] or parts)
+
+    def _write_off(self, until: int) -> None:
+        for wallet, end in list(self.debt_ends.items()):
+            if end <= until:
+                self.forgive(wallet, self.debt[wallet], "adjusted")
+                self.fell_due_at = max(self.fell_due_at, end)
 
     def _end(self, lot: Lot, at: int) -> None:
         waiting, free = lot.units["pending"], lot.units["free"]
@@ -259,4 +292,5 @@ class Account:
         """When something will fall due: what a test should step just before, and upon."""
         instants = {lot.active_at for lot in self.lots if lot.units["pending"]}
         instants |= {end for lot in self.lots if lot.is_open() and (end := self.deadline(lot)) < NEVER}
+        instants |= set(self.debt_ends.values())
         return sorted(instants | {hold.ends_at for hold in self.holds if hold.state == "open"})

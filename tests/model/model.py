@@ -100,7 +100,7 @@ class Ledger:
             raise
 
     def _join(self, member: str) -> Account:
-        return self.members.setdefault(member, Account(self.flows))
+        return self.members.setdefault(member, Account(self.flows, self.terms.versions[0].zone))
 
     def _known(self, member: str) -> Account:
         if member not in self.members:
@@ -196,8 +196,8 @@ class Merged:
 def _merge(account: Account, other: Account) -> list[Lot]:
     """Debts are summed, and repaid first; then lots go one by one, keeping their dates. Returns what they are there."""
     for wallet in sorted(account.debt):
-        owed, account.debt[wallet] = account.debt[wallet], 0
-        account.flow(wallet, "clearing", "debt", owed)
+        owed = account.debt[wallet]
+        account.forgive(wallet, owed, "clearing")
         paid = sum(amount for _, amount in other.take(wallet, owed, "transferred", "clearing"))
         other.owe(wallet, owed - paid, "clearing")
     before = len(other.lots)

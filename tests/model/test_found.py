@@ -236,3 +236,11 @@ def test_an_import_out_of_order_changes_nothing_that_was_shown_before() -> None:
     assert siti.wallet("Siti") == Wallet()
     siti.buys("Siti", 10_00, "2017-12-20", manner=siti.history)
     assert [(lot.no, lot.free) for lot in siti.page("Siti").open_lots] == [(2, 10)]
+
+
+def test_a_debt_that_nobody_has_touched_for_a_year_is_written_off() -> None:
+    siti = shop()
+    siti.joins("Siti")
+    siti.asks("Siti", Adjust(clock.read(), "points", -10, "counted_wrong", to_debt=True))
+    siti.day_is("2019-01-04")
+    assert siti.wallet("Siti") == Wallet()

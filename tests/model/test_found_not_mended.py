@@ -8,13 +8,11 @@ from __future__ import annotations
 import pytest
 
 from setia.engine.commands import (
-    Adjust,
     MergeOut,
     RecordPurchase,
     Restore,
     UnmergeOut,
 )
-from setia.engine.ledger.accounts import Wallet
 from setia.services.apply_program import apply_program
 from setia.services.batch import Request, apply
 from setia.services.documents import read_program
@@ -42,15 +40,6 @@ def test_a_program_applied_at_the_instant_of_a_purchase_does_not_judge_it_again(
     apply_program(read_program(changed), changed, "owner")
     siti = Shop(changed)
     assert siti.differences() == 0
-
-
-@not_mended("4.8: a debt idle for `debt_writeoff` (P12M) is written off")
-def test_a_debt_that_nobody_has_touched_for_a_year_is_written_off() -> None:
-    siti = shop()
-    siti.joins("Siti")
-    siti.asks("Siti", Adjust(clock.read(), "points", -10, "counted_wrong", to_debt=True))
-    siti.day_is("2019-01-04")
-    assert siti.wallet("Siti") == Wallet()
 
 
 @not_mended("design 3, rule 2: identifiers are not resolved again after an un-merge of the same batch")

@@ -186,8 +186,7 @@ def close(account: Account, command: c.Close, terms: Terms) -> Reply:
             account.shift(lot, "pending", "reversed", lot.units["pending"], "adjusted")
             account.shift(lot, "free", "reversed", lot.units["free"], "adjusted")
     for wallet, owed in account.debt.items():
-        account.flow(wallet, "adjusted", "debt", owed)
-    account.debt.clear()
+        account.forgive(wallet, owed, "adjusted")
     account.closed = True
     return done(dict(lost))
 

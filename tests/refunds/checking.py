@@ -2,7 +2,8 @@
 
 - All returned, by whatever refunds, is nothing kept: of units, of vouchers, in counters of limits, levels and budgets.
 - What an order has netted in the ledger is what its rules give its remainder; never below 0, never above the grant.
-- The remainder follows from the set of refunds: neither their order nor their parts matter, nor that one comes twice.
+- The remainder follows from the set of refunds: neither their order nor that one comes twice matters, and quantities
+  of a line and amounts add up, so that two halves are one whole.
 - A return never gives; what is on the lines adds up to the whole.
 """
 
@@ -80,6 +81,8 @@ class Checked:
         self.met["something given"] += bool(gave(self._first))
         self.met["asked the oracle"] += self._expected.knows
         self.met["lines"] += len(self.tale.cart.lines)
+        later = len(self.tale.program.documents) > 1 and bool({"days", "months"} & set(self.tale.between))
+        self.met["returned under a later version"] += later
         self.met["over-returned"] += self.tale.too_much
 
     def _meanwhile(self, interlude: str) -> None:
@@ -147,7 +150,7 @@ class Checked:
         tale, mine = self.tale, self._till
         if not tale.pure or random.random() < 0.5:
             return
-        claimed = tale.plain and random.random() < 0.2
+        claimed = tale.plain and random.random() < 0.5
         self.met["claimed after its returns" if claimed else "in other parts and order"] += 1
         other = Till(tale.program)
         for purchase in tale.before:

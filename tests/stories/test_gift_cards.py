@@ -84,7 +84,7 @@ def test_a_card_is_sold_spent_from_and_claimed(database: str) -> None:
     found = find(shop.program, sold.code.lower().replace("-", " "))
     assert found == sold.account_id
     assert asked(shop, found, Redeem(clock.read(), "credit", 20_00)).status == "done"
-    assert account_as_of(found, clock.read()).wallets == {"credit": Wallet(available=35_00)}
+    assert account_as_of(found, clock.read(), shop.program).wallets == {"credit": Wallet(available=35_00)}
     assert asked(shop, found, gift_cards.claim(clock.read()), "Siti").status == "done"
     assert shop.wallet("Siti", "credit") == Wallet(available=35_00)
     assert [lot.funding for lot in shop.page("Siti").open_lots] == ["paid"]

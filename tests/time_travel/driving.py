@@ -88,7 +88,8 @@ class Traveller:
     """One account of the engine on its way through time."""
 
     def __init__(self, program: Program, sweeps: Sweeps) -> None:
-        self.fold = Fold(b"traveller", known(program))
+        self.versions = known(program)
+        self.fold = Fold(b"traveller", self.versions)
         self.sweeps = sweeps
         self.transactions: list[Transaction] = []
         self.lots: dict[int, Lot] = {}
@@ -130,7 +131,7 @@ class Traveller:
         """Balances as anybody reads them."""
         self.sweep_until(at)
         loaded = {"lots": dict(self.open), "complete": True}
-        return as_of(msgspec.structs.replace(self.fold.account, **loaded), at).wallets
+        return as_of(msgspec.structs.replace(self.fold.account, **loaded), at, self.versions).wallets
 
     def _command(self, fact: Fact) -> c.Command:
         at = fact.recorded_at

@@ -10,6 +10,7 @@ from setia.cli import (
     adjust,
     advance,
     audit,
+    claim,
     clock,
     consent,
     doctor,
@@ -28,6 +29,7 @@ from setia.cli import (
     replay,
     report,
     return_purchase,
+    review,
     top_up,
     transfer,
 )
@@ -68,8 +70,11 @@ app.add_typer(program.app, name="program")
 app.add_typer(import_purchases.app, name="import")
 app.add_typer(member.app, name="member")
 app.add_typer(gift_card.app, name="gift-card", rich_help_panel=AT_THE_COUNTER)
+app.add_typer(review.app, name="review")
 app.add_typer(expiry.app, name="expiry", rich_help_panel=AT_THE_COUNTER)
 
+app.command("receipt-token", rich_help_panel=AT_THE_COUNTER)(claim.receipt_token)
+app.command("claim", rich_help_panel=AT_THE_COUNTER)(claim.claim)
 for verb, command in {
     "earn": earn.earn,
     "redeem": redeem.redeem,
@@ -79,6 +84,8 @@ for verb, command in {
     "release": hold.release,
     "extend": hold.extend,
     "return": return_purchase.return_,
+    "claim-by-hand": claim.claim_by_hand,
+    "move": claim.move,
     "transfer": transfer.transfer,
     "merge": transfer.merge,
     "unmerge": transfer.unmerge,

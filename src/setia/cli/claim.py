@@ -1,4 +1,4 @@
-"""`setia claim`, `setia receipt-token` and `setia move`: whose a purchase is."""
+"""`setia claim`, `setia claim-by-hand`, `setia receipt-token` and `setia move`: whose a purchase is."""
 
 from __future__ import annotations
 
@@ -11,66 +11,65 @@ from setia.cli.counter import Counter
 from setia.cli.inputs import read_number, read_text
 from setia.cli.terminal import fail, out, print_json
 from setia.cli.when import read_day, read_last_day
+from setia.engine.commands import MoveOut
 from setia.engine.money import EXPONENT
 from setia.engine.refusals import Refusal
-from setia.services.claim_purchase import Receipt, receipt_token
-from setia.services.claim_purchase import claim as claim_by_token
-from setia.services.claim_purchase import claim_by_hand as by_hand
-from setia.services.move_purchase import Move, move_purchase
+from setia.services import claim_purchase
+from setia.services.claim_purchase import Receipt
+from setia.services.till import find_purchase
 
 Source = Annotated[str, typer.Option(help="The till system that numbered it.")]
+Number = Annotated[str, typer.Argument(metavar="RECEIPT", help="The receipt's number.")]
 
 
-@at_counter
 def claim(
-    counter: Counter,
     token: Annotated[str, typer.Argument(help="The token on a guest's receipt.")],
     member: Member,
+    program: Program = "",
+    as_json: Json = False,
 ) -> None:
-    """Make a guest's purchase a member's: it earns what it would have earned when it was made.
+    """Make a guest's purchase a member's, once: it earns what it would have earned when it was made.
 
     Example: `setia claim 7KQ2M5XA93TFE8VD 718`
     """
+    counter = Counter(program, None, "", "", as_json=as_json)
     who = counter.find(member)
-    counter.tell(claim_by_token(counter.program, token, who.account_id, counter.manner), who)
+    counter.tell(claim_purchase.claim(counter.program, token, who.account_id, counter.manner), who)
 
 
 @at_counter
-def claim_by_hand(
+def claim_by_hand(  # one option a parameter: this is the command's face
     counter: Counter,
-    receipt: Annotated[str, typer.Argument(help="The receipt's number.")],
+    receipt: Number,
     member: Member,
     store: Annotated[str, typer.Option(help="The store that it names.")],
     day: Annotated[str, typer.Option(help="The day on it, such as 2018-03-01.")],
     total: Annotated[str, typer.Option(help="What it says was paid.")],
 ) -> None:
-    """The same without a token, by what the receipt says; often in a month, somebody looks at it first.
+    """The same without a token, by what the receipt says. Who does so often waits for `setia review`.
 
     Example: `setia claim-by-hand R1041 718 --store kl --day 2018-03-01 --total 45.00`
     """
+    if counter.key:
+        fail("--key: a purchase is claimed once anyway.")
     compiled, who = counter.program.latest, counter.find(member)
-    place = compiled.scene.stores.get(store, compiled.scene.home)
+    zone = compiled.scene.stores.get(store, compiled.scene.home).zone
     said = Receipt(
-        read_text(store, "--store"),
-        read_text(receipt, "RECEIPT"),
-        (read_day(day, "--day", place.zone), read_last_day(day, "--day", place.zone)),
-        read_number(total, "--total", EXPONENT.get(compiled.program.currency, 2)),
+        store=read_text(store, "--store"),
+        number=read_text(receipt, "RECEIPT"),
+        day=(read_day(day, "--day", zone), read_last_day(day, "--day", zone)),
+        total=read_number(total, "--total", EXPONENT.get(compiled.program.currency, 2)),
     )
-    counter.tell(by_hand(counter.program, said, who.account_id, counter.manner), who)
+    counter.tell(claim_purchase.claim_by_hand(counter.program, said, who.account_id, counter.manner), who)
 
 
-def token(
-    receipt: Annotated[str, typer.Argument(help="The receipt's number.")],
-    source: Source = "file",
-    program: Program = "",
-    as_json: Json = False,
-) -> None:
+def receipt_token(receipt: Number, source: Source = "file", program: Program = "", as_json: Json = False) -> None:
     """Say the token to print on a guest's receipt, by which it can be claimed once.
 
     Example: `setia receipt-token R1041 --source till`
     """
     counter = Counter(program, None, "", "", as_json=as_json)
-    found = receipt_token(counter.program, read_text(source, "--source"), read_text(receipt, "RECEIPT"))
+    found = claim_purchase.receipt_token(counter.program, read_text(source, "--source"), read_text(receipt, "RECEIPT"))
     if isinstance(found, Refusal):
         counter.refuse(found)
     if as_json:
@@ -82,20 +81,17 @@ def token(
 @at_counter
 def move(
     counter: Counter,
-    receipt: Annotated[str, typer.Argument(help="The receipt's number.")],
+    receipt: Number,
     to: Annotated[str, typer.Argument(metavar="TO", help="The member who made the purchase.")],
     reason: Annotated[str, typer.Option(help="A word that is kept for ever, such as `wrong_card`.")],
     source: Source = "file",
 ) -> None:
-    """Move a purchase to the member who made it; the other one keeps what he has used of it.
+    """Move a purchase to the member who made it; what the other one has used of it is forgiven.
 
     Example: `setia move R1041 900 --reason wrong_card --source till`
     """
-    if counter.key:
-        fail("--key: a purchase is moved once anyway.")
-    who = counter.find(to)
-    said = Move(source, read_text(receipt, "RECEIPT"), who.account_id, read_text(reason, "--reason"), counter.note)
-    outcome = move_purchase(counter.program, said, counter.manner)
-    if outcome.refusal:
-        counter.refuse(outcome.refusal)
-    counter.show_last(who)
+    found, getter = find_purchase(counter.program, source, receipt), counter.find(to)
+    if found is None or not found.public_id:
+        counter.refuse(Refusal("unknown_receipt"))
+    command = MoveOut(counter.now, found.seq, "", read_text(reason, "--reason"))
+    counter.ask(counter.find(found.public_id), command, getter)

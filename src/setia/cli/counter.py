@@ -30,6 +30,12 @@ CLIENT = "cli"
 """As what the command line chooses its idempotency keys."""
 
 
+WAITS = {
+    "waiting": "It is kept until its purchase comes.",
+    "review": "Somebody has to look at it first: `setia review list`.",
+}
+"""What to say of what has not been done yet."""
+
 THIS_CARD = "this card"
 """What a gift card is called; its code is not repeated."""
 
@@ -160,6 +166,8 @@ class Counter:
             return
         if replayed:
             out.print("This was done before under the same key; nothing was changed now.")
+        elif told.status in WAITS:
+            out.print(WAITS[told.status])
         elif told.status == "unchanged":
             out.print("This was done before; nothing was changed now.")
         self._print(who, done, now)

@@ -38,4 +38,4 @@ def edit_purchase(account: Account, command: EditPurchase, setting: Setting) -> 
         order = msgspec.structs.replace(order, frame=frame, granted=None)
     judged = judge(book, order, setting, Manner(cause=command.cause, reason=command.cause))
     settle(book, setting, (past.seq, order.frame.effective_at))
-    return conclude(book, judged.changes)
+    return conclude(book, judged.changes, known_as=judged.seq)

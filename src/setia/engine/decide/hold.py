@@ -7,6 +7,7 @@ import msgspec
 from setia.engine.commands import Capture, ExtendHold, PlaceHold, Release
 from setia.engine.decide.checks import account_and_amount, spendable
 from setia.engine.decide.decision import Decision, Setting, conclude, open_book, open_for_activity
+from setia.engine.decide.settling import convert
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.dues import free_parts
@@ -59,8 +60,9 @@ def capture(account: Account, command: Capture, setting: Setting) -> Decision | 
     free_parts(book, hold, amount, setting.stamp.recorded_at)
     book.set_hold(msgspec.structs.replace(hold, state="captured", captured=amount))
     header = setting.header(origin_seq=hold.seq, idle_from=idle_from)
-    book.write("capture", setting.stamp.effective_at, header)
-    return conclude(book, {hold.wallet: hold.amount - amount})
+    done = book.write("capture", setting.stamp.effective_at, header)
+    convert(book, setting)
+    return conclude(book, {hold.wallet: hold.amount - amount}, known_as=done.seq)
 
 
 def release(account: Account, command: Release, setting: Setting) -> Decision | Refusal:
@@ -72,8 +74,9 @@ def release(account: Account, command: Release, setting: Setting) -> Decision | 
     # From here it must succeed.
     free_parts(book, hold, 0, setting.stamp.recorded_at)
     book.set_hold(msgspec.structs.replace(hold, state="released"))
-    book.write("release", setting.stamp.effective_at, setting.header(origin_seq=hold.seq))
-    return conclude(book, {hold.wallet: hold.amount})
+    done = book.write("release", setting.stamp.effective_at, setting.header(origin_seq=hold.seq))
+    convert(book, setting)
+    return conclude(book, {hold.wallet: hold.amount}, known_as=done.seq)
 
 
 def extend_hold(account: Account, command: ExtendHold, setting: Setting) -> Decision | Refusal:

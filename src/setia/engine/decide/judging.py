@@ -77,8 +77,10 @@ class Manner(Struct, frozen=True):
 class Judged(Struct, frozen=True):
     """What a judgement came to."""
 
+    order: int
+    """The transaction by which the order is known."""
     seq: int
-    """The transaction by which the order is known, or that changed it."""
+    """The first that booked this judgement of it: what was earned, or else what was taken back."""
     changes: dict[str, int]
     """Units gained or, less than 0, lost, by wallet."""
 
@@ -154,7 +156,7 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
         book.tell(to_json(told))
         count_difference(book, compiled, facts, (order.current, told))
     # Levels are transactions of their own: after the one by which the order is known, and that says why.
-    because = rewards.Because(judged.seq, order.frame.effective_at, setting.now, order.version, manner.cause)
+    because = rewards.Because(judged.order, order.frame.effective_at, setting.now, order.version, manner.cause)
     rewards.give_and_withdraw(book, _gifts(order.current, told, levels=True), because)
     return judged
 
@@ -206,7 +208,7 @@ def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) 
             changes[wallet] = -reverse(book, wanted, setting)
     if len(book.transactions) == written or book.beside.changed():
         book.write("reward" if book.beside.changed() else "record", setting.stamp.effective_at, header)
-    return Judged(because.order, changes)
+    return Judged(because.order, book.transactions[written].seq, changes)
 
 
 def _room(book: Book, compiled: Compiled, facts: Facts, setting: Setting) -> dict[str, int]:

@@ -41,4 +41,4 @@ def move_out(account: Account, command: MoveOut, setting: Setting) -> Decision |
     manner = Manner(may_grow=False, cause="member", reason=command.reason, policy="within_balance", gone=True)
     judged = judge(book, order, setting, msgspec.structs.replace(manner, counterpart=command.counterpart))
     settle(book, setting, (past.seq, order.frame.effective_at), lifts=False)
-    return conclude(book, judged.changes, parcel)
+    return conclude(book, judged.changes, parcel, known_as=judged.seq)

@@ -57,8 +57,17 @@ JUDGED = (c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut
 ABOUT_ORDERS = (c.EditPurchase, c.MoveOut, c.Return)
 """Verbs about an order on record: how old it is, and which version judges it, is not known from the head."""
 
-GIVING = (*JUDGED, c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.TransferIn, c.MergeIn, c.ChooseConversion)
+BETWEEN = (c.TransferOut, c.TransferIn, c.MergeOut, c.MergeIn)
+"""Verbs that bring units to another account: the first half names what the second needs too."""
+
+FREEING = (c.Capture, c.Release, c.Restore)
+"""Verbs that make units usable again."""
+
+GIVING = (*JUDGED, *BETWEEN, *FREEING, c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.ChooseConversion)
 """Verbs that may give rewards, or units that become some."""
+
+JOINING = (c.MergeOut, c.MergeIn, c.UnmergeOut)
+"""Verbs that take all that was ever counted from one account to another, or back."""
 
 ALL = "0000"
 """The year since which all counters are."""
@@ -68,6 +77,7 @@ def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
     """What a command must see beyond the head. A plain earn names nothing."""
     due = head.next_due_at is not None and head.next_due_at <= setting.stamp.horizon
     hold = command.hold if isinstance(command, c.Capture | c.Release | c.ExtendHold) else 0
+    reward = command.number if isinstance(command, c.UseReward | c.CancelReward) else 0
     past, lots_since = _undone_by(head, command), None
     if isinstance(command, c.Return):
         past, lots_since = (command.purchase,), debt_window(min(command.event_at, setting.stamp.horizon))
@@ -79,12 +89,14 @@ def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
         past = (command.redemption,) if command.redemption else ()
     elif isinstance(command, c.UnmergeOut):
         past = (command.merge,)
+    # What cannot be there is not looked for: the decision finds nothing, and says so.
+    past = tuple(seq for seq in past if 0 < seq <= head.seq)
     need = Needs(
         open_lots=due or bool(past) or not isinstance(command, NEEDS_NO_LOTS),
-        hold=hold,
+        hold=hold if 0 < hold <= head.seq else 0,
         lots_since=lots_since,
         past=past,
-        reward=command.number if isinstance(command, c.UseReward | c.CancelReward) else 0,
+        reward=reward if 0 < reward <= head.progress.rewards else 0,
     )
     return _of_programs(need, head, command, setting, due=due)
 
@@ -99,11 +111,10 @@ def _of_programs(need: Needs, head: Account, command: c.Command, setting: Settin
     programs = known or ([version.compiled] if version is not None else [])
     judged, asks = isinstance(command, JUDGED), isinstance(command, c.RedeemReward)
     counting = [one for one in programs if one.counts] if judged or asks or due else []
-    since = min((_first_year(head, command, one) for one in counting), default=None)
     need = msgspec.structs.replace(
         need,
         lots_of=_lots_of(head, programs) if not need.open_lots else (),
-        counters_since=ALL if since is not None and isinstance(command, ABOUT_ORDERS) else since,
+        counters_since=_counters_since(head, command, counting),
     )
     if version is None:
         return need
@@ -121,6 +132,16 @@ def _lots_of(head: Account, programs: list[Compiled]) -> tuple[str, ...]:
     rungs = [rung for compiled in programs for ladder in compiled.ladders.values() for rung in ladder.rungs]
     paused = {id_ for id_, wallet in head.wallets.items() if wallet.paused_at is not None}
     return tuple(sorted(wallets | (paused & {id_ for rung in rungs for id_ in rung.pauses_expiry})))
+
+
+def _counters_since(head: Account, command: c.Command, counting: list[Compiled]) -> str | None:
+    """From which period on counters may be looked at; None: none at all."""
+    since = [_first_year(head, command, one) for one in counting]
+    if isinstance(command, JOINING) or (since and isinstance(command, ABOUT_ORDERS)):
+        return ALL
+    if isinstance(command, c.CancelReward) and command.number in head.progress.quotas:
+        since.append(head.progress.quotas[command.number])
+    return min(since, default=None)
 
 
 def _first_year(head: Account, command: c.Command, compiled: Compiled) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from setia.engine.calendar import deadline
 from setia.engine.commands import Cause, Restore
 from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book, unit_of
+from setia.engine.decide.settling import convert
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.entries import Entry, Kind
 from setia.engine.ledger.lots import Lot
@@ -53,7 +54,9 @@ def restore(account: Account, command: Restore, setting: Setting) -> Decision | 
             _give_back_lent(book, new_lot(*found, setting.stamp.recorded_at, setting), part, life)
     header = setting.header(origin_seq=past.seq, reason=command.cause)
     done = book.write("restore", setting.stamp.effective_at, header)
-    return conclude(book, {wallet: sum(entry.amount for entry in done.entries if entry.target == "available")})
+    convert(book, setting)
+    back = sum(entry.amount for entry in done.entries if entry.target == "available")
+    return conclude(book, {wallet: back}, known_as=done.seq)
 
 
 class Life(Struct, frozen=True):

@@ -42,4 +42,4 @@ def return_purchase(account: Account, command: Return, setting: Setting) -> Deci
         return conclude(book)
     judged = judge(book, order, setting, Manner(may_grow=False, cause=command.cause, reason=command.cause))
     settle(book, setting, (past.seq, order.frame.effective_at), lifts=False)
-    return conclude(book, judged.changes)
+    return conclude(book, judged.changes, known_as=judged.seq)

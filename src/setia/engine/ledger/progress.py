@@ -23,6 +23,8 @@ class Progress(Struct, frozen=True, omit_defaults=True):
     tiers: dict[str, TierStatus] = {}
     debts_end: dict[str, int] = {}
     """By wallet with a debt: when that is written off, if nothing moves it before (ledger 4.8)."""
+    quotas: dict[int, str] = {}
+    """By number of a reward that counts against a quota and is not used yet: the period in which it was counted."""
     badges: tuple[str, ...] = ()
     choices: dict[str, int] = {}
     """By conversion, the amount at which the member wants it to happen."""
