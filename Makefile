@@ -11,6 +11,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
 PIN := uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
 CODE := $(wildcard src tests demo bench)
+# One process for each core, a file's tests together: they share what was costly to set up.
+SIDE_BY_SIDE := -n auto --dist loadfile
 
 .PHONY: help setup demo check test lint bench torture requirements clean
 
@@ -23,10 +25,10 @@ demo: $(VENV)/.demo ## a year of real purchases through a one-rule program, then
 	@$(BIN)/python demo/run.py
 
 check: setup lint ## before every commit, under 3 minutes: style, types, import contracts, fast tests
-	@$(BIN)/pytest -m "not slow and not torture"
+	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow and not torture"
 
 test: setup lint ## everything that must pass: check with the slow tests
-	@$(BIN)/pytest -m "not torture"
+	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "not torture"
 
 lint: setup ## style, types and import contracts only
 	@$(BIN)/ruff check .

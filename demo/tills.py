@@ -1,7 +1,7 @@
 """The demo's tills: rewards asked for and used, and goods taken back, as batches of commands.
 
-A reward is redeemed at the moment of the basket that it is used on, as a till reports it with its day; goods come back
-now, on the program's clock.
+A reward is redeemed at the moment of the basket that it is used on, and reported late, as by a till that was cut off;
+goods come back now, on the program's clock.
 """
 
 from __future__ import annotations

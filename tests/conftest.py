@@ -85,6 +85,14 @@ def shop(database: str) -> Shop:
     return Shop()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What the tests of a worker process had to say, once it is done."""
+    terminal = node.config.pluginmanager.get_plugin("terminalreporter")
+    for line in getattr(node, "workeroutput", {}).get("said", ()):
+        terminal.write(f"\n{line}")
+
+
 @contextmanager
 def use(url: str) -> Iterator[str]:
     """Connect Django's default connection to another database for a while."""

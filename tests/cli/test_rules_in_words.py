@@ -80,7 +80,7 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ({"kind": "tag", "any_of": ["new", "cold"]}, "the basket has the tag new or cold"),
     ({"kind": "store", "any_of": ["ipoh"], "tag": ["mall"]}, "in store ipoh or tagged mall"),
     ({"kind": "channel", "any_of": ["web"]}, "through the channel web"),
-    ({"kind": "weekday", "any_of": ["monday", "friday"]}, "on monday or friday"),
+    ({"kind": "weekday", "any_of": ["monday", "friday"]}, "on Monday or Friday"),
     ({"kind": "time_of_day", "from": "22:00", "until": "02:00"}, "from 22:00 until 02:00"),
     ({"kind": "date_window", "from": "2027-01-01", "through": "2027-01-31"}, "from 2027-01-01 through 2027-01-31"),
     ({"kind": "date_window", "through": "2027-01-31"}, "through 2027-01-31"),
@@ -98,7 +98,7 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"kind": "all", "of": [{"kind": "first_purchase"}, {"kind": "weekday", "any_of": ["monday"]}]},
-        "(it is the member's first purchase and on monday)",
+        "(it is the member's first purchase and on Monday)",
     ),
     (
         {"kind": "any", "of": [{"kind": "channel", "any_of": ["web"]}, {"kind": "channel", "any_of": ["app"]}]},

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 
 from setia.engine.calendar import DAY
-from setia.engine.commands import Adjust, CancelReward, ChooseConversion, Earn, TransferIn
+from setia.engine.commands import (
+    Adjust,
+    CancelReward,
+    Capture,
+    ChooseConversion,
+    Earn,
+    PlaceHold,
+    Redeem,
+    Release,
+    Restore,
+    TransferIn,
+)
 from setia.engine.commands.between_accounts import Piece
 from setia.engine.given import Given
 from setia.engine.ledger.accounts import Wallet
@@ -153,3 +164,24 @@ def test_points_that_became_a_reward_are_owed_when_what_earned_them_comes_back()
     order = journal.buys(10_000, 5_000, at=TODAY)
     journal.returns(order, TODAY + DAY, 1)
     assert (journal.wallet(), given_rewards(journal)) == (Wallet(debt=50), ["five"])
+
+
+@pytest.mark.parametrize(
+    ("set_aside", "comes_back", "left"),
+    [
+        (lambda: PlaceHold(TODAY + 1, "points", 60), lambda seq: Release(TODAY + 3, seq), 20),
+        (lambda: PlaceHold(TODAY + 1, "points", 60), lambda seq: Capture(TODAY + 3, seq, 15), 5),
+        (lambda: Redeem(TODAY + 1, "points", 60), lambda seq: Restore(TODAY + 3, seq), 20),
+    ],
+    ids=["released", "the rest of what was captured", "restored"],
+)
+def test_units_that_come_back_become_a_reward_at_once(set_aside: Any, comes_back: Any, left: int) -> None:
+    journal = Journal(shop([{**REWARDS[0], "stock": 1}, *REWARDS[1:]]))
+    journal.take(Earn(TODAY, "points", 60, "welcome"))
+    seq = journal.take(set_aside()).known_as
+    journal.take(Earn(TODAY + 2, "points", 60, "birthday"))
+    assert (given_rewards(journal), journal.points()) == ([], 60)
+    done = journal.take(comes_back(seq), None, Given(stock={"five": 1}))
+    assert (given_rewards(journal), journal.points()) == (["five"], left)
+    assert [one.kind for one in done.transactions][1:] == ["redeem"]
+    assert (done.known_as, done.stock) == (done.transactions[0].seq, {"five": 1}), "what came back, not what came of it"

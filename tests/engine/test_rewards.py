@@ -102,6 +102,34 @@ def test_a_member_may_have_so_many_in_a_period() -> None:
     journal.take(RedeemReward(noon("2018-04-01"), "latte"))
 
 
+@pytest.mark.parametrize("every", ["month", "ever"])
+def test_a_reward_that_is_undone_frees_its_share_in_the_period_in_which_it_was_counted(every: str) -> None:
+    latte = {"id": "latte", "prices": [{"amount": 10}], "quota": {"times": 1, "every": every}}
+    journal = with_points(latte, stores=[{"id": "apia", "zone": "Pacific/Apia"}])
+    last = midnight("2018-04-01") - 1
+    done = journal.take(RedeemReward(last, "latte", store="apia"))  # where it is April already
+    if every == "month":
+        journal.take(RedeemReward(last, "latte"))
+    else:
+        assert journal.refused(RedeemReward(last, "latte")) == "quota_reached"
+    journal.take(CancelReward(noon("2018-05-01"), 1, done.known_as))
+    counted = {when: n for (name, when), n in journal.fold.counters.items() if name == "reward:latte"}
+    assert counted == ({"2018-03": 1, "2018-04": 0} if every == "month" else {"": 0})
+    journal.take(RedeemReward(noon("2018-05-01") + 1, "latte"))
+
+
+def test_a_reward_that_was_used_or_has_ended_is_counted_for_good() -> None:
+    latte = {"id": "latte", "prices": [{"amount": 10}], "valid_for": "P7D", "quota": {"times": 2, "every": "year"}}
+    journal = with_points(latte)
+    journal.take(RedeemReward(TODAY, "latte"))
+    journal.take(RedeemReward(TODAY, "latte"))
+    assert journal.fold.account.progress.quotas == {1: "2018", 2: "2018"}
+    journal.uses(1, TODAY + 1)
+    journal.sweeps(TODAY + 30 * DAY)
+    assert journal.fold.account.progress.quotas == {}
+    assert journal.refused(RedeemReward(TODAY + 31 * DAY, "latte")) == "quota_reached"
+
+
 def test_without_stock_no_point_moves_and_an_undo_gives_it_back() -> None:
     journal = with_points({"id": "mug", "prices": [{"amount": 10}], "stock": 3})
     for nothing in (Given(), Given(stock={"mug": 0}), Given(stock={"other": 5})):

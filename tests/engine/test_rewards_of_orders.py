@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from setia.engine.calendar import DAY
-from setia.engine.commands import RedeemReward, Return
+from setia.engine.commands import Earn, RedeemReward, Return
 from setia.engine.given import Given
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.past import Refund
@@ -65,6 +65,18 @@ def test_a_voucher_that_was_used_is_owed_where_the_program_says_so(cause: Any, d
     assert told(journal)[-1][2] == ("owed" if debt else "forgiven")
     moved = [(one.source, one.target, one.amount) for one in journal.entries]
     assert moved == ([("debt", "adjusted", 1000)] if debt else [])
+
+
+def test_what_is_owed_takes_what_there_is_first_and_once() -> None:
+    journal = Journal(threshold(on_used="debt", debt_wallet="owed"))
+    journal.take(Earn(TODAY, "owed", 400, "goodwill"))
+    order = journal.buys(12_000, at=TODAY)
+    journal.uses(1, TODAY + 1)
+    for version, status in enumerate(("cancelled", "paid", "cancelled"), 2):
+        journal.edits(order, receipt(12_000, event_at=TODAY, version=version, status=status), TODAY + version * DAY)
+        assert journal.wallet("owed") == Wallet(debt=600)
+    moved = [(one.source, one.target, one.amount) for one in journal.entries if one.wallet == "owed"]
+    assert moved[1:] == [("available", "adjusted", 400), ("debt", "adjusted", 600)]
 
 
 def test_what_is_owed_is_owed_once_however_often_the_order_is_cancelled() -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 
 from setia.engine.calendar import DAY
-from setia.engine.commands import Earn, GrantTier
+from setia.engine.commands import Earn, GrantTier, Redeem
 from setia.engine.rules.versions import Versions
 from tests.engine.journals import Journal, midnight, noon
 from tests.engine.programs import compiled, effect, rule, versions, wallet
@@ -37,7 +37,9 @@ def test_a_level_reached_by_a_purchase_that_comes_back_in_time_is_lost_at_once(f
     journal.buys(40_000, at=SPRING)
     number = journal.buys(60_000, at=SPRING + DAY)
     assert journal.level() == "gold"
-    journal.returns(number, SPRING + 14 * DAY, 1)
+    done = journal.returns(number, SPRING + 14 * DAY, 1)
+    assert [one.kind for one in done.transactions] == ["reverse_earn", "tier_change"]
+    assert done.known_as == done.transactions[0].seq, "what took the points back, not what came of it"
     assert journal.level() == "silver"
     assert journal.tier_changes[-1][1:] == ("gold", "silver", "returned")
     assert journal.written[-1].origin_seq == number
@@ -283,3 +285,15 @@ def test_a_wallet_that_two_levels_pause_goes_on_when_both_are_left() -> None:
     assert journal.wallet().paused_at == SPRING
     journal.sweeps(midnight("2018-06-01"))
     assert journal.wallet().paused_at is None
+
+
+def test_an_edit_is_known_by_what_it_earned_and_a_return_by_what_it_took_first() -> None:
+    journal = Journal(club())
+    number = journal.buys(20_000, at=SPRING)
+    edited = journal.edits(number, receipt(100_000, event_at=SPRING, version=2), SPRING + DAY)
+    assert [one.kind for one in edited.transactions] == ["earn", "tier_change"]
+    assert edited.known_as == edited.transactions[0].seq
+    journal.take(Redeem(SPRING + 2 * DAY, "points", 900))
+    merchant = journal.returns(number, SPRING + 3 * DAY, 1, cause="merchant")
+    assert [one.kind for one in merchant.transactions] == ["reverse_earn", "forgive", "tier_change"]
+    assert merchant.known_as == merchant.transactions[0].seq

@@ -255,4 +255,4 @@ ASKS: dict[str, Callable[[World, Dice], Asked | None]] = {
     "unmerge": unmerge,
     "close": close,
 }
-"""By the name under which they are counted. The first is asked most often, as chance likes zeros."""
+"""By the name under which they are counted."""

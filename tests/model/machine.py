@@ -29,6 +29,9 @@ from tests.model.world import Dice, World, pick
 ROLL = st.binary(min_size=4, max_size=4)
 """One draw for a step: hundreds of thousands of steps are worth more than their prettiest shape."""
 
+TURN = st.integers(0, 255)
+"""Which move a zero is, since chance likes zeros: another one in every run."""
+
 STEPS_OF_TIME = (
     SECOND,
     MINUTE,
@@ -122,8 +125,8 @@ class LedgerMachine(RuleBasedStateMachine):
     moves: ClassVar[tuple[str, ...]] = (*ASKS, *ALSO)
     """What may happen in a step; what is here twice happens twice as often."""
 
-    @initialize(variant=st.integers(0, len(VARIANTS) - 1), off=st.binary(min_size=3, max_size=3))
-    def opens(self, variant: int, off: bytes) -> None:
+    @initialize(variant=st.integers(0, len(VARIANTS) - 1), off=st.binary(min_size=3, max_size=3), turn=TURN)
+    def opens(self, variant: int, off: bytes, turn: int) -> None:
         """Some moves never happen in a run: what they would hide or use up can show then."""
         zone, purses, rates = VARIANTS[variant]
         first = Version(zone, purses, rates, START - BEFORE, START)
@@ -133,7 +136,9 @@ class LedgerMachine(RuleBasedStateMachine):
         self._steps = 0
         names = sorted(set(self.moves))
         never = {pick(names, one) for one in off if one >= 128} - ALWAYS
-        self._moves = tuple(name for name in self.moves if name not in never)
+        moves = tuple(name for name in self.moves if name not in never)
+        turn %= len(moves)
+        self._moves = moves[turn:] + moves[:turn]
         self.system = type(self).start(first)
         for n in range(2):
             self.take([self.asking("enrol", Dice(n, 0, 0))])

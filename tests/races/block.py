@@ -37,7 +37,7 @@ BEFORE = 10 * MINUTE
 """How long before the instant the first holds are placed."""
 
 RACES = 50
-"""Of a block; more would have to begin before what the first ones bought."""
+"""Of a block; with more, the first would end before the last begin."""
 
 
 class Pair(Struct, frozen=True):
@@ -53,7 +53,8 @@ def block(track: Track, url: str, seed: str, races: int = RACES) -> Figures:
     """So many races on the connected, empty database, and then the audit."""
     shop = Shop(DOCUMENT)
     plans = [plan(seed, number) for number in range(races)]
-    pairs = _pairs(shop, plans)
+    move_clock(clock.read() + 12 * HOUR)  # noon, so that what was bought hours ago was bought on the same day
+    pairs = [_pair(shop, one) for one in plans]
     figures = Figures()
     with track.on(url):
         for one, pair in zip(plans, pairs, strict=True):
@@ -67,26 +68,19 @@ def block(track: Track, url: str, seed: str, races: int = RACES) -> Figures:
     return figures
 
 
-def _pairs(shop: Shop, plans: list[Plan]) -> list[Pair]:
-    """What all of them bought, those of each race on a day of their own that ends at one instant."""
-    sales = [sale for one in plans for sale in _sales(one, clock.read() - (len(plans) - one.number) * DAY)]
-    seqs = {sale.reference: done.seq for sale, done in zip(sales, apply(shop.program, sales, TILL), strict=True)}
-    pairs = []
-    for one in plans:
-        siti, budi = (find_member(shop.program, name) for name in (one.siti, one.budi))
-        assert siti is not None
-        assert budi is not None
-        ids = (siti.account_id, budi.account_id)
-        [instant] = {lot.expires_at for id_ in ids for lot in loading.all_lots(id_).values()}
-        assert instant is not None
-        pairs.append(Pair(*ids, seqs[f"{one.siti} 0"], instant))
-    return pairs
-
-
-def _sales(one: Plan, day: int) -> list[Request]:
-    """What the two of a race bought on a day."""
-    sales = [bought(one.siti, points * 100, f"{one.siti} {n}", day + n * HOUR) for n, points in enumerate(one.bought)]
-    return [*sales, bought(one.budi, one.others * 100, one.budi, day)]
+def _pair(shop: Shop, one: Plan) -> Pair:
+    """What the two of a race buy on a day of their own, which then all ends at one instant."""
+    move_clock(clock.read() + DAY)
+    now = clock.read()
+    sales = [bought(one.siti, points * 100, f"{one.siti} {n}", now - n * HOUR) for n, points in enumerate(one.bought)]
+    outcomes = apply(shop.program, [*sales, bought(one.budi, one.others * 100, one.budi, now)], TILL)
+    siti, budi = (find_member(shop.program, name) for name in (one.siti, one.budi))
+    assert siti is not None
+    assert budi is not None
+    ids = (siti.account_id, budi.account_id)
+    [instant] = {lot.expires_at for id_ in ids for lot in loading.all_lots(id_).values()}
+    assert instant is not None
+    return Pair(*ids, outcomes[0].seq, instant)
 
 
 def _race(shop: Shop, track: Track, one: Plan, pair: Pair) -> Figures:

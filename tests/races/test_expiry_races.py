@@ -56,6 +56,6 @@ def test_each_unit_that_ends_has_one_winner(
     [("no lock", "failed: "), ("too late", "served after the end"), ("no grace", "time left was not captured")],
 )
 def test_races_find_a_ledger_that(postgres_template: str, mutant: str, anomaly: str) -> None:
-    with track(mutant) as mistaken, copies.of_cluster(postgres_template)() as url:
+    with track(mutant, processes=1) as mistaken, copies.of_cluster(postgres_template)() as url:
         figures = block(mistaken, url, f"mutant {randbelow(10**9)}", races=10)
     assert [what for what in figures.anomalies if anomaly in what], figures.line()

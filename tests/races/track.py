@@ -1,4 +1,4 @@
-"""The race track: two processes of four lanes each, and the gate that they all wait at."""
+"""The race track: processes with lanes, eight in all, and the gate that they all wait at."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from tests.races.plan import RACERS
 from tests.races.racer import PATIENCE, Task, Told, serve
 
 PROCESSES = 2
-LANES = RACERS // PROCESSES
 
 
 class Track:
@@ -24,15 +23,16 @@ class Track:
     @contextmanager
     def on(self, url: str) -> Iterator[None]:
         """Every lane is connected to a database, and at the end to none."""
-        self._send([url] * PROCESSES)
+        self._send([url for _ in self._orders])
         self._answers()
         yield
-        self._send([None] * PROCESSES)
+        self._send([None for _ in self._orders])
         self._answers()
 
     def race(self, tasks: Sequence[Task]) -> list[Told]:
-        """Run eight tasks, the first four in one process and the others in the other."""
-        self._send([list(tasks[:LANES]), list(tasks[LANES:])])
+        """Run eight tasks, as many in each process."""
+        lanes = RACERS // len(self._orders)
+        self._send([list(tasks[first : first + lanes]) for first in range(0, RACERS, lanes)])
         return [told for of_process in self._answers() for told in of_process]
 
     def _send(self, orders: Sequence[object]) -> None:
@@ -47,25 +47,25 @@ class Track:
 
 
 @contextmanager
-def track(mutant: str = "") -> Iterator[Track]:
+def track(mutant: str = "", processes: int = PROCESSES) -> Iterator[Track]:
     """Processes of racers, with a mistake of `mutants` in them if one is named; gone at the end."""
     context = get_context("spawn")
     gate = context.Barrier(RACERS)
-    ours, processes = [], []
-    for _ in range(PROCESSES):
+    ours, started = [], []
+    for _ in range(processes):
         mine, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, gate, LANES, mutant), daemon=True)
+        process = context.Process(target=serve, args=(theirs, gate, RACERS // processes, mutant), daemon=True)
         process.start()
         theirs.close()
         ours.append(mine)
-        processes.append(process)
+        started.append(process)
     try:
         yield Track(ours)
     finally:
         for connection in ours:
             with suppress(OSError):  # it may have died of what went wrong
                 connection.send(None)
-        for process in processes:
+        for process in started:
             process.join(10)
             if process.is_alive():
                 process.terminate()

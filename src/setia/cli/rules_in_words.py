@@ -71,12 +71,12 @@ def _units(points: int | str, wallet: str, program: Program) -> str:
     return f"{Decimal(points).scaleb(-decimals):f} {wallet}"
 
 
-def _of(lines: Lines) -> str:
+def goods_in_words(lines: Lines) -> str:
     """Which goods, as words to be put behind a number; nothing for all of them."""
     fields = {"product": lines.sku, "category": lines.category, "department": lines.department, "brand": lines.brand}
     said = [f"{name} {_either(values)}" for name, values in {**fields, "tag": lines.tag}.items() if values]
     if lines.but_not is not None:
-        said.append(f"but not{_of(lines.but_not)}")
+        said.append(f"but not{goods_in_words(lines.but_not)}")
     return (" of " if said[0][:8] != "but not " else " ") + " and ".join(said) if said else ""
 
 
@@ -101,27 +101,27 @@ def _per_amount(effect: points_per_amount.PointsPerAmount, program: Program) -> 
         more.append("judged by the level that it reaches" if effect.tier_at == "after" else "each level its part")
     if effect.carry is not None:
         more.append("the rest is carried" + ("" if effect.carry == "ever" else f" within the {effect.carry}"))
-    what = f"{_units(effect.points, effect.wallet, program)} per {effect.per} {program.currency}{_of(effect.lines)}"
+    what = f"{_units(effect.points, effect.wallet, program)} per {effect.per} {program.currency}{goods_in_words(effect.lines)}"
     return ", ".join([f"{what} ({_BASES[effect.base]}, {_ROUNDED[effect.rounding]})", *more])
 
 
 def _per_item(effect: points_per_item.PointsPerItem, program: Program) -> str:
     each = "item" if str(effect.per) == "1" else f"{effect.per} items"
     units = _units(effect.points, effect.wallet, program)
-    return f"{units} per {each}{_of(effect.lines)} ({_ROUNDED[effect.rounding]})"
+    return f"{units} per {each}{goods_in_words(effect.lines)} ({_ROUNDED[effect.rounding]})"
 
 
 def _cashback(effect: cashback.Cashback, _: Program) -> str:
     how = f"{_BASES[effect.base]}, {_ROUNDED[effect.rounding]}"
-    return f"{effect.percent} % cashback{_of(effect.lines)} into {effect.wallet} ({how})"
+    return f"{effect.percent} % cashback{goods_in_words(effect.lines)} into {effect.wallet} ({how})"
 
 
 def _stamps(effect: stamp_cards.Stamps, program: Program) -> str:
-    return f"{_units(effect.stamps, effect.wallet, program)} per {effect.per}{_of(effect.lines)}"
+    return f"{_units(effect.stamps, effect.wallet, program)} per {effect.per}{goods_in_words(effect.lines)}"
 
 
 def _multiplier(effect: multiplier.Multiplier, _: Program) -> str:
-    return f"{effect.times} times what {_either(effect.of)} gives{_of(effect.lines)} ({_ROUNDED[effect.rounding]})"
+    return f"{effect.times} times what {_either(effect.of)} gives{goods_in_words(effect.lines)} ({_ROUNDED[effect.rounding]})"
 
 
 def _set_tier(effect: gifts.SetTier, _: Program) -> str:
@@ -131,7 +131,7 @@ def _set_tier(effect: gifts.SetTier, _: Program) -> str:
 def _total(one: basket.BasketTotal, program: Program) -> str:
     least = [f"at least {one.at_least}"] if one.at_least is not None else []
     said = " and ".join([*least, f"below {one.below}"] if one.below is not None else least)
-    return f"the basket{_of(one.lines)} is worth {said} {program.currency} ({_BASES[one.base]})"
+    return f"the basket{goods_in_words(one.lines)} is worth {said} {program.currency} ({_BASES[one.base]})"
 
 
 def _calendar(one: moment.InCalendar, _: Program) -> str:
@@ -166,7 +166,7 @@ _EFFECTS: dict[type, Callable[[Any, Program], str]] = {
 
 _CONDITIONS: dict[type, Callable[[Any, Program], str]] = {
     basket.BasketTotal: _total,
-    basket.Quantity: lambda one, _: f"the basket has at least {one.at_least} items{_of(one.lines)}",
+    basket.Quantity: lambda one, _: f"the basket has at least {one.at_least} items{goods_in_words(one.lines)}",
     basket.Payment: lambda one, _: f"paid by {_either(one.any_of)}",
     basket.Currency: lambda one, _: f"paid in {_either(one.any_of)}",
     goods.Product: _has("product"),
@@ -176,7 +176,7 @@ _CONDITIONS: dict[type, Callable[[Any, Program], str]] = {
     goods.Tag: _has("tag"),
     place.InStore: lambda one, _: f"in store {_either((*one.any_of, *(f'tagged {tag}' for tag in one.tag)))}",
     place.Channel: lambda one, _: f"through the channel {_either(one.any_of)}",
-    moment.Weekday: lambda one, _: f"on {_either(one.any_of)}",
+    moment.Weekday: lambda one, _: f"on {_either(tuple(day.capitalize() for day in one.any_of))}",
     moment.TimeOfDay: lambda one, _: f"from {one.start} until {one.end}",
     moment.DateWindow: lambda one, _: _dates(one.first, one.last),
     moment.InCalendar: _calendar,

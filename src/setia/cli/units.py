@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from setia.cli.when import show_instant
 from setia.engine.calendar import DAY, HOUR, MINUTE, SECOND
+from setia.engine.rules.program import Program
 from setia.storage.programs import LoadedProgram
 
 _LENGTHS = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second"))
@@ -27,6 +28,12 @@ class Units(Struct, frozen=True):
         """The program's currency."""
         return self.program.latest.program.currency
 
+    def document(self, version: int = 0) -> Program:
+        """The program's document in one of its versions; the latest where there is none of that number."""
+        applied = self.program.versions.applied
+        known = next((one for one in applied if one.number == version), applied[-1])
+        return known.compiled.program
+
     def decimals(self, wallet: str = "") -> int:
         """How many decimals a wallet's unit has."""
         unit = self.program.latest.units.get(wallet or self.wallet)
@@ -43,8 +50,9 @@ class Units(Struct, frozen=True):
         return decimal(amount, self.decimals(wallet))
 
     def amount(self, amount: int, wallet: str = "") -> str:
-        """`1,204 points` or `12.50 USD`."""
-        return f"{self.number(amount, wallet)} {self.name(wallet)}"
+        """`1,204 points`, `1 point` or `12.50 USD`."""
+        number, name = self.number(amount, wallet), self.name(wallet)
+        return f"{number} {_one(name) if number in ('1', '-1') else name}"
 
     def change(self, amount: int, wallet: str = "") -> str:
         """The same with its sign."""
@@ -65,6 +73,11 @@ def decimal(number: int, places: int) -> str:
         return f"{number:,}"
     sign, digits = "-" if number < 0 else "", str(abs(number)).rjust(places + 1, "0")
     return f"{sign}{int(digits[:-places]):,}.{digits[-places:]}"
+
+
+def _one(name: str) -> str:
+    """One of what English names in the plural: a point of points. What ends otherwise is left as it is."""
+    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
 
 
 def length(microseconds: int) -> str:

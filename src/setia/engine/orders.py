@@ -29,14 +29,31 @@ def remaining(purchase: Purchase, refunds: Iterable[Refund]) -> Purchase:
 
     Line refunds first, by id; then amounts, by id, spread over what is left by largest remainder.
     """
+    back, amount = _came_back(refunds)
+    lines = tuple(_left_of(line, back.get(line.no, 0)) for line in purchase.lines)
+    return msgspec.structs.replace(purchase, lines=_less(lines, amount) if amount else lines)
+
+
+def over_returned(purchase: Purchase, refunds: Iterable[Refund]) -> bool:
+    """Whether more of a line came back than was bought, or more money than was paid for what is left."""
+    back, amount = _came_back(refunds)
+    if any(back.get(line.no, 0) > max(line.quantity, 0) for line in purchase.lines):
+        return True
+    came = [(line, _left_of(line, back[line.no])) for line in purchase.lines if line.no in back]
+    paid = sum(tender.amount for tender in purchase.tenders) - sum(line.net - left.net for line, left in came)
+    if purchase.prices == "tax_exclusive":
+        paid -= sum(line.tax - left.tax for line, left in came)
+    return amount > max(paid, 0)
+
+
+def _came_back(refunds: Iterable[Refund]) -> tuple[dict[int, int], int]:
+    """Thousandths by line, and minor units off the whole."""
     unique = [refund for _, refund in sorted(latest(refunds).items()) if refund.counts]
     back: dict[int, int] = {}
     for refund in unique:
         for no, quantity in refund.lines:
             back[no] = back.get(no, 0) + quantity
-    lines = tuple(_left_of(line, back.get(line.no, 0)) for line in purchase.lines)
-    amount = sum(refund.amount for refund in unique)
-    return msgspec.structs.replace(purchase, lines=_less(lines, amount) if amount else lines)
+    return back, sum(refund.amount for refund in unique)
 
 
 def _left_of(line: Line, back: int) -> Line:

@@ -45,6 +45,20 @@ def period(ladder: Ladder, at: int, zone: str, joined_at: int | None) -> str:
     return f"{_anniversary(day, joined_at, zone).isoformat()}a"
 
 
+def window_of_another(name: str, at: int, zone: str, joined: tuple[int | None, int | None]) -> str:
+    """The member's own window that stands for a window of another: of years of one's own, as many years before `at`.
+
+    `joined` is when he joined, and when the other did. All other windows are the same for everybody.
+    """
+    if not name.endswith("a"):
+        return name
+    day = local_date(at, zone)
+    mine, theirs = (_anniversary(day, one, zone) for one in joined)
+    years = theirs.year - date.fromisoformat(name[:-1]).year
+    first = local_date(joined[0], zone) if joined[0] is not None else date(day.year, 1, 1)
+    return f"{add(first, Duration(12 * (mine.year - years - first.year), 0)).isoformat()}a"
+
+
 def ends(ladder: Ladder, at: int, zone: str, joined_at: int | None) -> int | None:
     """When a level ends that was earned at an instant, exclusive; None is never."""
     lasts = ladder.lasts
@@ -64,7 +78,7 @@ def reached(book: Book, ladder: Ladder, at: int, zone: str) -> int:
     """The highest level whose thresholds, any of them, are met in the window of an instant."""
     for rank in range(len(ladder.rungs) - 1, 0, -1):
         if any(
-            _qualifying(book, ladder, one.counter, at, zone) >= one.at_least for one in ladder.rungs[rank].thresholds
+            counted(book, ladder, one.counter, at, zone) >= one.at_least for one in ladder.rungs[rank].thresholds
         ):
             return rank
     return 0
@@ -124,7 +138,7 @@ def crossing(book: Book, compiled: Compiled, ladder: Ladder, rank: int, spend: t
     passed: list[tuple[str, int | None]] = []
     for rung in ladder.rungs[rank + 1 :]:
         missing = [
-            one.at_least - _qualifying(book, ladder, one.counter, at, compiled.zone)
+            one.at_least - counted(book, ladder, one.counter, at, compiled.zone)
             for one in rung.thresholds
             if one.measure == "spend"
         ]
@@ -134,7 +148,7 @@ def crossing(book: Book, compiled: Compiled, ladder: Ladder, rank: int, spend: t
     return (*passed, (ladder.rungs[rank + len(passed)].id, None)) if passed else ()
 
 
-def _qualifying(book: Book, ladder: Ladder, counter: str, at: int, zone: str) -> int:
+def counted(book: Book, ladder: Ladder, counter: str, at: int, zone: str) -> int:
     """What has been counted in the window of an instant."""
     beside = book.beside
     if ladder.window.kind != "rolling":

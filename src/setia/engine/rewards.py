@@ -96,7 +96,7 @@ def _not_cancelled(book: Book, reward: str, because: Because) -> list[Issued]:
 def _take_back_rewards(book: Book, reward: str, count: int, because: Because) -> None:
     """A reward that was not used is cancelled; one that was is forgiven, or owed as its offer says (ledger 4.7)."""
     offer = because.version.compiled.offers[reward]
-    owed = 0 if because.past is None else because.past.moved("debt", "adjusted", offer.debt_wallet)
+    owed = 0 if because.past is None else _owed_for(because.past, offer.debt_wallet)
     for one in _not_cancelled(book, reward, because)[:count]:
         if one.state == "issued":
             book.beside.set_reward(msgspec.structs.replace(one, state="cancelled"), "order_returned")
@@ -104,12 +104,24 @@ def _take_back_rewards(book: Book, reward: str, count: int, because: Because) ->
         elif one.state == "used" and offer.on_used == "debt" and because.cause == "member" and one.worth:
             if owed < one.worth:  # else it is owed already: the order came back before, and was made again
                 book.beside.set_reward(one, "owed")
-                book.move_without_lot(offer.debt_wallet, "debt", "adjusted", one.worth)
+                _charge(book, offer.debt_wallet, one.worth)
                 header = Header(because.version.number, reason="reward_owed", origin_seq=because.order)
                 book.write("adjust", because.now, header)
             owed = max(owed - one.worth, 0)
         elif one.state == "used":
             book.beside.set_reward(one, "forgiven")
+
+
+def _owed_for(past: Past, wallet: str) -> int:
+    """What rewards of an order have been charged that were used when it came back."""
+    return sum(past.moved(bucket, "adjusted", wallet) for bucket in ("available", "debt"))
+
+
+def _charge(book: Book, wallet: str, amount: int) -> None:
+    """Take what there is, and only then leave a debt: no wallet has both (I7)."""
+    taken = sum(part for _, part in take(book, wallet, amount, "adjusted"))
+    if taken < amount:
+        book.move_without_lot(wallet, "debt", "adjusted", amount - taken)
 
 
 def in_stock(book: Book, offer: Offer) -> bool:

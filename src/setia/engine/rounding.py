@@ -35,7 +35,13 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
             raise ValueError("cannot split over weights that are all zero")
         return [0] * len(weights)
     parts = [total * weight // sum_weights for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % sum_weights), i))
-    for i in by_remainder[: total - sum(parts)]:
-        parts[i] += 1
+    left = total - sum(parts)
+    if left:
+        remainders = [total * weight % sum_weights for weight in weights]
+        if left == 1:  # so mostly for stamps, and often else: no order is needed to find the first of the largest
+            parts[remainders.index(max(remainders))] += 1
+        else:
+            # Reversed sorting leaves equals in their order, so ties go to the earlier item.
+            for i in sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)[:left]:
+                parts[i] += 1
     return parts

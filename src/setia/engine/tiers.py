@@ -34,6 +34,8 @@ class Occasion(Struct, frozen=True):
     """The order that counts now, or counts no more; 0 for none."""
     lifts: bool = True
     """Whether it may lift; what is taken back may not."""
+    undone: str = "returned"
+    """Cause of a level that is lost because of it."""
 
 
 def level_at(progress: Progress, ladder: Ladder, at: int) -> str:
@@ -113,6 +115,39 @@ def withdraw(book: Book, version: Version, set_id: str, occasion: Occasion) -> N
     status = book.beside.progress.tiers.get(set_id)
     if ladder is not None and status is not None and status.granted and status.origin_seq == occasion.order:
         _revert(book, version, ladder, (status, occasion.at, occasion))
+
+
+def join(book: Book, version: Version, set_id: str, other: TierStatus, occasion: Occasion) -> None:
+    """Of a member's level and that of another who becomes one with him: the higher, with its end; then the lower."""
+    ladder, mine = version.compiled.ladders.get(set_id), book.beside.progress.tiers.get(set_id)
+    if ladder is None or not ladder.rank(other.level):
+        return
+    ranks = ladder.rank(other.level), ladder.rank(mine.level) if mine is not None else 0
+    theirs = mine is None or ranks[0] > ranks[1] or (ranks[0] == ranks[1] and _is_later(other.until, mine.until))
+    if not theirs and ranks[0] == ranks[1]:
+        return
+    high, low = (other, mine) if theirs or mine is None else (mine, other)
+    if (beneath := _beneath(low, occasion.now)) is not None:
+        high = msgspec.structs.replace(high, before=_better(ladder, _beneath(high.before, occasion.now), beneath))
+    if high != mine:
+        _set(book, version, ladder, (high, occasion.at, "merged", occasion.order))
+
+
+def part(book: Book, version: Version, occasion: Occasion) -> None:
+    """Take back every level that a merge brought, or that came of it at once; the merge is the occasion's order."""
+    for name, status in sorted(book.beside.progress.tiers.items()):
+        ladder = version.compiled.ladders.get(name)
+        mine = msgspec.structs.replace(status, before=_without(status.before, occasion.order))
+        book.beside.note(tiers={**book.beside.progress.tiers, name: mine})
+        if ladder is not None and status.origin_seq == occasion.order:
+            _revert(book, version, ladder, (mine, occasion.at, occasion))
+
+
+def _without(status: TierStatus | None, origin: int) -> TierStatus | None:
+    if status is None:
+        return None
+    before = _without(status.before, origin)
+    return before if status.origin_seq == origin else msgspec.structs.replace(status, before=before)
 
 
 def extend(book: Book, version: Version, set_id: str, by: Duration, occasion: Occasion) -> None:
@@ -238,7 +273,7 @@ def _revert(book: Book, version: Version, ladder: Ladder, lost: tuple[TierStatus
         left = {"level": ladder.rungs[earned.rank].id, "until": earned.until, "earned_at": earned.at, "granted": False}
         after = msgspec.structs.replace(status, before=beneath, **left)
     after = _better(ladder, beneath, after)
-    _set(book, version, ladder, (after, at, "returned", occasion.order))
+    _set(book, version, ladder, (after, at, occasion.undone, occasion.order))
 
 
 def _better(ladder: Ladder, beneath: TierStatus | None, other: TierStatus) -> TierStatus:

@@ -7,7 +7,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from setia.engine.commands import ChooseConversion, GrantTier, RecordEvent, from_body
+from setia.engine.ledger import changes
 from setia.engine.ledger.accounts import BUCKETS
+from setia.engine.ledger.changes import Changes
 from setia.storage.keys import placeholders
 from setia.storage.streaming import fetch
 
@@ -29,6 +32,9 @@ class Origin(Struct, frozen=True):
     effective_at: int
     reference: str
     """Its receipt or other readable number; empty once erased."""
+
+
+Asked = RecordEvent | ChooseConversion | GrantTier
 
 
 class Movement(Struct, frozen=True):
@@ -53,6 +59,10 @@ class Movement(Struct, frozen=True):
     net: int | None
     """Net of the purchase behind it, in minor units."""
     why: str
+    besides: Changes
+    """What it changed besides units: levels, rewards, badges, attributes."""
+    asked: Asked | None
+    """What was asked, where the kind of the command does not say it all."""
     origin: Origin | None
     ends_at: int | None
     """Of a hold, or what concerns one: when the hold ends."""
@@ -81,6 +91,16 @@ def movements_of_command(account_id: int, seq: int) -> tuple[Movement, ...]:
 def movements_since(account_id: int, seq: int) -> tuple[Movement, ...]:
     """The transactions after one, earliest first."""
     return _read("t.account_id = %s AND t.seq > %s ORDER BY t.seq", [account_id, seq])
+
+
+def judged_before(account_id: int, order: int, seq: int) -> str:
+    """Why an order gave what it gave, as it was judged last before a transaction; empty if it had not been."""
+    rows = fetch(
+        "SELECT why FROM ledger_transaction WHERE account_id = %s AND (seq = %s OR origin_seq = %s) AND seq < %s"
+        " AND why <> '' ORDER BY seq DESC LIMIT 1",
+        [account_id, order, order, seq],
+    )
+    return str(rows[0][0]) if rows else ""
 
 
 def references(account_id: int, seqs: Sequence[int]) -> dict[int, str]:
@@ -122,7 +142,9 @@ def _of_seqs(account_id: int, seqs: Sequence[int]) -> tuple[Movement, ...]:
 _TRANSACTIONS = """
     SELECT t.id, t.seq, t.kind, j.kind, t.reason, t.effective_at, t.channel, t.program_version, t.why, t.counterpart,
            p.store, p.net, coalesce(r.reference, x.reference, ''), coalesce(x.note, ''), h.ends_at,
-           t.actor, t.recorded_at, o.seq, o.kind, o.effective_at, coalesce(pr.reference, ox.reference, '')
+           t.actor, t.recorded_at, t.changes,
+           CASE WHEN j.kind IN ('record_event', 'choose_conversion', 'grant_tier') THEN j.body END,
+           o.seq, o.kind, o.effective_at, coalesce(pr.reference, ox.reference, '')
       FROM ledger_transaction t
       LEFT JOIN journal j ON j.account_id = t.account_id AND j.known_as = t.seq
       LEFT JOIN purchase p ON p.id = j.purchase_id
@@ -156,6 +178,8 @@ def _read(where: str, parameters: Sequence[Any]) -> tuple[Movement, ...]:
             note=note,
             net=net,
             why=why,
+            besides=changes.from_json(changed),
+            asked=_asked(body),
             origin=Origin(*origin) if origin[0] is not None else None,
             ends_at=ends_at,
             counterpart=others.get(counterpart, ""),
@@ -163,8 +187,13 @@ def _read(where: str, parameters: Sequence[Any]) -> tuple[Movement, ...]:
             recorded_at=recorded_at,
         )
         for id_, seq, kind, command, reason, effective_at, channel, version, why, counterpart, *rest in rows
-        for store, net, reference, note, ends_at, actor, recorded_at, *origin in [rest]
+        for store, net, reference, note, ends_at, actor, recorded_at, changed, body, *origin in [rest]
     )
+
+
+def _asked(body: bytes | None) -> Asked | None:
+    command = from_body(bytes(body)) if body is not None else None
+    return command if isinstance(command, Asked) else None
 
 
 def _flows(transaction_ids: Sequence[int]) -> dict[int, tuple[Flow, ...]]:

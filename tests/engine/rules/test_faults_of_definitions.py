@@ -172,6 +172,7 @@ REWARDS: dict[str, Row] = {
     "a tier set that there is not": (reward(tier_set="statsu"), "rewards.0.tier_set", "unknown_tier_set"),
     "a debt in no wallet": (reward(on_used="debt", debt_wallet="purse"), "rewards.0.debt_wallet", "unknown_wallet"),
     "a debt in points": (reward(on_used="debt", debt_wallet="points"), "rewards.0.debt_wallet", "not_money"),
+    "a debt in money": (reward(on_used="debt", debt_wallet="cash"), "rewards.0.debt_wallet", "debt_in_money"),
     "a condition that never holds": (
         reward(when=[{"kind": "segment", "any_of": []}]),
         "rewards.0.when.0.any_of",

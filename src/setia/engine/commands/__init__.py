@@ -12,7 +12,10 @@ from typing import get_args
 import msgspec
 
 from setia.engine.commands.between_accounts import (
+    Belongings,
     Close,
+    HeldReward,
+    HeldTier,
     MergeIn,
     MergeOut,
     MoveIn,
@@ -33,6 +36,7 @@ from setia.engine.purchase import canonical_bytes
 __all__ = [
     "Adjust",
     "Advance",
+    "Belongings",
     "CancelReward",
     "Capture",
     "Cause",
@@ -46,6 +50,8 @@ __all__ = [
     "ExtendHold",
     "ExtendLots",
     "GrantTier",
+    "HeldReward",
+    "HeldTier",
     "MergeIn",
     "MergeOut",
     "MoveIn",

@@ -47,6 +47,43 @@ class MergeOut(Struct, frozen=True, tag="merge_out"):
     reason: str = ""
 
 
+class HeldTier(Struct, frozen=True):
+    """A level on its way to another account, with its end."""
+
+    set: str
+    level: str
+    until: int | None
+    earned_at: int | None
+    granted: bool
+
+
+class HeldReward(Struct, frozen=True):
+    """An issued reward on its way to another account, where it gets a number, and so a code, of its own."""
+
+    reward: str
+    issued_at: int
+    expires_at: int | None
+    worth: int
+    code: str = ""
+    """Digest of a code from a pool: that one stays."""
+    counted_in: str | None = None
+    """The period in which it was counted against a quota; None: against none."""
+
+
+class Belongings(Struct, frozen=True, omit_defaults=True):
+    """What an account has come to besides units, on its way to another (ledger 4.12)."""
+
+    counters: tuple[tuple[str, str, int], ...] = ()
+    """Name, period and amount of all that was ever counted."""
+    visits: int = 0
+    last_visit_at: int | None = None
+    joined_at: int | None = None
+    """Anniversaries are counted from it."""
+    badges: tuple[str, ...] = ()
+    tiers: tuple[HeldTier, ...] = ()
+    rewards: tuple[HeldReward, ...] = ()
+
+
 class MergeIn(Struct, frozen=True, tag="merge_in"):
     """Receive everything of another account, debts included: the second half, never sent alone."""
 
@@ -55,6 +92,7 @@ class MergeIn(Struct, frozen=True, tag="merge_in"):
     debts: tuple[tuple[str, int], ...]
     counterpart: str
     reason: str = ""
+    brought: Belongings = Belongings()
 
 
 class MoveOut(Struct, frozen=True, tag="move_out"):
@@ -96,6 +134,8 @@ class UnmergeIn(Struct, frozen=True, tag="unmerge_in"):
     pieces: tuple[Piece, ...]
     counterpart: str
     reason: str = ""
+    rewards: tuple[HeldReward, ...] = ()
+    """Those that the merge brought and that were not used there."""
 
 
 class Close(Struct, frozen=True, tag="close"):

@@ -20,6 +20,7 @@ from setia.engine.decide.edit_purchase import edit_purchase
 from setia.engine.decide.enrol import enrol
 from setia.engine.decide.grant_tier import grant_tier
 from setia.engine.decide.hold import capture, extend_hold, place_hold, release
+from setia.engine.decide.merge import merge_in, merge_out
 from setia.engine.decide.move_purchase import move_out
 from setia.engine.decide.needing import needs
 from setia.engine.decide.pairs import second_half
@@ -31,7 +32,7 @@ from setia.engine.decide.redeem_reward import cancel_reward, choose_conversion, 
 from setia.engine.decide.restore import restore
 from setia.engine.decide.return_purchase import return_purchase
 from setia.engine.decide.top_up import top_up
-from setia.engine.decide.transfer import merge_in, merge_out, transfer_in, transfer_out
+from setia.engine.decide.transfer import transfer_in, transfer_out
 from setia.engine.decide.unmerge import unmerge_in, unmerge_out
 from setia.engine.ledger.book import OutOfRange
 from setia.engine.ledger.state import Account

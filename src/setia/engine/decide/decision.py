@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from setia.engine.commands import Piece
+from setia.engine.commands import Belongings, Piece
 from setia.engine.given import Given
 from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.dues import book_dues, debt_ends
@@ -50,6 +50,7 @@ class Parcel(Struct, frozen=True):
     pieces: tuple[Piece, ...] = ()
     debts: tuple[tuple[str, int], ...] = ()
     order: Past | None = None
+    brought: Belongings = Belongings()
 
 
 class Decision(Struct, frozen=True):

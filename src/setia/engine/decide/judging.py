@@ -6,6 +6,7 @@ is always what it is entitled to less what it has been given. So duplicates post
 
 from __future__ import annotations
 
+import msgspec
 from msgspec import Struct
 
 from setia.engine import rewards, tiers
@@ -17,7 +18,7 @@ from setia.engine.decide.earn import fill
 from setia.engine.decide.reversing import Reversal, reverse
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.past import Past, Refund
-from setia.engine.orders import remaining
+from setia.engine.orders import over_returned, remaining
 from setia.engine.purchase import Purchase, goods
 from setia.engine.qualifying import crossing
 from setia.engine.rules.compiled import Compiled
@@ -53,6 +54,8 @@ class Order(Struct, frozen=True):
     event: Event | None = None
     changed: bool = False
     """Whether it is not as it first was: something came back, or a newer version of it came."""
+    over_returned: bool = False
+    """Whether more came back than was bought."""
 
     @property
     def seq(self) -> int:
@@ -134,6 +137,7 @@ def order_of(past: Past, setting: Setting, refunds: tuple[Refund, ...], newer: P
         granted=granted[-1].verdicts if granted else None,
         current=told[-1] if told else Why(),
         changed=True,
+        over_returned=over_returned(purchase, refunds),
     )
 
 
@@ -151,6 +155,8 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
     )
     verdicts = evaluate(compiled, facts, standing)
     told = why(compiled, facts, verdicts, over=standing.over)
+    if order.over_returned:
+        told = msgspec.structs.replace(told, over_returned=True)
     judged = _post(book, order, setting, manner, told)
     if told.counted or order.current != Why():
         book.tell(to_json(told))

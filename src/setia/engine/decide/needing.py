@@ -72,6 +72,9 @@ JOINING = (c.MergeOut, c.MergeIn, c.UnmergeOut)
 ALL = "0000"
 """The year since which all counters are."""
 
+LATEST = "9999"
+"""The year since which none is but those without period."""
+
 
 def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
     """What a command must see beyond the head. A plain earn names nothing."""
@@ -140,7 +143,7 @@ def _counters_since(head: Account, command: c.Command, counting: list[Compiled])
     if isinstance(command, JOINING) or (since and isinstance(command, ABOUT_ORDERS)):
         return ALL
     if isinstance(command, c.CancelReward) and command.number in head.progress.quotas:
-        since.append(head.progress.quotas[command.number])
+        since.append(head.progress.quotas[command.number] or LATEST)
     return min(since, default=None)
 
 

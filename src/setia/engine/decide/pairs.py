@@ -25,5 +25,5 @@ def second_half(
             reason=command.reason,
         )
     if isinstance(command, UnmergeOut):
-        return UnmergeIn(command.event_at, parcel.pieces, counterpart, command.reason)
-    return MergeIn(command.event_at, parcel.pieces, parcel.debts, counterpart, command.reason)
+        return UnmergeIn(command.event_at, parcel.pieces, counterpart, command.reason, parcel.brought.rewards)
+    return MergeIn(command.event_at, parcel.pieces, parcel.debts, counterpart, command.reason, parcel.brought)

@@ -27,5 +27,5 @@ def record_event(account: Account, command: RecordEvent, setting: Setting) -> De
     frame = first_frame(book, version.compiled, setting, None)
     order = Order(None, frame, version, event=command.event)
     judged = judge(book, order, setting, Manner())
-    settle(book, setting, (judged.seq, frame.effective_at))
-    return conclude(book, judged.changes, known_as=judged.seq)
+    settle(book, setting, (judged.order, frame.effective_at))
+    return conclude(book, judged.changes, known_as=judged.order)

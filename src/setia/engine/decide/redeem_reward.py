@@ -52,9 +52,10 @@ def redeem_reward(account: Account, command: RedeemReward, setting: Setting) -> 
     at = setting.stamp.effective_at
     idle_from = note(book, setting, "redeem") if amount else None
     take(book, offer.wallet, amount, "redeemed")
-    rewards.issue(book, offer, (at, compiled.zone), worth=worth)
+    issued = rewards.issue(book, offer, (at, compiled.zone), worth=worth)
     if quota is not None:
         book.beside.count(offer.quota_counter(), when, 1)
+        book.beside.count_against_quota(issued, when)
     done = book.write("redeem" if amount else "reward", at, setting.header(reason=offer.id, idle_from=idle_from))
     convert(book, setting)
     return conclude(book, {offer.wallet: -amount} if amount else {}, known_as=done.seq)
@@ -73,7 +74,7 @@ def use_reward(account: Account, command: UseReward, setting: Setting) -> Decisi
 
 
 def cancel_reward(account: Account, command: CancelReward, setting: Setting) -> Decision | Refusal:
-    """Undo: the units that were turned into it come back, and it is there for somebody else."""
+    """Undo: the units that were turned into it come back, it is there for somebody else, and its quota is free."""
     book = open_book(account, setting)
     found = _usable(account, book, command.number, setting)
     if isinstance(found, Refusal):
@@ -86,6 +87,8 @@ def cancel_reward(account: Account, command: CancelReward, setting: Setting) -> 
     offer = setting.version.compiled.offers.get(found.reward) if setting.version is not None else None
     if offer is not None:
         rewards.back_to_stock(book, offer)
+        if (counted_in := book.beside.progress.quotas.get(found.no)) is not None:
+            book.beside.count(offer.quota_counter(), counted_in, -1)
     book.beside.set_reward(msgspec.structs.replace(found, state="cancelled"), command.cause)
     back: dict[str, int] = {}
     if past is not None and paid:

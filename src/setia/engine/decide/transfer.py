@@ -1,4 +1,4 @@
-"""Transfer and merge: units go to another account with the dates that they have, through `clearing` (ledger 4.2, 4.12).
+"""Transfer: units go to another account with the dates that they have, through `clearing` (ledger 4.2).
 
 One transaction in each account. The second half gets what the first sent as a command of its own, so that either
 account's journal alone explains its ledger.
@@ -6,13 +6,13 @@ account's journal alone explains its ledger.
 
 from __future__ import annotations
 
-from setia.engine.commands import MergeIn, MergeOut, Piece, TransferIn, TransferOut
+from setia.engine.commands import Piece, TransferIn, TransferOut
 from setia.engine.decide.checks import account_and_amount, spendable
 from setia.engine.decide.decision import Decision, Parcel, Setting, conclude, open_book, open_for_activity, unit_of
 from setia.engine.decide.settling import convert
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.consume import take
-from setia.engine.ledger.lots import Lot, in_order_of_consumption
+from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.pausing import end_after_pause
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
@@ -50,52 +50,6 @@ def transfer_in(account: Account, command: TransferIn, setting: Setting) -> Deci
     done = book.write("transfer", setting.stamp.effective_at, setting.header(**told))
     convert(book, setting)
     return conclude(book, got, known_as=done.seq)
-
-
-def merge_out(account: Account, command: MergeOut, setting: Setting) -> Decision | Refusal:
-    """Send every open lot and every debt, and become an alias. Refused while a hold is open."""
-    if account.status != "open":
-        return Refusal("account_closed", {"status": account.status})
-    book = open_book(account, setting)
-    if any(hold.state == "open" for hold in book.holds.values()):
-        return Refusal("has_open_holds", {"holds": sum(hold.state == "open" for hold in book.holds.values())})
-    # From here it must succeed.
-    pieces: list[Piece] = []
-    for lot in in_order_of_consumption(lot for lot in book.lots.values() if lot.is_open()):
-        for bucket, amount in (("pending", lot.pending), ("available", lot.free)):
-            if amount:
-                book.move(lot.no, "pending" if bucket == "pending" else "available", "clearing", amount)
-                pieces.append(piece_of(book, lot.no, amount, setting))
-    debts = tuple((id_, debt) for id_ in sorted(account.wallets) if (debt := book.wallet(id_).debt))
-    for id_, debt in debts:
-        book.move_without_lot(id_, "clearing", "debt", debt)
-    book.set_status("merged")
-    header = setting.header(counterpart=command.counterpart, reason=command.reason)
-    book.write("merge" if pieces or debts else "record", setting.stamp.effective_at, header)
-    return conclude(book, parcel=Parcel(tuple(pieces), debts))
-
-
-def merge_in(account: Account, command: MergeIn, setting: Setting) -> Decision | Refusal:
-    """Take over what the other account had: its debts first, then its lots, which repay them."""
-    if account.status != "open":
-        return Refusal("account_closed", {"status": account.status})
-    # From here it must succeed.
-    book, idle_from = open_for_activity(account, setting, "earn")
-    for id_, debt in command.debts:
-        _take_over(book, id_, debt)
-    got = unpack(book, command.pieces, setting)
-    moved = bool(command.pieces or command.debts)
-    told = {"counterpart": command.counterpart, "reason": command.reason, "idle_from": idle_from}
-    done = book.write("merge" if moved else "record", setting.stamp.effective_at, setting.header(**told))
-    convert(book, setting)
-    return conclude(book, got, known_as=done.seq)
-
-
-def _take_over(book: Book, wallet: str, debt: int) -> None:
-    """Another account's debt is paid from what this one has; the rest is owed here."""
-    paid = sum(amount for _, amount in take(book, wallet, debt, "clearing"))
-    if paid < debt:
-        book.move_without_lot(wallet, "debt", "clearing", debt - paid)
 
 
 def piece_of(book: Book, lot_no: int, amount: int, setting: Setting) -> Piece:

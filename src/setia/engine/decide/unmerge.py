@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from setia.engine import tiers
 from setia.engine.calendar import DAY
-from setia.engine.commands import Piece, UnmergeIn, UnmergeOut
+from setia.engine.commands import Belongings, Piece, UnmergeIn, UnmergeOut
+from setia.engine.decide.belongings import give_counters_back, give_rewards, take_rewards
 from setia.engine.decide.decision import Decision, Parcel, Setting, conclude, open_book
 from setia.engine.decide.transfer import piece_of, unpack
+from setia.engine.ledger.book import Book
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 
 UNMERGE_WITHIN = 30 * DAY
+PARTED = "unmerged"
+"""Cause of what becomes of levels and rewards."""
 
 
 def unmerge_out(account: Account, command: UnmergeOut, setting: Setting) -> Decision | Refusal:
-    """Send back what is free or pending of the lots that the merge opened here."""
+    """Send back what is left of what the merge brought: units that are free or pending, rewards, what was counted."""
     if account.status != "open":
         return Refusal("account_closed", {"status": account.status})
     past = account.past.get(command.merge)
@@ -24,8 +29,35 @@ def unmerge_out(account: Account, command: UnmergeOut, setting: Setting) -> Deci
         return Refusal("too_late", {"days": UNMERGE_WITHIN // DAY})
     # From here it must succeed.
     book = open_book(account, setting)
+    pieces = _send_back(book, {entry.lot for entry in past.entries if entry.source == "clearing"} - {0}, setting)
+    give_counters_back(book, past.seq)
+    rewards = give_rewards(book, PARTED, past.seq)
+    told = {"counterpart": command.counterpart, "reason": command.reason, "origin_seq": past.seq}
+    done = book.write("merge" if pieces else "record", setting.stamp.effective_at, setting.header(**told))
+    if (version := setting.version) is not None:
+        occasion = tiers.Occasion(setting.stamp.effective_at, setting.now, past.seq, lifts=False, undone=PARTED)
+        tiers.part(book, version, occasion)
+        tiers.review(book, version, occasion)
+    return conclude(book, parcel=Parcel(pieces, brought=Belongings(rewards=rewards)), known_as=done.seq)
+
+
+def unmerge_in(account: Account, command: UnmergeIn, setting: Setting) -> Decision | Refusal:
+    """Open the account again with what came back; its levels, badges and counters are as they were."""
+    if account.status != "merged":
+        return Refusal("not_a_merge", {"status": account.status})
+    # From here it must succeed.
+    book = open_book(account, setting)
+    book.set_status("open")
+    got = unpack(book, command.pieces, setting)
+    take_rewards(book, command.rewards)
+    header = setting.header(counterpart=command.counterpart, reason=command.reason)
+    book.write("merge" if command.pieces else "record", setting.stamp.effective_at, header)
+    return conclude(book, got)
+
+
+def _send_back(book: Book, lots: set[int], setting: Setting) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    for no in sorted({entry.lot for entry in past.entries if entry.source == "clearing" and entry.lot}):
+    for no in sorted(lots):
         lot = book.lots[no]
         if lot.pending:
             pieces.append(piece_of(book, no, lot.pending, setting))
@@ -33,20 +65,4 @@ def unmerge_out(account: Account, command: UnmergeOut, setting: Setting) -> Deci
         if free := book.lots[no].free:
             pieces.append(piece_of(book, no, free, setting))
             book.move(no, "available", "clearing", free)
-    told = {"counterpart": command.counterpart, "reason": command.reason, "origin_seq": past.seq}
-    header = setting.header(**told)
-    book.write("merge" if pieces else "record", setting.stamp.effective_at, header)
-    return conclude(book, parcel=Parcel(tuple(pieces)))
-
-
-def unmerge_in(account: Account, command: UnmergeIn, setting: Setting) -> Decision | Refusal:
-    """Open the account again with what came back."""
-    if account.status != "merged":
-        return Refusal("not_a_merge", {"status": account.status})
-    # From here it must succeed.
-    book = open_book(account, setting)
-    book.set_status("open")
-    got = unpack(book, command.pieces, setting)
-    header = setting.header(counterpart=command.counterpart, reason=command.reason)
-    book.write("merge" if command.pieces else "record", setting.stamp.effective_at, header)
-    return conclude(book, got)
+    return tuple(pieces)

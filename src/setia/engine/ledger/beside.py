@@ -61,6 +61,10 @@ class Beside:
         self._keep(mine, "")
         return mine
 
+    def count_against_quota(self, reward: Issued, period: str) -> None:
+        """Remember in which period a reward was counted, for as long as it can be undone."""
+        self.note(quotas={**self.progress.quotas, reward.no: period})
+
     def set_reward(self, reward: Issued, cause: str = "") -> None:
         """Change an issued reward: used, ended, cancelled, or issued again."""
         self._keep(reward, cause)
@@ -135,6 +139,8 @@ class Beside:
         return soonest
 
     def _keep(self, reward: Issued, cause: str) -> None:
+        if reward.state != "issued" and reward.no in self.progress.quotas:
+            self.note(quotas={no: when for no, when in self.progress.quotas.items() if no != reward.no})
         self.rewards[reward.no] = reward
         self.changed_rewards.add(reward.no)
         told = RewardChange(reward.no, reward.reward, reward.state, reward.expires_at, reward.worth, cause)

@@ -188,7 +188,7 @@ class Book:
             changes=changes.to_json(self.beside.take()),
         )
         self.transactions.append(draft)
-        for wallet in {entry.wallet for entry in self._entries if "debt" in (entry.source, entry.target)}:
+        for wallet in dict.fromkeys(one.wallet for one in self._entries if "debt" in (one.source, one.target)):
             self._debt_moved(wallet)
         for no in self._opened:
             self._soonest = sooner(self._soonest, self.next_due(self._lots[no]))

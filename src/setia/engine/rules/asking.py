@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -12,28 +12,32 @@ from setia.engine.rules.limit import Every
 from setia.engine.rules.verdict import ReckonedOn
 
 
-class Ask(Struct, frozen=True):
-    """Units of one wallet: (sum of `shares` + `fixed`) / `den`, rounded once."""
+class Ask(Struct, frozen=True, gc=False):
+    """Units of one wallet: (the sum of `parts` times `each` + `fixed`) / `den`, rounded once."""
 
     wallet: str
-    shares: list[int]
-    """Numerators, line by line of the receipt; empty where it is not reckoned on lines."""
-    fixed: int = 0
-    """Numerator of what belongs to no line."""
+    total: int
+    """The numerator as a whole: summed when it is asked, since every ask needs its sum and few need their parts."""
     den: int = 1
     rounding: Rounding = "floor"
     value: int = 0
     """What it is reckoned on, as its verdict says it."""
     points: int = 0
     per: int = 1
+    parts: Sequence[int] = ()
+    """What it is reckoned on, line by line of the receipt; empty where it is not reckoned on lines."""
+    each: int = 1
+    """How much of the numerator one of a part is."""
+    fixed: int = 0
+    """Numerator of what belongs to no line."""
+    reckoned_on: ReckonedOn = "money"
     carry: Every | None = None
     """Where the remainder is carried from order to order: the period in which."""
-    reckoned_on: ReckonedOn = "money"
 
     @property
     def amount(self) -> int:
         """Whole units; never below zero."""
-        return max(divide(sum(self.shares) + self.fixed, self.den, self.rounding), 0)
+        return max(divide(self.total, self.den, self.rounding), 0)
 
 
 Asked = dict[str, list[Ask]]

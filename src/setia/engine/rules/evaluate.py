@@ -45,9 +45,13 @@ def counts(compiled: Compiled, facts: Facts) -> bool:
     return purchase is None or purchase.status in COUNTS[compiled.program.earns_at]
 
 
+FIRST = Standing()
+"""An order that is judged for the first time, and that nothing limits."""
+
+
 def evaluate(compiled: Compiled, facts: Facts, standing: Standing | None = None) -> tuple[Verdict, ...]:
     """A verdict for every rule that the event triggers, in the order of lanes; none for what does not count."""
-    standing = standing or Standing()
+    standing = standing or FIRST
     if not counts(compiled, facts):
         standing = msgspec.structs.replace(standing, over=True)
     if standing.over and not standing.current:
@@ -79,45 +83,48 @@ class _Judging:
         """All lanes."""
         verdicts: list[Verdict] = []
         for track in self._compiled.tracks:
-            verdicts.extend(self._lane(track))
+            if track.lane.combine == "best":
+                verdicts.extend(self._compete(track))
+                continue
+            for judge in track.judges:
+                if judge.trigger == self._trigger:
+                    verdicts.append(self._add(judge, multiplies=track.lane.combine == "multiply"))
         return tuple(verdicts)
 
-    def _lane(self, track: Track) -> list[Verdict]:
-        how, answers = track.lane.combine, []
-        # Rules that add up or compete do not see what their lane's multipliers add; in a lane that multiplies they do.
-        base = self._asked if how == "multiply" else dict(self._asked)
-        for judge in track.judges:
-            if judge.trigger != self._trigger:
-                continue
-            answer = self._ask(judge, base)
-            answers.append(answer)
-            mine = self._asked[judge.id] = [ask for _, ask in answer.asks]
-            if how == "add":
-                base[judge.id] = mine
-            elif how == "multiply":
-                self._compose(judge, mine)
-        winner = self._winner(answers) if how == "best" else None
-        if winner is not None:  # what lost gives nothing that a later lane could multiply
-            self._asked.update({one.judge.id: [] for one in answers if one.judge.id != winner})
+    def _add(self, judge: Judge, *, multiplies: bool) -> Verdict:
+        """A rule of a lane whose rules do not compete; those after it see what it asks for."""
+        answer = self._ask(judge)
+        self._asked[judge.id] = mine = answer.all()
+        if multiplies:  # what a multiplier adds is itself multiplied by the next one of the same rule
+            for rule in judge.multiplies:
+                self._asked[rule] = [*self._asked.get(rule, ()), *mine]
+        return self._grant(answer, None)
+
+    def _compete(self, track: Track) -> list[Verdict]:
+        """A lane where the best rule wins: its rules do not see each other, and what loses gives nothing.
+
+        So there is nothing of it that a later lane could multiply.
+        """
+        answers = [self._ask(judge) for judge in track.judges if judge.trigger == self._trigger]
+        winner = self._winner(answers)
+        for one in answers:
+            self._asked[one.judge.id] = one.all() if winner in (None, one.judge.id) else []
         return [self._grant(one, winner) for one in answers]
 
-    def _ask(self, judge: Judge, base: Asked) -> _Answer:
+    def _ask(self, judge: Judge) -> _Answer:
         """What a rule asks for, effect by effect; nothing where one of its conditions does not hold."""
         facts, checks, holds = self._facts, self._nothing, self._holds
         if judge.tests:
-            checks += tuple([test(facts) for test in judge.tests])
-            holds = holds and all([check.holds for check in checks])  # noqa: C419 -- a third faster than a generator
+            mine = [test(facts) for test in judge.tests]
+            checks = (*checks, *mine)
+            for check in mine:
+                holds = holds and check.holds
         if not holds and not judge.carries:
-            return _Answer(judge, holds, checks, [])
-        asks = [(n, ask) for n, effect in enumerate(judge.asking) for ask in effect(facts, base)]
+            return _Answer(judge, False, checks, [])
+        asks = [effect(facts, self._asked) for effect in judge.asking]
         if not holds:  # what is carried from order to order must still hear that this one has nothing to add
-            asks = [(n, msgspec.structs.replace(ask, shares=[], value=0)) for n, ask in asks if ask.carry is not None]
+            asks = [[_emptied(ask) for ask in of_effect if ask.carry is not None] for of_effect in asks]
         return _Answer(judge, holds, checks, asks)
-
-    def _compose(self, judge: Judge, mine: list[Ask]) -> None:
-        """In a lane that multiplies, what a multiplier adds is itself multiplied by the next one of the same rule."""
-        for rule in judge.multiplies:
-            self._asked[rule] = [*self._asked.get(rule, ()), *mine]
 
     def _winner(self, answers: list[_Answer]) -> str | None:
         """The rule that wins its lane: the best one, or, where nothing may grow, the one that won before."""
@@ -128,17 +135,27 @@ class _Judging:
         return next((one.rule for one in told if one.holds and not _lost(one)), None)
 
     def _grant(self, answer: _Answer, winner: str | None) -> Verdict:
-        judge, asks = answer.judge, answer.asks
+        judge, checks = answer.judge, answer.checks
         if not answer.holds:
-            gone = [self._carried(judge, n, ask, None) for n, ask in asks] if self._standing.current else ()
-            return Verdict(judge.id, False, answer.checks, tuple(gone))
+            if not (answer.asks and self._standing.current):
+                return Verdict(judge.id, False, checks)
+            gone = [self._carried(judge, n, ask, None) for n, ask in answer.numbered()]
+            return Verdict(judge.id, False, checks, tuple(gone))
         if winner is not None and winner != judge.id:
-            lost = tuple([_gain((n, ask), ask.amount, 0, cut_by=(f"rule:{winner}",)) for n, ask in asks])
-            return Verdict(judge.id, True, answer.checks, lost)
+            lost = [_gain(n, ask, ask.amount, 0, cut_by=(f"rule:{winner}",)) for n, ask in answer.numbered()]
+            return Verdict(judge.id, True, checks, tuple(lost))
+        if self._grows and not judge.caps and not judge.carries:  # nothing cuts what it asks for
+            plain = [_gain(n, ask, ask.amount, ask.amount) for n, ask in answer.numbered()]
+            return Verdict(judge.id, True, checks, tuple(plain), tuple([give(self._facts) for give in judge.giving]))
+        return self._measured(answer)
+
+    def _measured(self, answer: _Answer) -> Verdict:
+        """A rule that gives no more than limits leave, or than it was granted before."""
+        judge = answer.judge
         before = self._before.get(judge.id) if self._before else None
         once = _Once(before is not None and _gave(before))
         gains = []
-        for n, ask in asks:
+        for n, ask in answer.numbered():
             granted = next((had.gave for had in _same(before, n, ask)), 0) if before is not None else 0
             gains.append(self._gain(judge, n, ask, granted, once))
         gifts = []
@@ -153,9 +170,9 @@ class _Judging:
         asked = ask.amount
         if self._grows:
             more, cut_by = self._cut(judge, max(asked - granted, 0), once)
-            return _gain((n, ask), asked, min(asked, granted) + more, cut_by=cut_by)
+            return _gain(n, ask, asked, min(asked, granted) + more, cut_by=cut_by)
         gave = min(asked, granted)
-        return _gain((n, ask), asked, gave, cut_by=() if gave == asked else ("granted",))
+        return _gain(n, ask, asked, gave, cut_by=() if gave == asked else ("granted",))
 
     def _carried(self, judge: Judge, n: int, ask: Ask, once: _Once | None) -> Gain:
         """The difference that this order makes to what the value of the whole period gives.
@@ -169,11 +186,11 @@ class _Judging:
         now = divide((waiting + ask.value) * ask.points, ask.per)
         asked = had + now - divide((waiting + value) * ask.points, ask.per)
         if asked <= gave or once is None:
-            return _gain((n, ask), asked, min(asked, gave), carried=waiting)
+            return _gain(n, ask, asked, min(asked, gave), carried=waiting)
         if not self._grows:
-            return _gain((n, ask), asked, gave, carried=waiting, cut_by=("granted",))
+            return _gain(n, ask, asked, gave, carried=waiting, cut_by=("granted",))
         more, cut_by = self._cut(judge, asked - gave, once)
-        return _gain((n, ask), asked, gave + more, carried=waiting, cut_by=cut_by)
+        return _gain(n, ask, asked, gave + more, carried=waiting, cut_by=cut_by)
 
     def _gift(self, judge: Judge, gift: Gift, had: bool, once: _Once) -> Gift:
         if had:
@@ -216,14 +233,22 @@ class _Judging:
         return known
 
 
-class _Answer(Struct, frozen=True):
+class _Answer(Struct, frozen=True, gc=False):
     """What one rule asks for, before its lane and its limits."""
 
     judge: Judge
     holds: bool
     checks: tuple[Check, ...]
-    asks: list[tuple[int, Ask]]
-    """With the number of the effect that asks."""
+    asks: list[list[Ask]]
+    """Of every effect that gives units, in the order of the rule; empty where nothing is asked for."""
+
+    def all(self) -> list[Ask]:
+        """What all effects ask for."""
+        return self.asks[0] if len(self.asks) == 1 else [ask for of_effect in self.asks for ask in of_effect]
+
+    def numbered(self) -> list[tuple[int, Ask]]:
+        """The same, each with the number of the effect that asks."""
+        return [(n, ask) for n, of_effect in enumerate(self.asks) for ask in of_effect]
 
 
 class _Once(Struct):
@@ -249,7 +274,7 @@ def _gave(verdict: Verdict) -> bool:
 
 def _best(answers: list[_Answer]) -> str | None:
     """The rule that asks for most; of equals, the first by id. None where none holds."""
-    ranked = [(-sum([ask.amount for _, ask in one.asks]), one.judge.id) for one in answers if one.holds]
+    ranked = [(-sum([ask.amount for ask in one.all()]), one.judge.id) for one in answers if one.holds]
     return min(ranked)[1] if ranked else None
 
 
@@ -264,21 +289,14 @@ def _same(verdict: Verdict | None, n: int, ask: Ask) -> list[Gain]:
     return [gain for gain in gains if gain.effect == n and gain.wallet == ask.wallet]
 
 
-def _gain(numbered: tuple[int, Ask], asked: int, gave: int, *, carried: int = 0, cut_by: tuple[str, ...] = ()) -> Gain:
-    n, ask = numbered
-    return Gain(
-        wallet=ask.wallet,
-        asked=asked,
-        gave=gave,
-        value=ask.value,
-        points=ask.points,
-        per=ask.per,
-        rounding=ask.rounding,
-        cut_by=cut_by,
-        carried=carried,
-        effect=n,
-        reckoned_on=ask.reckoned_on,
-    )
+def _emptied(ask: Ask) -> Ask:
+    """What is asked for where there is nothing to reckon it on."""
+    return msgspec.structs.replace(ask, total=0, parts=(), value=0)
+
+
+def _gain(n: int, ask: Ask, asked: int, gave: int, *, carried: int = 0, cut_by: tuple[str, ...] = ()) -> Gain:
+    rate = (ask.value, ask.points, ask.per, ask.rounding)
+    return Gain(ask.wallet, asked, gave, *rate, cut_by, carried, n, ask.reckoned_on)
 
 
 def nothing_left(facts: Facts, whole: int) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Literal
 
 from msgspec import Struct
 
-from setia.engine.calendar import to_datetime
+from setia.engine.calendar import MINUTE, local_date, to_datetime
 from setia.engine.purchase import Line, Purchase
 from setia.engine.rounding import split
 from setia.engine.rules.frame import Frame
-from setia.engine.rules.lines import LineTest
+from setia.engine.rules.lines import Choice, Field
 from setia.engine.rules.scene import Place, Scene
 
 Base = Literal["shelf", "list", "paid", "net_of_tax"]
@@ -34,22 +36,28 @@ class Event(Struct, frozen=True):
     channel: str = ""
 
 
-class Facts:
-    """One purchase or event as the rules of one version see it, at the instant at which it counts."""
+_FIELDS = {name: attrgetter(name) for name in ("sku", "category", "department", "brand")}
 
-    __slots__ = ("_day", "_values", "_wall", "event", "frame", "lines", "place", "purchase", "scene")
+
+class Facts:
+    """One purchase or event as the rules of one version see it, at the instant at which it counts.
+
+    What is found out for one rule is kept for the next: values, the day, and where on the receipt which goods are.
+    """
+
+    __slots__ = (
+        "_day", "_indexes", "_places", "_values", "_wall", "event", "frame", "lines", "place", "purchase", "scene",
+    )  # fmt: skip
 
     def __init__(self, scene: Scene, purchase: Purchase | None, frame: Frame, event: Event | None = None) -> None:
         self.scene, self.purchase, self.frame, self.event = scene, purchase, frame, event
         store = purchase.store if purchase is not None else event.store if event is not None else ""
         self.place: Place = scene.stores.get(store, scene.home)
-        never = scene.never
-        lines = purchase.lines if purchase is not None else ()
-        self.lines: list[tuple[int, Line]] = [
-            (i, line) for i, line in enumerate(lines) if not line.tags or never.isdisjoint(line.tags)
-        ]
+        self.lines: list[tuple[int, Line]] = _seen(purchase.lines, scene.never) if purchase is not None else []
         """Lines that count, each with its place on the receipt."""
         self._values: dict[Base, list[int]] = {}
+        self._indexes: dict[Field, dict[str, list[int]]] = {}
+        self._places: dict[Choice, list[int]] = {}
         self._wall: datetime | None = None
         self._day: date | None = None
 
@@ -63,7 +71,12 @@ class Facts:
     @property
     def counts(self) -> bool:
         """Whether anything is bought that rules may see: a basket of excluded goods alone gives nothing at all."""
-        return self.purchase is None or any(line.quantity > 0 or line.net > 0 for _, line in self.lines)
+        if self.purchase is None:
+            return True
+        for _, line in self.lines:  # noqa: SIM110 -- the first line mostly decides, before a generator is even made
+            if line.quantity > 0 or line.net > 0:
+                return True
+        return False
 
     @property
     def wall(self) -> datetime:
@@ -76,50 +89,111 @@ class Facts:
     def day(self) -> date:
         """The store's day: what happens before `day_starts_at` belongs to the day before."""
         if self._day is None:
-            self._day = (self.wall - timedelta(minutes=self.place.day_starts_at)).date()
+            early = self.place.day_starts_at
+            if self.place.zone == "UTC":
+                self._day = local_date(self.frame.effective_at - early * MINUTE, "UTC")
+            else:  # by the wall: where clocks change, minutes on it are not minutes that passed
+                self._day = (self.wall - timedelta(minutes=early)).date()
         return self._day
 
-    def values(self, base: Base) -> list[int]:
-        """Value of every line of the receipt in minor units, 0 for one that does not count.
+    def index(self, field: Field) -> dict[str, list[int]]:
+        """Where the lines that count are, by what they have in a field."""
+        known = self._indexes.get(field)
+        if known is None:
+            known = self._indexes[field] = {}
+            read = _FIELDS[field]
+            for i, line in self.lines:
+                value = read(line)
+                if value in known:
+                    known[value].append(i)
+                else:
+                    known[value] = [i]
+        return known
+
+    def places(self, wanted: Choice) -> list[int]:
+        """Where the lines are that are wanted, of those that count; in no particular order."""
+        known = self._places.get(wanted)
+        if known is None:
+            if wanted.field is None:
+                test = wanted.test
+                known = [i for i, line in self.lines if test(line)]
+            else:
+                values = wanted.values
+                known = [i for value, found in self.index(wanted.field).items() if value in values for i in found]
+            self._places[wanted] = known
+        return known
+
+    def values(self, base: Base, wanted: Choice | None = None) -> list[int]:
+        """Value of every line of the receipt in minor units, 0 for one that does not count or is not wanted.
 
         Charges, rounding and tax on top are not in lines and so never count; points tender is spread over the lines
-        by largest remainder and taken off.
+        by largest remainder and taken off. The list is shared: to read.
         """
         known = self._values.get(base)
         if known is None:
             known = self._values[base] = self._reckon(base)
-        return known
+        return known if wanted is None else self.only(known, wanted)
 
-    def chosen(self, base: Base, wanted: LineTest) -> list[int]:
-        """The same of some lines; 0 for the others."""
-        values, found = self.values(base), [0] * len(self.values(base))
-        for i, line in self.lines:
-            if wanted(line):
-                found[i] = values[i]
+    def only(self, parts: Sequence[int], wanted: Choice) -> list[int]:
+        """What lines have that are wanted; 0 for the others. `parts` goes line by line of the receipt."""
+        found = [0] * len(parts)
+        for i in self.places(wanted):
+            found[i] = parts[i]
         return found
 
-    def total(self, base: Base, wanted: LineTest | None = None) -> int:
+    def total(self, base: Base, wanted: Choice | None = None) -> int:
         """Value of all lines, or of some, in minor units; never below zero."""
         values = self.values(base)
         if wanted is None:
             return max(sum(values), 0)
-        return max(sum(values[i] for i, line in self.lines if wanted(line)), 0)
+        return max(sum([values[i] for i in self.places(wanted)]), 0)
 
-    def quantity(self, wanted: LineTest | None = None) -> int:
-        """Thousandths of pieces, or of whatever the lines count in."""
-        return sum(line.quantity for _, line in self.lines if wanted is None or wanted(line))
+    def quantities(self, wanted: Choice | None = None) -> list[int]:
+        """Quantity of every line of the receipt in thousandths, 0 for one that does not count or is not wanted."""
+        found = [0] * len(self.purchase.lines) if self.purchase is not None else []
+        for i, line in self.lines:
+            found[i] = line.quantity
+        return found if wanted is None else self.only(found, wanted)
+
+    def bought(self, wanted: Choice | None = None) -> bool:
+        """Whether anything is still bought, or anything that is wanted; what came back is not in the basket."""
+        if wanted is None:
+            return any([line.quantity > 0 for _, line in self.lines])
+        lines = self.purchase.lines if self.purchase is not None else ()
+        return any([lines[i].quantity > 0 for i in self.places(wanted)])
+
+    def having(self, field: Field, wanted: frozenset[str]) -> tuple[str, ...]:
+        """Of some values of a field, those of which something is still bought, in order."""
+        index = self.index(field)
+        if self.purchase is None or wanted.isdisjoint(index):
+            return ()
+        lines = self.purchase.lines
+        found = [one for one in wanted.intersection(index) if any([lines[i].quantity > 0 for i in index[one]])]
+        return tuple(sorted(found))
 
     def _reckon(self, base: Base) -> list[int]:
-        if self.purchase is None:
+        purchase = self.purchase
+        if purchase is None:
             return []
-        values = [0] * len(self.purchase.lines)
-        inside = base == "net_of_tax" and self.purchase.prices == "tax_inclusive"
-        for i, line in self.lines:
-            values[i] = (line.list or line.net) if base == "list" else line.net - line.tax if inside else line.net
+        if base in ("shelf", "paid") and len(self.lines) == len(purchase.lines):
+            values = [line.net for line in purchase.lines]
+        else:
+            values = [0] * len(purchase.lines)
+            inside = base == "net_of_tax" and purchase.prices == "tax_inclusive"
+            for i, line in self.lines:
+                values[i] = (line.list or line.net) if base == "list" else line.net - line.tax if inside else line.net
         left_out = COUPON_TENDERS if base == "paid" else POINTS_TENDERS
-        tender = sum(one.amount for one in self.purchase.tenders if one.kind in left_out)
+        tender = sum([one.amount for one in purchase.tenders if one.kind in left_out])
         if tender > 0:
             weights = [max(value, 0) for value in values]
             for i, share in enumerate(split(min(tender, sum(weights)), weights)):
                 values[i] -= share
         return values
+
+
+def _seen(lines: tuple[Line, ...], never: frozenset[str]) -> list[tuple[int, Line]]:
+    """The lines that rules may see, with their places."""
+    for line in lines:
+        if line.tags:
+            return [(i, one) for i, one in enumerate(lines) if never.isdisjoint(one.tags)]
+    return list(enumerate(lines))

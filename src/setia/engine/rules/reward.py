@@ -85,7 +85,7 @@ class Reward(Struct, frozen=True, forbid_unknown_fields=True):
     on_used: Literal["forgive", "debt"] = "forgive"
     """What happens if the order that gave it is returned and it is used already."""
     debt_wallet: str = ""
-    """For debt: the wallet in which its value is owed."""
+    """For debt: the wallet in which its value is owed; one of minor units that is not of money."""
 
 
 class Choice(Struct, frozen=True, forbid_unknown_fields=True):
@@ -178,6 +178,8 @@ def _offer(reward: Reward, defined: Defined, path: Path, faults: Faults) -> Offe
         known = faults.known(reward.debt_wallet, defined.units, (*path, "debt_wallet"), "wallet")
         if known and defined.units[reward.debt_wallet].decimals != defined.exponent:
             faults.add((*path, "debt_wallet"), "not_money", reward.debt_wallet, f"decimals {defined.exponent}")
+        if known and defined.units[reward.debt_wallet].kind == "money":  # what was paid in never repays a debt
+            faults.add((*path, "debt_wallet"), "debt_in_money", reward.debt_wallet, "points, stamps, status")
     return Offer(
         id=reward.id,
         wallet=reward.wallet,

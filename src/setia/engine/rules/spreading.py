@@ -15,8 +15,14 @@ def by_line(facts: Facts, verdicts: tuple[Verdict, ...]) -> dict[str, tuple[int,
     """
     if facts.purchase is None or not facts.lines:
         return {}
-    weights = [max(value, 0) for value in facts.values("shelf")]
+    totals = [(wallet, total) for wallet, total in awarded(verdicts).items() if total > 0]
+    if not totals:
+        return {}
+    weights = facts.values("shelf")
+    if min(weights) < 0:
+        weights = [max(value, 0) for value in weights]
     if not any(weights):
+        weights = [0] * len(weights)
         for i, _ in facts.lines:
             weights[i] = 1
-    return {wallet: tuple(split(total, weights)) for wallet, total in awarded(verdicts).items() if total > 0}
+    return {wallet: tuple(split(total, weights)) for wallet, total in totals}

@@ -94,6 +94,8 @@ class Why(Struct, frozen=True, omit_defaults=True):
     """Shelf value of what counts, in minor units, where tiers count it."""
     lines: dict[str, tuple[int, ...]] = {}
     """By wallet, the units of each line in the purchase's order."""
+    over_returned: bool = False
+    """Whether more came back than was bought; what is too much takes nothing back."""
 
 
 _ENCODER = msgspec.json.Encoder()

@@ -27,10 +27,10 @@ class BasketTotal(Struct, frozen=True, tag="basket_total", tag_field="kind", for
         below = None if self.below is None else faults.money(self.below, defined.exponent, (*path, "below"))
         if least is not None and below is not None and below <= least:
             faults.add((*path, "below"), "out_of_range", self.below, f"more than {self.at_least}")
-        wanted, base = self.lines.ready((*path, "lines"), faults), self.base
+        choice, base = self.lines.ready((*path, "lines"), faults), self.base
 
         def test(facts: Facts) -> Check:
-            found = facts.total(base, wanted)
+            found = facts.total(base, choice)
             if least is not None and found < least:
                 return Check("basket_total", False, least, found, least - found)
             if below is not None and found >= below:
@@ -49,10 +49,10 @@ class Quantity(Struct, frozen=True, tag="quantity", tag_field="kind", forbid_unk
     def ready(self, _: Defined, path: Path, faults: Faults) -> Test:
         """The condition with its quantity in thousandths."""
         least = faults.money(self.at_least, 3, (*path, "at_least"))
-        wanted = self.lines.ready((*path, "lines"), faults)
+        choice = self.lines.ready((*path, "lines"), faults)
 
         def test(facts: Facts) -> Check:
-            found = facts.quantity(wanted)
+            found = sum(facts.quantities(choice))
             holds = found >= least
             return Check("quantity", holds, least, found, None if holds else least - found)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from setia.engine.purchase import Line
 from setia.engine.rules.conditions.basket import choices
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.faults import Faults, Path
+from setia.engine.rules.lines import Field
 from setia.engine.rules.verdict import Check
 
 
@@ -62,20 +62,18 @@ class Tag(Struct, frozen=True, tag="tag", tag_field="kind", forbid_unknown_field
         wanted = choices(self.any_of, path, faults)
 
         def test(facts: Facts) -> Check:
-            found = tuple(sorted({tag for _, line in facts.lines if _bought(line) for tag in line.tags} & wanted))
+            tags = {tag for _, line in facts.lines if line.tags and line.quantity > 0 for tag in line.tags}
+            found = tuple(sorted(tags & wanted))
             return Check("tag", bool(found), self.any_of, found)
 
         return test
 
 
-def _has(kind: str, field: str, wanted: frozenset[str], any_of: tuple[str, ...]) -> Test:
+def _has(kind: str, field: Field, wanted: frozenset[str], any_of: tuple[str, ...]) -> Test:
+    missing = Check(kind, False, any_of, ())
+
     def test(facts: Facts) -> Check:
-        found = {value for _, line in facts.lines if (value := getattr(line, field)) in wanted and _bought(line)}
-        return Check(kind, bool(found), any_of, tuple(sorted(found)))
+        found = facts.having(field, wanted)
+        return Check(kind, True, any_of, found) if found else missing
 
     return test
-
-
-def _bought(line: Line) -> bool:
-    """Whether anything of a line is still bought: what came back is not in the basket."""
-    return line.quantity > 0

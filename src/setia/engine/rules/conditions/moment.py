@@ -26,15 +26,10 @@ class Weekday(Struct, frozen=True, tag="weekday", tag_field="kind", forbid_unkno
     any_of: tuple[DayName, ...]
 
     def ready(self, _: Defined, path: Path, faults: Faults) -> Test:
-        """The condition with its days as numbers."""
+        """The condition with its seven answers."""
         choices(self.any_of, path, faults)
-        wanted = frozenset(_DAYS.index(name) for name in self.any_of)
-
-        def test(facts: Facts) -> Check:
-            found = facts.day.weekday()
-            return Check("weekday", found in wanted, self.any_of, _DAYS[found])
-
-        return test
+        by_day = tuple(Check("weekday", name in self.any_of, self.any_of, name) for name in _DAYS)
+        return lambda facts: by_day[facts.day.weekday()]
 
 
 class TimeOfDay(

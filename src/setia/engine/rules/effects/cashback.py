@@ -35,12 +35,11 @@ class Cashback(Struct, frozen=True, tag="cashback", tag_field="kind", forbid_unk
         if share > PERCENT_MAX * parts:
             faults.add((*path, "percent"), "out_of_range", self.percent, f"at most {PERCENT_MAX}")
         den = 100 * parts
-        wanted = self.lines.ready((*path, "lines"), faults)
+        choice = self.lines.ready((*path, "lines"), faults)
 
         def ask(facts: Facts, _: Asked) -> list[Ask]:
-            values = facts.values(self.base) if wanted is None else facts.chosen(self.base, wanted)
-            shares = [value * share for value in values]
-            value = max(sum(values), 0)
-            return [Ask(self.wallet, shares, 0, den, self.rounding, value=value, points=share, per=den)]
+            values = facts.values(self.base, choice)
+            value = sum(values)
+            return [Ask(self.wallet, value * share, den, self.rounding, max(value, 0), share, den, values, share)]
 
         return ask

@@ -23,7 +23,9 @@ class FixedPoints(Struct, frozen=True, tag="fixed_points", tag_field="kind", for
         wallet_known(self.wallet, defined, path, faults)
         points = faults.within(self.points, 1, POINTS_MAX, (*path, "points"))
 
+        always = Ask(self.wallet, points, fixed=points)
+
         def ask(_: Facts, __: Asked) -> list[Ask]:
-            return [Ask(self.wallet, [], fixed=points)]
+            return [always]
 
         return ask

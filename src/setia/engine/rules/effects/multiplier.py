@@ -11,7 +11,7 @@ from setia.engine.rules.asking import Ask, Asked, Asking
 from setia.engine.rules.defined import Defined
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.faults import Faults, Path
-from setia.engine.rules.lines import Lines
+from setia.engine.rules.lines import Choice, Lines
 
 
 class Multiplier(Struct, frozen=True, tag="multiplier", tag_field="kind", forbid_unknown_fields=True):
@@ -36,42 +36,57 @@ class Multiplier(Struct, frozen=True, tag="multiplier", tag_field="kind", forbid
             faults.known(rule, defined.rules, (*path, "of", i), "earlier_rule")
         times, parts = faults.ratio(self.times, (*path, "times"), above=1)
         more = times - parts
-        wanted = self.lines.ready((*path, "lines"), faults)
+        choice = self.lines.ready((*path, "lines"), faults)
 
         def ask(facts: Facts, asked: Asked) -> list[Ask]:
-            chosen = None if wanted is None else {i for i, line in facts.lines if wanted(line)}
             by_wallet: dict[str, list[Ask]] = {}
             for rule in self.of:
                 for one in asked.get(rule, ()):
                     by_wallet.setdefault(one.wallet, []).append(one)
-            return [self._more(parted, chosen, (more, parts)) for parted in by_wallet.values()]
+            found = []
+            for several in by_wallet.values():
+                one = several[0] if len(several) == 1 else _together(several)
+                found.append(_more(one if choice is None else _of(one, facts, choice), more, parts, self.rounding))
+            return found
 
         return ask
 
-    def _more(self, asks: list[Ask], chosen: set[int] | None, factor: tuple[int, int]) -> Ask:
-        """What comes on top in one wallet: the exact shares times the factor less one."""
-        more, parts = factor
-        common = lcm(*(one.den for one in asks))
-        shares = [0] * max(len(one.shares) for one in asks)
-        fixed = 0
-        for one in asks:
-            scale = more * (common // one.den)
-            for i, share in enumerate(one.shares):
-                if chosen is None or i in chosen:
-                    shares[i] += share * scale
-            if chosen is None:
-                fixed += one.fixed * scale
-        den = common * parts
-        # The rate is said where there is one base: then it is that base's rate, times the factor.
-        only = asks[0] if len(asks) == 1 and asks[0].points and chosen is None else None
-        return Ask(
-            wallet=asks[0].wallet,
-            shares=shares,
-            fixed=fixed,
-            den=den,
-            rounding=self.rounding,
-            value=only.value if only else 0,
-            points=only.points * more if only else 0,
-            per=only.per * parts if only else 1,
-            reckoned_on=only.reckoned_on if only else "money",
-        )
+
+def _together(asks: list[Ask]) -> Ask:
+    """What several ask for of one wallet, as one; no rate says what it is."""
+    den = lcm(*[one.den for one in asks])
+    shares = [0] * max([len(one.parts) for one in asks])
+    total = fixed = 0
+    for one in asks:
+        scale = den // one.den
+        for i, part in enumerate(one.parts):
+            shares[i] += part * one.each * scale
+        total += one.total * scale
+        fixed += one.fixed * scale
+    return Ask(asks[0].wallet, total, den, parts=shares, fixed=fixed)
+
+
+def _of(ask: Ask, facts: Facts, choice: Choice) -> Ask:
+    """What is asked for on some lines; no rate says what it is."""
+    parts = facts.only(ask.parts, choice) if ask.parts else ()
+    return Ask(ask.wallet, sum(parts) * ask.each, ask.den, parts=parts, each=ask.each)
+
+
+def _more(ask: Ask, more: int, parts: int, rounding: Rounding) -> Ask:
+    """What comes on top: as much again, times the factor less one, and that rounded once.
+
+    The rate is said where there is one base: then it is that base's rate, times the factor.
+    """
+    return Ask(
+        wallet=ask.wallet,
+        total=ask.total * more,
+        den=ask.den * parts,
+        rounding=rounding,
+        value=ask.value if ask.points else 0,
+        points=ask.points * more,
+        per=ask.per * parts if ask.points else 1,
+        parts=ask.parts,
+        each=ask.each * more,
+        fixed=ask.fixed * more,
+        reckoned_on=ask.reckoned_on if ask.points else "money",
+    )

@@ -50,23 +50,15 @@ class PointsPerAmount(Struct, frozen=True, tag="points_per_amount", tag_field="k
         rates, name = self._rates(defined, path, faults)
         if self.carry is not None and (self.rounding != "floor" or self.by_tier):
             faults.add((*path, "carry"), "carry_needs_floor")
-        wanted, base, how = self.lines.ready((*path, "lines"), faults), self.base, self.tier_at
+        choice, wallet, base, how = self.lines.ready((*path, "lines"), faults), self.wallet, self.base, self.tier_at
+        rounding, carry = self.rounding, self.carry
 
         def ask(facts: Facts, _: Asked) -> list[Ask]:
-            values = facts.values(base) if wanted is None else facts.chosen(base, wanted)
+            values = facts.values(base, choice)
             points, parts = _rate(facts, name, rates, plain, how) if rates else plain
-            den = per * parts
+            den, value = per * parts, sum(values)
             return [
-                Ask(
-                    wallet=self.wallet,
-                    shares=[value * points for value in values],
-                    den=den,
-                    rounding=self.rounding,
-                    value=max(sum(values), 0),
-                    points=points,
-                    per=den,
-                    carry=self.carry,
-                )
+                Ask(wallet, value * points, den, rounding, max(value, 0), points, den, values, points, carry=carry)
             ]
 
         return ask

@@ -29,27 +29,12 @@ class PointsPerItem(Struct, frozen=True, tag="points_per_item", tag_field="kind"
         wallet_known(self.wallet, defined, path, faults)
         points, parts = faults.ratio(self.points, (*path, "points"))
         den = faults.money(self.per, 3, (*path, "per")) * parts
-        wanted = self.lines.ready((*path, "lines"), faults)
+        choice, wallet, rounding = self.lines.ready((*path, "lines"), faults), self.wallet, self.rounding
 
         def ask(facts: Facts, _: Asked) -> list[Ask]:
-            count = len(facts.purchase.lines) if facts.purchase is not None else 0
-            quantities = [0] * count
-            for i, line in facts.lines:
-                if wanted is None or wanted(line):
-                    quantities[i] = line.quantity
-            shares = [quantity * points for quantity in quantities]
-            value = max(sum(quantities), 0)
-            return [
-                Ask(
-                    wallet=self.wallet,
-                    shares=shares,
-                    den=den,
-                    rounding=self.rounding,
-                    value=value,
-                    points=points,
-                    per=den,
-                    reckoned_on="quantity",
-                )
-            ]
+            quantities = facts.quantities(choice)
+            value = sum(quantities)
+            said = (max(value, 0), points, den)
+            return [Ask(wallet, value * points, den, rounding, *said, quantities, points, reckoned_on="quantity")]
 
         return ask

@@ -31,18 +31,15 @@ class Stamps(Struct, frozen=True, tag="stamps", tag_field="kind", forbid_unknown
         if unit is not None and unit.kind != "stamps":
             faults.add((*path, "wallet"), "not_stamps", self.wallet)
         stamps = faults.within(self.stamps, 1, STAMPS_MAX, (*path, "stamps"))
-        wanted = self.lines.ready((*path, "lines"), faults)
+        choice = self.lines.ready((*path, "lines"), faults)
+        once, none = Ask(self.wallet, stamps, fixed=stamps), Ask(self.wallet, 0)
 
         def ask(facts: Facts, _: Asked) -> list[Ask]:
             if facts.purchase is None:
-                return [Ask(self.wallet, [], fixed=stamps)]
+                return [once]
             if self.per == "purchase":
-                bought = any(line.quantity > 0 and (wanted is None or wanted(line)) for _, line in facts.lines)
-                return [Ask(self.wallet, [], fixed=stamps if bought else 0)]
-            shares = [0] * len(facts.purchase.lines)
-            for i, line in facts.lines:
-                if wanted is None or wanted(line):
-                    shares[i] = line.quantity // 1000 * stamps
-            return [Ask(self.wallet, shares)]
+                return [once if facts.bought(choice) else none]
+            items = [quantity // 1000 for quantity in facts.quantities(choice)]
+            return [Ask(self.wallet, sum(items) * stamps, parts=items, each=stamps)]
 
         return ask

@@ -1,0 +1,97 @@
+"""Codes of rewards: what a member shows, how a till's code finds its reward, and pools that codes are taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from setia.engine.ledger.issued import Issued
+from setia.storage import loading
+from setia.storage.besides import code_of, hash_of_code
+from setia.storage.keys import CHUNK, keyed_hash, placeholders
+from setia.storage.programs import LoadedProgram
+from setia.storage.rows import insert_new
+from setia.storage.streaming import fetch
+
+
+class HeldReward(Struct, frozen=True):
+    """A reward that a member has and has not used, as he may show it."""
+
+    no: int
+    """Its number within the account."""
+    reward: str
+    code: str
+    issued_at: int
+    expires_at: int | None
+    """Exclusive instant; None is never."""
+    worth: int
+    """In minor units of the program's currency."""
+    seq: int
+    """The transaction that issued it."""
+
+
+def held(program: LoadedProgram, account_id: int, rewards: Iterable[Issued]) -> tuple[HeldReward, ...]:
+    """Rewards of one account with their codes, those that end soonest first."""
+    mine = sorted(rewards, key=lambda one: (one.expires_at is None, one.expires_at or 0, one.no))
+    if not mine:
+        return ()
+    account_key = bytes.fromhex(loading.account_keys([account_id])[account_id])
+    pooled = _pooled(program.id, [one.code for one in mine if one.code])
+    return tuple(
+        HeldReward(
+            one.no,
+            one.reward,
+            pooled.get(one.code, "") if one.code else code_of(account_key, one.no),
+            one.issued_at,
+            one.expires_at,
+            one.worth,
+            one.seq,
+        )
+        for one in mine
+    )
+
+
+def number_of(program: LoadedProgram, account_id: int, code: str) -> int | None:
+    """The number of an account's reward by its code, generated or from a pool; None if it has none by that code."""
+    plain = "".join(code.upper().split()).replace("-", "")
+    digests = [digest(program.key, one.id, code.strip()) for one in program.latest.offers.values() if one.pool]
+    in_pool = f" OR code IN ({placeholders(digests)})" if digests else ""
+    rows = fetch(
+        f"SELECT no FROM issued_reward WHERE account_id = %s AND ((code = '' AND code_hash = %s){in_pool})",
+        [account_id, hash_of_code(plain), *digests],
+    )
+    return int(rows[0][0]) if rows else None
+
+
+def digest(program_key: bytes, reward: str, code: str) -> str:
+    """What history has of a code from a pool."""
+    return keyed_hash(program_key, "pool code", reward, code).hex()
+
+
+def add_to_pool(program: LoadedProgram, reward: str, codes: Sequence[str]) -> int:
+    """Add codes to a reward's pool; returns how many are new. One that is known stays as it is, taken or free."""
+    before = _in_pool(program.id, reward)
+    rows = [(program.id, reward, digest(program.key, reward, code), code, False) for code in codes]
+    for start in range(0, len(rows), CHUNK):
+        insert_new("pool_code", "program_id, reward, digest, code, taken", rows[start : start + CHUNK])
+    return _in_pool(program.id, reward) - before
+
+
+def free_in_pool(program_id: int, reward: str) -> int:
+    """How many codes of a pool are left."""
+    sql = "SELECT count(*) FROM pool_code WHERE program_id = %s AND reward = %s AND NOT taken"
+    return int(fetch(sql, [program_id, reward])[0][0])
+
+
+def _in_pool(program_id: int, reward: str) -> int:
+    sql = "SELECT count(*) FROM pool_code WHERE program_id = %s AND reward = %s"
+    return int(fetch(sql, [program_id, reward])[0][0])
+
+
+def _pooled(program_id: int, digests: Sequence[str]) -> dict[str, str]:
+    """Codes of pools by their digests."""
+    if not digests:
+        return {}
+    sql = f"SELECT digest, code FROM pool_code WHERE program_id = %s AND digest IN ({placeholders(digests)})"
+    return dict(fetch(sql, [program_id, *digests]))
