@@ -69,7 +69,7 @@ def journals(program_id: int) -> Iterator[AccountJournal]:
         rows_of_account = list(of_account)
         try:
             yield AccountJournal(account_id, bytes(key), [_read(row) for row in rows_of_account])
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             yield AccountJournal(account_id, bytes(key), [], readable=False)
 
 
