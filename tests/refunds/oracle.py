@@ -51,7 +51,15 @@ def left_of(purchase: Purchase, refunds: Iterable[Refund]) -> list[Left]:
         parts = [floor(kept * part) for part in (line.net, line.list, tax)]
         lines.append(Left(line.category, frozenset(line.tags), Fraction(kept * line.quantity, 1000), *parts))
     shares = shared(sum(refund.amount for refund in told), [line.net for line in lines])
-    return [line._replace(net=line.net - share) for line, share in zip(lines, shares, strict=True)]
+    return [cheaper(line, share) for line, share in zip(lines, shares, strict=True)]
+
+
+def cheaper(line: Left, share: int) -> Left:
+    """A line of which so much came back as money: list price and tax come back in proportion."""
+    if not share:
+        return line
+    kept = Fraction(line.net - share, line.net)
+    return line._replace(net=line.net - share, full=floor(line.full * kept), tax=floor(line.tax * kept))
 
 
 def shared(amount: int, weights: list[int]) -> list[int]:

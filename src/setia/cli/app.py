@@ -16,6 +16,7 @@ from setia.cli import (
     doctor,
     earn,
     erase,
+    event,
     expiry,
     export,
     gift_card,
@@ -30,6 +31,8 @@ from setia.cli import (
     report,
     return_purchase,
     review,
+    reward,
+    tier,
     top_up,
     transfer,
 )
@@ -72,6 +75,9 @@ app.add_typer(member.app, name="member")
 app.add_typer(gift_card.app, name="gift-card", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(review.app, name="review")
 app.add_typer(expiry.app, name="expiry", rich_help_panel=AT_THE_COUNTER)
+app.add_typer(reward.app, name="reward", rich_help_panel=AT_THE_COUNTER)
+app.add_typer(tier.app, name="tier", rich_help_panel=AT_THE_COUNTER)
+app.add_typer(event.app, name="event", rich_help_panel=AT_THE_COUNTER)
 
 app.command("receipt-token", rich_help_panel=AT_THE_COUNTER)(claim.receipt_token)
 app.command("claim", rich_help_panel=AT_THE_COUNTER)(claim.claim)

@@ -154,6 +154,8 @@ class Counter:
         replayed = outcome.status == "replayed"
         answer = outcome.answer if replayed else _render(who.public_id, outcome)
         told = msgspec.json.decode(answer, type=Told)
+        if told.status == "failed":
+            self.refuse(Refusal("engine_fault"))
         if told.refusal:
             self.refuse(told.refusal, who)
         subject = find_member(self.program, told.member) if told.member else None

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from setia.cli import lots, movements, wallets
+from setia.cli import lots, movements, standing, wallets, why
 from setia.cli.terminal import fail, load_program, out, print_json, printable, ready, shown
 from setia.cli.units import Units
 from setia.cli.when import clock_note, show_day
@@ -33,7 +33,7 @@ def show(
     movements: Annotated[int, typer.Option(min=1, max=1000, help="How many of the last movements.")] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
-    """Show a member's balance, what expires when, and why each movement was what it was.
+    """Show what a member has, which level he is at, and why each movement was what it was.
 
     Example: `setia member show 900`
     """
@@ -47,6 +47,9 @@ def show(
         print_json(msgspec.to_builtins(page))
         return
     _print(page, loaded)
+
+
+app.command("why")(why.why)
 
 
 def _print(page: MemberPage, program: LoadedProgram) -> None:
@@ -63,6 +66,8 @@ def _print(page: MemberPage, program: LoadedProgram) -> None:
             *_debt(page, wallet_id, units),
         ]:
             out.print(Padding(Text(printable(line), style="dim"), (0, 0, 0, 4)))
+    for line in _standing(page, units):
+        out.print(Padding(Text(printable(line)), (0, 0, 0, 2)))
     out.print()
     table = Table(title="Last movements", title_justify="left", box=None, padding=(0, 2, 0, 0))
     table.add_column("no.", justify="right")
@@ -71,8 +76,19 @@ def _print(page: MemberPage, program: LoadedProgram) -> None:
     table.add_column("what happened")
     for movement in page.movements:
         day, words = show_day(movement.effective_at, units.zone), movements.told(movement, units)
-        table.add_row(str(movement.seq), day, shown(movements.changed(movement, units)), shown(words))
+        missed = movements.missed(movement, units)
+        cell = shown(words) + (f"\n[dim]{shown(missed)}[/]" if missed else "")
+        table.add_row(str(movement.seq), day, shown(movements.changed(movement, units)), cell)
     out.print(table)
+
+
+def _standing(page: MemberPage, units: Units) -> list[str]:
+    return [
+        *(standing.level(one, units) for one in page.levels),
+        *(standing.card(one, units) for one in page.cards),
+        *(standing.reward(one, units) for one in page.rewards),
+        *standing.badges(page),
+    ]
 
 
 def _holds(page: MemberPage, wallet_id: str, units: Units) -> list[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from setia.cli.units import Units, decimal
+from setia.cli import changes, names
+from setia.cli.units import Units
+from setia.cli.verdicts import Explainer
 from setia.cli.when import show_day
-from setia.engine.rules.verdict import Gain, from_json
+from setia.engine.commands import ChooseConversion, RecordEvent
+from setia.engine.rules.verdict import from_json
 from setia.services.gift_cards import CLAIMED
 from setia.storage.movements import Movement
 
@@ -27,8 +30,22 @@ _MERGES = {
 
 def told(movement: Movement, units: Units) -> str:
     """What a movement was, without the amount that its change says already."""
-    sentence = _TELLING[movement.kind](movement, units)
+    words = _TELLING[movement.kind](movement, units)
+    sentence = "; ".join(one for one in (words, *changes.told(movement, units)) if one)
     return f"{sentence}: {movement.note}" if movement.note else sentence
+
+
+def subject(movement: Movement, units: Units) -> str:
+    """What a movement was about, without what each rule gave: for who explains that rule by rule."""
+    judged = movement.net is not None or isinstance(movement.asked, RecordEvent)
+    return _judged(movement, units)[0] if judged else told(movement, units)
+
+
+def missed(movement: Movement, units: Units) -> str:
+    """What more of a purchase or event would have needed: `0.57 USD more for the next point`."""
+    if not movement.why or movement.kind == "reverse_earn":
+        return ""
+    return "; ".join(_explainer(movement, units).missed(from_json(movement.why)))
 
 
 def changed(movement: Movement, units: Units) -> str:
@@ -37,8 +54,8 @@ def changed(movement: Movement, units: Units) -> str:
 
 
 def _earned(movement: Movement, units: Units) -> str:
-    if movement.net is not None:
-        parts = [_bought(movement, units), *_verdicts(movement, units)]
+    if movement.net is not None or isinstance(movement.asked, RecordEvent):
+        parts = _judged(movement, units)
     else:
         parts = [f"topped up{_for(movement)}" if movement.command == "top_up" else _reason(movement, "earned")]
     parts += _told_of(_amount(movement, units, target="pending"), "still to come")
@@ -47,8 +64,10 @@ def _earned(movement: Movement, units: Units) -> str:
 
 
 def _recorded(movement: Movement, units: Units) -> str:
-    if movement.net is not None:
-        return "; ".join([_bought(movement, units), *_verdicts(movement, units)])
+    if movement.net is not None or isinstance(movement.asked, RecordEvent):
+        return "; ".join(_judged(movement, units))
+    if isinstance(movement.asked, ChooseConversion):
+        return _chosen(movement.asked, movement, units)
     words = {"enrol": "joined", "close": "left", "return": f"{_returned(movement)}; nothing to take back"}
     return words.get(movement.command) or _merge(movement, "recorded")
 
@@ -89,8 +108,24 @@ def _redeemed(movement: Movement, units: Units) -> str:
         "offline": " at a till without connection",
         "over_allowance": " at a till without connection, beyond what it was allowed",
     }
+    if movement.besides.rewards:  # what was got for it says the rest
+        return "" if movement.command == "redeem_reward" else _converted(movement, units)
     words = f"used{where.get(movement.reason, '')}{_for(movement)}"
     return "; ".join([words, *_owed(movement, units)])
+
+
+def _converted(movement: Movement, units: Units) -> str:
+    document = units.document(movement.program_version)
+    return names.of(document.conversions, movement.reason)
+
+
+def _of_rewards(movement: Movement, units: Units) -> str:
+    """What became of rewards says itself; here only of which purchase, event or return it comes."""
+    if movement.net is not None or isinstance(movement.asked, RecordEvent):
+        return "; ".join(_judged(movement, units))
+    if movement.command == "use_reward" and movement.reference:
+        return f"order {movement.reference}"
+    return _returned(movement) if movement.command == "return" else ""
 
 
 def _reversed(movement: Movement, units: Units) -> str:
@@ -106,6 +141,8 @@ def _forgiven(movement: Movement, units: Units) -> str:
 
 
 def _restored(movement: Movement, units: Units) -> str:
+    if movement.besides.rewards:
+        return "; ".join(["given back", *_ended(movement, units), *_repaid(movement, units)])
     origin = movement.origin
     day = f" on {show_day(origin.effective_at, units.zone)}" if origin else ""
     words = f"given back of what was used{day}{_for_origin(movement)}"
@@ -166,6 +203,8 @@ _TELLING: dict[str, Telling] = {
     "merge": _merged,
     "unexpire": _unexpired,
     "redate": _redated,
+    "tier_change": lambda _, __: "",
+    "reward": _of_rewards,
 }
 
 
@@ -174,22 +213,28 @@ def _bought(movement: Movement, units: Units) -> str:
     return f"bought for {units.money(movement.net or 0)}{receipt}"
 
 
-def _verdicts(movement: Movement, units: Units) -> list[str]:
-    names = {rule.id: rule.name.get("en", rule.id) for rule in units.program.latest.program.rules}
-    return [
-        f"{names.get(one.rule, one.rule)}: {units.number(gain.gave, gain.wallet)}{_reckoned_on(gain, units)}"
-        for one in from_json(movement.why).verdicts
-        for gain in one.gains
-    ]
+def _judged(movement: Movement, units: Units) -> list[str]:
+    """A purchase or event, and what every rule gave for it."""
+    asked = movement.asked
+    if isinstance(asked, RecordEvent):
+        what = names.of(units.document(movement.program_version).events, asked.event.kind)
+    else:
+        what = _bought(movement, units)
+    return [what, *_explainer(movement, units).gave(from_json(movement.why))]
 
 
-def _reckoned_on(gain: Gain, units: Units) -> str:
-    """What a gain was reckoned on; nothing for one that is the same whatever is bought."""
-    if not gain.points:
-        return ""
-    if gain.reckoned_on == "quantity":
-        return f" for {decimal(gain.value, 3).rstrip('0').rstrip('.')} items"
-    return f" for {units.money(gain.value)}"
+def _chosen(asked: ChooseConversion, movement: Movement, units: Units) -> str:
+    document = units.document(movement.program_version)
+    conversion = next((one for one in document.conversions if one.id == asked.conversion), None)
+    if conversion is None:
+        return "chose when units become a reward"
+    reward = next((one.reward for one in conversion.choices if one.amount == asked.amount), "")
+    amount, name = units.amount(asked.amount, conversion.wallet), names.of(document.rewards, reward)
+    return f"chose that {amount} become {names.inside(name)}"
+
+
+def _explainer(movement: Movement, units: Units) -> Explainer:
+    return Explainer(units.document(movement.program_version), units)
 
 
 def _returned(movement: Movement) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from setia.cli.units import Units
-from setia.engine.rules.limit import Every, Limit
+from setia.engine.rules.limit import Limit
 from setia.engine.rules.program import Program
 from setia.engine.rules.wallet_type import Text
 
-PERIODS: dict[Every, str] = {
+PERIODS: dict[str, str] = {
     "purchase": "a purchase",
     "day": "a day",
     "week": "a week",

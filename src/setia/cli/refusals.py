@@ -6,6 +6,7 @@ import string
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from setia.cli import names
 from setia.cli.units import Units, length
 
 Numbers = Mapping[str, int | str]
@@ -21,6 +22,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "amount_out_of_range": (
         "line {line} comes to {net:money}; no line may be larger than {max:money}",
         "the bill comes to {owed:money}; none may be larger than {max:money}",
+        "{amount:units} were asked for; it must be in steps of {step:units}, and at most {max:units}",
         "{amount:units} were asked for; it must be more than 0 and at most {max:units}",
         "{amount:units} were asked for; it must be more than 0",
         "an amount is out of range",
@@ -34,6 +36,11 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         "the currency is not the program's",
     ),
     "debt_blocks": ("{debt:units} are owed, and nothing can be used until they are paid", "something is owed"),
+    "engine_fault": ("it could not be worked out, and the fault is ours",),
+    "event_field_fault": (
+        "the field {field} {fault:fault}",
+        "a field of the event is not as the program describes it",
+    ),
     "event_in_future": ("it lies in the future: {event_at:instant}, and it is {now:instant}", "it lies in the future"),
     "has_open_holds": ("{holds} of its holds are open; capture or release them first", "holds are open"),
     "hold_captured": ("hold {hold} has been captured: {captured:units} of it were used", "the hold has been captured"),
@@ -76,13 +83,23 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "not_a_merge": ("transaction {transaction} took over nobody", "that was no merge"),
     "not_a_purchase": ("transaction {transaction} is no purchase", "that is no purchase"),
     "not_a_redemption": ("transaction {transaction} is no redemption", "that is no redemption"),
+    "not_for_sale": ("{reward:reward} has no price for this member today", "it has no price for this member today"),
     "not_money": ("{wallet} is not money, and nothing can be paid into it", "the wallet is not money"),
     "not_paused": ("{wallet} is not paused", "it is not paused"),
+    "out_of_stock": ("no {reward:reward} is left", "there is none left"),
     "paid_units_left": ("{units:units} of {wallet} were paid for and must be paid out first", "paid units are left"),
     "purchase_belongs_to_other_member": ("this receipt belongs to another member",),
+    "quota_reached": (
+        "a member can have it {times:times} {every:every}, and has had it",
+        "the member has had as many as he can",
+    ),
     "reason_missing": ("a reason is missing",),
     "rejected_in_review": ("somebody has looked at it before, and rejected it",),
     "review_decided": ("review {review} was {state} before", "it was decided before"),
+    "reward_cancelled": ("{reward:reward} was cancelled", "the reward was cancelled"),
+    "reward_expired": ("{reward:reward} has ended", "the reward has ended"),
+    "reward_not_for_you": ("it is not for this member now: {condition:condition}", "it is not for this member now"),
+    "reward_used": ("{reward:reward} was used before", "the reward was used before"),
     "same_account": ("both are the same account",),
     "self_service": ("nobody may move a purchase to or from a card of his own",),
     "split_mismatch": ("line {line} must be in exactly one part", "the parts do not make up the bill"),
@@ -97,16 +114,47 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         "a hold cannot last so long",
     ),
     "unknown_channel": ("there is no such channel",),
+    "unknown_conversion": ("there is no conversion {conversion}", "there is no such conversion"),
+    "unknown_event": ("the program has no event {event}", "the program has no such event"),
     "unknown_gift_card": ("there is no gift card with this code",),
     "unknown_hold": ("there is no hold {hold}", "there is no such hold"),
     "unknown_line": ("the receipt has no line {line}", "the receipt has no such line"),
     "unknown_member": ("no member has the identifier {name}", "no member has this identifier"),
     "unknown_receipt": ("there is no such receipt",),
     "unknown_review": ("there is no review {review}", "there is no such review"),
+    "unknown_reward": ("there is no reward {reward}", "there is no such reward"),
+    "unknown_tier": ("there is no level {tier}", "there is no such level"),
     "unknown_transaction": ("there is no transaction {transaction}", "there is no such transaction"),
     "unknown_wallet": ("there is no wallet {wallet}", "there is no such wallet"),
 }
 """From the most telling to the most general: the first whose numbers are all there is said."""
+
+
+_FAULTS = {
+    "missing_field": "is missing",
+    "not_a_choice": "has a value that is none of its choices",
+    "not_a_code": "must be a word such as `food`, and not a sentence",
+    "out_of_range": "is out of its range",
+    "unknown_field": "is none of this event's",
+    "wrong_type": "has a value of another type",
+}
+"""What is wrong with a field of an event."""
+
+_CONDITIONS = {
+    "attribute": "it asks for something else of the member",
+    "calendar": "it is for other days",
+    "channel": "it is for another channel",
+    "date_window": "it is for other days",
+    "days_since_last_visit": "it depends on when the member bought last",
+    "first_purchase": "it depends on how often the member has bought",
+    "nth_visit": "it depends on how often the member has bought",
+    "segment": "it is for other members",
+    "store": "it is for other stores",
+    "tier": "it is for other levels",
+    "time_of_day": "it is for another time of day",
+    "weekday": "it is for other days of the week",
+}
+"""By kind, the condition that kept somebody from a reward."""
 
 
 def refusal(code: str, numbers: Numbers | None = None, units: Units | None = None) -> str:
@@ -134,6 +182,15 @@ class _Teller(string.Formatter):
         units = self._units
         if not format_spec or units is None:
             return str(value)
+        words: dict[str, Callable[[str], str]] = {
+            "reward": lambda id_: names.inside(names.of(units.document().rewards, id_)),
+            "fault": lambda fault: _FAULTS.get(fault, "is wrong"),
+            "condition": lambda kind: _CONDITIONS.get(kind, "one of its conditions does not hold"),
+            "every": lambda every: names.PERIODS.get(every, every),
+            "times": lambda times: "once" if times == "1" else f"{int(times):,} times",
+        }
+        if format_spec in words:
+            return words[format_spec](str(value))
         how: dict[str, Callable[[int], str]] = {
             "units": units.amount,
             "number": units.number,

@@ -101,7 +101,8 @@ def _per_amount(effect: points_per_amount.PointsPerAmount, program: Program) -> 
         more.append("judged by the level that it reaches" if effect.tier_at == "after" else "each level its part")
     if effect.carry is not None:
         more.append("the rest is carried" + ("" if effect.carry == "ever" else f" within the {effect.carry}"))
-    what = f"{_units(effect.points, effect.wallet, program)} per {effect.per} {program.currency}{goods_in_words(effect.lines)}"
+    goods = goods_in_words(effect.lines)
+    what = f"{_units(effect.points, effect.wallet, program)} per {effect.per} {program.currency}{goods}"
     return ", ".join([f"{what} ({_BASES[effect.base]}, {_ROUNDED[effect.rounding]})", *more])
 
 
@@ -121,7 +122,8 @@ def _stamps(effect: stamp_cards.Stamps, program: Program) -> str:
 
 
 def _multiplier(effect: multiplier.Multiplier, _: Program) -> str:
-    return f"{effect.times} times what {_either(effect.of)} gives{goods_in_words(effect.lines)} ({_ROUNDED[effect.rounding]})"
+    goods = goods_in_words(effect.lines)
+    return f"{effect.times} times what {_either(effect.of)} gives{goods} ({_ROUNDED[effect.rounding]})"
 
 
 def _set_tier(effect: gifts.SetTier, _: Program) -> str:

@@ -88,8 +88,9 @@ class Explainer:
         amount = self._units.amount(gain.gave, gain.wallet) if gain.gave else "nothing"
         if isinstance(effect, Multiplier):
             multiplied = " and ".join(f"“{names.of(self._document.rules, one)}”" for one in effect.of)
-            how = f"{effect.times} times what {multiplied} gives{goods_in_words(effect.lines)}, {ROUNDED[effect.rounding]}"
-            return f"gave {amount}{' more' if gain.gave else ''}: {how}{self._cut(gain)}"
+            how = f"{effect.times} times what {multiplied} gives{goods_in_words(effect.lines)}"
+            more = " more" if gain.gave else ""
+            return f"gave {amount}{more}: {how}, {ROUNDED[effect.rounding]}{self._cut(gain)}"
         rate = self._rate(gain)
         return f"gave {amount}{self._reckoned_on(gain)}{rate and f': {rate}'}{self._cut(gain)}"
 
@@ -145,14 +146,14 @@ class Explainer:
                 yield f"not {self._gift_in_words(gift)}, cut {self._by(gift.cut_by)}"
 
     def _gift_in_words(self, gift: Gift) -> str:
-        set_id, _, lasts = gift.value.partition(":")
-        words = {
-            "reward": lambda: names.inside(names.of(self._document.rewards, gift.id)),
-            "tier": lambda: f"the level {names.of_level(self._document, set_id, gift.id)}" + (lasts and f" for {lasts}"),
-            "tier_extension": lambda: f"{gift.value} more of the level",
-            "badge": lambda: f"the badge {gift.id}",
-        }
-        return words[gift.kind]() if gift.kind in words else f"{gift.id} = {gift.value}"
+        if gift.kind == "reward":
+            return names.inside(names.of(self._document.rewards, gift.id))
+        if gift.kind == "tier":
+            set_id, _, lasts = gift.value.partition(":")
+            return f"the level {names.of_level(self._document, set_id, gift.id)}{lasts and f' for {lasts}'}"
+        if gift.kind == "tier_extension":
+            return f"{gift.value} more of the level"
+        return f"the badge {gift.id}" if gift.kind == "badge" else f"the attribute {gift.id} = {gift.value}"
 
     def _missed(self, verdict: Verdict) -> Iterator[str]:
         if verdict.holds:

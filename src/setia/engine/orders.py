@@ -74,6 +74,13 @@ def _left_of(line: Line, back: int) -> Line:
 
 
 def _less(lines: tuple[Line, ...], amount: int) -> tuple[Line, ...]:
+    """Lines with an amount taken off their nets by largest remainder; list price and tax shrink with the net."""
     weights = [max(line.net, 0) for line in lines]
     shares = split(min(amount, sum(weights)), weights)
-    return tuple(msgspec.structs.replace(line, net=line.net - share) for line, share in zip(lines, shares, strict=True))
+    return tuple(_cheaper(line, share) if share else line for line, share in zip(lines, shares, strict=True))
+
+
+def _cheaper(line: Line, share: int) -> Line:
+    left = line.net - share
+    shrunk = {"list": line.list * left // line.net, "tax": line.tax * left // line.net, "discounts": ()}
+    return msgspec.structs.replace(line, net=left, **shrunk)

@@ -109,7 +109,8 @@ def _take_back_rewards(book: Book, reward: str, count: int, because: Because) ->
                 book.write("adjust", because.now, header)
             owed = max(owed - one.worth, 0)
         elif one.state == "used":
-            book.beside.set_reward(one, "forgiven")
+            # It is no longer what the order was paid with: that comes back by itself, and this never does.
+            book.beside.set_reward(msgspec.structs.replace(one, used_for=""), "forgiven")
 
 
 def _owed_for(past: Past, wallet: str) -> int:

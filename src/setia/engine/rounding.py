@@ -34,14 +34,17 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
         if total:
             raise ValueError("cannot split over weights that are all zero")
         return [0] * len(weights)
-    parts = [total * weight // sum_weights for weight in weights]
-    left = total - sum(parts)
-    if left:
-        remainders = [total * weight % sum_weights for weight in weights]
-        if left == 1:  # so mostly for stamps, and often else: no order is needed to find the first of the largest
-            parts[remainders.index(max(remainders))] += 1
-        else:
-            # Reversed sorting leaves equals in their order, so ties go to the earlier item.
-            for i in sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)[:left]:
-                parts[i] += 1
+    if total == 1:  # a stamp for the basket: all of it is remainder, and the largest weight has the largest
+        parts = [0] * len(weights)
+        parts[weights.index(max(weights))] = 1
+        return parts
+    parts, remainders = [], []
+    for weight in weights:
+        part, remainder = divmod(total * weight, sum_weights)
+        parts.append(part)
+        remainders.append(remainder)
+    # Reversed sorting leaves equals in their order, so ties go to the earlier item.
+    largest = sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)
+    for i in largest[: total - sum(parts)]:
+        parts[i] += 1
     return parts

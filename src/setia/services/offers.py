@@ -37,6 +37,14 @@ class Offers:
         readers = [id_ for id_, need in wanted.items() if need.facts and id_ > 0]
         self._facts = besides.facts(readers) if readers else {}
 
+    def look(self, account_id: int, need: Needs) -> None:
+        """What one command names, without a lock: for showing, never for deciding."""
+        spent = besides.spent(self._program.id)
+        pools = [one for one in need.stock if (offer := self._program.latest.offers.get(one)) and offer.pool]
+        codes = {one: besides.free_codes(self._program.id, one, 1) for one in pools}
+        self._shared = Shared(spent.budgets, spent.stock, codes)
+        self._facts = besides.facts([account_id]) if need.facts else {}
+
     def knows(self, need: Needs) -> bool:
         """Whether everything that a command names is locked."""
         return self._shared.budgets.keys() >= {*need.budgets} and self._shared.taken.keys() >= {*need.stock}

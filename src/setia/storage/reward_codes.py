@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from setia.engine.ledger.issued import Issued
 from setia.storage import loading
-from setia.storage.besides import code_of, hash_of_code
+from setia.storage.besides import code_of, hash_of_code, one_reward
 from setia.storage.keys import CHUNK, keyed_hash, placeholders
 from setia.storage.programs import LoadedProgram
 from setia.storage.rows import insert_new
@@ -62,6 +62,12 @@ def number_of(program: LoadedProgram, account_id: int, code: str) -> int | None:
         [account_id, hash_of_code(plain), *digests],
     )
     return int(rows[0][0]) if rows else None
+
+
+def redemption_of(account_id: int, no: int) -> int:
+    """The transaction by which units became a reward; 0 for one that an order gave, and for one that is not there."""
+    found = one_reward(account_id, no).get(no)
+    return 0 if found is None or found.order else found.seq
 
 
 def digest(program_key: bytes, reward: str, code: str) -> str:

@@ -31,6 +31,8 @@ class Ask(Struct, frozen=True, gc=False):
     fixed: int = 0
     """Numerator of what belongs to no line."""
     reckoned_on: ReckonedOn = "money"
+    effect: int = 0
+    """Which of its rule's effects that give units asks, from 0."""
     carry: Every | None = None
     """Where the remainder is carried from order to order: the period in which."""
 

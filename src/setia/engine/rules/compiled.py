@@ -248,6 +248,7 @@ def _judge(rule: Rule, defined: Defined, events: dict[str, EventType], path: Pat
                 # Another rate begins anew: what waits was reckoned by the old one.
                 name = f"carry:{rule.id}:{len(asking)}:{effect.points}/{effect.per}"
                 carries[len(asking)] = effect.carry, name
+            inside.effect = len(asking)
             asking.append(effect.ready(inside, (*path, "effects", i), faults))
     limits = []
     for i, limit in enumerate(rule.limits):

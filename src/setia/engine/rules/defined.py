@@ -34,5 +34,7 @@ class Defined(Struct):
     """Rules that are reckoned before the one being read, in order of lanes."""
     lanes: tuple[str, ...] = ()
     """Lanes that are reckoned before it."""
+    effect: int = 0
+    """Which of its rule's effects that give units is being read, from 0."""
     event: EventType | None = None
     """For a rule that a custom event triggers."""

@@ -94,10 +94,10 @@ class _Judging:
     def _add(self, judge: Judge, *, multiplies: bool) -> Verdict:
         """A rule of a lane whose rules do not compete; those after it see what it asks for."""
         answer = self._ask(judge)
-        self._asked[judge.id] = mine = answer.all()
+        self._asked[judge.id] = answer.asks
         if multiplies:  # what a multiplier adds is itself multiplied by the next one of the same rule
             for rule in judge.multiplies:
-                self._asked[rule] = [*self._asked.get(rule, ()), *mine]
+                self._asked[rule] = [*self._asked.get(rule, ()), *answer.asks]
         return self._grant(answer, None)
 
     def _compete(self, track: Track) -> list[Verdict]:
@@ -108,7 +108,7 @@ class _Judging:
         answers = [self._ask(judge) for judge in track.judges if judge.trigger == self._trigger]
         winner = self._winner(answers)
         for one in answers:
-            self._asked[one.judge.id] = one.all() if winner in (None, one.judge.id) else []
+            self._asked[one.judge.id] = one.asks if winner in (None, one.judge.id) else []
         return [self._grant(one, winner) for one in answers]
 
     def _ask(self, judge: Judge) -> _Answer:
@@ -121,9 +121,11 @@ class _Judging:
                 holds = holds and check.holds
         if not holds and not judge.carries:
             return _Answer(judge, False, checks, [])
-        asks = [effect(facts, self._asked) for effect in judge.asking]
+        asks: list[Ask] = []
+        for effect in judge.asking:
+            asks += effect(facts, self._asked)
         if not holds:  # what is carried from order to order must still hear that this one has nothing to add
-            asks = [[_emptied(ask) for ask in of_effect if ask.carry is not None] for of_effect in asks]
+            asks = [_emptied(ask) for ask in asks if ask.carry is not None]
         return _Answer(judge, holds, checks, asks)
 
     def _winner(self, answers: list[_Answer]) -> str | None:
@@ -139,13 +141,13 @@ class _Judging:
         if not answer.holds:
             if not (answer.asks and self._standing.current):
                 return Verdict(judge.id, False, checks)
-            gone = [self._carried(judge, n, ask, None) for n, ask in answer.numbered()]
+            gone = [self._carried(judge, ask, None) for ask in answer.asks]
             return Verdict(judge.id, False, checks, tuple(gone))
         if winner is not None and winner != judge.id:
-            lost = [_gain(n, ask, ask.amount, 0, cut_by=(f"rule:{winner}",)) for n, ask in answer.numbered()]
+            lost = [_gain(ask, ask.amount, 0, cut_by=(f"rule:{winner}",)) for ask in answer.asks]
             return Verdict(judge.id, True, checks, tuple(lost))
         if self._grows and not judge.caps and not judge.carries:  # nothing cuts what it asks for
-            plain = [_gain(n, ask, ask.amount, ask.amount) for n, ask in answer.numbered()]
+            plain = [_gain(ask, amount := ask.amount, amount) for ask in answer.asks]
             return Verdict(judge.id, True, checks, tuple(plain), tuple([give(self._facts) for give in judge.giving]))
         return self._measured(answer)
 
@@ -155,42 +157,42 @@ class _Judging:
         before = self._before.get(judge.id) if self._before else None
         once = _Once(before is not None and _gave(before))
         gains = []
-        for n, ask in answer.numbered():
-            granted = next((had.gave for had in _same(before, n, ask)), 0) if before is not None else 0
-            gains.append(self._gain(judge, n, ask, granted, once))
+        for ask in answer.asks:
+            granted = next((had.gave for had in _same(before, ask)), 0) if before is not None else 0
+            gains.append(self._gain(judge, ask, granted, once))
         gifts = []
         for i, giving in enumerate(judge.giving):
             had = before is not None and i < len(before.gifts) and before.gifts[i].gave
             gifts.append(self._gift(judge, giving(self._facts), had, once))
         return Verdict(judge.id, True, answer.checks, tuple(gains), tuple(gifts))
 
-    def _gain(self, judge: Judge, n: int, ask: Ask, granted: int, once: _Once) -> Gain:
+    def _gain(self, judge: Judge, ask: Ask, granted: int, once: _Once) -> Gain:
         if ask.carry is not None:
-            return self._carried(judge, n, ask, once)
+            return self._carried(judge, ask, once)
         asked = ask.amount
         if self._grows:
             more, cut_by = self._cut(judge, max(asked - granted, 0), once)
-            return _gain(n, ask, asked, min(asked, granted) + more, cut_by=cut_by)
+            return _gain(ask, asked, min(asked, granted) + more, cut_by=cut_by)
         gave = min(asked, granted)
-        return _gain(n, ask, asked, gave, cut_by=() if gave == asked else ("granted",))
+        return _gain(ask, asked, gave, cut_by=() if gave == asked else ("granted",))
 
-    def _carried(self, judge: Judge, n: int, ask: Ask, once: _Once | None) -> Gain:
+    def _carried(self, judge: Judge, ask: Ask, once: _Once | None) -> Gain:
         """The difference that this order makes to what the value of the whole period gives.
 
         Of an order judged before, what it had asked, and the difference that its change makes; below zero where other
         orders have come to stand on its remainder. Without `once` nothing is given.
         """
-        waiting = self._standing.carried.get(judge.carries[n][1], 0) % ask.per
+        waiting = self._standing.carried.get(judge.carries[ask.effect][1], 0) % ask.per
         current = next((one for one in self._standing.current if one.rule == judge.id), None)
-        had, gave, value = next(((one.asked, one.gave, one.value) for one in _same(current, n, ask)), (0, 0, 0))
+        had, gave, value = next(((one.asked, one.gave, one.value) for one in _same(current, ask)), (0, 0, 0))
         now = divide((waiting + ask.value) * ask.points, ask.per)
         asked = had + now - divide((waiting + value) * ask.points, ask.per)
         if asked <= gave or once is None:
-            return _gain(n, ask, asked, min(asked, gave), carried=waiting)
+            return _gain(ask, asked, min(asked, gave), carried=waiting)
         if not self._grows:
-            return _gain(n, ask, asked, gave, carried=waiting, cut_by=("granted",))
+            return _gain(ask, asked, gave, carried=waiting, cut_by=("granted",))
         more, cut_by = self._cut(judge, asked - gave, once)
-        return _gain(n, ask, asked, gave + more, carried=waiting, cut_by=cut_by)
+        return _gain(ask, asked, gave + more, carried=waiting, cut_by=cut_by)
 
     def _gift(self, judge: Judge, gift: Gift, had: bool, once: _Once) -> Gift:
         if had:
@@ -239,16 +241,8 @@ class _Answer(Struct, frozen=True, gc=False):
     judge: Judge
     holds: bool
     checks: tuple[Check, ...]
-    asks: list[list[Ask]]
-    """Of every effect that gives units, in the order of the rule; empty where nothing is asked for."""
-
-    def all(self) -> list[Ask]:
-        """What all effects ask for."""
-        return self.asks[0] if len(self.asks) == 1 else [ask for of_effect in self.asks for ask in of_effect]
-
-    def numbered(self) -> list[tuple[int, Ask]]:
-        """The same, each with the number of the effect that asks."""
-        return [(n, ask) for n, of_effect in enumerate(self.asks) for ask in of_effect]
+    asks: list[Ask]
+    """Effect by effect; empty where nothing is asked for."""
 
 
 class _Once(Struct):
@@ -274,7 +268,7 @@ def _gave(verdict: Verdict) -> bool:
 
 def _best(answers: list[_Answer]) -> str | None:
     """The rule that asks for most; of equals, the first by id. None where none holds."""
-    ranked = [(-sum([ask.amount for ask in one.all()]), one.judge.id) for one in answers if one.holds]
+    ranked = [(-sum([ask.amount for ask in one.asks]), one.judge.id) for one in answers if one.holds]
     return min(ranked)[1] if ranked else None
 
 
@@ -283,10 +277,10 @@ def _lost(verdict: Verdict) -> bool:
     return any(cut.startswith("rule:") for gain in verdict.gains for cut in gain.cut_by)
 
 
-def _same(verdict: Verdict | None, n: int, ask: Ask) -> list[Gain]:
+def _same(verdict: Verdict | None, ask: Ask) -> list[Gain]:
     """What the same effect gave of the same wallet in another judgement: one, or none."""
     gains = verdict.gains if verdict is not None else ()
-    return [gain for gain in gains if gain.effect == n and gain.wallet == ask.wallet]
+    return [gain for gain in gains if gain.effect == ask.effect and gain.wallet == ask.wallet]
 
 
 def _emptied(ask: Ask) -> Ask:
@@ -294,9 +288,9 @@ def _emptied(ask: Ask) -> Ask:
     return msgspec.structs.replace(ask, total=0, parts=(), value=0)
 
 
-def _gain(n: int, ask: Ask, asked: int, gave: int, *, carried: int = 0, cut_by: tuple[str, ...] = ()) -> Gain:
+def _gain(ask: Ask, asked: int, gave: int, *, carried: int = 0, cut_by: tuple[str, ...] = ()) -> Gain:
     rate = (ask.value, ask.points, ask.per, ask.rounding)
-    return Gain(ask.wallet, asked, gave, *rate, cut_by, carried, n, ask.reckoned_on)
+    return Gain(ask.wallet, asked, gave, *rate, cut_by, carried, ask.effect, ask.reckoned_on)
 
 
 def nothing_left(facts: Facts, whole: int) -> bool:

@@ -46,7 +46,7 @@ class Facts:
     """
 
     __slots__ = (
-        "_day", "_indexes", "_places", "_values", "_wall", "event", "frame", "lines", "place", "purchase", "scene",
+        "_columns", "_day", "_places", "_values", "_wall", "event", "frame", "lines", "place", "purchase", "scene",
     )  # fmt: skip
 
     def __init__(self, scene: Scene, purchase: Purchase | None, frame: Frame, event: Event | None = None) -> None:
@@ -56,7 +56,7 @@ class Facts:
         self.lines: list[tuple[int, Line]] = _seen(purchase.lines, scene.never) if purchase is not None else []
         """Lines that count, each with its place on the receipt."""
         self._values: dict[Base, list[int]] = {}
-        self._indexes: dict[Field, dict[str, list[int]]] = {}
+        self._columns: dict[Field, list[str]] = {}
         self._places: dict[Choice, list[int]] = {}
         self._wall: datetime | None = None
         self._day: date | None = None
@@ -96,30 +96,33 @@ class Facts:
                 self._day = (self.wall - timedelta(minutes=early)).date()
         return self._day
 
-    def index(self, field: Field) -> dict[str, list[int]]:
-        """Where the lines that count are, by what they have in a field."""
-        known = self._indexes.get(field)
+    def column(self, field: Field) -> list[str]:
+        """What the lines that count have in a field, in their order."""
+        known = self._columns.get(field)
         if known is None:
-            known = self._indexes[field] = {}
             read = _FIELDS[field]
-            for i, line in self.lines:
-                value = read(line)
-                if value in known:
-                    known[value].append(i)
-                else:
-                    known[value] = [i]
+            known = self._columns[field] = [read(line) for _, line in self.lines]
         return known
 
+    def having(self, field: Field, wanted: frozenset[str]) -> tuple[str, ...]:
+        """Of some values of a field, those of which something is still bought, in order."""
+        column = self.column(field)
+        if wanted.isdisjoint(column):
+            return ()
+        both = zip(column, self.lines, strict=True)
+        return tuple(sorted({value for value, (_, line) in both if value in wanted and line.quantity > 0}))
+
     def places(self, wanted: Choice) -> list[int]:
-        """Where the lines are that are wanted, of those that count; in no particular order."""
+        """Where the lines are that are wanted, of those that count."""
         known = self._places.get(wanted)
         if known is None:
-            if wanted.field is None:
-                test = wanted.test
+            test, field, values = wanted.test, wanted.field, wanted.values
+            if field is None:
                 known = [i for i, line in self.lines if test(line)]
+            elif values.isdisjoint(column := self.column(field)):
+                known = []
             else:
-                values = wanted.values
-                known = [i for value, found in self.index(wanted.field).items() if value in values for i in found]
+                known = [i for (i, _), value in zip(self.lines, column, strict=True) if value in values]
             self._places[wanted] = known
         return known
 
@@ -161,15 +164,6 @@ class Facts:
             return any([line.quantity > 0 for _, line in self.lines])
         lines = self.purchase.lines if self.purchase is not None else ()
         return any([lines[i].quantity > 0 for i in self.places(wanted)])
-
-    def having(self, field: Field, wanted: frozenset[str]) -> tuple[str, ...]:
-        """Of some values of a field, those of which something is still bought, in order."""
-        index = self.index(field)
-        if self.purchase is None or wanted.isdisjoint(index):
-            return ()
-        lines = self.purchase.lines
-        found = [one for one in wanted.intersection(index) if any([lines[i].quantity > 0 for i in index[one]])]
-        return tuple(sorted(found))
 
     def _reckon(self, base: Base) -> list[int]:
         purchase = self.purchase

@@ -15,7 +15,7 @@ ReckonedOn = Literal["money", "quantity"]
 Found = int | str | tuple[str, ...] | None
 
 
-class Check(Struct, frozen=True, array_like=True, omit_defaults=True):
+class Check(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """What one condition expected, and what it found."""
 
     kind: str
@@ -28,7 +28,7 @@ class Check(Struct, frozen=True, array_like=True, omit_defaults=True):
     """For `any` and `not`: the conditions inside."""
 
 
-class Gain(Struct, frozen=True, array_like=True, omit_defaults=True):
+class Gain(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """Units of one wallet that one effect of a rule gives."""
 
     wallet: str
@@ -62,7 +62,7 @@ class Gain(Struct, frozen=True, array_like=True, omit_defaults=True):
         return -(-(2 * wanted - 1) * self.per // (2 * self.points)) - value
 
 
-class Gift(Struct, frozen=True, array_like=True, omit_defaults=True):
+class Gift(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """Something other than units that one effect of a rule gives: a reward, a tier, a badge, an attribute."""
 
     kind: str
@@ -73,7 +73,7 @@ class Gift(Struct, frozen=True, array_like=True, omit_defaults=True):
     cut_by: tuple[str, ...] = ()
 
 
-class Verdict(Struct, frozen=True, array_like=True, omit_defaults=True):
+class Verdict(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """What one rule said of one event."""
 
     rule: str
@@ -83,7 +83,7 @@ class Verdict(Struct, frozen=True, array_like=True, omit_defaults=True):
     gifts: tuple[Gift, ...] = ()
 
 
-class Why(Struct, frozen=True, omit_defaults=True):
+class Why(Struct, frozen=True, omit_defaults=True, gc=False):
     """Why an event gave what it gave: stored with the award."""
 
     verdicts: tuple[Verdict, ...] = ()

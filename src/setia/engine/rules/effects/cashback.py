@@ -36,10 +36,12 @@ class Cashback(Struct, frozen=True, tag="cashback", tag_field="kind", forbid_unk
             faults.add((*path, "percent"), "out_of_range", self.percent, f"at most {PERCENT_MAX}")
         den = 100 * parts
         choice = self.lines.ready((*path, "lines"), faults)
+        no = defined.effect
 
         def ask(facts: Facts, _: Asked) -> list[Ask]:
             values = facts.values(self.base, choice)
             value = sum(values)
-            return [Ask(self.wallet, value * share, den, self.rounding, max(value, 0), share, den, values, share)]
+            said = (max(value, 0), share, den)
+            return [Ask(self.wallet, value * share, den, self.rounding, *said, values, share, effect=no)]
 
         return ask

@@ -23,7 +23,7 @@ class FixedPoints(Struct, frozen=True, tag="fixed_points", tag_field="kind", for
         wallet_known(self.wallet, defined, path, faults)
         points = faults.within(self.points, 1, POINTS_MAX, (*path, "points"))
 
-        always = Ask(self.wallet, points, fixed=points)
+        always = Ask(self.wallet, points, fixed=points, effect=defined.effect)
 
         def ask(_: Facts, __: Asked) -> list[Ask]:
             return [always]

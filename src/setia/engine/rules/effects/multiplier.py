@@ -37,6 +37,7 @@ class Multiplier(Struct, frozen=True, tag="multiplier", tag_field="kind", forbid
         times, parts = faults.ratio(self.times, (*path, "times"), above=1)
         more = times - parts
         choice = self.lines.ready((*path, "lines"), faults)
+        no, rounding = defined.effect, self.rounding
 
         def ask(facts: Facts, asked: Asked) -> list[Ask]:
             by_wallet: dict[str, list[Ask]] = {}
@@ -46,7 +47,8 @@ class Multiplier(Struct, frozen=True, tag="multiplier", tag_field="kind", forbid
             found = []
             for several in by_wallet.values():
                 one = several[0] if len(several) == 1 else _together(several)
-                found.append(_more(one if choice is None else _of(one, facts, choice), more, parts, self.rounding))
+                one = one if choice is None else _of(one, facts, choice)
+                found.append(_more(one, (more, parts), rounding, no))
             return found
 
         return ask
@@ -72,11 +74,12 @@ def _of(ask: Ask, facts: Facts, choice: Choice) -> Ask:
     return Ask(ask.wallet, sum(parts) * ask.each, ask.den, parts=parts, each=ask.each)
 
 
-def _more(ask: Ask, more: int, parts: int, rounding: Rounding) -> Ask:
+def _more(ask: Ask, factor: tuple[int, int], rounding: Rounding, effect: int) -> Ask:
     """What comes on top: as much again, times the factor less one, and that rounded once.
 
     The rate is said where there is one base: then it is that base's rate, times the factor.
     """
+    more, parts = factor
     return Ask(
         wallet=ask.wallet,
         total=ask.total * more,
@@ -89,4 +92,5 @@ def _more(ask: Ask, more: int, parts: int, rounding: Rounding) -> Ask:
         each=ask.each * more,
         fixed=ask.fixed * more,
         reckoned_on=ask.reckoned_on if ask.points else "money",
+        effect=effect,
     )

@@ -51,15 +51,14 @@ class PointsPerAmount(Struct, frozen=True, tag="points_per_amount", tag_field="k
         if self.carry is not None and (self.rounding != "floor" or self.by_tier):
             faults.add((*path, "carry"), "carry_needs_floor")
         choice, wallet, base, how = self.lines.ready((*path, "lines"), faults), self.wallet, self.base, self.tier_at
-        rounding, carry = self.rounding, self.carry
+        rounding, carry, no = self.rounding, self.carry, defined.effect
 
         def ask(facts: Facts, _: Asked) -> list[Ask]:
             values = facts.values(base, choice)
             points, parts = _rate(facts, name, rates, plain, how) if rates else plain
             den, value = per * parts, sum(values)
-            return [
-                Ask(wallet, value * points, den, rounding, max(value, 0), points, den, values, points, carry=carry)
-            ]
+            said = (max(value, 0), points, den)
+            return [Ask(wallet, value * points, den, rounding, *said, values, points, 0, "money", no, carry)]
 
         return ask
 

@@ -30,11 +30,12 @@ class PointsPerItem(Struct, frozen=True, tag="points_per_item", tag_field="kind"
         points, parts = faults.ratio(self.points, (*path, "points"))
         den = faults.money(self.per, 3, (*path, "per")) * parts
         choice, wallet, rounding = self.lines.ready((*path, "lines"), faults), self.wallet, self.rounding
+        no = defined.effect
 
         def ask(facts: Facts, _: Asked) -> list[Ask]:
             quantities = facts.quantities(choice)
             value = sum(quantities)
             said = (max(value, 0), points, den)
-            return [Ask(wallet, value * points, den, rounding, *said, quantities, points, reckoned_on="quantity")]
+            return [Ask(wallet, value * points, den, rounding, *said, quantities, points, 0, "quantity", no)]
 
         return ask

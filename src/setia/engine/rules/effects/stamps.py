@@ -32,7 +32,8 @@ class Stamps(Struct, frozen=True, tag="stamps", tag_field="kind", forbid_unknown
             faults.add((*path, "wallet"), "not_stamps", self.wallet)
         stamps = faults.within(self.stamps, 1, STAMPS_MAX, (*path, "stamps"))
         choice = self.lines.ready((*path, "lines"), faults)
-        once, none = Ask(self.wallet, stamps, fixed=stamps), Ask(self.wallet, 0)
+        no = defined.effect
+        once, none = Ask(self.wallet, stamps, fixed=stamps, effect=no), Ask(self.wallet, 0, effect=no)
 
         def ask(facts: Facts, _: Asked) -> list[Ask]:
             if facts.purchase is None:
@@ -40,6 +41,6 @@ class Stamps(Struct, frozen=True, tag="stamps", tag_field="kind", forbid_unknown
             if self.per == "purchase":
                 return [once if facts.bought(choice) else none]
             items = [quantity // 1000 for quantity in facts.quantities(choice)]
-            return [Ask(self.wallet, sum(items) * stamps, parts=items, each=stamps)]
+            return [Ask(self.wallet, sum(items) * stamps, parts=items, each=stamps, effect=no)]
 
         return ask

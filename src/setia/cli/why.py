@@ -1,0 +1,88 @@
+"""`setia member why`: one movement explained rule by rule, so that it can be read aloud."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.padding import Padding
+from rich.text import Text
+
+from setia.cli import movements
+from setia.cli.command_options import NUMBER_MAX, Json, Member, Program
+from setia.cli.terminal import fail, load_program, out, print_json, printable, ready, shown
+from setia.cli.units import Units
+from setia.cli.verdicts import Explainer, Told
+from setia.cli.when import show_day
+from setia.engine.rules.verdict import to_plain
+from setia.storage.reading import Explanation, explanation, find_member
+
+
+def why(
+    member: Member,
+    number: Annotated[int, typer.Argument(min=1, max=NUMBER_MAX, help="As `setia member show` has it.")],
+    program: Program = "",
+    as_json: Json = False,
+) -> None:
+    """Explain one movement: rule by rule, what was asked, what there was, what it gave and what cut it.
+
+    Example: `setia member why 718 114`
+    """
+    ready()
+    loaded = load_program(program)
+    found = find_member(loaded, member)
+    if found is None:
+        fail(f"no member of {loaded.code} has the identifier {member[:60]!r}.")
+    told = explanation(found.account_id, number)
+    if told is None:
+        fail(f"NUMBER: {member[:60]} has no movement {number}.", "`setia member show` lists the last ones.")
+    if as_json:
+        print_json(_plain(told))
+    else:
+        _print(member, told, Units(loaded))
+
+
+def _print(member: str, told: Explanation, units: Units) -> None:
+    movement = told.movement
+    day = show_day(movement.effective_at, units.zone)
+    changed = movements.changed(movement, units)
+    head = f"No. {movement.seq} of {member}, {day}{changed and f': {changed}'}"
+    out.print(f"[bold]{shown(head)}[/]", soft_wrap=True)
+    out.print(Padding(Text(printable(movements.subject(movement, units))), (0, 0, 1, 0)))
+    if told.why is None:
+        out.print("No rule had a say in it.")
+    elif not told.why.verdicts:
+        out.print("It gives nothing: it is not paid for, or all of it has come back.")
+    elif told.why.over_returned:
+        out.print("More came back than was bought; what was too much took nothing back.\n")
+    if told.why is not None:
+        explainer = Explainer(units.document(movement.program_version), units)
+        for rule in explainer.told(told.why, told.before):
+            _print_rule(rule)
+    for later in told.followed_by:
+        words = ", ".join(part for part in (movements.changed(later, units), movements.told(later, units)) if part)
+        out.print(Padding(Text(printable(f"Then no. {later.seq}: {words}.")), (0, 0, 0, 0)))
+
+
+def _print_rule(rule: Told) -> None:
+    out.print(Text(printable(rule.name), style="bold green" if rule.holds else "bold"))
+    for holds, words in rule.conditions:
+        _line(f"{'✓' if holds else '✗'} {words}", "dim" if holds else "")
+    for words in rule.gave:
+        _line(words, "")
+    out.print()
+
+
+def _line(words: str, style: str) -> None:
+    out.print(Padding(Text(printable(words), style=style), (0, 0, 0, 2)))
+
+
+def _plain(told: Explanation) -> dict[str, Any]:
+    """As data: verdicts with every field named."""
+    return {
+        "movement": msgspec.to_builtins(told.movement),
+        "why": to_plain(told.why) if told.why is not None else None,
+        "before": to_plain(told.before) if told.before is not None else None,
+        "followed_by": msgspec.to_builtins(told.followed_by),
+    }
