@@ -21,7 +21,7 @@ help: ## this list
 
 setup: $(VENV)/.test ## the virtual environment with everything pinned; done once, again when a pin changes
 
-demo: $(VENV)/.demo ## a year of real purchases through a one-rule program, then the report and the audit
+demo: $(VENV)/.demo ## a year of real purchases through a whole program: rewards, returns, the report, the audit, a page
 	@$(BIN)/python demo/run.py
 
 check: setup lint ## before every commit, under 3 minutes: style, types, import contracts, fast tests

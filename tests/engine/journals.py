@@ -24,6 +24,7 @@ from setia.engine.commands import (
 from setia.engine.decide import Decision, Setting, needs
 from setia.engine.fold import Broken, Fold
 from setia.engine.given import NONE, Given, from_json
+from setia.engine.ledger import progress
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.changes import Changes
 from setia.engine.ledger.changes import from_json as changes_from_json
@@ -76,6 +77,8 @@ class Journal:
         repeated = self.again.take(command, said, journalled)
         assert repeated.transactions == decided.transactions, "what it was given decides otherwise"
         assert self.knowing.take(command, said, offered).transactions == decided.transactions, "something is not loaded"
+        kept = self.fold.account.progress
+        assert progress.from_json(progress.to_json(kept)) == kept, "it cannot be stored as it is"
         self.written.extend(decided.transactions)
         return decided
 

@@ -123,10 +123,10 @@ def test_a_reward_that_was_used_or_has_ended_is_counted_for_good() -> None:
     journal = with_points(latte)
     journal.take(RedeemReward(TODAY, "latte"))
     journal.take(RedeemReward(TODAY, "latte"))
-    assert journal.fold.account.progress.quotas == {1: "2018", 2: "2018"}
+    assert [journal.fold.account.progress.counted_in(no) for no in (1, 2)] == ["2018", "2018"]
     journal.uses(1, TODAY + 1)
     journal.sweeps(TODAY + 30 * DAY)
-    assert journal.fold.account.progress.quotas == {}
+    assert journal.fold.account.progress.quotas == ()
     assert journal.refused(RedeemReward(TODAY + 31 * DAY, "latte")) == "quota_reached"
 
 

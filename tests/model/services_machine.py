@@ -16,7 +16,7 @@ from tests.model.world import Dice, pick
 
 MORE = (
     *("repeat", "repeat", "repeat", "restart", "restart", "history", "nobody", "program", "time", "unmerge"),
-    *("together", "together", "together"),
+    *("release", "together", "together", "together"),
 )
 
 

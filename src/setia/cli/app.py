@@ -26,6 +26,7 @@ from setia.cli import (
     member,
     open_balance,
     program,
+    purchase,
     redeem,
     replay,
     report,
@@ -77,6 +78,7 @@ app.add_typer(review.app, name="review")
 app.add_typer(expiry.app, name="expiry", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(reward.app, name="reward", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(tier.app, name="tier", rich_help_panel=AT_THE_COUNTER)
+app.add_typer(purchase.app, name="purchase", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(event.app, name="event", rich_help_panel=AT_THE_COUNTER)
 
 app.command("receipt-token", rich_help_panel=AT_THE_COUNTER)(claim.receipt_token)

@@ -26,9 +26,9 @@ _STATES = {"issued": "{} given", "used": "{} used", "expired": "{} ended", "canc
 
 def told(movement: Movement, units: Units) -> list[str]:
     """Everything that one movement changed besides units, a phrase each."""
-    document, besides = units.document(movement.program_version), movement.besides
+    besides = movement.besides
     words = [_level(change, movement, units) for change in besides.tiers]
-    words += [_reward(change, document, units) for change in besides.rewards]
+    words += [_reward(change, movement, units) for change in besides.rewards]
     words += [f"badge {badge}" for badge in besides.badges]
     return words + [f"noted that {name} is {value}" for name, value in besides.attributes.items()]
 
@@ -57,10 +57,11 @@ def _level(change: TierChange, movement: Movement, units: Units) -> str:
     return sentences.get(change.cause, f"{after}{ends} now").replace(",  ", ", ")
 
 
-def _reward(change: RewardChange, document: Program, units: Units) -> str:
-    name = reward_in_words(change.reward, change.no, document)
+def _reward(change: RewardChange, movement: Movement, units: Units) -> str:
+    name = reward_in_words(change.reward, change.no, units.document(movement.program_version))
+    if movement.command == "use_reward" and movement.reference:
+        return f"{name} used for {movement.reference}"
     if change.state == "issued":
-        again = " can be used again" if change.cause == "order_returned" else ""
         ends = "" if change.expires_at is None else f", usable through {show_last_day(change.expires_at, units.zone)}"
-        return f"{name}{again}{ends}" if again else f"got {name}{ends}"
+        return f"{name} given back{ends}" if change.cause == "order_returned" else f"got {name}{ends}"
     return _REWARDS.get(change.cause, _STATES[change.state]).format(name)

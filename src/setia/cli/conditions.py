@@ -19,7 +19,7 @@ from setia.engine.rules.verdict import Check
 QUIET = frozenset({"segment", "attribute"})
 """Kinds that are about what the shop knows of a member: asked for by name, said; of themselves, not."""
 
-_STANDS_ALONE = ("on ", "from ", "through ", "in store ", "paid ", "not ")
+_STANDS_ALONE = ("on ", "from ", "through ", "in store ", "paid ")
 """How conditions begin that need no `if`."""
 
 
@@ -85,6 +85,8 @@ def needed(one: Asked, document: Program, units: Units) -> str:
     if more := missing(one, units):
         return more
     words = expected(one, document)
+    if words.startswith("not "):
+        return words
     return f"only {words}" if words.startswith(_STANDS_ALONE) else f"only if {words}"
 
 
@@ -118,7 +120,7 @@ def _since(check: Check, _: Units) -> str:
 
 
 _FOUND: dict[str, Callable[[Check, Units], str]] = {
-    "counts": lambda _, __: "all of it is excluded",
+    "counts": lambda _, __: "it has none",
     "basket_total": lambda check, units: f"it was {units.money(_whole(check))}",
     "quantity": lambda check, _: f"it had {_quantity(_whole(check))}",
     "payment": lambda check, _: f"it was paid by {_listed(check)}",

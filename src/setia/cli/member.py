@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 import typer
+from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -78,7 +79,8 @@ def _print(page: MemberPage, program: LoadedProgram) -> None:
         day, words = show_day(movement.effective_at, units.zone), movements.told(movement, units)
         missed = movements.missed(movement, units)
         cell = shown(words) + (f"\n[dim]{shown(missed)}[/]" if missed else "")
-        table.add_row(str(movement.seq), day, shown(movements.changed(movement, units)), cell)
+        changed = "\n".join(movements.changed_each(movement, units))
+        table.add_row(str(movement.seq), day, escape(changed), cell)
     out.print(table)
 
 

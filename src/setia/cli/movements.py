@@ -50,7 +50,12 @@ def missed(movement: Movement, units: Units) -> str:
 
 def changed(movement: Movement, units: Units) -> str:
     """What the member gained or lost by it, `-60 points`; empty for what only moved within his wallet."""
-    return ", ".join(units.change(change, wallet) for wallet, change in movement.changes.items() if change)
+    return ", ".join(changed_each(movement, units))
+
+
+def changed_each(movement: Movement, units: Units) -> list[str]:
+    """The same wallet by wallet."""
+    return [units.change(change, wallet) for wallet, change in movement.changes.items() if change]
 
 
 def _earned(movement: Movement, units: Units) -> str:
@@ -116,15 +121,13 @@ def _redeemed(movement: Movement, units: Units) -> str:
 
 def _converted(movement: Movement, units: Units) -> str:
     document = units.document(movement.program_version)
-    return names.of(document.conversions, movement.reason)
+    return names.inside(names.of(document.conversions, movement.reason))
 
 
 def _of_rewards(movement: Movement, units: Units) -> str:
     """What became of rewards says itself; here only of which purchase, event or return it comes."""
     if movement.net is not None or isinstance(movement.asked, RecordEvent):
         return "; ".join(_judged(movement, units))
-    if movement.command == "use_reward" and movement.reference:
-        return f"order {movement.reference}"
     return _returned(movement) if movement.command == "return" else ""
 
 
@@ -217,7 +220,7 @@ def _judged(movement: Movement, units: Units) -> list[str]:
     """A purchase or event, and what every rule gave for it."""
     asked = movement.asked
     if isinstance(asked, RecordEvent):
-        what = names.of(units.document(movement.program_version).events, asked.event.kind)
+        what = names.inside(names.of(units.document(movement.program_version).events, asked.event.kind))
     else:
         what = _bought(movement, units)
     return [what, *_explainer(movement, units).gave(from_json(movement.why))]

@@ -29,7 +29,7 @@ def tiers() -> None:
 def grant(
     counter: Counter,
     member: Member,
-    tier: Annotated[str, typer.Argument(help="The level's id, as the program has it.")],
+    tier: Annotated[str, typer.Argument(help="The level's id; SET/LEVEL where several sets have one of this id.")],
     until: Annotated[str, typer.Option(help="The last day of it, such as 2018-12-31, or `never`.")],
     reason: Annotated[str, typer.Option(help="A word that is kept for ever, such as `goodwill`.")],
 ) -> None:
@@ -41,13 +41,16 @@ def grant(
     ends = None if until == NEVER else read_last_day(until, "--until", counter.units.zone)
     if ends is not None and ends <= counter.now:
         fail(f"--until: {until} is over.")
-    command = GrantTier(counter.now, _set_of(counter, tier), tier, ends, read_text(reason, "--reason"))
-    counter.ask(who, command)
+    counter.ask(who, GrantTier(counter.now, *_found(counter, tier), ends, read_text(reason, "--reason")))
 
 
-def _set_of(counter: Counter, tier: str) -> str:
-    """The first tier set that has this level; exits where none does."""
-    found = [one.id for one in counter.units.document().tiers if any(level.id == tier for level in one.levels)]
+def _found(counter: Counter, text: str) -> tuple[str, str]:
+    """The tier set and the level that are named; exits where there is none, or where several sets have it."""
+    set_id, mark, level = text.rpartition("/")
+    sets = [one.id for one in counter.units.document().tiers if any(level == rung.id for rung in one.levels)]
+    found = [one for one in sets if not mark or one == set_id]
     if not found:
-        counter.refuse(Refusal("unknown_tier", {"tier": tier[:40]}))
-    return found[0]
+        counter.refuse(Refusal("unknown_tier", {"tier": text[:40]}))
+    if len(found) > 1:
+        fail(f"TIER: {text} is a level of several sets.", f"{', '.join(f'{one}/{level}' for one in found)}.")
+    return found[0], level

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from math import gcd
 
 from msgspec import Struct
@@ -32,8 +33,8 @@ class Told(Struct, frozen=True):
 class Explainer:
     """Puts verdicts of one version of a program into words."""
 
-    def __init__(self, document: Program, units: Units) -> None:
-        self._document, self._units = document, units
+    def __init__(self, document: Program, units: Units, *, is_preview: bool = False) -> None:
+        self._document, self._units, self._is_preview = document, units, is_preview
         self._rules: dict[str, Rule] = {rule.id: rule for rule in document.rules}
 
     def gave(self, why: Why) -> list[str]:
@@ -53,23 +54,31 @@ class Explainer:
     def told(self, why: Why, before: Why | None = None) -> list[Told]:
         """Everything, rule by rule; with what each gave before, where the order had been judged before."""
         had = {verdict.rule: verdict for verdict in before.verdicts} if before is not None else {}
+        if not why.counted:
+            gave = [(verdict, self._sum(one)) for verdict in why.verdicts if (one := had.get(verdict.rule)) is not None]
+            return [Told(self._name(one), False, (), (f"gave {sum_} before",)) for one, sum_ in gave if sum_]
         return [self._told(verdict, had.get(verdict.rule)) for verdict in why.verdicts]
 
     def _told(self, verdict: Verdict, before: Verdict | None) -> Told:
         said = [self._gain_in_full(verdict, gain) for gain in verdict.gains]
-        said += [self._gift(gift) for gift in verdict.gifts]
+        said = [*said, *(self._gift(gift) for gift in verdict.gifts)] or ["gave nothing"]
+        gives = before is not None or self._is_preview  # what is left of it, or what would be bought
+        if gives:
+            said = [words.replace("gave ", "gives ", 1) for words in said]
         if verdict.holds:
-            said += [f"{more} would have given {what}" for more, what in self._to_next(verdict)]
+            would = "would give" if gives else "would have given"
+            said += [f"{more} {would} {what}" for more, what in self._to_next(verdict)]
         if before is not None and (had := self._sum(before)) != self._sum(verdict):
-            said.append(f"it gave {had or 'nothing'} before")
+            said.append(f"gave {had or 'nothing'} before")
         checks = tuple((one.check.holds, self._check(one)) for one in self._asked(verdict))
-        return Told(self._name(verdict), verdict.holds, checks, tuple(said) or ("gave nothing",))
+        return Told(self._name(verdict), verdict.holds, checks, tuple(said))
 
     def _check(self, one: conditions.Asked) -> str:
         words = conditions.expected(one, self._document)
         there = conditions.found(one, self._document, self._units)
         more = conditions.missing(one, self._units)
-        return f"{words}: {there}" + (f", {more} would have been needed" if more else "")
+        needed = "is needed" if self._is_preview else "would have been needed"
+        return f"{words}: {there}" + (f", {more} {needed}" if more else "")
 
     def _gains(self, verdict: Verdict) -> Iterator[str]:
         """In short; what gave nothing is said only of a rate that was asked, or where a limit cut it to nothing."""
@@ -105,9 +114,12 @@ class Explainer:
         """`1 point for every 1.00 USD, rounded down`; nothing where no person would say it so."""
         if not gain.points:
             return ""
+        unit = self._units.program.latest.units.get(gain.wallet)
+        if unit is not None and unit.kind == "money":
+            return f"{(Decimal(100 * gain.points) / gain.per).normalize():f} % of it, {ROUNDED[gain.rounding]}"
         shared = gcd(gain.points, gain.per)
         points, per = gain.points // shared, gain.per // shared
-        whole = 1000 if gain.reckoned_on == "quantity" else 10 ** self._units.program.latest.exponent
+        whole = 1000 if gain.reckoned_on == "quantity" else 10**self._units.program.latest.exponent
         if per < whole and whole % per == 0:
             points, per = points * (whole // per), whole
         if points > 1000 * whole or per > 1000 * whole:

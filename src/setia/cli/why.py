@@ -50,28 +50,30 @@ def _print(member: str, told: Explanation, units: Units) -> None:
     head = f"No. {movement.seq} of {member}, {day}{changed and f': {changed}'}"
     out.print(f"[bold]{shown(head)}[/]", soft_wrap=True)
     out.print(Padding(Text(printable(movements.subject(movement, units))), (0, 0, 1, 0)))
-    if told.why is None:
+    if told.why is None and movement.origin is not None:
+        out.print(f"It comes from no. {movement.origin.seq}, which explains itself the same way.")
+    elif told.why is None:
         out.print("No rule had a say in it.")
-    elif not told.why.verdicts:
-        out.print("It gives nothing: it is not paid for, or all of it has come back.")
+    elif not told.why.counted:
+        out.print("It gives nothing now: it is not paid for, or all of it has come back.\n")
     elif told.why.over_returned:
         out.print("More came back than was bought; what was too much took nothing back.\n")
     if told.why is not None:
-        explainer = Explainer(units.document(movement.program_version), units)
-        for rule in explainer.told(told.why, told.before):
-            _print_rule(rule)
+        print_rules(Explainer(units.document(movement.program_version), units).told(told.why, told.before))
     for later in told.followed_by:
         words = ", ".join(part for part in (movements.changed(later, units), movements.told(later, units)) if part)
         out.print(Padding(Text(printable(f"Then no. {later.seq}: {words}.")), (0, 0, 0, 0)))
 
 
-def _print_rule(rule: Told) -> None:
-    out.print(Text(printable(rule.name), style="bold green" if rule.holds else "bold"))
-    for holds, words in rule.conditions:
-        _line(f"{'✓' if holds else '✗'} {words}", "dim" if holds else "")
-    for words in rule.gave:
-        _line(words, "")
-    out.print()
+def print_rules(rules: list[Told]) -> None:
+    """What every rule said, a paragraph each."""
+    for rule in rules:
+        out.print(Text(printable(rule.name), style="bold green" if rule.holds else "bold"))
+        for holds, words in rule.conditions:
+            _line(f"{'✓' if holds else '✗'} {words}", "dim" if holds else "")
+        for words in rule.gave:
+            _line(words, "")
+        out.print()
 
 
 def _line(words: str, style: str) -> None:

@@ -77,9 +77,7 @@ def ends(ladder: Ladder, at: int, zone: str, joined_at: int | None) -> int | Non
 def reached(book: Book, ladder: Ladder, at: int, zone: str) -> int:
     """The highest level whose thresholds, any of them, are met in the window of an instant."""
     for rank in range(len(ladder.rungs) - 1, 0, -1):
-        if any(
-            counted(book, ladder, one.counter, at, zone) >= one.at_least for one in ladder.rungs[rank].thresholds
-        ):
+        if any(counted(book, ladder, one.counter, at, zone) >= one.at_least for one in ladder.rungs[rank].thresholds):
             return rank
     return 0
 

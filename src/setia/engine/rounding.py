@@ -40,9 +40,10 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
         return parts
     parts, remainders = [], []
     for weight in weights:
-        part, remainder = divmod(total * weight, sum_weights)
+        share = total * weight
+        part = share // sum_weights
         parts.append(part)
-        remainders.append(remainder)
+        remainders.append(share - part * sum_weights)
     # Reversed sorting leaves equals in their order, so ties go to the earlier item.
     largest = sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)
     for i in largest[: total - sum(parts)]:

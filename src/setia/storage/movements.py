@@ -11,6 +11,8 @@ from setia.engine.commands import ChooseConversion, GrantTier, RecordEvent, from
 from setia.engine.ledger import changes
 from setia.engine.ledger.accounts import BUCKETS
 from setia.engine.ledger.changes import Changes
+from setia.engine.ledger.entries import Transaction
+from setia.engine.purchase import Purchase, goods
 from setia.storage.keys import placeholders
 from setia.storage.streaming import fetch
 
@@ -132,6 +134,39 @@ def causes_of_debt(account_id: int) -> dict[str, tuple[Movement, ...]]:
         elif more > 0:
             causes.setdefault(wallet, []).append(seq)
     return {wallet: _of_seqs(account_id, seqs) for wallet, seqs in causes.items() if seqs}
+
+
+def unwritten(transaction: Transaction, purchase: Purchase, *, known_as: int) -> Movement:
+    """A transaction of a purchase that was decided and not written, as its movement would be."""
+    is_purchase = transaction.seq == known_as
+    sums: dict[tuple[str, str, str], int] = {}
+    for entry in transaction.entries:
+        key = entry.wallet, entry.source, entry.target
+        sums[key] = sums.get(key, 0) + entry.amount
+    flows = tuple(Flow(*key, amount) for key, amount in sums.items())
+    return Movement(
+        seq=transaction.seq,
+        kind=transaction.kind,
+        command="record_purchase" if is_purchase else "",
+        reason=transaction.reason,
+        effective_at=transaction.effective_at,
+        channel=purchase.channel,
+        program_version=transaction.program_version,
+        changes=_changes(flows),
+        flows=flows,
+        store=purchase.store,
+        reference="",
+        note="",
+        net=goods(purchase) if is_purchase else None,
+        why=transaction.why,
+        besides=changes.from_json(transaction.changes),
+        asked=None,
+        origin=Origin(known_as, "earn", transaction.effective_at, "") if transaction.origin_seq == known_as else None,
+        ends_at=None,
+        counterpart="",
+        actor="",
+        recorded_at=transaction.effective_at,
+    )
 
 
 def _of_seqs(account_id: int, seqs: Sequence[int]) -> tuple[Movement, ...]:

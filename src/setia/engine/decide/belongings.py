@@ -96,7 +96,7 @@ def give_rewards(book: Book, cause: str, merge: int = 0) -> tuple[HeldReward, ..
     beside = book.beside
     held = [one for _, one in sorted(beside.rewards.items()) if one.state == "issued" and merge in (0, one.seq)]
     given = tuple(
-        HeldReward(one.reward, one.issued_at, one.expires_at, one.worth, one.code, beside.progress.quotas.get(one.no))
+        HeldReward(one.reward, one.issued_at, one.expires_at, one.worth, one.code, beside.progress.counted_in(one.no))
         for one in held
     )
     for one in held:

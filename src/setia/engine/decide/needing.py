@@ -142,8 +142,8 @@ def _counters_since(head: Account, command: c.Command, counting: list[Compiled])
     since = [_first_year(head, command, one) for one in counting]
     if isinstance(command, JOINING) or (since and isinstance(command, ABOUT_ORDERS)):
         return ALL
-    if isinstance(command, c.CancelReward) and command.number in head.progress.quotas:
-        since.append(head.progress.quotas[command.number] or LATEST)
+    if isinstance(command, c.CancelReward) and (counted_in := head.progress.counted_in(command.number)) is not None:
+        since.append(counted_in or LATEST)
     return min(since, default=None)
 
 

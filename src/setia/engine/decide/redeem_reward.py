@@ -87,7 +87,7 @@ def cancel_reward(account: Account, command: CancelReward, setting: Setting) -> 
     offer = setting.version.compiled.offers.get(found.reward) if setting.version is not None else None
     if offer is not None:
         rewards.back_to_stock(book, offer)
-        if (counted_in := book.beside.progress.quotas.get(found.no)) is not None:
+        if (counted_in := book.beside.progress.counted_in(found.no)) is not None:
             book.beside.count(offer.quota_counter(), counted_in, -1)
     book.beside.set_reward(msgspec.structs.replace(found, state="cancelled"), command.cause)
     back: dict[str, int] = {}

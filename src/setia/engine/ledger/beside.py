@@ -63,7 +63,7 @@ class Beside:
 
     def count_against_quota(self, reward: Issued, period: str) -> None:
         """Remember in which period a reward was counted, for as long as it can be undone."""
-        self.note(quotas={**self.progress.quotas, reward.no: period})
+        self.note(quotas=(*self.progress.quotas, (reward.no, period)))
 
     def set_reward(self, reward: Issued, cause: str = "") -> None:
         """Change an issued reward: used, ended, cancelled, or issued again."""
@@ -139,8 +139,8 @@ class Beside:
         return soonest
 
     def _keep(self, reward: Issued, cause: str) -> None:
-        if reward.state != "issued" and reward.no in self.progress.quotas:
-            self.note(quotas={no: when for no, when in self.progress.quotas.items() if no != reward.no})
+        if reward.state != "issued" and self.progress.quotas:
+            self.note(quotas=tuple(one for one in self.progress.quotas if one[0] != reward.no))
         self.rewards[reward.no] = reward
         self.changed_rewards.add(reward.no)
         told = RewardChange(reward.no, reward.reward, reward.state, reward.expires_at, reward.worth, cause)

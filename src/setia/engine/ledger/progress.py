@@ -23,11 +23,15 @@ class Progress(Struct, frozen=True, omit_defaults=True):
     tiers: dict[str, TierStatus] = {}
     debts_end: dict[str, int] = {}
     """By wallet with a debt: when that is written off, if nothing moves it before (ledger 4.8)."""
-    quotas: dict[int, str] = {}
-    """By number of a reward that counts against a quota and is not used yet: the period in which it was counted."""
+    quotas: tuple[tuple[int, str], ...] = ()
+    """Numbers of rewards that count against a quota and can be undone, each with the period in which it was counted."""
     badges: tuple[str, ...] = ()
     choices: dict[str, int] = {}
     """By conversion, the amount at which the member wants it to happen."""
+
+    def counted_in(self, reward: int) -> str | None:
+        """The period in which a reward was counted against a quota; None: against none."""
+        return dict(self.quotas).get(reward)
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")

@@ -39,7 +39,7 @@ class Ask(Struct, frozen=True, gc=False):
     @property
     def amount(self) -> int:
         """Whole units; never below zero."""
-        return max(divide(self.total, self.den, self.rounding), 0)
+        return divide(self.total, self.den, self.rounding) if self.total > 0 else 0
 
 
 Asked = dict[str, list[Ask]]

@@ -83,22 +83,18 @@ class _Judging:
         """All lanes."""
         verdicts: list[Verdict] = []
         for track in self._compiled.tracks:
-            if track.lane.combine == "best":
-                verdicts.extend(self._compete(track))
+            how = track.lane.combine
+            if how == "best":
+                verdicts += self._compete(track)
                 continue
             for judge in track.judges:
                 if judge.trigger == self._trigger:
-                    verdicts.append(self._add(judge, multiplies=track.lane.combine == "multiply"))
+                    answer = self._ask(judge)
+                    self._asked[judge.id] = answer.asks
+                    if how == "multiply":
+                        self._compose(judge, answer.asks)
+                    verdicts.append(self._grant(answer, None))
         return tuple(verdicts)
-
-    def _add(self, judge: Judge, *, multiplies: bool) -> Verdict:
-        """A rule of a lane whose rules do not compete; those after it see what it asks for."""
-        answer = self._ask(judge)
-        self._asked[judge.id] = answer.asks
-        if multiplies:  # what a multiplier adds is itself multiplied by the next one of the same rule
-            for rule in judge.multiplies:
-                self._asked[rule] = [*self._asked.get(rule, ()), *answer.asks]
-        return self._grant(answer, None)
 
     def _compete(self, track: Track) -> list[Verdict]:
         """A lane where the best rule wins: its rules do not see each other, and what loses gives nothing.
@@ -115,10 +111,12 @@ class _Judging:
         """What a rule asks for, effect by effect; nothing where one of its conditions does not hold."""
         facts, checks, holds = self._facts, self._nothing, self._holds
         if judge.tests:
-            mine = [test(facts) for test in judge.tests]
-            checks = (*checks, *mine)
-            for check in mine:
+            told = list(checks)
+            for test in judge.tests:
+                check = test(facts)
+                told.append(check)
                 holds = holds and check.holds
+            checks = tuple(told)
         if not holds and not judge.carries:
             return _Answer(judge, False, checks, [])
         asks: list[Ask] = []
@@ -127,6 +125,11 @@ class _Judging:
         if not holds:  # what is carried from order to order must still hear that this one has nothing to add
             asks = [_emptied(ask) for ask in asks if ask.carry is not None]
         return _Answer(judge, holds, checks, asks)
+
+    def _compose(self, judge: Judge, mine: list[Ask]) -> None:
+        """In a lane that multiplies, what a multiplier adds is itself multiplied by the next one of the same rule."""
+        for rule in judge.multiplies:
+            self._asked[rule] = [*self._asked.get(rule, ()), *mine]
 
     def _winner(self, answers: list[_Answer]) -> str | None:
         """The rule that wins its lane: the best one, or, where nothing may grow, the one that won before."""
@@ -147,8 +150,9 @@ class _Judging:
             lost = [_gain(ask, ask.amount, 0, cut_by=(f"rule:{winner}",)) for ask in answer.asks]
             return Verdict(judge.id, True, checks, tuple(lost))
         if self._grows and not judge.caps and not judge.carries:  # nothing cuts what it asks for
-            plain = [_gain(ask, amount := ask.amount, amount) for ask in answer.asks]
-            return Verdict(judge.id, True, checks, tuple(plain), tuple([give(self._facts) for give in judge.giving]))
+            plain = tuple([_gain(ask, amount := ask.amount, amount) for ask in answer.asks])
+            gifts = tuple([giving(self._facts) for giving in judge.giving]) if judge.giving else ()
+            return Verdict(judge.id, True, checks, plain, gifts)
         return self._measured(answer)
 
     def _measured(self, answer: _Answer) -> Verdict:
@@ -288,9 +292,20 @@ def _emptied(ask: Ask) -> Ask:
     return msgspec.structs.replace(ask, total=0, parts=(), value=0)
 
 
-def _gain(ask: Ask, asked: int, gave: int, *, carried: int = 0, cut_by: tuple[str, ...] = ()) -> Gain:
-    rate = (ask.value, ask.points, ask.per, ask.rounding)
-    return Gain(ask.wallet, asked, gave, *rate, cut_by, carried, ask.effect, ask.reckoned_on)
+def _gain(ask: Ask, asked: int, gave: int, carried: int = 0, cut_by: tuple[str, ...] = ()) -> Gain:
+    return Gain(
+        ask.wallet,
+        asked,
+        gave,
+        ask.value,
+        ask.points,
+        ask.per,
+        ask.rounding,
+        cut_by,
+        carried,
+        ask.effect,
+        ask.reckoned_on,
+    )
 
 
 def nothing_left(facts: Facts, whole: int) -> bool:

@@ -13,16 +13,14 @@ def by_line(facts: Facts, verdicts: tuple[Verdict, ...]) -> dict[str, tuple[int,
     Over the lines that count, one like another, where none of them is worth anything; a total of nothing or less is
     not spread.
     """
-    if facts.purchase is None or not facts.lines:
+    if len(facts.unseen) == len(facts.lines):  # an event, or nothing but what does not count
         return {}
-    totals = [(wallet, total) for wallet, total in awarded(verdicts).items() if total > 0]
+    totals = awarded(verdicts)
     if not totals:
         return {}
     weights = facts.values("shelf")
     if min(weights) < 0:
         weights = [max(value, 0) for value in weights]
     if not any(weights):
-        weights = [0] * len(weights)
-        for i, _ in facts.lines:
-            weights[i] = 1
-    return {wallet: tuple(split(total, weights)) for wallet, total in totals}
+        weights = [0 if i in facts.unseen else 1 for i in range(len(weights))]
+    return {wallet: tuple(split(total, weights)) for wallet, total in totals.items() if total > 0}

@@ -52,7 +52,7 @@ class Quantity(Struct, frozen=True, tag="quantity", tag_field="kind", forbid_unk
         choice = self.lines.ready((*path, "lines"), faults)
 
         def test(facts: Facts) -> Check:
-            found = sum(facts.quantities(choice))
+            found = facts.quantity(choice)
             holds = found >= least
             return Check("quantity", holds, least, found, None if holds else least - found)
 

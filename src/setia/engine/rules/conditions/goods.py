@@ -62,8 +62,8 @@ class Tag(Struct, frozen=True, tag="tag", tag_field="kind", forbid_unknown_field
         wanted = choices(self.any_of, path, faults)
 
         def test(facts: Facts) -> Check:
-            tags = {tag for _, line in facts.lines if line.tags and line.quantity > 0 for tag in line.tags}
-            found = tuple(sorted(tags & wanted))
+            tagged = [line for i, line in enumerate(facts.lines) if line.tags and i not in facts.unseen]
+            found = tuple(sorted({tag for line in tagged if line.quantity > 0 for tag in line.tags if tag in wanted}))
             return Check("tag", bool(found), self.any_of, found)
 
         return test
