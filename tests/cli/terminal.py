@@ -93,11 +93,18 @@ def with_arguments(words: list[str], needed: list[str], folder: Path) -> list[st
     sound |= {"hold": "3", "redemption": "3", "merge": "3", "from_": "Aisyah", "to": "Budi"}
     sound |= {"source": "Aisyah", "into": "into", "target": "Budi"}
     sound |= {"what": "marketing:email", "paid": "5", "code": "0000-0000-0000-0000", "lots": "5:2017-01-01:never"}
+    sound |= {"token": "7KQ2M5XA93TFE8VD", "reward": "1", "conversion": "card", "tier": "silver"}
+    sound |= {"kind": "review", "number": "1"}
     options: dict[str, list[str | Path]] = {
         "text": ["--text", GROCERY],
         "version": ["--version", "v1"],
         "language": ["--language", "ms"],
         "through": ["--through", "2018-12-31"],
+        "until": ["--until", "never"],
+        "store": ["--store", "kl"],
+        "day": ["--day", "2018-03-01"],
+        "total": ["--total", "45.00"],
+        "reason": ["--reason", "goodwill"],
     }
     if words[:1] == ["import"]:
         sound["file"] = purchases_file(folder)

@@ -33,7 +33,10 @@ FIELDS: dict[str, Any] = {
 }
 THURSDAY = parse_instant("2027-01-07T14:05:00Z", "UTC")
 BREAD = basket(
-    item(57_43, category="bread", sku="b1", quantity=2500), channel="till", store="ipoh", tenders=(Tender("cash", 57_43),)
+    item(57_43, category="bread", sku="b1", quantity=2500),
+    channel="till",
+    store="ipoh",
+    tenders=(Tender("cash", 57_43),),
 )
 FRAME: dict[str, Any] = {"effective_at": THURSDAY, "visit": 7, "days_since": 12, "tiers": {"status": "silver"}}
 LOW = Event("sale", {"stars": 2})

@@ -63,17 +63,17 @@ def test_a_purchase_says_what_every_rule_gave_and_what_more_would_have_needed(ca
     assert movements()[2] == [
         "+36 points | bought for 36.43 USD (receipt R1); 1 point for every dollar: 36 for 36.43 USD;"
         " A stamp for every coffee: 3",
-        "+3 stamps       0.57 USD more for the next point; Double points on cake at weekends: only on Saturday or Sunday;"
+        "+3 stamps  0.57 USD more for the next point; Double points on cake at weekends: only on Saturday or Sunday;"
         " A mug with a large basket: 23.57 USD more",
     ]
 
 
 def test_what_a_limit_cut_what_was_given_and_which_level_was_reached_is_told(cafe: Cafe) -> None:
-    # 105 of the month's 500 points are given.
+    # The limit is the plain rule's, which has given 57 and 36 of its 500 points this month.
     cafe.serves("R3", bread=900_00)
     told = movements()
     assert told[4][0] == (
-        "+395 points | bought for 900.00 USD (receipt R3); 1 point for every dollar: 395 for 900.00 USD,"
+        "+407 points | bought for 900.00 USD (receipt R3); 1 point for every dollar: 407 for 900.00 USD,"
         " cut from 900 by the limit of 500 points a month; got a mug (reward 1); badge big-spender"
     )
     assert told[5] == ["Gold reached by receipt R3, through 2019-12-31"]
@@ -81,7 +81,7 @@ def test_what_a_limit_cut_what_was_given_and_which_level_was_reached_is_told(caf
 
 def test_a_full_card_becomes_its_reward(cafe: Cafe) -> None:
     cafe.serves("R3", coffees=8)
-    assert movements()[5] == ["-10 stamps | a full card; got a free coffee (reward 1), usable through 2018-02-06"]
+    assert movements()[6] == ["-10 stamps | a full card; got a free coffee (reward 1), usable through 2018-02-06"]
     [line] = [line for line in standing() if line.startswith("A free coffee")]
     assert re.fullmatch(r"A free coffee, usable through 2018-02-06: code [A-Z2-9]{4}(-[A-Z2-9]{4}){3}, reward 1", line)
     assert "1 of 10 stamps: 9 more for a free coffee" in standing()

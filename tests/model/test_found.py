@@ -244,3 +244,21 @@ def test_a_debt_that_nobody_has_touched_for_a_year_is_written_off() -> None:
     siti.asks("Siti", Adjust(clock.read(), "points", -10, "counted_wrong", to_debt=True))
     siti.day_is("2019-01-04")
     assert siti.wallet("Siti") == Wallet()
+
+
+def test_a_changed_copy_of_a_merged_members_receipt_is_told_the_conflict() -> None:
+    siti = shop()
+    siti.joins("Ali")
+    siti.buys("Siti", 10_00, receipt="S")
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    assert code(siti.buys("Siti", 12_00, receipt="S")) == "natural_key_conflict"
+
+
+def test_a_further_version_of_a_merged_members_purchase_leaves_the_others_alone() -> None:
+    siti = shop()
+    siti.buys("Ali", 10_00)
+    siti.buys("Siti", 20_00, receipt="S")
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    changed = RecordPurchase(sale(5_00, clock.read(), version=2))
+    apply(siti.program, [Request(changed, Known("external", "Siti"), reference="S")], TILL)
+    assert siti.points("Ali") in (10 + 5, 10 + 20)  # it may be booked or refused

@@ -19,7 +19,7 @@ from setia.services.documents import read_program
 from setia.storage import clock
 from setia.storage.members import Known
 from tests.model.days import Term
-from tests.model.points_shop import code, shop
+from tests.model.points_shop import shop
 from tests.model.programs import CREDIT, Purse, Rate, Version
 from tests.shop import TILL, Shop, sale
 
@@ -103,23 +103,3 @@ def test_a_merge_is_undone_once() -> None:
     siti.unmerges("Ali", own, first)
     siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
     assert siti.unmerges("Ali", own, first).status == "refused"
-
-
-@not_mended("4.10 h, 4.12: the number of a merged member's purchase is sought in the other's account")
-def test_a_changed_copy_of_a_merged_members_receipt_is_told_the_conflict() -> None:
-    siti = shop()
-    siti.joins("Ali")
-    siti.buys("Siti", 10_00, receipt="S")
-    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
-    assert code(siti.buys("Siti", 12_00, receipt="S")) == "natural_key_conflict"
-
-
-@not_mended("4.11, 4.12: a further version of a merged member's purchase edits the one of that number of the other")
-def test_a_further_version_of_a_merged_members_purchase_leaves_the_others_alone() -> None:
-    siti = shop()
-    siti.buys("Ali", 10_00)
-    siti.buys("Siti", 20_00, receipt="S")
-    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
-    changed = RecordPurchase(sale(5_00, clock.read(), version=2))
-    apply(siti.program, [Request(changed, Known("external", "Siti"), reference="S")], TILL)
-    assert siti.points("Ali") in (10 + 5, 10 + 20)  # it may be booked or refused

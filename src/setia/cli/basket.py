@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Literal, NoReturn
 
 import msgspec
 from msgspec import Struct
 
+from setia.cli.inputs import read_number
 from setia.cli.terminal import fail
 from setia.cli.units import Units
 from setia.engine.purchase import Line, Purchase, Tender
@@ -36,7 +35,6 @@ class Basket(Struct, frozen=True, forbid_unknown_fields=True):
     store: str = ""
     channel: str = ""
     paid_by: str = "cash"
-    prices: Literal["tax_inclusive", "tax_exclusive"] = "tax_inclusive"
 
 
 def read(file: str, units: Units, event_at: int) -> Purchase:
@@ -52,9 +50,9 @@ def read(file: str, units: Units, event_at: int) -> Purchase:
     lines = tuple(
         Line(
             no=number,
-            net=_whole(one.net, exponent, f"{file}: lines[{number - 1}].net"),
+            net=read_number(str(one.net), f"{file}: lines[{number - 1}].net", exponent),
             sku=one.sku,
-            quantity=_whole(one.quantity, QUANTITY_DECIMALS, f"{file}: lines[{number - 1}].quantity"),
+            quantity=read_number(str(one.quantity), f"{file}: lines[{number - 1}].quantity", QUANTITY_DECIMALS),
             category=one.category,
             department=one.department,
             brand=one.brand,
@@ -72,20 +70,4 @@ def read(file: str, units: Units, event_at: int) -> Purchase:
         tenders=(Tender(basket.paid_by, sum(line.net for line in lines)),),
         store=basket.store,
         channel=basket.channel,
-        prices=basket.prices,
     )
-
-
-def _whole(given: str | int, decimals: int, field: str) -> int:
-    """A number of 10 ** -decimals, exactly; exits naming the field."""
-    try:
-        scaled = Decimal(given).scaleb(decimals)
-        if scaled.is_finite() and scaled == scaled.to_integral_value() and len(str(given)) <= len("-123456789012.345"):
-            return int(scaled)
-    except InvalidOperation:
-        pass
-    return _no_number(given, decimals, field)
-
-
-def _no_number(given: str | int, decimals: int, field: str) -> NoReturn:
-    fail(f"{field}: {str(given)[:40]!r} is not a number with at most {decimals} decimals.")

@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from setia.cli import basket, movements, why
-from setia.cli.command_options import Json, Program
+from setia.cli.command_options import Json, Member, Program
 from setia.cli.counter import Counter, Named
 from setia.cli.terminal import out, print_json, shown
 from setia.cli.verdicts import Explainer
@@ -28,14 +28,14 @@ def purchases() -> None:
 
 @app.command()
 def preview(
+    member: Member,
     file: Annotated[str, typer.Argument(help="A basket as JSON; `-` reads standard input.", show_default=False)],
-    member: Annotated[str, typer.Option(help="Who would buy it: public id, or any identifier.")],
     program: Program = "",
     as_json: Json = False,
 ) -> None:
     """Say what a basket would give a member now, rule by rule, and what more would need. Nothing is written.
 
-    Example: `echo '{"lines": [{"net": "57.43", "category": "cake"}]}' | setia purchase preview - --member 718`
+    Example: `echo '{"lines": [{"net": "57.43", "category": "cake"}]}' | setia purchase preview 718 -`
     """
     counter = Counter(program, None, "", "", as_json=as_json)
     who = counter.find(member)

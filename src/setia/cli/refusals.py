@@ -86,7 +86,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "not_for_sale": ("{reward:reward} has no price for this member today", "it has no price for this member today"),
     "not_money": ("{wallet} is not money, and nothing can be paid into it", "the wallet is not money"),
     "not_paused": ("{wallet} is not paused", "it is not paused"),
-    "out_of_stock": ("no {reward:reward} is left", "there is none left"),
+    "out_of_stock": ("{reward:reward} is out of stock", "it is out of stock"),
     "paid_units_left": ("{units:units} of {wallet} were paid for and must be paid out first", "paid units are left"),
     "purchase_belongs_to_other_member": ("this receipt belongs to another member",),
     "quota_reached": (

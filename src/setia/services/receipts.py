@@ -71,5 +71,7 @@ class Receipts:
         before = self._accepted.get(self._key_of[(command.purchase.source, request.reference, request.part)])
         if before is None or before.account_id is None or before.digest == digest(body(command)):
             return command
+        if before.booked_in not in (None, before.account_id):
+            return command  # it is in the history of somebody merged away, where nothing is edited any more
         # One that this very round recorded has no number yet: its edit begins the next round.
         return EditPurchase(before.seq or -1, command.purchase)

@@ -123,7 +123,7 @@ class _Judging:
         for effect in judge.asking:
             asks += effect(facts, self._asked)
         if not holds:  # what is carried from order to order must still hear that this one has nothing to add
-            asks = [_emptied(ask) for ask in asks if ask.carry is not None]
+            asks = [ask.emptied() for ask in asks if ask.carry is not None]
         return _Answer(judge, holds, checks, asks)
 
     def _compose(self, judge: Judge, mine: list[Ask]) -> None:
@@ -147,10 +147,10 @@ class _Judging:
             gone = [self._carried(judge, ask, None) for ask in answer.asks]
             return Verdict(judge.id, False, checks, tuple(gone))
         if winner is not None and winner != judge.id:
-            lost = [_gain(ask, ask.amount, 0, cut_by=(f"rule:{winner}",)) for ask in answer.asks]
+            lost = [ask.gain(ask.amount, 0, cut_by=(f"rule:{winner}",)) for ask in answer.asks]
             return Verdict(judge.id, True, checks, tuple(lost))
         if self._grows and not judge.caps and not judge.carries:  # nothing cuts what it asks for
-            plain = tuple([_gain(ask, amount := ask.amount, amount) for ask in answer.asks])
+            plain = tuple([ask.gain(amount := ask.amount, amount) for ask in answer.asks])
             gifts = tuple([giving(self._facts) for giving in judge.giving]) if judge.giving else ()
             return Verdict(judge.id, True, checks, plain, gifts)
         return self._measured(answer)
@@ -176,9 +176,9 @@ class _Judging:
         asked = ask.amount
         if self._grows:
             more, cut_by = self._cut(judge, max(asked - granted, 0), once)
-            return _gain(ask, asked, min(asked, granted) + more, cut_by=cut_by)
+            return ask.gain(asked, min(asked, granted) + more, cut_by=cut_by)
         gave = min(asked, granted)
-        return _gain(ask, asked, gave, cut_by=() if gave == asked else ("granted",))
+        return ask.gain(asked, gave, cut_by=() if gave == asked else ("granted",))
 
     def _carried(self, judge: Judge, ask: Ask, once: _Once | None) -> Gain:
         """The difference that this order makes to what the value of the whole period gives.
@@ -192,11 +192,11 @@ class _Judging:
         now = divide((waiting + ask.value) * ask.points, ask.per)
         asked = had + now - divide((waiting + value) * ask.points, ask.per)
         if asked <= gave or once is None:
-            return _gain(ask, asked, min(asked, gave), carried=waiting)
+            return ask.gain(asked, min(asked, gave), carried=waiting)
         if not self._grows:
-            return _gain(ask, asked, gave, carried=waiting, cut_by=("granted",))
+            return ask.gain(asked, gave, carried=waiting, cut_by=("granted",))
         more, cut_by = self._cut(judge, asked - gave, once)
-        return _gain(ask, asked, gave + more, carried=waiting, cut_by=cut_by)
+        return ask.gain(asked, gave + more, carried=waiting, cut_by=cut_by)
 
     def _gift(self, judge: Judge, gift: Gift, had: bool, once: _Once) -> Gift:
         if had:
@@ -285,27 +285,6 @@ def _same(verdict: Verdict | None, ask: Ask) -> list[Gain]:
     """What the same effect gave of the same wallet in another judgement: one, or none."""
     gains = verdict.gains if verdict is not None else ()
     return [gain for gain in gains if gain.effect == ask.effect and gain.wallet == ask.wallet]
-
-
-def _emptied(ask: Ask) -> Ask:
-    """What is asked for where there is nothing to reckon it on."""
-    return msgspec.structs.replace(ask, total=0, parts=(), value=0)
-
-
-def _gain(ask: Ask, asked: int, gave: int, carried: int = 0, cut_by: tuple[str, ...] = ()) -> Gain:
-    return Gain(
-        ask.wallet,
-        asked,
-        gave,
-        ask.value,
-        ask.points,
-        ask.per,
-        ask.rounding,
-        cut_by,
-        carried,
-        ask.effect,
-        ask.reckoned_on,
-    )
 
 
 def nothing_left(facts: Facts, whole: int) -> bool:

@@ -92,11 +92,12 @@ class Facts:
     def day(self) -> date:
         """The store's day: what happens before `day_starts_at` belongs to the day before."""
         if self._day is None:
-            early = self.place.day_starts_at
-            if self.place.zone == "UTC":
-                self._day = local_date(self.frame.effective_at - early * MINUTE, "UTC")
+            zone, early = self.place.zone, self.place.day_starts_at
+            if zone == "UTC":
+                self._day = local_date(self.frame.effective_at - early * MINUTE, zone)
             else:  # by the wall: where clocks change, minutes on it are not minutes that passed
-                self._day = (self.wall - timedelta(minutes=early)).date()
+                wall = self.wall
+                self._day = (wall - timedelta(minutes=early)).date() if early else wall.date()
         return self._day
 
     def column(self, field: Field) -> Column:
