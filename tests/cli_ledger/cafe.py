@@ -20,6 +20,7 @@ effective_from: 2017-01-01
 wallets:
   - {id: points, unit: {en: points}, expiry: {after: P12M, round_to: end_of_month}, returns: {policy: debt}}
   - {id: stamps, kind: stamps, unit: {en: stamps}, returns: {policy: within_balance}}
+never: [{tag: alcohol}]
 limits:
   - {id: monthly, every: month, units: 500}
   - {id: one-mug, every: ever, times: 1}

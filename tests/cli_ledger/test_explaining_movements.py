@@ -9,10 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from setia.cli.app import app
+from setia.engine.calendar import DAY
 from setia.engine.commands import RedeemReward
+from setia.engine.purchase import Line
 from setia.storage import clock
 from tests.cli.terminal import setia
 from tests.cli_ledger.cafe import Cafe, a_month_at_the_cafe
+from tests.services.receipts import request, take
+from tests.shop import sale
 
 
 @pytest.fixture
@@ -179,6 +183,21 @@ def test_why_of_a_return_says_what_is_left_and_what_was_given_before(cafe: Cafe)
         "  gave 45 points before",
         "",
     ]
+
+
+def test_why_names_goods_that_no_rule_saw(cafe: Cafe) -> None:
+    wine = Line(2, 12_00, tags=("alcohol",))
+    purchase = sale(15_00, clock.read(), lines=(Line(1, 3_00), wine))
+    take(cafe, request("Siti", purchase, "R3"))
+    assert why(4)[1:5] == ["bought for 15.00 USD (receipt R3)", "", "excluded by law: alcohol (12.00 USD)", ""]
+    assert "gave 3 points for 3.00 USD" in why(4)[6]
+
+
+def test_what_was_due_before_a_purchase_is_no_part_of_it(cafe: Cafe) -> None:
+    cafe.moves_clock(400 * DAY)
+    cafe.serves("R3", bread=3_00)
+    assert why(4)[1:] == ["expired", "", "No rule had a say in it."]
+    assert why(5)[1] == "bought for 3.00 USD (receipt R3)"
 
 
 def test_why_gives_its_data_to_machines(cafe: Cafe) -> None:

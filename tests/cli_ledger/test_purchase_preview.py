@@ -68,6 +68,18 @@ def test_what_follows_of_it_is_said_too(cafe: Cafe, tmp_path: Path) -> None:
     ]
 
 
+def test_goods_that_no_rule_sees_are_said_with_the_reason(cafe: Cafe, tmp_path: Path) -> None:
+    wine, card = {"net": "12.00", "tags": ["alcohol"]}, {"net": "25.00", "tags": ["gift_card"]}
+    said = preview(basket(tmp_path, {"net": "3.00"}, wine, card))
+    assert said[:5] == [
+        "Siti would get 3 points",
+        "",
+        "excluded by law: alcohol (12.00 USD)",
+        "no goods: gift card (25.00 USD)",
+        "",
+    ]
+
+
 def test_it_gives_what_the_purchase_then_gives(cafe: Cafe, tmp_path: Path) -> None:
     path = basket(tmp_path, {"net": "600.00", "category": "bread"}, {"net": "40.00", "category": "cake"})
     told = setia("purchase", "preview", "Siti", path, "--json").json

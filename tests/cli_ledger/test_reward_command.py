@@ -212,11 +212,21 @@ def test_codes_are_only_for_rewards_that_take_them_from_a_pool(cafe: Cafe, tmp_p
     assert (answer.code, answer.err.splitlines()[1]) == (2, "Those that do: cinema.")
 
 
-def test_after_all_of_it_the_ledger_still_holds(cafe: Cafe, tmp_path: Path) -> None:
+def test_on_both_databases_all_of_it_works_and_the_ledger_holds(database: str, tmp_path: Path) -> None:
+    cafe = a_month_at_the_cafe()
     setia("reward", "codes", "import", "cinema", pool(tmp_path, "CINE-1", "CINE-2"))
     setia("reward", "redeem", "Siti", "cinema")
     setia("reward", "redeem", "Siti", "voucher")
-    setia("reward", "use", "Siti", "1", "--order", "R2", "--source", "till")
-    setia("reward", "undo", "Siti", "2")
+    for words in (["use", "Siti", "2", "--order", "R2", "--source", "till"], ["undo", "Siti", "1"]):
+        assert setia("reward", *words).code == 0
+    setia("tier", "grant", "Siti", "gold", "--until", "never", "--reason", "goodwill")
+    setia("event", "record", "Siti", "review", "--field", "stars=5")
     setia("return", "R2", "--source", "till")
     assert (cafe.findings(), cafe.differences()) == ([], 0)
+    page = setia("member", "show", "Siti").out
+    assert "Gold, the highest level" in page
+    assert "a voucher for 5 dollars (reward 2) given back" in page
+    assert [setia("member", "why", "Siti", str(number)).code for number in range(1, 11)] == [0] * 10
+    assert re.search(
+        r"voucher +A voucher for 5 dollars +a member can have it once a", setia("reward", "list", "Siti").out
+    )

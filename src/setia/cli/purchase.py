@@ -13,6 +13,7 @@ from setia.cli.counter import Counter, Named
 from setia.cli.terminal import out, print_json, shown
 from setia.cli.verdicts import Explainer
 from setia.engine.commands import RecordPurchase
+from setia.engine.purchase import Purchase
 from setia.engine.refusals import Refusal
 from setia.engine.rules.verdict import from_json, to_plain
 from setia.services.preview import preview as decided
@@ -49,16 +50,18 @@ def preview(
         told = next((to_plain(from_json(one.why)) for one in would_be if one.why), None)
         print_json({"awarded": decision.awarded, "why": told, "movements": msgspec.to_builtins(would_be)})
     else:
-        _print(counter, who, would_be)
+        _print(counter, who, bought, would_be)
 
 
-def _print(counter: Counter, who: Named, would_be: list[Movement]) -> None:
+def _print(counter: Counter, who: Named, bought: Purchase, would_be: list[Movement]) -> None:
     first, *later = would_be
     units = counter.units
     changed = movements.changed(first, units).replace("+", "")
     head = f"{who.text} would get {changed or 'no units'}"
     out.print(f"[bold]{shown(head)}[/]\n", soft_wrap=True)
-    explainer = Explainer(units.document(first.program_version), units, is_preview=True)
+    document = units.document(first.program_version)
+    why.print_excluded(bought, document, units)
+    explainer = Explainer(document, units, is_preview=True)
     why.print_rules(explainer.told(from_json(first.why)))
     for movement in later:
         parts = movements.changed(movement, units), movements.told(movement, units)

@@ -9,21 +9,23 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from setia.cli import movements
-from setia.cli.command_options import NUMBER_MAX, Json, Member, Program
+from setia.cli import command_options as options
+from setia.cli import excluded, movements
 from setia.cli.terminal import fail, load_program, out, print_json, printable, ready, shown
 from setia.cli.units import Units
 from setia.cli.verdicts import Explainer, Told
 from setia.cli.when import show_day
+from setia.engine.purchase import Purchase
+from setia.engine.rules.program import Program
 from setia.engine.rules.verdict import to_plain
 from setia.storage.reading import Explanation, explanation, find_member
 
 
 def why(
-    member: Member,
-    number: Annotated[int, typer.Argument(min=1, max=NUMBER_MAX, help="As `setia member show` has it.")],
-    program: Program = "",
-    as_json: Json = False,
+    member: options.Member,
+    number: Annotated[int, typer.Argument(min=1, max=options.NUMBER_MAX, help="As `setia member show` has it.")],
+    program: options.Program = "",
+    as_json: options.Json = False,
 ) -> None:
     """Explain one movement: rule by rule, what was asked, what there was, what it gave and what cut it.
 
@@ -58,11 +60,21 @@ def _print(member: str, told: Explanation, units: Units) -> None:
         out.print("It gives nothing now: it is not paid for, or all of it has come back.\n")
     elif told.why.over_returned:
         out.print("More came back than was bought; what was too much took nothing back.\n")
+    print_excluded(told.purchase, units.document(movement.program_version), units)
     if told.why is not None:
         print_rules(Explainer(units.document(movement.program_version), units).told(told.why, told.before))
     for later in told.followed_by:
         words = ", ".join(part for part in (movements.changed(later, units), movements.told(later, units)) if part)
         out.print(Padding(Text(printable(f"Then no. {later.seq}: {words}.")), (0, 0, 0, 0)))
+
+
+def print_excluded(purchase: Purchase | None, document: Program, units: Units) -> None:
+    """What no rule saw of it."""
+    phrases = excluded.told(purchase, document, units) if purchase is not None else []
+    for words in phrases:
+        out.print(Text(printable(words)))
+    if phrases:
+        out.print()
 
 
 def print_rules(rules: list[Told]) -> None:

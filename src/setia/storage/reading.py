@@ -11,8 +11,10 @@ from setia.engine.ledger.as_of import as_of
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account, Needs
+from setia.engine.purchase import Purchase
 from setia.engine.rules.verdict import Why, from_json
 from setia.storage import loading
+from setia.storage.history import load_past
 from setia.storage.keys import keyed_hash
 from setia.storage.members import find
 from setia.storage.models import Identifier, Member, PersonalData, Transaction
@@ -63,6 +65,8 @@ class Explanation(Struct, frozen=True):
     """For an order that was judged before: how it was judged last."""
     followed_by: tuple[Movement, ...]
     """What the same command wrote after it: levels, units that became rewards."""
+    purchase: Purchase | None
+    """What was bought, in its latest version, where rules judged a purchase."""
 
 
 def _as_it_ends(lot: Lot, account: Account) -> Lot:
@@ -136,11 +140,15 @@ def explanation(account_id: int, seq: int) -> Explanation | None:
     if not movement.why and movement.kind in JUDGED:
         told = next((one for one in later if one.why and _order(one) == _order(movement)), movement)
     before = judged_before(account_id, told.origin.seq, told.seq) if told.why and told.origin else ""
+    order = load_past(account_id, _order(told)) if told.why else None
+    # What was due before the command is no part of it.
+    asked = next((one.seq for one in written if one.command), 0)
     return Explanation(
         movement=movement,
         why=from_json(told.why) if told.why else None,
         before=from_json(before) if before else None,
-        followed_by=later,
+        followed_by=later if seq >= asked or told is not movement else (),
+        purchase=order.purchase if order is not None else None,
     )
 
 

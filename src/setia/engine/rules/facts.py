@@ -59,8 +59,8 @@ class Facts:
         self.place: Place = scene.stores.get(store, scene.home)
         self.lines: tuple[Line, ...] = purchase.lines if purchase is not None else ()
         """All lines of the receipt."""
-        self.unseen: frozenset[int] = _unseen(self.lines, scene.never)
-        """Places on the receipt of the lines that do not count."""
+        self.unseen: dict[int, Line] = _unseen(self.lines, scene.never)
+        """Lines that do not count, by their place on the receipt."""
         self._values: dict[Base, list[int]] = {}
         self._columns: dict[Field, Column] = {}
         self._places: dict[Choice, list[int]] = {}
@@ -200,12 +200,9 @@ class Facts:
         return values
 
 
-_NONE: frozenset[int] = frozenset()
-
-
-def _unseen(lines: Sequence[Line], never: frozenset[str]) -> frozenset[int]:
-    """Places of the lines that rules may not see: mostly none, and few lines have tags at all."""
+def _unseen(lines: Sequence[Line], never: frozenset[str]) -> dict[int, Line]:
+    """The lines that rules may not see: mostly none, and few lines have tags at all."""
     for line in lines:
         if line.tags:
-            return frozenset([i for i, one in enumerate(lines) if not never.isdisjoint(one.tags)])
-    return _NONE
+            return {i: one for i, one in enumerate(lines) if not never.isdisjoint(one.tags)}
+    return {}
