@@ -19,6 +19,8 @@ from django.db import connection, connections
 
 from setia.config.settings import database as describe
 
+for inherited in ("COLUMNS", "LINES"):  # processes that run side by side have them; here each test says its own width
+    os.environ.pop(inherited, None)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
 django.setup()
 
