@@ -105,6 +105,8 @@ class Traveller:
                 return
             self.swept += 1
             self.take(c.Advance(sweep), sweep)
+            later = self.fold.account.next_due_at
+            assert later is None or later > sweep, "a sweep leaves nothing due behind"
 
     def take(self, command: c.Command, recorded_at: int) -> None:
         """Raises Broken where it is refused."""

@@ -147,6 +147,8 @@ class Fold:
 
     def _remember(self, command: Command, stamp: Stamp, decided: Decision) -> None:
         if not decided.transactions:
+            # A look that booked nothing has still found out when the next thing falls due.
+            self.account = msgspec.structs.replace(self.account, next_due_at=decided.account.next_due_at)
             return
         memory = self._memory
         nothing: dict[str, object] = {"lots": {}, "holds": {}, "past": {}, "rewards": {}, "counters": {}, "lots_of": ()}
