@@ -48,7 +48,8 @@ class Fold:
 
     def __init__(self, account_key: bytes, versions: Versions) -> None:
         self.account = Account(head=genesis(account_key))
-        self._versions = versions
+        self.versions = versions
+        """By which commands are judged from now on; a version more does not change what was decided before."""
         self._memory = _Memory()
 
     @property
@@ -73,7 +74,7 @@ class Fold:
 
     def take(self, command: Command, stamp: Stamp, given: Given = NONE) -> Decision:
         """Take one journalled command, with what it was given. Raises Broken if it is refused."""
-        setting = Setting(stamp, self._versions, given)
+        setting = Setting(stamp, self.versions, given)
         decided = decide(self._seen(needs(self.account, command, setting)), command, setting)
         if isinstance(decided, Refusal):
             raise Broken(decided.code)
