@@ -173,8 +173,12 @@ class Oracle:
         values = [0 if line.tags & self.never else line.worth(base) for line in lines]
         kinds = UNPAID["paid" if base == "paid" else "points"]
         unpaid = sum(tender.amount for tender in self.purchase.tenders if tender.kind in kinds)
-        off = shared(unpaid, [max(value, 0) for value in values])
-        return [value - one for value, one in zip(values, off, strict=True)]
+        whole = [0 if line.tags & self.never else line.worth(base) for line in left_of(self.purchase, ())]
+        off = shared(unpaid, [max(value, 0) for value in whole])
+        return [
+            value - floor(Fraction(one * value, before)) if one else value
+            for value, one, before in zip(values, off, whole, strict=True)
+        ]
 
     def _terms(
         self, effect: dict[str, Any], lines: list[Left], exact: dict[str, list[list[Fraction]]]

@@ -271,11 +271,10 @@ FOUND = [
         "largest remainders, as ledger 4.9 has them, may give a line a cent less of a larger amount",
     ),
     Found(
-        "points that paid for half stay for half of what is left",
+        "points that paid for half still pay for half of what is left",
         {},
         half_of_what_points_paid_half_of,
         25,
-        "points tender is spread over what is left; in proportion (ledger 4.7) it must first be spread over the whole",
     ),
 ]
 

@@ -176,7 +176,7 @@ def test_whether_all_of_it_came_back_is_told_by_its_pieces_or_its_worth(
     purchase: Purchase, whole: int, over: bool
 ) -> None:
     facts = Facts(program(rule(effect())).scene, purchase, Frame())
-    assert nothing_left(facts, whole) == over
+    assert nothing_left(facts, receipt(whole)) == over
 
 
 NETS = st.lists(st.integers(0, 20_000), min_size=1, max_size=4)

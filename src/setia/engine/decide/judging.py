@@ -19,7 +19,7 @@ from setia.engine.decide.reversing import Reversal, reverse
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.past import Past, Refund
 from setia.engine.orders import over_returned, remaining
-from setia.engine.purchase import Purchase, goods
+from setia.engine.purchase import Purchase
 from setia.engine.qualifying import crossing
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.evaluate import Standing, counts, evaluate, nothing_left, why
@@ -45,8 +45,8 @@ class Order(Struct, frozen=True):
     frame: Frame
     version: Version
     """Which program version judges it, now and later."""
-    whole: int = 0
-    """What it was worth before returns, in minor units."""
+    bought: Purchase | None = None
+    """It before anything came back, where something has, or a newer version of it came."""
     past: Past | None = None
     """None for one that is being recorded."""
     granted: tuple[Verdict, ...] | None = None
@@ -132,7 +132,7 @@ def order_of(past: Past, setting: Setting, refunds: tuple[Refund, ...], newer: P
         purchase=remaining(purchase, refunds),
         frame=told[0].frame if told else Frame(past.effective_at),
         version=version,
-        whole=goods(purchase),
+        bought=purchase,
         past=past,
         granted=granted[-1].verdicts if granted else None,
         current=told[-1] if told else Why(),
@@ -144,14 +144,14 @@ def order_of(past: Past, setting: Setting, refunds: tuple[Refund, ...], newer: P
 def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
     """Book what the order gives now, and take back what it gives no more; the last transaction says why."""
     compiled = order.version.compiled
-    facts = Facts(compiled.scene, order.purchase, order.frame, order.event)
+    facts = Facts(compiled.scene, order.purchase, order.frame, order.event, order.bought)
     standing = Standing(
         room=_room(book, compiled, facts, setting),
         granted=order.granted,
         may_grow=manner.may_grow,
         current=order.current.verdicts,
         carried=_carried(book, compiled, facts, order.current.verdicts),
-        over=manner.gone or (order.changed and nothing_left(facts, order.whole)),
+        over=manner.gone or (order.changed and nothing_left(facts, order.bought)),
     )
     verdicts = evaluate(compiled, facts, standing)
     told = why(compiled, facts, verdicts, over=standing.over)

@@ -9,7 +9,7 @@ from setia.engine.decide.settling import settle
 from setia.engine.ledger.past import Refund
 from setia.engine.ledger.state import Account
 from setia.engine.orders import over_returned, remaining
-from setia.engine.purchase import Purchase, faults, goods
+from setia.engine.purchase import Purchase, faults
 from setia.engine.refusals import Refusal
 
 
@@ -56,14 +56,10 @@ def _record(
         header = setting.header(counterpart=manner.counterpart, reason=manner.reason)
         return conclude(book, known_as=book.write("record", setting.stamp.effective_at, header).seq)
     frame = first_frame(book, version.compiled, setting, purchase)
-    order = Order(
-        remaining(purchase, refunds),
-        frame,
-        version,
-        goods(purchase),
-        changed=bool(refunds),
-        over_returned=over_returned(purchase, refunds),
-    )
+    order = Order(purchase, frame, version)
+    if refunds:
+        left, too_much = remaining(purchase, refunds), over_returned(purchase, refunds)
+        order = Order(left, frame, version, bought=purchase, changed=True, over_returned=too_much)
     judged = judge(book, order, setting, manner)
     settle(book, setting, (judged.order, frame.effective_at))
     return conclude(book, judged.changes, known_as=judged.order)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from setia.engine.purchase import goods
+from setia.engine.purchase import Purchase, goods
 from setia.engine.rounding import divide
 from setia.engine.rules.asking import Ask, Asked
 from setia.engine.rules.compiled import Compiled, Judge, Track
@@ -287,9 +287,9 @@ def _same(verdict: Verdict | None, ask: Ask) -> list[Gain]:
     return [gain for gain in gains if gain.effect == ask.effect and gain.wallet == ask.wallet]
 
 
-def nothing_left(facts: Facts, whole: int) -> bool:
-    """Whether all of a purchase has come back that was worth `whole` minor units."""
+def nothing_left(facts: Facts, bought: Purchase | None) -> bool:
+    """Whether all of a purchase has come back; `bought` is it as it was before."""
     purchase = facts.purchase
-    if purchase is None:
+    if purchase is None or bought is None:
         return False
-    return all(line.quantity <= 0 for line in purchase.lines) or (whole > 0 and goods(purchase) <= 0)
+    return all(line.quantity <= 0 for line in purchase.lines) or (goods(bought) > 0 and goods(purchase) <= 0)

@@ -53,8 +53,17 @@ class Facts:
     What is found out for one rule is kept for the next: values, the day, and where on the receipt which goods are.
     """
 
-    def __init__(self, scene: Scene, purchase: Purchase | None, frame: Frame, event: Event | None = None) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        purchase: Purchase | None,
+        frame: Frame,
+        event: Event | None = None,
+        bought: Purchase | None = None,
+    ) -> None:
         self.scene, self.purchase, self.frame, self.event = scene, purchase, frame, event
+        self._bought = bought
+        """The purchase as it was before some of it came back, where some has: `purchase` is what is left of it."""
         store = purchase.store if purchase is not None else event.store if event is not None else ""
         self.place: Place = scene.stores.get(store, scene.home)
         self.lines: tuple[Line, ...] = purchase.lines if purchase is not None else ()
@@ -135,8 +144,9 @@ class Facts:
     def values(self, base: Base, wanted: Choice | None = None) -> list[int]:
         """Value of every line of the receipt in minor units, 0 for one that does not count or is not wanted.
 
-        Charges, rounding and tax on top are not in lines and so never count; points tender is spread over the lines
-        by largest remainder and taken off. The list is shared: to read.
+        Charges, rounding and tax on top are not in lines and so never count. Points tender is spread over the lines as
+        they were bought, by largest remainder, and taken off; of a line of which some came back, its part in proportion
+        (ledger 4.7), rounded down, so that what is left never counts for more. The list is shared: to read.
         """
         known = self._values.get(base)
         if known is None:
@@ -180,23 +190,31 @@ class Facts:
         purchase = self.purchase
         if purchase is None:
             return []
-        if base == "list":
-            values = [line.list or line.net for line in self.lines]
-        elif base == "net_of_tax" and purchase.prices == "tax_inclusive":
-            values = [line.net - line.tax for line in self.lines]
-        else:
-            values = [line.net for line in self.lines]
-        for i in self.unseen:
-            values[i] = 0
+        values = self._worth(base, self.lines)
         left_out = COUPON_TENDERS if base == "paid" else POINTS_TENDERS
         tender = 0
         for one in purchase.tenders:
             if one.kind in left_out:
                 tender += one.amount
-        if tender > 0:
-            weights = [max(value, 0) for value in values]
-            for i, share in enumerate(split(min(tender, sum(weights)), weights)):
-                values[i] -= share
+        if tender <= 0:
+            return values
+        bought = values if self._bought is None else self._worth(base, self._bought.lines)
+        weights = [max(value, 0) for value in bought]
+        for i, share in enumerate(split(min(tender, sum(weights)), weights)):
+            if share:
+                values[i] -= share if values is bought else share * values[i] // bought[i]
+        return values
+
+    def _worth(self, base: Base, lines: Sequence[Line]) -> list[int]:
+        """Value of every line, whatever it was paid with; 0 for one that does not count."""
+        if base == "list":
+            values = [line.list or line.net for line in lines]
+        elif base == "net_of_tax" and self.purchase is not None and self.purchase.prices == "tax_inclusive":
+            values = [line.net - line.tax for line in lines]
+        else:
+            values = [line.net for line in lines]
+        for i in self.unseen:
+            values[i] = 0
         return values
 
 
