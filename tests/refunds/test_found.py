@@ -228,7 +228,6 @@ FOUND = [
         },
         carried_over_a_limit,
         0,
-        "what a limit cut of one order is not known when another, on whose value it stood, comes back",
     ),
     Found(
         "orders that came back use a limit no more, even where their remainders were carried",

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from setia.engine.ledger.past import Refund
-from setia.engine.purchase import Line, Purchase
+from setia.engine.purchase import Line, Purchase, goods
 from setia.engine.rounding import split
 
 
@@ -44,6 +44,11 @@ def over_returned(purchase: Purchase, refunds: Iterable[Refund]) -> bool:
     if purchase.prices == "tax_exclusive":
         paid -= sum(line.tax - left.tax for line, left in came)
     return amount > max(paid, 0)
+
+
+def nothing_left(left: Purchase, bought: Purchase) -> bool:
+    """Whether all of a purchase has come back: every piece of it, or all that it was worth."""
+    return all(line.quantity <= 0 for line in left.lines) or (goods(bought) > 0 and goods(left) <= 0)
 
 
 def _came_back(refunds: Iterable[Refund]) -> tuple[dict[int, int], int]:

@@ -36,7 +36,8 @@ class Member:
     def judge(self, no: int, purchase: Purchase, **standing: Any) -> Gain:
         others = sum(self._gain(other).value for other in self.orders if other != no)
         current = self.orders.get(no, ())
-        asked = Standing(current=current, carried={self.counter: others}, **standing)
+        posted = {name: self.total() for one in self.compiled.tracks[0].judges for name in one.posted.values()}
+        asked = Standing(current=current, carried={self.counter: others}, posted=posted, **standing)
         self.orders[no] = judged(self.compiled, purchase, asked)
         return self._gain(no)
 

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from setia.engine.orders import nothing_left
 from setia.engine.purchase import Purchase
 from setia.engine.rules.compiled import Compiled
-from setia.engine.rules.evaluate import Standing, nothing_left
-from setia.engine.rules.facts import Facts
-from setia.engine.rules.frame import Frame
+from setia.engine.rules.evaluate import Standing
 from setia.engine.rules.verdict import Gift, Verdict, awarded
 from tests.engine.programs import effect, rule
 from tests.engine.receipts import receipt
@@ -175,8 +174,7 @@ LEFT = [
 def test_whether_all_of_it_came_back_is_told_by_its_pieces_or_its_worth(
     purchase: Purchase, whole: int, over: bool
 ) -> None:
-    facts = Facts(program(rule(effect())).scene, purchase, Frame())
-    assert nothing_left(facts, receipt(whole)) == over
+    assert nothing_left(purchase, receipt(whole)) == over
 
 
 NETS = st.lists(st.integers(0, 20_000), min_size=1, max_size=4)

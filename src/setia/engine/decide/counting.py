@@ -9,7 +9,7 @@ from setia.engine.rules.evaluate import use
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.limit import period
 from setia.engine.rules.tier_set import Threshold
-from setia.engine.rules.verdict import Why
+from setia.engine.rules.verdict import Gain, Why
 
 Difference = tuple[Why, Why]
 """What an order's judgement was before, and what it is now."""
@@ -30,8 +30,10 @@ def count_difference(book: Book, compiled: Compiled, facts: Facts, judged: Diffe
     for track in compiled.tracks:
         for judge in track.judges:
             for n, (every, name) in judge.carries.items():
-                more = _value(now, judge.id, n) - _value(before, judge.id, n)
-                book.beside.count(name, period(facts.day, every), more)
+                had, has = _gain(before, judge.id, n), _gain(now, judge.id, n)
+                book.beside.count(name, period(facts.day, every), has.value - had.value)
+                if n in judge.posted:
+                    book.beside.count(judge.posted[n], period(facts.day, every), has.gave - had.gave)
     for ladder in compiled.ladders.values():
         when = window(ladder, facts.frame.effective_at, compiled.zone, book.beside.progress.joined_at)
         for threshold in ladder.measures().values():
@@ -47,10 +49,13 @@ def _visit(book: Book, at: int) -> None:
     book.beside.note(visits=progress.visits + 1, last_visit_at=last)
 
 
-def _value(told: Why, rule: str, n: int) -> int:
-    return sum(
-        gain.value for verdict in told.verdicts if verdict.rule == rule for gain in verdict.gains if gain.effect == n
-    )
+_NOTHING = Gain("", 0, 0)
+
+
+def _gain(told: Why, rule: str, n: int) -> Gain:
+    """What one effect of a rule came to: it gives units of one wallet."""
+    gains = (gain for verdict in told.verdicts if verdict.rule == rule for gain in verdict.gains if gain.effect == n)
+    return next(gains, _NOTHING)
 
 
 def _measured(threshold: Threshold, facts: Facts, told: Why) -> int:

@@ -18,11 +18,11 @@ from setia.engine.decide.earn import fill
 from setia.engine.decide.reversing import Reversal, reverse
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.past import Past, Refund
-from setia.engine.orders import over_returned, remaining
+from setia.engine.orders import nothing_left, over_returned, remaining
 from setia.engine.purchase import Purchase
 from setia.engine.qualifying import crossing
 from setia.engine.rules.compiled import Compiled
-from setia.engine.rules.evaluate import Standing, counts, evaluate, nothing_left, why
+from setia.engine.rules.evaluate import Standing, counts, evaluate, why
 from setia.engine.rules.facts import Event, Facts
 from setia.engine.rules.frame import Frame
 from setia.engine.rules.limit import period
@@ -52,10 +52,13 @@ class Order(Struct, frozen=True):
     granted: tuple[Verdict, ...] | None = None
     current: Why = Why()
     event: Event | None = None
-    changed: bool = False
-    """Whether it is not as it first was: something came back, or a newer version of it came."""
     over_returned: bool = False
     """Whether more came back than was bought."""
+
+    @property
+    def over(self) -> bool:
+        """Whether all of it has come back."""
+        return self.purchase is not None and self.bought is not None and nothing_left(self.purchase, self.bought)
 
     @property
     def seq(self) -> int:
@@ -136,7 +139,6 @@ def order_of(past: Past, setting: Setting, refunds: tuple[Refund, ...], newer: P
         past=past,
         granted=granted[-1].verdicts if granted else None,
         current=told[-1] if told else Why(),
-        changed=True,
         over_returned=over_returned(purchase, refunds),
     )
 
@@ -151,7 +153,8 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
         may_grow=manner.may_grow,
         current=order.current.verdicts,
         carried=_carried(book, compiled, facts, order.current.verdicts),
-        over=manner.gone or (order.changed and nothing_left(facts, order.bought)),
+        posted=_posted(book, compiled, facts),
+        over=manner.gone or order.over,
     )
     verdicts = evaluate(compiled, facts, standing)
     told = why(compiled, facts, verdicts, over=standing.over)
@@ -239,4 +242,14 @@ def _carried(book: Book, compiled: Compiled, facts: Facts, current: tuple[Verdic
         for track in compiled.tracks
         for judge in track.judges
         for n, (every, name) in judge.carries.items()
+    }
+
+
+def _posted(book: Book, compiled: Compiled, facts: Facts) -> dict[str, int]:
+    """Units given so far for carried value, where limits may have cut them."""
+    return {
+        name: book.beside.counter(name, period(facts.day, judge.carries[n][0]))
+        for track in compiled.tracks
+        for judge in track.judges
+        for n, name in judge.posted.items()
     }

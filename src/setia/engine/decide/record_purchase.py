@@ -59,7 +59,7 @@ def _record(
     order = Order(purchase, frame, version)
     if refunds:
         left, too_much = remaining(purchase, refunds), over_returned(purchase, refunds)
-        order = Order(left, frame, version, bought=purchase, changed=True, over_returned=too_much)
+        order = Order(left, frame, version, bought=purchase, over_returned=too_much)
     judged = judge(book, order, setting, manner)
     settle(book, setting, (judged.order, frame.effective_at))
     return conclude(book, judged.changes, known_as=judged.order)

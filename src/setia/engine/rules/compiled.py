@@ -43,6 +43,8 @@ class Judge(Struct, frozen=True):
     caps: tuple[Cap, ...]
     carries: dict[int, tuple[Every, str]] = {}
     """For effects that give units and carry their remainder, by number: the period and the counter's name."""
+    posted: dict[int, str] = {}
+    """Of those, where limits may cut them: the name of the counter of what was given."""
     multiplies: frozenset[str] = frozenset()
     """Rules whose units its effects multiply."""
 
@@ -262,5 +264,6 @@ def _judge(rule: Rule, defined: Defined, events: dict[str, EventType], path: Pat
         giving=tuple(giving),
         caps=tuple(limits),
         carries=carries,
+        posted={n: name.replace("carry:", "posted:", 1) for n, (_, name) in carries.items()} if limits else {},
         multiplies=frozenset(name for effect in rule.effects if isinstance(effect, Multiplier) for name in effect.of),
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from setia.engine.purchase import Purchase, goods
 from setia.engine.rounding import divide
 from setia.engine.rules.asking import Ask, Asked
 from setia.engine.rules.compiled import Compiled, Judge, Track
@@ -35,6 +34,8 @@ class Standing(Struct, frozen=True):
     """What its last judgement of any kind gave: what a carried remainder is reckoned from."""
     carried: dict[str, int] = {}
     """By the counter's name, the value counted so far in its period, this order's own part left out."""
+    posted: dict[str, int] = {}
+    """By the counter's name, the units given for that value so far, this order's own among them."""
     over: bool = False
     """Whether all of it has come back: then nothing holds."""
 
@@ -184,15 +185,21 @@ class _Judging:
         """The difference that this order makes to what the value of the whole period gives.
 
         Of an order judged before, what it had asked, and the difference that its change makes; below zero where other
-        orders have come to stand on its remainder. Without `once` nothing is given.
+        orders have come to stand on its remainder. What limits have cut was never given, and is not taken back. Without
+        `once` nothing is given.
         """
-        waiting = self._standing.carried.get(judge.carries[ask.effect][1], 0) % ask.per
+        others = self._standing.carried.get(judge.carries[ask.effect][1], 0)
+        waiting = others % ask.per
         current = next((one for one in self._standing.current if one.rule == judge.id), None)
         had, gave, value = next(((one.asked, one.gave, one.value) for one in _same(current, ask)), (0, 0, 0))
         now = divide((waiting + ask.value) * ask.points, ask.per)
         asked = had + now - divide((waiting + value) * ask.points, ask.per)
         if asked <= gave or once is None:
-            return ask.gain(asked, min(asked, gave), carried=waiting)
+            keeps = min(asked, gave)
+            if (posted := judge.posted.get(ask.effect)) is not None:
+                due = divide((others + ask.value) * ask.points, ask.per)
+                keeps = max(keeps, gave - max(self._standing.posted.get(posted, 0) - due, 0))
+            return ask.gain(asked, keeps, carried=waiting)
         if not self._grows:
             return ask.gain(asked, gave, carried=waiting, cut_by=("granted",))
         more, cut_by = self._cut(judge, asked - gave, once)
@@ -285,11 +292,3 @@ def _same(verdict: Verdict | None, ask: Ask) -> list[Gain]:
     """What the same effect gave of the same wallet in another judgement: one, or none."""
     gains = verdict.gains if verdict is not None else ()
     return [gain for gain in gains if gain.effect == ask.effect and gain.wallet == ask.wallet]
-
-
-def nothing_left(facts: Facts, bought: Purchase | None) -> bool:
-    """Whether all of a purchase has come back; `bought` is it as it was before."""
-    purchase = facts.purchase
-    if purchase is None or bought is None:
-        return False
-    return all(line.quantity <= 0 for line in purchase.lines) or (goods(bought) > 0 and goods(purchase) <= 0)

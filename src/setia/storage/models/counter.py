@@ -13,7 +13,7 @@ class Counter(models.Model):
     pk = models.CompositePrimaryKey("account_id", "name", "period")
     account_id = Whole()
     name = Key()
-    """limit:ID, tier:SET:MEASURE, reward:ID, carry:RULE:..."""
+    """limit:ID, tier:SET:MEASURE, reward:ID, carry:RULE:..., posted:RULE:..."""
     period = Key(default="")
     """A day, week, month or year by name, all of which begin with the year; nothing for what has no period."""
     amount = Whole()
