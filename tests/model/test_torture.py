@@ -1,7 +1,7 @@
 """T5 in full, in shards: 200,000 steps on PostgreSQL and 5,000,000 on the engine alone.
 
-A finished shard leaves a file in the folder that SETIA_TORTURE names, with its seed and counts, and is not run again
-while the file is there.
+SETIA_TORTURE_DIR names a folder in which every finished shard leaves its seed and counts; it is not run again while they
+are there.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.torture
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where shards are written down."""
-    folder = Path(os.environ["SETIA_TORTURE"]) if "SETIA_TORTURE" in os.environ else tmp_path_factory.mktemp("torture")
+    folder = Path(os.environ.get("SETIA_TORTURE_DIR") or tmp_path_factory.mktemp("torture")) / "model"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
