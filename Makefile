@@ -13,6 +13,8 @@ PIN := uv pip compile --quiet --generate-hashes --no-emit-index-url --python-ver
 CODE := $(wildcard src tests demo bench)
 # One process for each core, a file's tests together: they share what was costly to set up.
 SIDE_BY_SIDE := -n auto --dist loadfile
+# A test that hangs says where, and fails; torture may take hours.
+NO_HANGING := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 
 .PHONY: help setup demo check test lint bench torture requirements clean
 
@@ -25,10 +27,10 @@ demo: $(VENV)/.demo ## a year of real purchases through a whole program: rewards
 	@$(BIN)/python demo/run.py
 
 check: setup lint ## before every commit, under 3 minutes: style, types, import contracts, fast tests
-	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow and not torture"
+	@$(BIN)/pytest $(SIDE_BY_SIDE) $(NO_HANGING) -m "not slow and not torture"
 
 test: setup lint ## everything that must pass: check with the slow tests
-	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "not torture"
+	@$(BIN)/pytest $(SIDE_BY_SIDE) $(NO_HANGING) -m "not torture"
 
 lint: setup ## style, types and import contracts only
 	@$(BIN)/ruff check .
