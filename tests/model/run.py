@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.conftest import use
-from tests.model.counting import Counts
+from tests.model.counting import Counts, Least
 from tests.model.fold_system import FoldSystem
 from tests.model.machine import LedgerMachine
 from tests.model.programs import Version
@@ -51,6 +51,18 @@ def run(machine: type[LedgerMachine], examples: int, with_seed: int | None = Non
         failure.add_note(f"seed {chosen}")
         raise
     return Run.counts, chosen
+
+
+def run_until(machine: type[LedgerMachine], counts: Counts, examples: int, least: Least) -> list[str]:
+    """Go on, a few examples at a time, until everything was done often enough; what is rare may take a few more.
+
+    Adds to `counts`. Returns what is still done too seldom after as many examples again as there should have been.
+    """
+    enough = 2 * counts.steps
+    while (lacking := counts.shortfalls(machine.kinds(), machine.codes, least)) and counts.steps < enough:
+        more, _ = run(machine, examples)
+        counts.add(more)
+    return lacking
 
 
 class FoldMachine(LedgerMachine):
