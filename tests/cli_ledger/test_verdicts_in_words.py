@@ -132,7 +132,7 @@ def test_of_rules_that_compete_the_one_that_lost_names_the_one_that_won() -> Non
 
 def test_what_waited_from_before_is_said() -> None:
     compiled = program(rule(effect(per="10.00", carry="month")))
-    (carry,) = [name for track in compiled.tracks for one in track.judges for _, name in one.carries.values()]
+    (carry,) = [carry.counter for _, _, carry in compiled.carries]
     short, _, missed = told(compiled, Standing(carried={carry: 4_00}))
     assert short == ["base: 7 for 69.43 USD and 4.00 USD that waited"]
     assert missed == ["6.57 USD more for the next point"]

@@ -1,7 +1,7 @@
 """T5 in full, in shards: 200,000 steps on PostgreSQL and 5,000,000 on the engine alone.
 
-SETIA_TORTURE_DIR names a folder in which every finished shard leaves its seed and counts; it is not run again while they
-are there.
+SETIA_TORTURE_DIR names a folder in which every finished shard leaves its seed and counts; it is not run again while
+they are there.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ def remaining(purchase: Purchase, refunds: Iterable[Refund]) -> Purchase:
     Line refunds first, by id; then amounts, by id, spread over what is left by largest remainder.
     """
     back, amount = _came_back(refunds)
+    if not back and not amount:
+        return purchase
     lines = tuple(_left_of(line, back.get(line.no, 0)) for line in purchase.lines)
     return msgspec.structs.replace(purchase, lines=_less(lines, amount) if amount else lines)
 
@@ -37,6 +39,8 @@ def remaining(purchase: Purchase, refunds: Iterable[Refund]) -> Purchase:
 def over_returned(purchase: Purchase, refunds: Iterable[Refund]) -> bool:
     """Whether more of a line came back than was bought, or more money than was paid for what is left."""
     back, amount = _came_back(refunds)
+    if not back and not amount:
+        return False
     if any(back.get(line.no, 0) > max(line.quantity, 0) for line in purchase.lines):
         return True
     came = [(line, _left_of(line, back[line.no])) for line in purchase.lines if line.no in back]

@@ -128,7 +128,7 @@ def rescaled(purchase: Purchase, factor: int) -> Purchase:
 
 def goods(purchase: Purchase) -> int:
     """Net value of the lines in minor units, tax in where prices include tax."""
-    return sum(line.net for line in purchase.lines)
+    return sum([line.net for line in purchase.lines])
 
 
 def faults(purchase: Purchase) -> Refusal | None:
@@ -136,21 +136,30 @@ def faults(purchase: Purchase) -> Refusal | None:
 
     The law of the receipt (ledger 4.9a): lines + exclusive taxes + charges + rounding = tenders.
     """
-    owed = goods(purchase) + sum(charge.amount for charge in purchase.charges) + purchase.rounding
+    amounts = [purchase.rounding, *[charge.amount for charge in purchase.charges]]
+    owed = goods(purchase) + sum(amounts)
     if purchase.prices == "tax_exclusive":
-        owed += sum(line.tax for line in purchase.lines)
-    paid = sum(tender.amount for tender in purchase.tenders)
+        owed += sum([line.tax for line in purchase.lines])
+    tendered = [tender.amount for tender in purchase.tenders]
+    paid = sum(tendered)
     if owed != paid:
         return Refusal("totals_mismatch", {"owed": owed, "paid": paid})
     for line in purchase.lines:
         if line.list and line.net != line.list - sum(discount.amount for discount in line.discounts):
             return Refusal("line_mismatch", {"line": line.no, "list": line.list, "net": line.net})
     for line in purchase.lines:
-        largest = max(abs(line.net), abs(line.list), abs(line.tax), *(abs(one.amount) for one in line.discounts), 0)
-        if largest > AMOUNT_MAX or abs(line.quantity) > QUANTITY_MAX:
+        if not _in_range(line):
             return Refusal("amount_out_of_range", {"line": line.no, "net": line.net, "max": AMOUNT_MAX})
-    amounts = [charge.amount for charge in purchase.charges] + [tender.amount for tender in purchase.tenders]
-    for amount in (*amounts, purchase.rounding, owed):
+    for amount in (*amounts[1:], *tendered, purchase.rounding, owed):
         if abs(amount) > AMOUNT_MAX:
             return Refusal("amount_out_of_range", {"owed": amount, "max": AMOUNT_MAX})
     return None
+
+
+def _in_range(line: Line) -> bool:
+    """Whether every amount of a line, and its quantity, is one that can be booked."""
+    if not -AMOUNT_MAX <= line.net <= AMOUNT_MAX or not -QUANTITY_MAX <= line.quantity <= QUANTITY_MAX:
+        return False
+    if not (line.list or line.tax or line.discounts):
+        return True
+    return max(abs(line.list), abs(line.tax), *[abs(one.amount) for one in line.discounts]) <= AMOUNT_MAX

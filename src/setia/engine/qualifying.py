@@ -5,6 +5,7 @@ Nothing here changes anything; `tiers` does.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -76,9 +77,11 @@ def ends(ladder: Ladder, at: int, zone: str, joined_at: int | None) -> int | Non
 
 def reached(book: Book, ladder: Ladder, at: int, zone: str) -> int:
     """The highest level whose thresholds, any of them, are met in the window of an instant."""
+    counted = counting(book, ladder, at, zone)
     for rank in range(len(ladder.rungs) - 1, 0, -1):
-        if any(counted(book, ladder, one.counter, at, zone) >= one.at_least for one in ladder.rungs[rank].thresholds):
-            return rank
+        for one in ladder.rungs[rank].thresholds:
+            if counted(one.counter) >= one.at_least:
+                return rank
     return 0
 
 
@@ -91,10 +94,10 @@ def earned_by(book: Book, compiled: Compiled, ladder: Ladder, span: tuple[int, i
     zone, joined_at = compiled.zone, book.beside.progress.joined_at
     best = NOTHING_EARNED
     for instant in [at, *_counted_between(book, ladder, span, zone)]:
-        until = ends(ladder, instant, zone, joined_at)
-        if until is None or until > now:
-            rank = reached(book, ladder, instant, zone)
-            best = Earned(rank, instant, until) if rank > best.rank else best
+        rank = reached(book, ladder, instant, zone)
+        if rank > best.rank:
+            until = ends(ladder, instant, zone, joined_at)
+            best = Earned(rank, instant, until) if until is None or until > now else best
     return best
 
 
@@ -134,27 +137,25 @@ def crossing(book: Book, compiled: Compiled, ladder: Ladder, rank: int, spend: t
     """
     at, value = spend
     passed: list[tuple[str, int | None]] = []
+    counted = counting(book, ladder, at, compiled.zone)
     for rung in ladder.rungs[rank + 1 :]:
-        missing = [
-            one.at_least - counted(book, ladder, one.counter, at, compiled.zone)
-            for one in rung.thresholds
-            if one.measure == "spend"
-        ]
+        missing = [one.at_least - counted(one.counter) for one in rung.thresholds if one.measure == "spend"]
         if len(missing) != len(rung.thresholds) or not 0 < min(missing, default=0) <= value:
             break
         passed.append((ladder.rungs[rank + len(passed)].id, min(missing)))
     return (*passed, (ladder.rungs[rank + len(passed)].id, None)) if passed else ()
 
 
-def counted(book: Book, ladder: Ladder, counter: str, at: int, zone: str) -> int:
-    """What has been counted in the window of an instant."""
+def counting(book: Book, ladder: Ladder, at: int, zone: str) -> Callable[[str], int]:
+    """What has been counted in the window of an instant, as a function of the counter's name."""
     beside = book.beside
     if ladder.window.kind != "rolling":
-        return beside.counter(counter, period(ladder, at, zone, beside.progress.joined_at))
+        window = period(ladder, at, zone, beside.progress.joined_at)
+        return lambda counter: beside.counter(counter, window)
     last = local_date(at, zone)
     first = add(last, Duration(-ladder.window.months, 0)) + timedelta(1)
     days = first.isoformat(), last.isoformat()
-    return sum(
+    return lambda counter: sum(
         amount for (name, day), amount in beside.counters.items() if name == counter and days[0] <= day <= days[1]
     )
 
@@ -165,7 +166,7 @@ def _counted_between(book: Book, ladder: Ladder, span: tuple[int, int], zone: st
         return []
     first, today = local_date(span[0], zone), local_date(span[1], zone)
     last = min(today, add(first, Duration(ladder.window.months, 0)))
-    measures = ladder.measures()
+    measures = ladder.measures
     days = (day for (name, day) in book.beside.counters if name in measures)
     wanted = dict.fromkeys(sorted(day for day in days if first.isoformat() < day <= last.isoformat()))
     return [start_of_day(date.fromisoformat(day), zone) for day in wanted]

@@ -41,6 +41,8 @@ class Because(Struct, frozen=True):
 
 def give_and_withdraw(book: Book, judged: tuple[tuple[Verdict, ...], tuple[Verdict, ...]], because: Because) -> None:
     """Give what an order gives now and did not before, and take back what it gives no more."""
+    if not any(judged):
+        return
     before, now = (_gifts(verdicts) for verdicts in judged)
     for gift in sorted({*before, *now}, key=lambda one: (one.kind, one.id, one.value)):
         had, has = before.get(gift, 0), now.get(gift, 0)
@@ -205,4 +207,6 @@ def convert(book: Book, version: Version, at: int) -> None:
 def chosen(book: Book, conversion: Conversion) -> Choice:
     """The choice that the member has made, or the first."""
     amount = book.beside.progress.choices.get(conversion.id)
+    if amount is None:
+        return conversion.choices[0]
     return next((one for one in conversion.choices if one.amount == amount), conversion.choices[0])

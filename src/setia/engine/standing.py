@@ -8,7 +8,7 @@ from setia.engine import rewards
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.entries import Stamp
 from setia.engine.ledger.state import Account
-from setia.engine.qualifying import counted
+from setia.engine.qualifying import counting
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.tier_set import Ladder, MeasureName
 from setia.engine.tiers import level_at
@@ -77,8 +77,9 @@ def _level(book: Book, compiled: Compiled, ladder: Ladder, now: int) -> Level:
     if status is not None and until is not None and until <= now:
         until = status.falls_at
     above = ladder.rungs[ladder.rank(level) + 1 :]
+    counted = counting(book, ladder, now, compiled.zone)
     ways = tuple(
-        Way(one.measure, one.event, counted(book, ladder, one.counter, now, compiled.zone), one.at_least)
+        Way(one.measure, one.event, counted(one.counter), one.at_least)
         for one in (above[0].thresholds if above else ())
     )
     return Level(ladder.id, level, until, above[0].id if above else "", ways)

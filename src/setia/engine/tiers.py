@@ -43,7 +43,7 @@ def level_at(progress: Progress, ladder: Ladder, at: int) -> str:
     lowest = ladder.rungs[0].id
     status = progress.tiers.get(ladder.id)
     level = status.level_at(at, lowest) if status is not None else lowest
-    return level if any(rung.id == level for rung in ladder.rungs) else lowest
+    return level if level in ladder.ranks else lowest
 
 
 def review(book: Book, version: Version, occasion: Occasion) -> None:

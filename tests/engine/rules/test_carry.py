@@ -30,13 +30,13 @@ class Member:
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
-        ((self.counter,),) = ([name for _, name in judge.carries.values()] for judge in compiled.tracks[0].judges)
+        ((self.counter,),) = ([one.counter for one in judge.carries.values()] for judge in compiled.tracks[0].judges)
         self.orders: dict[int, tuple[Verdict, ...]] = {}
 
     def judge(self, no: int, purchase: Purchase, **standing: Any) -> Gain:
         others = sum(self._gain(other).value for other in self.orders if other != no)
         current = self.orders.get(no, ())
-        posted = {name: self.total() for one in self.compiled.tracks[0].judges for name in one.posted.values()}
+        posted = {carry.posted: self.total() for _, _, carry in self.compiled.carries}
         asked = Standing(current=current, carried={self.counter: others}, posted=posted, **standing)
         self.orders[no] = judged(self.compiled, purchase, asked)
         return self._gain(no)

@@ -27,16 +27,14 @@ def count_difference(book: Book, compiled: Compiled, facts: Facts, judged: Diffe
             book.beside.charge(f"{cap.id}@{when}", more, used)
         else:
             book.beside.count(cap.counter(), when, more)
-    for track in compiled.tracks:
-        for judge in track.judges:
-            for n, (every, name) in judge.carries.items():
-                had, has = _gain(before, judge.id, n), _gain(now, judge.id, n)
-                book.beside.count(name, period(facts.day, every), has.value - had.value)
-                if n in judge.posted:
-                    book.beside.count(judge.posted[n], period(facts.day, every), has.gave - had.gave)
+    for rule, n, carry in compiled.carries:
+        had, has, when = _gain(before, rule, n), _gain(now, rule, n), period(facts.day, carry.every)
+        book.beside.count(carry.counter, when, has.value - had.value)
+        if carry.posted:
+            book.beside.count(carry.posted, when, has.gave - had.gave)
     for ladder in compiled.ladders.values():
         when = window(ladder, facts.frame.effective_at, compiled.zone, book.beside.progress.joined_at)
-        for threshold in ladder.measures().values():
+        for threshold in ladder.measures.values():
             more = _measured(threshold, facts, now) - _measured(threshold, facts, before)
             book.beside.count(threshold.counter, when, more)
     if facts.purchase is not None and now.counted and before == Why():

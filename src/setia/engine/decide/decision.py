@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
 
 from setia.engine.commands import Belongings, Piece
@@ -20,7 +22,7 @@ from setia.engine.rules.program import Activity
 from setia.engine.rules.versions import Version, Versions
 
 
-class Setting(Struct, frozen=True):
+class Setting(Struct, frozen=True, dict=True):
     """Everything about a command that is not the command: who, when, under which programs, how far to book dues."""
 
     stamp: Stamp
@@ -33,15 +35,19 @@ class Setting(Struct, frozen=True):
         """Up to when the ledger has been booked: the latest of the horizon and the event's own time."""
         return max(self.stamp.horizon, self.stamp.effective_at)
 
-    @property
+    @cached_property
     def version(self) -> Version | None:
         """The version that judges the command."""
         return self.versions.in_force(self.stamp.effective_at, self.stamp.recorded_at)
 
+    @property
+    def number(self) -> int:
+        """The number of that version; 0 where there is none."""
+        return self.version.number if self.version is not None else 0
+
     def header(self, **fields: object) -> Header:
         """A header under that version, with some fields of its own."""
-        version = self.version
-        return Header(version=version.number if version else 0, **fields)  # type: ignore[arg-type]  # fields of Header
+        return Header(version=self.number, **fields)  # type: ignore[arg-type]  # fields of Header
 
 
 class Parcel(Struct, frozen=True):
@@ -154,5 +160,5 @@ def new_lot(compiled: Compiled, unit: Unit, earned_at: int, setting: Setting) ->
         active_at=active_at,
         expires_at=expires_at,
         amount=0,
-        program_version=setting.header().version,
+        program_version=setting.number,
     )

@@ -55,7 +55,7 @@ def open_balance(account: Account, command: OpenBalance, setting: Setting) -> De
         return Refusal("not_money", {"wallet": command.wallet})
     # From here it must succeed.
     book, idle_from = open_for_activity(account, setting, "earn")
-    version = setting.header().version
+    version = setting.number
     for lot in command.lots:
         dates = (lot.earned_at, lot.active_at, lot.expires_at)
         brought = Lot(0, command.wallet, 0, *dates, 0, version, lot.funding)

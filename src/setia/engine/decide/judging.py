@@ -173,14 +173,16 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
 def _gifts(before: Why, now: Why, *, levels: bool) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
     """The gifts of two judgements: those of levels alone, or all others."""
 
-    def chosen(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
-        return tuple(
-            Verdict(one.rule, one.holds, gifts=tuple(gift for gift in one.gifts if (gift.kind in LEVELS) == levels))
-            for one in verdicts
-            if one.gifts
-        )
+    return _chosen(before.verdicts, levels=levels), _chosen(now.verdicts, levels=levels)
 
-    return chosen(before.verdicts), chosen(now.verdicts)
+
+def _chosen(verdicts: tuple[Verdict, ...], *, levels: bool) -> tuple[Verdict, ...]:
+    found = []
+    for one in verdicts:
+        if one.gifts:
+            gifts = tuple(gift for gift in one.gifts if (gift.kind in LEVELS) == levels)
+            found.append(Verdict(one.rule, one.holds, gifts=gifts))
+    return tuple(found)
 
 
 def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) -> Judged:
@@ -238,18 +240,15 @@ def _carried(book: Book, compiled: Compiled, facts: Facts, current: tuple[Verdic
     """Value counted so far for every carried remainder, this order's own part left out."""
     had = {(verdict.rule, gain.effect): gain.value for verdict in current for gain in verdict.gains}
     return {
-        name: book.beside.counter(name, period(facts.day, every)) - had.get((judge.id, n), 0)
-        for track in compiled.tracks
-        for judge in track.judges
-        for n, (every, name) in judge.carries.items()
+        carry.counter: book.beside.counter(carry.counter, period(facts.day, carry.every)) - had.get((rule, n), 0)
+        for rule, n, carry in compiled.carries
     }
 
 
 def _posted(book: Book, compiled: Compiled, facts: Facts) -> dict[str, int]:
     """Units given so far for carried value, where limits may have cut them."""
     return {
-        name: book.beside.counter(name, period(facts.day, judge.carries[n][0]))
-        for track in compiled.tracks
-        for judge in track.judges
-        for n, name in judge.posted.items()
+        carry.posted: book.beside.counter(carry.posted, period(facts.day, carry.every))
+        for _, _, carry in compiled.carries
+        if carry.posted
     }

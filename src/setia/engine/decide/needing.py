@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-
-import msgspec
+from typing import Any
 
 from setia.engine import commands as c
 from setia.engine.calendar import local_date
@@ -16,58 +16,80 @@ from setia.engine.rules.facts import Facts
 from setia.engine.rules.frame import Frame
 from setia.engine.rules.limit import period
 
-NEEDS_NO_LOTS = (
-    c.Enrol,
-    c.RecordPurchase,
-    c.ClaimPurchase,
-    c.MoveIn,
-    c.RecordEvent,
-    c.Advance,
-    c.Earn,
-    c.TopUp,
-    c.OpenBalance,
-    c.TransferIn,
-    c.UseReward,
-    c.ChooseConversion,
-    c.GrantTier,
+NEEDS_NO_LOTS: frozenset[type] = frozenset(
+    {
+        c.Enrol,
+        c.RecordPurchase,
+        c.ClaimPurchase,
+        c.MoveIn,
+        c.RecordEvent,
+        c.Advance,
+        c.Earn,
+        c.TopUp,
+        c.OpenBalance,
+        c.TransferIn,
+        c.UseReward,
+        c.ChooseConversion,
+        c.GrantTier,
+    }
 )
 """Verbs that only add; the others take from lots that are there."""
 
-ACTIVITIES = (
-    c.RecordPurchase,
-    c.EditPurchase,
-    c.ClaimPurchase,
-    c.MoveIn,
-    c.RecordEvent,
-    c.Earn,
-    c.TopUp,
-    c.OpenBalance,
-    c.Redeem,
-    c.RedeemOffline,
-    c.RedeemReward,
-    c.Capture,
-    c.TransferIn,
-    c.MergeIn,
+ACTIVITIES: frozenset[type] = frozenset(
+    {
+        c.RecordPurchase,
+        c.EditPurchase,
+        c.ClaimPurchase,
+        c.MoveIn,
+        c.RecordEvent,
+        c.Earn,
+        c.TopUp,
+        c.OpenBalance,
+        c.Redeem,
+        c.RedeemOffline,
+        c.RedeemReward,
+        c.Capture,
+        c.TransferIn,
+        c.MergeIn,
+    }
 )
 """Verbs that count as activity."""
 
-JUDGED = (c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.Return)
+JUDGED: frozenset[type] = frozenset(
+    {c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.Return}
+)
 """Verbs that rules judge, or have judged."""
 
-ABOUT_ORDERS = (c.EditPurchase, c.MoveOut, c.Return)
+ABOUT_ORDERS: frozenset[type] = frozenset({c.EditPurchase, c.MoveOut, c.Return})
 """Verbs about an order on record: how old it is, and which version judges it, is not known from the head."""
 
-BETWEEN = (c.TransferOut, c.TransferIn, c.MergeOut, c.MergeIn)
+BETWEEN: frozenset[type] = frozenset({c.TransferOut, c.TransferIn, c.MergeOut, c.MergeIn})
 """Verbs that bring units to another account: the first half names what the second needs too."""
 
-FREEING = (c.Capture, c.Release, c.Restore)
+FREEING: frozenset[type] = frozenset({c.Capture, c.Release, c.Restore})
 """Verbs that make units usable again."""
 
-GIVING = (*JUDGED, *BETWEEN, *FREEING, c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.ChooseConversion)
+GIVING: frozenset[type] = JUDGED | BETWEEN | FREEING | {c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.ChooseConversion}
 """Verbs that may give rewards, or units that become some."""
 
-JOINING = (c.MergeOut, c.MergeIn, c.UnmergeOut)
+JOINING: frozenset[type] = frozenset({c.MergeOut, c.MergeIn, c.UnmergeOut})
 """Verbs that take all that was ever counted from one account to another, or back."""
+
+HOLDING = (c.Capture, c.Release, c.ExtendHold)
+"""Verbs that name a hold."""
+
+OF_REWARDS = (c.UseReward, c.CancelReward)
+"""Verbs that name an issued reward."""
+
+NAMED: dict[type, Callable[[Any], int]] = {
+    c.Return: lambda command: command.purchase,
+    c.EditPurchase: lambda command: command.order,
+    c.MoveOut: lambda command: command.order,
+    c.Restore: lambda command: command.redemption,
+    c.CancelReward: lambda command: command.redemption,
+    c.UnmergeOut: lambda command: command.merge,
+}
+"""The earlier transaction that a verb names."""
 
 ALL = "0000"
 """The year since which all counters are."""
@@ -77,70 +99,67 @@ LATEST = "9999"
 
 
 def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
-    """What a command must see beyond the head. A plain earn names nothing."""
+    """What a command must see beyond the head. A plain earn names nothing.
+
+    What limits, tiers, rewards and conversions make it need besides follows from the version that judges it; what is
+    due, and an order of before, may be judged by another one.
+    """
+    kind, version = type(command), setting.version
     due = head.next_due_at is not None and head.next_due_at <= setting.stamp.horizon
-    hold = command.hold if isinstance(command, c.Capture | c.Release | c.ExtendHold) else 0
-    reward = command.number if isinstance(command, c.UseReward | c.CancelReward) else 0
-    past, lots_since = _undone_by(head, command), None
-    if isinstance(command, c.Return):
-        past, lots_since = (command.purchase,), debt_window(min(command.event_at, setting.stamp.horizon))
-    elif isinstance(command, c.EditPurchase | c.MoveOut):
-        past, lots_since = (command.order,), debt_window(min(command.event_at, setting.stamp.horizon))
-    elif isinstance(command, c.Restore):
-        past = (command.redemption,)
-    elif isinstance(command, c.CancelReward):
-        past = (command.redemption,) if command.redemption else ()
-    elif isinstance(command, c.UnmergeOut):
-        past = (command.merge,)
-    # What cannot be there is not looked for: the decision finds nothing, and says so.
-    past = tuple(seq for seq in past if 0 < seq <= head.seq)
-    need = Needs(
-        open_lots=due or bool(past) or not isinstance(command, NEEDS_NO_LOTS),
+    hold = command.hold if isinstance(command, HOLDING) else 0
+    reward = command.number if isinstance(command, OF_REWARDS) else 0
+    past = _past(head, command)
+    about_orders, judged = kind in ABOUT_ORDERS, kind in JUDGED
+    programs = [version.compiled] if version is not None else []
+    if (due or about_orders) and setting.versions.applied:
+        programs = [one.compiled for one in setting.versions.applied]
+    asks = kind is c.RedeemReward
+    counting = [one for one in programs if one.counts] if judged or asks or due else []
+    open_lots = due or bool(past) or kind not in NEEDS_NO_LOTS
+    return Needs(
+        open_lots=open_lots,
+        # What cannot be there is not looked for: the decision finds nothing, and says so.
         hold=hold if 0 < hold <= head.seq else 0,
-        lots_since=lots_since,
+        lots_of=() if open_lots else _lots_of(head, programs),
+        lots_since=debt_window(min(command.event_at, setting.stamp.horizon)) if about_orders else None,
         past=past,
         reward=reward if 0 < reward <= head.progress.rewards else 0,
-    )
-    return _of_programs(need, head, command, setting, due=due)
-
-
-def _of_programs(need: Needs, head: Account, command: c.Command, setting: Setting, *, due: bool) -> Needs:
-    """What limits, tiers, rewards and conversions make a command need besides.
-
-    What is due, and an order of before, may be judged by another version than the command.
-    """
-    version = setting.version
-    known = [one.compiled for one in setting.versions.applied] if due or isinstance(command, ABOUT_ORDERS) else []
-    programs = known or ([version.compiled] if version is not None else [])
-    judged, asks = isinstance(command, JUDGED), isinstance(command, c.RedeemReward)
-    counting = [one for one in programs if one.counts] if judged or asks or due else []
-    need = msgspec.structs.replace(
-        need,
-        lots_of=_lots_of(head, programs) if not need.open_lots else (),
         counters_since=_counters_since(head, command, counting),
+        budgets=_budgets(command, version.compiled) if judged and version is not None else (),
+        stock=_stock(command, version.compiled, due=due) if version is not None else (),
+        facts=version is not None and version.compiled.reads_member and (judged or asks),
     )
-    if version is None:
-        return need
-    return msgspec.structs.replace(
-        need,
-        budgets=_budgets(command, version.compiled) if judged else (),
-        stock=_stock(command, version.compiled, due=due),
-        facts=version.compiled.reads_member and (judged or asks),
-    )
+
+
+def _past(head: Account, command: c.Command) -> tuple[int, ...]:
+    """The transaction that a command names; of an activity, ends by idleness booked after it, which it may undo."""
+    kind = type(command)
+    if kind in NAMED:
+        found = [NAMED[kind](command)]
+    elif kind in ACTIVITIES:
+        found = [
+            one.idle_expired_seq
+            for one in head.wallets.values()
+            if one.idle_expired_at is not None and command.event_at < one.idle_expired_at
+        ]
+    else:
+        return ()
+    return tuple(sorted({seq for seq in found if 0 < seq <= head.seq})) if found else ()
 
 
 def _lots_of(head: Account, programs: list[Compiled]) -> tuple[str, ...]:
     """Wallets whose units may become rewards, and those that a level has paused: leaving it gives lots new dates."""
-    wallets = {one.wallet for compiled in programs for one in compiled.conversions.values()}
-    rungs = [rung for compiled in programs for ladder in compiled.ladders.values() for rung in ladder.rungs]
-    paused = {id_ for id_, wallet in head.wallets.items() if wallet.paused_at is not None}
-    return tuple(sorted(wallets | (paused & {id_ for rung in rungs for id_ in rung.pauses_expiry})))
+    paused = [id_ for id_, wallet in head.wallets.items() if wallet.paused_at is not None]
+    if len(programs) == 1 and not paused:
+        return programs[0].converted
+    wallets = {wallet for one in programs for wallet in one.converted}
+    return tuple(sorted(wallets | {id_ for one in programs for id_ in paused if id_ in one.pausable}))
 
 
 def _counters_since(head: Account, command: c.Command, counting: list[Compiled]) -> str | None:
     """From which period on counters may be looked at; None: none at all."""
     since = [_first_year(head, command, one) for one in counting]
-    if isinstance(command, JOINING) or (since and isinstance(command, ABOUT_ORDERS)):
+    if type(command) in JOINING or (since and type(command) in ABOUT_ORDERS):
         return ALL
     if isinstance(command, c.CancelReward) and (counted_in := head.progress.counted_in(command.number)) is not None:
         since.append(counted_in or LATEST)
@@ -149,14 +168,14 @@ def _counters_since(head: Account, command: c.Command, counting: list[Compiled])
 
 def _first_year(head: Account, command: c.Command, compiled: Compiled) -> str:
     """The first year whose counters may be looked at: as long before the event as the longest window, or status."""
-    earliest = min(command.event_at, head.next_due_at or command.event_at)
+    earliest = command.event_at if not head.next_due_at else min(command.event_at, head.next_due_at)
     day = local_date(earliest, compiled.zone) - timedelta(compiled.looks_back_days)
     return f"{day.year:04d}"
 
 
 def _budgets(command: c.Command, compiled: Compiled) -> tuple[str, ...]:
     """Budgets of the periods that the event falls into."""
-    if not any(cap.budget for cap in compiled.caps.values()):
+    if not compiled.caps or not any(cap.budget for cap in compiled.caps.values()):
         return ()
     purchase = (
         command.purchase
@@ -170,16 +189,8 @@ def _budgets(command: c.Command, compiled: Compiled) -> tuple[str, ...]:
 
 def _stock(command: c.Command, compiled: Compiled, *, due: bool) -> tuple[str, ...]:
     """Rewards of which only so many are left, that the command may take one of."""
-    gifts = compiled.limited_gifts if due or isinstance(command, GIVING) else ()
+    gifts = compiled.limited_gifts if due or type(command) in GIVING else ()
     if isinstance(command, c.RedeemReward):
         offer = compiled.offers.get(command.reward)
         gifts = tuple(sorted({*gifts, offer.id})) if offer is not None and offer.limited else gifts
     return gifts
-
-
-def _undone_by(head: Account, command: c.Command) -> tuple[int, ...]:
-    """Ends by idleness that were booked after the event: it may undo them."""
-    if not isinstance(command, ACTIVITIES):
-        return ()
-    ends = [(wallet.idle_expired_at, wallet.idle_expired_seq) for wallet in head.wallets.values()]
-    return tuple(sorted({seq for at, seq in ends if at is not None and command.event_at < at}))

@@ -63,7 +63,7 @@ def piece_of(book: Book, lot_no: int, amount: int, setting: Setting) -> Piece:
 def unpack(book: Book, pieces: tuple[Piece, ...], setting: Setting) -> dict[str, int]:
     """Open a lot for every piece, debt first. Returns what came, by wallet."""
     got: dict[str, int] = {}
-    version = setting.header().version
+    version = setting.number
     now = setting.now
     for piece in pieces:
         dates = (piece.earned_at, piece.active_at, piece.expires_at)

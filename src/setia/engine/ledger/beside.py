@@ -72,7 +72,8 @@ class Beside:
     def read(self) -> None:
         """Note that attributes and segments were looked at: they are journalled, whatever they then decided."""
         offered = self.offered
-        self.taken = msgspec.structs.replace(self.taken, attributes=offered.attributes, segments=offered.segments)
+        if offered.attributes or offered.segments:
+            self.taken = msgspec.structs.replace(self.taken, attributes=offered.attributes, segments=offered.segments)
 
     def charge(self, budget: str, more: int, used: int) -> None:
         """Charge a budget, or give back to it; `used` is what the order uses of it now.

@@ -7,7 +7,6 @@ the account it was opened from is never touched, so that a command that fails ha
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 
 import msgspec
 
@@ -126,13 +125,16 @@ class Book:
         self._soonest = sooner(self._soonest, self.next_due(lot))
 
     def open_lot(self, lot: Lot) -> int:
-        """Add a lot, numbered here, still empty; `move` from a system account fills it. Returns its number."""
-        self._lot_count += 1
-        mine = msgspec.structs.replace(lot, no=self._lot_count, origin_seq=self.seq, amount=0)
-        self._lots[mine.no] = mine
-        self._own.add(mine.no)
-        self._opened.append(mine.no)
-        return mine.no
+        """Add a lot, numbered here, still empty; `move` from a system account fills it. Returns its number.
+
+        The lot is the book's from now on.
+        """
+        self._lot_count = no = self._lot_count + 1
+        lot.no, lot.origin_seq, lot.amount = no, self.seq, 0
+        self._lots[no] = lot
+        self._own.add(no)
+        self._opened.append(no)
+        return no
 
     def move(self, lot_no: int, source: AccountName, target: AccountName, amount: int) -> None:
         """Move `amount` > 0 units of one lot between two accounts: one entry, and the lot and wallet it implies."""
@@ -177,7 +179,7 @@ class Book:
             effective_at=effective_at,
             program_version=header.version,
             entries=tuple(self._entries),
-            opened=tuple(copy(self._lots[no]) for no in self._opened),
+            opened=tuple([msgspec.structs.replace(self._lots[no]) for no in self._opened]),
             redated=tuple(self._redated),
             idle_from=header.idle_from,
             prev_hash=b"",
@@ -188,7 +190,7 @@ class Book:
             changes=changes.to_json(self.beside.take()),
         )
         self.transactions.append(draft)
-        for wallet in dict.fromkeys(one.wallet for one in self._entries if "debt" in (one.source, one.target)):
+        for wallet in dict.fromkeys([one.wallet for one in self._entries if "debt" in (one.source, one.target)]):
             self._debt_moved(wallet)
         for no in self._opened:
             self._soonest = sooner(self._soonest, self.next_due(self._lots[no]))
@@ -258,6 +260,6 @@ class Book:
 
     def _touch(self, lot_no: int) -> Lot:
         if lot_no not in self._own:
-            self._lots[lot_no] = copy(self._lots[lot_no])
+            self._lots[lot_no] = msgspec.structs.replace(self._lots[lot_no])
             self._own.add(lot_no)
         return self._lots[lot_no]

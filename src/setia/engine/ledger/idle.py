@@ -21,6 +21,8 @@ def note_activity(book: Book, compiled: Compiled, at: int, header: Header, past:
     moved = undone = False
     for unit in compiled.units.values():
         wallet = book.wallet(unit.id)
+        if unit.idle is None and wallet.idle_at is None and wallet.idle_expired_at is None:
+            continue
         idle_at = None if unit.idle is None else deadline(at, unit.idle, compiled.zone)
         # Undoing looks at the end that was booked, and not at `idle_at`: something later may have moved that already.
         expiry = _ended_between(book, wallet, (at, idle_at), past)

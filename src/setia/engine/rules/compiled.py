@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import msgspec
 from msgspec import Struct
 
@@ -32,6 +34,17 @@ __all__ = ["NOTHING", "Compiled", "Fault", "Judge", "Track", "Unit", "Unusable",
 ONLY_LANE = Lane("main")
 
 
+class Carry(Struct, frozen=True):
+    """A remainder that is carried from order to order: what has to be counted for it."""
+
+    every: Every
+    """The period in which."""
+    counter: str
+    """Counts the value of all orders."""
+    posted: str
+    """Counts the units given for it, where limits may cut them; empty where what is given follows from the value."""
+
+
 class Judge(Struct, frozen=True):
     """One rule ready to be asked."""
 
@@ -41,10 +54,8 @@ class Judge(Struct, frozen=True):
     asking: tuple[Asking, ...]
     giving: tuple[Giving, ...]
     caps: tuple[Cap, ...]
-    carries: dict[int, tuple[Every, str]] = {}
-    """For effects that give units and carry their remainder, by number: the period and the counter's name."""
-    posted: dict[int, str] = {}
-    """Of those, where limits may cut them: the name of the counter of what was given."""
+    carries: dict[int, Carry] = {}
+    """For effects that give units and carry their remainder, by number."""
     multiplies: frozenset[str] = frozenset()
     """Rules whose units its effects multiply."""
 
@@ -56,7 +67,7 @@ class Track(Struct, frozen=True):
     judges: tuple[Judge, ...]
 
 
-class Compiled(Struct, frozen=True):
+class Compiled(Struct, frozen=True, dict=True):
     """One version of a program, as the engine judges by it."""
 
     program: Program
@@ -87,11 +98,28 @@ class Compiled(Struct, frozen=True):
         unit = self.units.get(wallet)
         return None if unit is None or unit.debt_writeoff is None else deadline(at, unit.debt_writeoff, self.zone)
 
-    @property
+    @cached_property
     def shares(self) -> bool:
         """Whether anything from outside an account may decide: budgets, stock, facts about the member."""
         limited = any(offer.limited for offer in self.offers.values())
         return self.reads_member or limited or any(cap.budget for cap in self.caps.values())
+
+    @cached_property
+    def converted(self) -> tuple[str, ...]:
+        """Wallets whose units may become rewards by themselves, in order."""
+        return tuple(sorted({one.wallet for one in self.conversions.values()}))
+
+    @cached_property
+    def pausable(self) -> frozenset[str]:
+        """Wallets whose expiry a level pauses."""
+        rungs = [rung for ladder in self.ladders.values() for rung in ladder.rungs]
+        return frozenset(wallet for rung in rungs for wallet in rung.pauses_expiry)
+
+    @cached_property
+    def carries(self) -> tuple[tuple[str, int, Carry], ...]:
+        """Every effect whose remainder is carried: its rule, its number, and what is counted for it."""
+        judges = [judge for track in self.tracks for judge in track.judges]
+        return tuple((one.id, n, carry) for one in judges for n, carry in one.carries.items())
 
 
 def compile_program(program: Program) -> Compiled:
@@ -207,7 +235,7 @@ def _defined(program: Program, faults: Faults) -> Defined:
 
 
 def _counts_only_spend(ladder: Ladder) -> bool:
-    return all(one.measure == "spend" for one in ladder.measures().values())
+    return all(one.measure == "spend" for one in ladder.measures.values())
 
 
 def _tracks(program: Program, defined: Defined, events: dict[str, EventType], faults: Faults) -> tuple[Track, ...]:
@@ -241,15 +269,16 @@ def _judge(rule: Rule, defined: Defined, events: dict[str, EventType], path: Pat
     inside = msgspec.structs.replace(defined, event=events.get(rule.trigger))
     asking: list[Asking] = []
     giving: list[Giving] = []
-    carries: dict[int, tuple[Every, str]] = {}
+    carries: dict[int, Carry] = {}
     for i, effect in enumerate(rule.effects):
         if isinstance(effect, GIFTS):
             giving.append(effect.ready(inside, (*path, "effects", i), faults))
         else:
             if isinstance(effect, PointsPerAmount) and effect.carry is not None:
                 # Another rate begins anew: what waits was reckoned by the old one.
-                name = f"carry:{rule.id}:{len(asking)}:{effect.points}/{effect.per}"
-                carries[len(asking)] = effect.carry, name
+                name = f"{rule.id}:{len(asking)}:{effect.points}/{effect.per}"
+                posted = f"posted:{name}" if rule.limits else ""
+                carries[len(asking)] = Carry(effect.carry, f"carry:{name}", posted)
             inside.effect = len(asking)
             asking.append(effect.ready(inside, (*path, "effects", i), faults))
     limits = []
@@ -264,6 +293,5 @@ def _judge(rule: Rule, defined: Defined, events: dict[str, EventType], path: Pat
         giving=tuple(giving),
         caps=tuple(limits),
         carries=carries,
-        posted={n: name.replace("carry:", "posted:", 1) for n, (_, name) in carries.items()} if limits else {},
         multiplies=frozenset(name for effect in rule.effects if isinstance(effect, Multiplier) for name in effect.of),
     )

@@ -188,7 +188,8 @@ class _Judging:
         orders have come to stand on its remainder. What limits have cut was never given, and is not taken back. Without
         `once` nothing is given.
         """
-        others = self._standing.carried.get(judge.carries[ask.effect][1], 0)
+        carry = judge.carries[ask.effect]
+        others = self._standing.carried.get(carry.counter, 0)
         waiting = others % ask.per
         current = next((one for one in self._standing.current if one.rule == judge.id), None)
         had, gave, value = next(((one.asked, one.gave, one.value) for one in _same(current, ask)), (0, 0, 0))
@@ -196,9 +197,9 @@ class _Judging:
         asked = had + now - divide((waiting + value) * ask.points, ask.per)
         if asked <= gave or once is None:
             keeps = min(asked, gave)
-            if (posted := judge.posted.get(ask.effect)) is not None:
+            if carry.posted:
                 due = divide((others + ask.value) * ask.points, ask.per)
-                keeps = max(keeps, gave - max(self._standing.posted.get(posted, 0) - due, 0))
+                keeps = max(keeps, gave - max(self._standing.posted.get(carry.posted, 0) - due, 0))
             return ask.gain(asked, keeps, carried=waiting)
         if not self._grows:
             return ask.gain(asked, gave, carried=waiting, cut_by=("granted",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -94,7 +95,7 @@ class Rung(Struct, frozen=True):
     on_leave: Literal["restart", "resume"]
 
 
-class Ladder(Struct, frozen=True):
+class Ladder(Struct, frozen=True, dict=True):
     """A tier set ready for use."""
 
     id: str
@@ -109,8 +110,14 @@ class Ladder(Struct, frozen=True):
 
     def rank(self, level: str) -> int:
         """How high a level is: 0 the lowest, also for one that the set no longer has."""
-        return next((i for i, rung in enumerate(self.rungs) if rung.id == level), 0)
+        return self.ranks.get(level, 0)
 
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """How high each level is."""
+        return {rung.id: i for i, rung in enumerate(self.rungs)}
+
+    @cached_property
     def measures(self) -> dict[str, Threshold]:
         """One threshold of every measure that is counted, by the counter's name."""
         return {one.counter: one for rung in self.rungs for one in rung.thresholds}
