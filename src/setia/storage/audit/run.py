@@ -11,6 +11,7 @@ from setia.storage.audit.beside import BESIDE, altered_texts, wrong_aliases
 from setia.storage.audit.chain import breaks
 from setia.storage.audit.invariants import INVARIANTS, Invariant
 from setia.storage.audit.law import differences
+from setia.storage.audit.orders import imbalances
 from setia.storage.audit.purchases import mismatches
 from setia.storage.immutability import missing
 from setia.storage.snapshot import snapshot
@@ -52,7 +53,9 @@ def audit(on_check: Callable[[str], None] | None = None) -> list[Check]:
         checks.append(_texts())
         checks.append(_aliases())
         tell("I5")
-        checks.append(_law())
+        checks.extend(_law())
+        tell("I6")
+        checks.append(_orders())
         tell("I12")
         checks.append(_chain())
         tell("I15")
@@ -100,15 +103,33 @@ def _aliases() -> Check:
     return Check("I8", "every alias leads where its merges led", len(found), findings)
 
 
-def _law() -> Check:
+def _law() -> list[Check]:
     found = list(differences())
+    names = {
+        "I5": "every journal, taken again, gives its ledger",
+        "I14": "every tier's timeline is what the journal makes",
+    }
+    checks: list[Check] = []
+    for code, name in names.items():
+        mine = [one for one in found if one.code == code]
+        kept = mine[:FINDINGS_MAX]
+        members = _public_ids([one.account_id for one in kept])
+        findings = tuple(
+            Finding(code, one.account_id, members.get(one.account_id, ""), one.what, "as the journal makes it", "other")
+            for one in kept
+        )
+        checks.append(Check(code, name, len(mine), findings))
+    return checks
+
+
+def _orders() -> Check:
+    found = list(imbalances())
     kept = found[:FINDINGS_MAX]
     names = _public_ids([one.account_id for one in kept])
     findings = tuple(
-        Finding("I5", one.account_id, names.get(one.account_id, ""), one.what, "as the journal makes it", "other")
-        for one in kept
+        Finding("I6", one.account_id, names.get(one.account_id, ""), one.what, one.expected, one.found) for one in kept
     )
-    return Check("I5", "every journal, taken again, gives its ledger", len(found), findings)
+    return Check("I6", "what an order earned and what was taken back is what it gives now", len(found), findings)
 
 
 def _chain() -> Check:
