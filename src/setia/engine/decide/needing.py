@@ -8,7 +8,7 @@ import msgspec
 
 from setia.engine import commands as c
 from setia.engine.calendar import local_date
-from setia.engine.decide.decision import Setting
+from setia.engine.decide.decision import Setting, is_due
 from setia.engine.decide.reversing import debt_window
 from setia.engine.ledger.state import Account, Needs
 from setia.engine.rules.compiled import Compiled
@@ -78,7 +78,7 @@ LATEST = "9999"
 
 def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
     """What a command must see beyond the head. A plain earn names nothing."""
-    due = head.next_due_at is not None and head.next_due_at <= setting.stamp.horizon
+    due = is_due(head, setting)
     hold = command.hold if isinstance(command, c.Capture | c.Release | c.ExtendHold) else 0
     reward = command.number if isinstance(command, c.UseReward | c.CancelReward) else 0
     past, lots_since = _undone_by(head, command), None
