@@ -195,3 +195,31 @@ def test_of_several_programs_one_must_be_named(shop: Shop, tmp_path: Path) -> No
     assert answer.code == 2
     assert "bakery, grocery" in answer.err
     assert "bakery" in setia("program", "show", "--program", "bakery").out
+
+
+TOO_EARLY = """\
+Error: {file}: wallets: `points`: what members have would end earlier from 2018-01-04 00:00:00 UTC on, which the \
+notice period allows from 2018-03-03 00:00:00 UTC on; an earlier apply_to_existing may only lengthen; nothing was \
+changed.
+"""
+
+
+def test_what_members_have_does_not_end_earlier_without_notice(shop: Shop, tmp_path: Path) -> None:
+    begins, life = ("2017-01-01", "2018-01-03"), "expiry: {after: P12M"
+    hasty = document(tmp_path, begins, (life, "expiry: {after: P6M, apply_to_existing: 2018-01-04"))
+    answer = setia("program", "apply", hasty)
+    assert (answer.code, answer.err) == (2, TOO_EARLY.format(file=hasty))
+    patient = document(tmp_path, begins, (life, "expiry: {after: P6M, apply_to_existing: 2018-03-03"))
+    answer = setia("program", "apply", patient)
+    assert answer.code == 0
+    assert "points of before end as this version says from 2018-03-03 00:00:00 UTC on" in answer.out
+
+
+def test_a_wallet_keeps_its_kind(shop: Shop, tmp_path: Path) -> None:
+    changes = ("2017-01-01", "2018-01-03"), ("  - id: points\n", "  - id: points\n    kind: stamps\n")
+    file = document(tmp_path, *changes)
+    answer = setia("program", "apply", file)
+    assert answer.code == 2
+    assert answer.err == (
+        f"Error: {file}: wallets: `points` is of kind points for ever, not stamps; nothing was changed.\n"
+    )

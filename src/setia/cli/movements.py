@@ -177,6 +177,8 @@ def _unexpired(movement: Movement, units: Units) -> str:
 
 
 def _redated(movement: Movement, _: Units) -> str:
+    if movement.reason == "life_changed":
+        return "the program says otherwise how long it lives"
     words = {
         "pause_expiry": "nothing ends for the time being",
         "resume_expiry": "what is there ends again, at a later day",

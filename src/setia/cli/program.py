@@ -57,6 +57,10 @@ def apply(file: Document) -> None:
         return
     start = show_instant(compiled.effective_from, compiled.zone)
     out.print(f"[green]✓[/] {applied.program} version {applied.number} applied, in force from {start}.")
+    for id_, unit in compiled.units.items():
+        if unit.existing_from is not None and applied.number > 1:
+            when = show_instant(unit.existing_from, compiled.zone)
+            out.print(f"  {id_} of before end as this version says from {when} on", soft_wrap=True)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from setia.cli.refusals import refusal
+from setia.cli.when import show_instant
 from setia.services.documents import DocumentFault
 from setia.services.purchase_files import FileFault
 
@@ -17,6 +18,7 @@ _DOCUMENT = {
     "key_not_text": "a key must be text",
     "not_text": "this is not text: NUL, or half of a pair of surrogates",
     "idle_in_money": "money never ends by idleness",
+    "min_life_without_end": "what has no end (`after`) needs no least life",
     "debt_in_money": "money is never owed; choose {expected}",
     "duplicate_key": "`{found}` is there twice",
     "anchor_refused": "anchors (`&`) are not allowed; write the value out",
@@ -102,6 +104,11 @@ _APPLY = {
     "currency_changed": "currency: a program keeps its currency for ever ({expected})",
     "wallet_removed": "wallets: `{wallet}` holds members' units and cannot be removed",
     "decimals_changed": "wallets: the decimals of `{wallet}` are fixed ({expected})",
+    "kind_changed": "wallets: `{wallet}` is of kind {expected} for ever, not {found}",
+    "existing_before_start": "wallets: `{wallet}`: apply_to_existing ({asked_at}) lies before effective_from"
+    " ({starts_at})",
+    "notice_too_short": "wallets: `{wallet}`: what members have would end earlier from {asked_at} on, which the notice"
+    " period allows from {earliest_at} on; an earlier apply_to_existing may only lengthen",
 }
 
 _CHECKPOINT = {
@@ -133,7 +140,12 @@ def file_fault(fault: FileFault) -> str:
 
 def cannot_apply(code: str, numbers: dict[str, int | str]) -> str:
     """Why a program version may not take effect so."""
-    return _APPLY.get(code, code).format(**numbers)
+    zone = str(numbers.get("zone", "UTC"))
+    told = {
+        name: show_instant(number, zone) if isinstance(number, int) and name.endswith("_at") else number
+        for name, number in numbers.items()
+    }
+    return _APPLY.get(code, code).format(**told)
 
 
 def checkpoint_fault(code: str) -> str:

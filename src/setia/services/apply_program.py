@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import to_json
+from setia.services.notice import against_notice
 from setia.storage import clock, programs
 from setia.storage.models import Program
 
@@ -31,7 +32,8 @@ class CannotApply(Exception):
 def apply_program(compiled: Compiled, source: str, actor: str) -> Applied:
     """Store the next version. Raises CannotApply, having changed nothing.
 
-    Only a program's first version may take effect in the past: it has judged nothing yet (ledger 4.14).
+    Only a program's first version may take effect in the past: it has judged nothing yet (ledger 4.14). What members
+    have may end earlier only after the notice period.
     """
     document = to_json(compiled.program)
     with transaction.atomic():
@@ -42,7 +44,12 @@ def apply_program(compiled: Compiled, source: str, actor: str) -> Applied:
             if to_json(before.latest.program) == document:
                 return Applied(code, before.versions.applied[-1].number, changed=False)
             _check_change(before.latest, compiled, now)
+            if (reason := against_notice(before.versions, compiled, now)) is not None:
+                raise CannotApply(reason[0], **reason[1])
         number = programs.add_version(document, source, compiled, now, actor)
+        for one in programs.load(code).versions.redatings(now):
+            if one.version.number == number:
+                programs.wake(code, one.wallet, one.instant)
         clock.remember(now)
     return Applied(code, number, changed=True)
 
@@ -55,5 +62,7 @@ def _check_change(before: Compiled, after: Compiled, now: int) -> None:
     for id_, unit in before.units.items():
         if id_ not in after.units:
             raise CannotApply("wallet_removed", wallet=id_)
+        if after.units[id_].kind != unit.kind:
+            raise CannotApply("kind_changed", wallet=id_, found=after.units[id_].kind, expected=unit.kind)
         if after.units[id_].decimals != unit.decimals:
             raise CannotApply("decimals_changed", wallet=id_, found=after.units[id_].decimals, expected=unit.decimals)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.db import connection
 from msgspec import Struct
 
 from setia.engine.rules.compiled import Compiled
@@ -71,3 +72,14 @@ def add_version(document: bytes, source: str, compiled: Compiled, applied_at: in
         source=source,
     )
     return number
+
+
+def wake(code: str, wallet: str, instant: int) -> None:
+    """Let every account that has something in a wallet be looked at by then: its lots get other ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE account SET next_due_at = %s WHERE (next_due_at IS NULL OR next_due_at > %s)"
+            " AND program_id = (SELECT id FROM program WHERE code = %s) AND EXISTS (SELECT 1 FROM wallet w"
+            " WHERE w.account_id = account.id AND w.wallet_type = %s AND w.pending + w.available + w.held > 0)",
+            [instant, instant, code, wallet],
+        )

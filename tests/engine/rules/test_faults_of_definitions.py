@@ -85,6 +85,22 @@ SCENE: dict[str, Row] = {
         "not_a_time",
     ),
     "a day that starts at noon in words": ({"day_starts_at": "noon"}, "day_starts_at", "not_a_time"),
+    "an end for what is there on 30 February": (
+        {"wallets": [wallet(expiry={"after": "P6M", "apply_to_existing": "2027-02-30"})]},
+        "wallets.0.expiry.apply_to_existing",
+        "not_a_date",
+    ),
+    "a least life in words": (
+        {"wallets": [wallet(expiry={"after": "P6M", "min_life": "a week"})]},
+        "wallets.0.expiry.min_life",
+        "not_a_duration",
+    ),
+    "a least life of what never ends": (
+        {"wallets": [wallet(expiry={"idle": "P6M", "min_life": "P7D"})]},
+        "wallets.0.expiry.min_life",
+        "min_life_without_end",
+    ),
+    "a notice period in hours": ({"notice_period": "PT48H"}, "notice_period", "not_a_duration"),
     "a calendar without days": ({"calendars": [{"id": "fest", "dates": []}]}, "calendars.0.dates", "empty_list"),
     "a calendar with a space": (
         {"calendars": [{"id": "my fest", "dates": [{"from": "2027-01-01"}]}]},

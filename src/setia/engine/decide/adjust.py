@@ -30,7 +30,7 @@ def adjust(account: Account, command: Adjust, setting: Setting) -> Decision | Re
         return Refusal("insufficient", {"available": available, "asked": -command.amount})
     # From here it must succeed.
     if command.amount > 0:
-        lot = new_lot(*found, setting.stamp.effective_at, setting)
+        lot = new_lot(book, found, setting.stamp.effective_at, setting)
         no = book.open_lot(msgspec.structs.replace(lot, active_at=lot.earned_at))
         book.credit(no, "adjusted", command.amount)
     else:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from setia.engine.calendar import deadline
 from setia.engine.commands import Belongings, Piece
 from setia.engine.given import Given
 from setia.engine.ledger.book import Book, Header
@@ -16,8 +17,9 @@ from setia.engine.ledger.idle import note_activity
 from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.past import Past
+from setia.engine.ledger.redating import due_at, waiting
 from setia.engine.ledger.state import Account, Counter
-from setia.engine.rules.compiled import Compiled, Unit
+from setia.engine.rules.compiled import NOTHING, Compiled, Unit
 from setia.engine.rules.program import Activity
 from setia.engine.rules.versions import Version, Versions
 
@@ -88,9 +90,16 @@ def open_book(account: Account, setting: Setting) -> Book:
     book = Book(account, setting.stamp)
     book.beside.offered = setting.given
     book.debt_ends = debt_ends(setting.version, setting.now)
-    if account.next_due_at is not None and account.next_due_at <= setting.stamp.horizon:
+    book.redatings = waiting(account, setting.versions, setting.stamp.recorded_at)
+    if is_due(account, setting):
         _book_dues(book, setting)
     return book
+
+
+def is_due(account: Account, setting: Setting) -> bool:
+    """Whether something has fallen due by the horizon, and must be booked before the command."""
+    due = due_at(account, setting.versions, setting.stamp.recorded_at)
+    return due is not None and due <= setting.stamp.horizon
 
 
 def open_for_activity(account: Account, setting: Setting, activity: Activity) -> tuple[Book, int | None]:
@@ -149,9 +158,16 @@ def unit_of(setting: Setting, wallet: str) -> tuple[Compiled, Unit] | None:
     return version.compiled, version.compiled.units[wallet]
 
 
-def new_lot(compiled: Compiled, unit: Unit, earned_at: int, setting: Setting) -> Lot:
-    """A lot earned at an instant with the life that its wallet gives; still without number and units."""
+def new_lot(book: Book, program: tuple[Compiled, Unit], earned_at: int, setting: Setting) -> Lot:
+    """A lot earned at an instant with the life that its wallet gives; still without number and units.
+
+    One that has ended before anybody heard of it has the wallet's `min_life` from now, if there is one (ledger 4.14).
+    """
+    compiled, unit = program
     active_at, expires_at = unit.dates(earned_at, compiled.zone)
+    ended_at = book.wallet(unit.id).in_pause(expires_at, earned_at)
+    if unit.min_life != NOTHING and ended_at is not None and ended_at <= setting.now:
+        expires_at = deadline(setting.now, unit.min_life, compiled.zone)
     return Lot(
         no=0,
         wallet=unit.id,

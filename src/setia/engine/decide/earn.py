@@ -22,7 +22,7 @@ def earn(account: Account, command: Earn, setting: Setting) -> Decision | Refusa
         return Refusal("unknown_wallet", {"wallet": command.wallet})
     # From here it must succeed.
     book, idle_from = open_for_activity(account, setting, "earn")
-    fill(book, new_lot(*found, setting.stamp.effective_at, setting), command.amount, setting)
+    fill(book, new_lot(book, found, setting.stamp.effective_at, setting), command.amount, setting)
     header = setting.header(idle_from=idle_from, reason=command.reason)
     done = book.write("earn", setting.stamp.effective_at, header)
     convert(book, setting)

@@ -198,7 +198,7 @@ def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) 
     if order.past is not None and order.current.counted and not now.counted:
         rewards.give_back_used(book, order.past.order_key, because)
     for wallet, amount in gained.items():
-        fill(book, new_lot(compiled, compiled.units[wallet], at, setting), amount, setting)
+        fill(book, new_lot(book, (compiled, compiled.units[wallet]), at, setting), amount, setting)
     header = setting.header(
         origin_seq=order.seq or None, reason=manner.reason, counterpart=manner.counterpart, idle_from=idle_from
     )

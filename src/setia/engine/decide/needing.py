@@ -8,7 +8,7 @@ from typing import Any
 
 from setia.engine import commands as c
 from setia.engine.calendar import local_date
-from setia.engine.decide.decision import Setting
+from setia.engine.decide.decision import Setting, is_due
 from setia.engine.decide.reversing import debt_window
 from setia.engine.ledger.state import Account, Needs
 from setia.engine.rules.compiled import Compiled
@@ -105,7 +105,7 @@ def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
     due, and an order of before, may be judged by another one.
     """
     kind, version = type(command), setting.version
-    due = head.next_due_at is not None and head.next_due_at <= setting.stamp.horizon
+    due = is_due(head, setting)
     hold = command.hold if isinstance(command, HOLDING) else 0
     reward = command.number if isinstance(command, OF_REWARDS) else 0
     past = _past(head, command)

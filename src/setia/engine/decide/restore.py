@@ -51,7 +51,7 @@ def restore(account: Account, command: Restore, setting: Setting) -> Decision | 
         if part and entry.lot:
             give_back(book, entry, part, life, setting)
         elif part:
-            _give_back_lent(book, new_lot(*found, setting.stamp.recorded_at, setting), part, life)
+            _give_back_lent(book, new_lot(book, found, setting.stamp.recorded_at, setting), part, life)
     header = setting.header(origin_seq=past.seq, reason=command.cause)
     done = book.write("restore", setting.stamp.effective_at, header)
     convert(book, setting)

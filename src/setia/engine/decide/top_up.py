@@ -25,7 +25,7 @@ def top_up(account: Account, command: TopUp, setting: Setting) -> Decision | Ref
     # From here it must succeed.
     book, idle_from = open_for_activity(account, setting, "earn")
     at = setting.stamp.effective_at
-    granted = new_lot(*found, at, setting)
+    granted = new_lot(book, found, at, setting)
     if command.paid:
         paid = msgspec.structs.replace(granted, active_at=at, expires_at=None, funding="paid")
         fill(book, paid, command.paid, setting)

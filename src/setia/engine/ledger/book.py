@@ -20,6 +20,7 @@ from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import PART_OF_ACCOUNT, Lot
 from setia.engine.ledger.past import Past
 from setia.engine.ledger.state import Account
+from setia.engine.rules.versions import Redating
 
 _EMPTY = Wallet()
 
@@ -61,6 +62,9 @@ class Book:
         self._soonest = account.next_due_at
         self.beside = Beside(account)
         """Counters, tiers and rewards."""
+        self.redatings: tuple[Redating, ...] = ()
+        """What versions will do to lots that are there, in order of instant."""
+        self._had: list[tuple[int, str]] = []
         self.transactions: list[Transaction] = []
         self.debt_ends: DebtEnds = lambda _: None
         """When a debt of a wallet that moves now is to be written off, if nothing more happens to it."""
@@ -123,6 +127,11 @@ class Book:
         self._redated.append((lot_no, lot.expires_at, expires_at))
         lot.expires_at = expires_at
         self._soonest = sooner(self._soonest, self.next_due(lot))
+
+    def had(self, redating: Redating) -> None:
+        """Note that a version's new life is booked, or finds nothing to change."""
+        self.redatings = tuple(one for one in self.redatings if one.name != redating.name)
+        self._had.append(redating.name)
 
     def open_lot(self, lot: Lot) -> int:
         """Add a lot, numbered here, still empty; `move` from a system account fills it. Returns its number.
@@ -206,6 +215,8 @@ class Book:
         last = len(self.transactions) - 1
         if self.transactions and self._stamp.horizon > self.beside.progress.booked_to:
             self.beside.note(booked_to=self._stamp.horizon)
+        if self.transactions and self._had:
+            self.beside.note(redated=(*self.beside.progress.redated, *self._had))
         self._head = self._account.head
         for i, draft in enumerate(self.transactions):
             told = given.to_json(self.beside.taken) if i == last else ""
@@ -221,7 +232,10 @@ class Book:
             seq=before.seq + len(self.transactions),
             lot_count=self._lot_count,
             recorded_at=self._stamp.recorded_at if self.transactions else before.recorded_at,
-            next_due_at=self._next_due() if before.complete else sooner(self._soonest, self.beside.next_due()),
+            next_due_at=sooner(
+                self._next_due() if before.complete else sooner(self._soonest, self.beside.next_due()),
+                self._next_redating(),
+            ),
             status=self._status,
             wallets=self._wallets,
             complete=before.complete,
@@ -242,6 +256,11 @@ class Book:
             if hold.state == "open":
                 soonest = sooner(soonest, hold.ends_at)
         return sooner(soonest, self.beside.next_due())
+
+    def _next_redating(self) -> int | None:
+        """The first that finds something; one for which there is nothing yet is seen to by what comes after it."""
+        wallets = {id_ for id_, one in self._wallets.items() if one.pending + one.available + one.held}
+        return next((one.instant for one in self.redatings if one.wallet in wallets), None)
 
     def _debt_moved(self, wallet: str) -> None:
         ends = {id_: end for id_, end in self.beside.progress.debts_end.items() if id_ != wallet}

@@ -16,6 +16,7 @@ from setia.engine.calendar import sooner
 from setia.engine.ledger.book import Book, DebtEnds, Header
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot, in_order_of_consumption
+from setia.engine.ledger.redating import redate
 from setia.engine.rules.versions import Version
 
 IDLE = "idle"
@@ -31,8 +32,9 @@ VersionAt = Callable[[int], Version | None]
 def book_dues(book: Book, horizon: int, version_at: VersionAt) -> None:
     """Write everything due at or before `horizon`; all open lots, holds and rewards of the account must be loaded.
 
-    At one instant: activations, then ends of holds, expiries of units, debts that nothing has moved for long, expiries
-    of rewards, levels that are over, and last what the units that became usable are turned into.
+    At one instant: activations, then ends of holds, expiries of units, debts that nothing has moved for long, new ends
+    for what is left, expiries of rewards, levels that are over, and last what the units that became usable are turned
+    into.
     """
     agenda = _Agenda(book)
     while (instant := agenda.instant) is not None and instant <= horizon:
@@ -49,6 +51,8 @@ def book_dues(book: Book, horizon: int, version_at: VersionAt) -> None:
         _write_off(book, instant, header)
         agenda.add_lots([*lots, *(no for hold in holds for no, _ in hold.parts)])
         written = len(book.transactions)
+        for redating in [one for one in book.redatings if one.instant <= instant]:
+            redate(book, redating)
         rewards.expire(book, instant, header)
         tiers.fall(book, version, instant)
         if version is not None:
@@ -92,7 +96,9 @@ class _Agenda:
     @property
     def instant(self) -> int | None:
         """When the next thing falls due."""
-        return sooner(self._queue[0][0] if self._queue else None, self._book.beside.next_due())
+        book = self._book
+        redated_at = book.redatings[0].instant if book.redatings else None
+        return sooner(self._queue[0][0] if self._queue else None, sooner(book.beside.next_due(), redated_at))
 
     def add_lots(self, numbers: Iterable[int]) -> None:
         """Look at lots, for the first time or again."""

@@ -32,6 +32,7 @@ from setia.engine.rules.wallet_type import NOTHING, Unit, units
 __all__ = ["NOTHING", "Compiled", "Fault", "Judge", "Track", "Unit", "Unusable", "compile_program"]
 
 ONLY_LANE = Lane("main")
+WINDOWS = ("claim_window", "late_window", "notice_period")
 
 
 class Carry(Struct, frozen=True):
@@ -76,6 +77,7 @@ class Compiled(Struct, frozen=True, dict=True):
     effective_from: int
     claim_window: Duration
     late_window: Duration
+    notice_period: Duration
     units: dict[str, Unit]
     scene: Scene
     tracks: tuple[Track, ...]
@@ -138,7 +140,7 @@ def compile_program(program: Program) -> Compiled:
     tracks = _tracks(program, defined, events, faults)
     ready_offers = offers(program.rewards, defined, faults)
     converted = conversions(program.conversions, defined, faults)
-    windows = [faults.duration(getattr(program, one), (one,)) or NOTHING for one in ("claim_window", "late_window")]
+    windows = [faults.duration(getattr(program, one), (one,)) or NOTHING for one in WINDOWS]
     if faults.found:
         raise Unusable(faults.found)
     return Compiled(
@@ -148,6 +150,7 @@ def compile_program(program: Program) -> Compiled:
         effective_from=effective_from,
         claim_window=windows[0],
         late_window=windows[1],
+        notice_period=windows[2],
         units=defined.units,
         scene=defined.scene,
         tracks=tracks,
@@ -228,7 +231,7 @@ def _defined(program: Program, faults: Faults) -> Defined:
         exponent=EXPONENT.get(program.currency, 2),
         zone=zone,
         scene=scene,
-        units=units(program.wallets, faults),
+        units=units(program.wallets, zone, faults),
         caps=caps(program.limits, faults),
         rewards=frozenset(reward.id for reward in program.rewards),
     )

@@ -45,6 +45,8 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """How long after a guest's purchase a member can make it his own."""
     late_window: str = "P45D"
     """How long after it happened something may be reported; later, somebody has to look at it first."""
+    notice_period: str = "P60D"
+    """How long before units of before may end earlier than they did, members must be able to know it."""
     lanes: tuple[Lane, ...] = ()
     limits: tuple[Limit, ...] = ()
     tiers: tuple[TierSet, ...] = ()

@@ -5,6 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 
 from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.wallet_type import Unit
+
+Life = tuple[Unit, str]
+"""What a version says of a wallet, and the zone whose days count."""
 
 
 class Version(Struct, frozen=True):
@@ -13,6 +17,26 @@ class Version(Struct, frozen=True):
     number: int
     applied_at: int
     compiled: Compiled
+
+
+class Redating(Struct, frozen=True):
+    """A version gives the lots of one wallet that are there the ends that it gives new ones (ledger 4.3a)."""
+
+    instant: int
+    wallet: str
+    version: Version
+    before: tuple[Life, ...]
+    """What earlier versions gave: an end that is none of these was given to a member for himself."""
+
+    @property
+    def name(self) -> tuple[int, str]:
+        """What tells it from every other."""
+        return self.version.number, self.wallet
+
+    @property
+    def life(self) -> Life:
+        """What lots get."""
+        return self.version.compiled.units[self.wallet], self.version.compiled.zone
 
 
 class Versions(Struct, frozen=True):
@@ -37,3 +61,27 @@ class Versions(Struct, frozen=True):
         """The number of the version in force; 0 before the first."""
         version = self.in_force(effective_at, recorded_at)
         return version.number if version else 0
+
+    def redatings(self, recorded_at: int) -> tuple[Redating, ...]:
+        """What versions announced by then do to lots of before, in order of instant.
+
+        Each at the date that its document names, and never before that was applied; only if the document is in force
+        then, for a later one may have taken it back. A date before its beginning was an earlier one's.
+        """
+        found = [
+            Redating(instant, id_, one, self._lives(id_, one.number))
+            for one in self.applied
+            if one.applied_at <= recorded_at
+            for id_, unit in one.compiled.units.items()
+            if unit.existing_from is not None and unit.existing_from >= one.compiled.effective_from
+            for instant in [max(unit.existing_from, one.applied_at)]
+            if self.in_force(instant, recorded_at) is one
+        ]
+        return tuple(sorted(found, key=lambda one: (one.instant, one.name)))
+
+    def _lives(self, wallet: str, number: int) -> tuple[Life, ...]:
+        return tuple(
+            (one.compiled.units[wallet], one.compiled.zone)
+            for one in self.applied
+            if one.number < number and wallet in one.compiled.units
+        )

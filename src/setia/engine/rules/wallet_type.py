@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from setia.engine.calendar import Duration, RoundTo, deadline
+from setia.engine.calendar import Duration, RoundTo, deadline, parse_instant
 from setia.engine.rules.faults import POINTS_MAX, Faults, Path
 
 Text = dict[str, str]
@@ -28,6 +28,11 @@ class Expiry(Struct, frozen=True, forbid_unknown_fields=True):
     round_to: RoundTo = "day"
     idle: str | None = None
     """How long without activity ends everything; with `after` too, whichever comes first."""
+    min_life: str = "P0D"
+    """How long units live at least, from when they are recorded, that have ended before that; P0D is not at all."""
+    apply_to_existing: str | None = None
+    """A local date, or an instant with its offset, at which what was recorded before gets the end that `after` gives.
+    None: what is there keeps its end."""
 
 
 class Returns(Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,6 +86,9 @@ class Unit(Struct, frozen=True):
     debt_writeoff: Duration | None
     grace: Duration
     make_whole: Duration
+    min_life: Duration = NOTHING
+    existing_from: int | None = None
+    """When lots of before get the ends that this version gives; None: never."""
 
     def dates(self, earned_at: int, zone: str) -> tuple[int, int | None]:
         """When a lot earned at an instant becomes usable, and when it ends (exclusive; None is never)."""
@@ -89,25 +97,18 @@ class Unit(Struct, frozen=True):
         return active_at, expires_at
 
 
-def units(wallets: tuple[WalletType, ...], faults: Faults) -> dict[str, Unit]:
-    """The wallet types by id, ready for use."""
+def units(wallets: tuple[WalletType, ...], zone: str, faults: Faults) -> dict[str, Unit]:
+    """The wallet types by id, ready for use; dates are those of the zone."""
     faults.names([wallet.id for wallet in wallets], ("wallets",))
-    return {wallet.id: _unit(wallet, ("wallets", i), faults) for i, wallet in enumerate(wallets)}
+    return {wallet.id: _unit(wallet, zone, ("wallets", i), faults) for i, wallet in enumerate(wallets)}
 
 
-def _unit(wallet: WalletType, path: Path, faults: Faults) -> Unit:
+def _unit(wallet: WalletType, zone: str, path: Path, faults: Faults) -> Unit:
     if not wallet.unit:
         faults.add((*path, "unit"), "no_text")
     faults.within(wallet.decimals, 0, 3, (*path, "decimals"))
-    life = wait = idle = None
-    if wallet.expiry is not None and wallet.expiry.after is not None:
-        life = faults.duration(wallet.expiry.after, (*path, "expiry", "after"))
-    if wallet.expiry is not None and wallet.expiry.idle is not None:
-        idle = faults.duration(wallet.expiry.idle, (*path, "expiry", "idle"))
-        if wallet.kind == "money":
-            faults.add((*path, "expiry", "idle"), "idle_in_money")
-    if wallet.pending is not None:
-        wait = faults.duration(wallet.pending, (*path, "pending"))
+    ends = _ends(wallet, zone, (*path, "expiry"), faults)
+    wait = None if wallet.pending is None else faults.duration(wallet.pending, (*path, "pending"))
     grace = faults.duration(wallet.restores.grace, (*path, "restores", "grace")) or NOTHING
     make_whole = faults.duration(wallet.restores.make_whole, (*path, "restores", "make_whole")) or NOTHING
     if grace.months or grace.days > GRACE_DAYS_MAX:
@@ -123,8 +124,8 @@ def _unit(wallet: WalletType, path: Path, faults: Faults) -> Unit:
         id=wallet.id,
         kind=wallet.kind,
         decimals=wallet.decimals,
-        life=life,
-        idle=idle,
+        life=ends.life,
+        idle=ends.idle,
         round_to=wallet.expiry.round_to if wallet.expiry else "day",
         wait=wait,
         return_policy=wallet.returns.policy,
@@ -132,4 +133,36 @@ def _unit(wallet: WalletType, path: Path, faults: Faults) -> Unit:
         debt_writeoff=write_off,
         grace=grace,
         make_whole=make_whole,
+        min_life=ends.min_life,
+        existing_from=ends.existing_from,
+    )
+
+
+class _Ends(Struct, frozen=True):
+    life: Duration | None = None
+    idle: Duration | None = None
+    min_life: Duration = NOTHING
+    existing_from: int | None = None
+
+
+def _ends(wallet: WalletType, zone: str, path: Path, faults: Faults) -> _Ends:
+    expiry = wallet.expiry
+    if expiry is None:
+        return _Ends()
+    if expiry.idle is not None and wallet.kind == "money":
+        faults.add((*path, "idle"), "idle_in_money")
+    min_life = faults.duration(expiry.min_life, (*path, "min_life")) or NOTHING
+    if min_life != NOTHING and expiry.after is None:
+        faults.add((*path, "min_life"), "min_life_without_end", expiry.min_life)
+    existing_from = None
+    if expiry.apply_to_existing is not None:
+        try:
+            existing_from = parse_instant(expiry.apply_to_existing, zone)
+        except (ValueError, OverflowError):
+            faults.add((*path, "apply_to_existing"), "not_a_date", expiry.apply_to_existing, "2027-01-31")
+    return _Ends(
+        life=None if expiry.after is None else faults.duration(expiry.after, (*path, "after")),
+        idle=None if expiry.idle is None else faults.duration(expiry.idle, (*path, "idle")),
+        min_life=min_life,
+        existing_from=existing_from,
     )
