@@ -46,6 +46,9 @@ from setia.storage.programs import LoadedProgram
 FAULT = Refusal("engine_fault")
 _log = logging.getLogger("setia.batch")
 
+BETWEEN = (TransferOut, MergeOut, UnmergeOut, MoveOut)
+"""Verbs of which another account decides the second half. Nobody joins by one: he has nothing to send."""
+
 FUTURE_TOLERANCE = 5 * MINUTE
 """How far ahead of our clock an event may claim to be (ledger 4.14)."""
 
@@ -78,7 +81,8 @@ class Round:
             if outcomes and not self._sees_enough(request):
                 break
             if (outcome := self._repeats.answer(request)) is None:
-                outcome = self._repeats.note(request, self._one(request), self._account(request))
+                account_id = self._account(request)  # where it is decided; a merge sends later ones elsewhere
+                outcome = self._repeats.note(request, self._one(request), account_id)
             outcomes.append(outcome)
         self._apply()
         return outcomes
@@ -132,7 +136,7 @@ class Round:
 
     def _sees_enough(self, request: Request) -> bool:
         """Whether what was gathered is what the command needs now, after the commands before it."""
-        if self._receipts.is_unstored(request):
+        if self._receipts.is_unstored(request) or self._joined_just_now(request):
             return False
         for id_ in (self._account(request), request.to_account_id):
             if id_ is None or id_ not in self._accounts:
@@ -144,6 +148,11 @@ class Round:
             if not self._offers.knows(need):
                 return False
         return True
+
+    def _joined_just_now(self, request: Request) -> bool:
+        """Whether a newcomer of this round is to send something to another account, which knows stored ones only."""
+        account_id = self._account(request)
+        return isinstance(request.command, BETWEEN) and account_id in self._writing.touched and (account_id or 0) < 0
 
     def _needs(self, account_id: int, command: Command) -> Needs:
         account = self._accounts[account_id]
@@ -160,12 +169,13 @@ class Round:
             return Outcome("busy")
         if refusal := self._forgotten.refusal(request, account_id):
             return _refused(refusal)
-        if account_id is None and not (request.member is None and isinstance(command, RecordPurchase)):
+        is_nobody = account_id is None or (account_id < 0 and isinstance(command, BETWEEN))
+        if is_nobody and not (request.member is None and isinstance(command, RecordPurchase)):
             return _refused(Refusal("unknown_member", {"kind": request.member.kind if request.member else ""}))
         if isinstance(command, RecordPurchase):
             return self._purchase(request, command, account_id)
         assert account_id is not None
-        if isinstance(command, TransferOut | MergeOut | UnmergeOut | MoveOut):
+        if isinstance(command, BETWEEN):
             return self._between(request, account_id, command)
         return self._take_in(account_id, command, None, request)
 
