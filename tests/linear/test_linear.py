@@ -1,0 +1,37 @@
+"""Clients of two processes ask for everything at once: every answer is the model's (T1, CI size)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from secrets import randbelow
+
+import pytest
+
+from tests.linear.floor import floor
+from tests.linear.running import run
+from tests.races import copies
+from tests.time_travel.saying import say
+
+WISHES = {"postgresql": 5_120, "sqlite": 4_864}
+"""10,000 commands together."""
+
+COLD = 300
+"""Members of whom the other half of all commands are."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", WISHES)
+def test_every_answer_is_the_models(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    if kind == "sqlite":
+        fresh, processes = copies.of_file(request.getfixturevalue("sqlite_template"), tmp_path), 1
+    else:
+        fresh, processes = copies.of_cluster(request.getfixturevalue("postgres_template")), 2
+    seed = f"{kind} {os.environ.get('SETIA_SEED') or randbelow(10**9)}"
+    with floor(processes=processes) as made, fresh() as url:
+        figures = run(made, url, seed, WISHES[kind], COLD)
+    say(pytestconfig, f"linear model check, seed {seed}: {figures.line()}")
+    assert not figures.anomalies, "\n".join(figures.anomalies[:20])
+    assert not figures.shortfalls(met=1)
