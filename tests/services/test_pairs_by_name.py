@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
 from setia.engine.commands import Earn, Enrol, MergeOut, TransferOut
 from setia.services.batch import Manner, Request, apply
-from setia.services.requests import Repeatable
-from setia.storage import clock
+from setia.services.requests import Outcome, Repeatable
+from setia.storage import clock, loading
 from setia.storage.members import Known
 from tests.services.receipts import bought, told
 from tests.shop import TILL, Shop
@@ -53,4 +59,33 @@ def test_the_answer_to_a_merge_is_kept_for_the_account_that_was_merged(shop: Sho
     again = Repeatable("till", "key-1", b"merge", lambda outcome: str(outcome.seq).encode())
     [outcome] = apply(shop.program, [merge(shop, "Ali", "Siti", repeatable=again)], Manner("Siti", "till"))
     assert (outcome.status, outcome.answer) == ("done", b"5")
+    assert shop.findings() == []
+
+
+def test_who_is_merged_while_his_command_waits_for_his_account_is_found_where_he_went(
+    postgres_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """His name is looked up before his account is locked, and between the two somebody merges him."""
+    shop = Shop()
+    shop.joins("Ali", "Siti")
+    shop.earns("Ali", 30)
+    right, merging = loading.lock_heads, [merge(shop, "Ali", "Siti")]
+
+    def meanwhile() -> list[Outcome]:
+        try:
+            return apply(shop.program, [merging.pop()], TILL)
+        finally:
+            connection.close()
+
+    def lock_heads(*given: Any, **named: Any) -> Any:
+        if merging:
+            with ThreadPoolExecutor(1) as pool:
+                assert told(pool.submit(meanwhile).result()) == ["done"]
+        return right(*given, **named)
+
+    monkeypatch.setattr(loading, "lock_heads", lock_heads)
+    asked = [bought("Budi", 10_00, "R1"), bought("Ali", 20_00, "R2"), bought("Ali", 5_00, "R3")]
+    assert told(apply(shop.program, asked, TILL)) == ["done"] * 3
+    assert not merging
+    assert shop.points("Siti") == shop.points("Ali") == 55
     assert shop.findings() == []

@@ -19,6 +19,13 @@ SQLITE_PRAGMAS = (
 """Durable at every commit; REPLACE fires the triggers that refuse it; what is deleted is overwritten."""
 
 
+IDLE_IN_TRANSACTION_MAX = "10s"
+"""How long a process that has stopped in the middle of a transaction keeps what it has locked from the others.
+
+PostgreSQL then ends its session and undoes the transaction; should the process go on, its next statement fails.
+"""
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's description of the database at `url`. Raises ValueError for a scheme that is neither of the two."""
     parts = urlsplit(url)
@@ -36,7 +43,10 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": {
+                "options": f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MAX}",
+                **dict(parse_qsl(parts.query)),
+            },
         }
     raise ValueError(f"DATABASE_URL must begin with sqlite: or postgresql:, not {parts.scheme or 'nothing'!r}")
 

@@ -16,7 +16,7 @@ from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sealing import sealed
 from setia.services.self_service import self_service
 from setia.services.taking import Taking
-from setia.storage import clock, privacy
+from setia.storage import clock, privacy, waiting
 from setia.storage.programs import LoadedProgram
 
 __all__ = ["UNCHANGED", "Manner", "Outcome", "Request", "apply"]
@@ -30,6 +30,7 @@ def apply(
 ) -> list[Outcome]:
     """Take all requests in one transaction; outcomes in their order."""
     with transaction.atomic():
+        waiting.at_most(manner.wait_max)
         now = clock.read()
         requests = [sealed(request, program.key) for request in requests]
         repeats = Repeats(program, now)

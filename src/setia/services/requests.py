@@ -86,6 +86,8 @@ class Manner(Struct, frozen=True):
     """What the caller may do that others may not: `backdate` reports what happened long ago (ledger 4.14)."""
     skip_busy: bool = False
     """Whether a command whose account somebody else has locked is put off, instead of being waited for."""
+    wait_max: int = 0
+    """Milliseconds that it waits at most for anything that somebody else has locked; 0: for ever."""
 
 
 def is_key(text: str) -> bool:

@@ -29,6 +29,7 @@ from setia.engine.purchase import faults
 from setia.engine.refusals import Refusal
 from setia.services.forgotten import Forgotten
 from setia.services.gathering import sees
+from setia.services.naming import Named
 from setia.services.newcomers import Newcomers, renamed
 from setia.services.offers import Offers
 from setia.services.receipts import Receipts
@@ -37,7 +38,7 @@ from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sent_again import sent_again
 from setia.services.stamping import Stamper, natural_key, owned
 from setia.services.writing import Decided, Writing
-from setia.storage import loading, members
+from setia.storage import loading
 from setia.storage.appending import Posting, PurchaseRow
 from setia.storage.members import Known
 from setia.storage.posting import post
@@ -72,14 +73,14 @@ class Round:
         self._offers = Offers(program)
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
-        """Gather, decide and apply; the outcomes of as many requests, from the first on, as this round can see to."""
+        """Gather, decide and apply; outcomes of as many requests, from the first on, as this round sees to, or none."""
         self._find_members(requests)
         self._gather(requests)
         outcomes: list[Outcome] = []
         for request in requests:
             self._stamper.asked_by(request)
-            if outcomes and not self._sees_enough(request):
-                break
+            if request.member in self._moved or (outcomes and not self._sees_enough(request)):
+                break  # the next round sees to it, and finds a member who has moved where he now is
             if (outcome := self._repeats.answer(request)) is None:
                 account_id = self._account(request)  # where it is decided; a merge sends later ones elsewhere
                 outcome = self._repeats.note(request, self._one(request), account_id)
@@ -101,10 +102,9 @@ class Round:
         for request in requests:
             if request.member is not None and request.command.event_at <= latest:
                 named.setdefault(request.member, request.command.event_at)
-        by_key = {one.member.key(self._program.key): one.member for one in requests if one.member is not None}
-        found = members.find(list(by_key), self._program.id)
-        self._forgotten.look_up(by_key)
-        self._account_of = {by_key[key]: account_id for key, account_id in found.items()}
+        self._named = Named(self._program, requests)
+        self._forgotten.look_up(self._named.by_key)
+        self._account_of = dict(self._named.found)
         if self._manner.enrol:
             unknown = {known: at for known, at in named.items() if known not in self._account_of}
             joining = {one: at for one, at in self._forgotten.joining(unknown, requests).items() if at <= latest}
@@ -115,6 +115,7 @@ class Round:
         ids = {id_ for request in requests for id_ in (self._account(request), request.to_account_id) if id_}
         known = sorted(id_ for id_ in ids if id_ > 0)
         heads = loading.lock_heads(known, skip_busy=self._manner.skip_busy)
+        self._moved = self._named.moved()
         self._busy = {id_ for id_ in known if id_ not in heads} if self._manner.skip_busy else set()
         self._accounts = {**heads, **self._newcomers.accounts()}
         self._forgotten.look_among(self._accounts)

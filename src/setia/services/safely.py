@@ -22,8 +22,9 @@ TRIES = 5
 """How often a batch is tried that only somebody else's transaction or a lost connection stands in the way of."""
 
 _PAUSE = 0.05
-_TRANSIENT = frozenset({"40001", "40P01", "55P03"})
-"""SQLSTATE: serialization failure, deadlock, lock not available. Class 08 are failures of the connection."""
+_TRANSIENT = frozenset({"40001", "40P01", "55P03", "25P03"})
+"""SQLSTATE: serialization failure, deadlock, lock not available, and a session ended because this process stopped in
+the middle of its transaction. Class 08 are failures of the connection."""
 
 _WENT_DOWN = frozenset({"57P01", "57P02", "57P03"})
 """The server was shut down, crashed, or is starting up."""
@@ -72,6 +73,8 @@ def _with_patience(program: LoadedProgram, requests: Sequence[Request], manner: 
             if tried:  # somebody else was first, once; what is there now is seen the second time
                 raise
         except DatabaseError as fault:
+            if _is_locked(fault):  # it has waited as long as it may, and would again
+                return [Outcome("busy") for _ in requests]
             if committing and _says_nothing(fault):
                 raise _Unknown from fault
             if tried == TRIES - 1 or not _is_transient(fault):
@@ -116,6 +119,11 @@ def _is_transient(fault: DatabaseError) -> bool:
     if state is not None:
         return state in _TRANSIENT or state in _WENT_DOWN or state[:2] == "08"
     return isinstance(fault, OperationalError) and (connection.vendor == "postgresql" or "locked" in str(fault))
+
+
+def _is_locked(fault: DatabaseError) -> bool:
+    """Whether somebody else kept a lock for longer than this batch may wait: nothing was stored, ask again."""
+    return _state(fault) == "55P03" or (connection.vendor == "sqlite" and str(fault) == "database is locked")
 
 
 def _state(fault: DatabaseError) -> str | None:

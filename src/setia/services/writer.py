@@ -6,13 +6,14 @@ much as one transaction may hold locks for, writes it, and resolves the futures.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 
 import msgspec
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from msgspec import Struct
 
 from setia.services.requests import Manner, Outcome, Request
@@ -33,6 +34,13 @@ HOLD_MAX = 0.025
 QUEUE_MAX = 4_096
 BUSY_ROUNDS = 3
 """How often a command whose account somebody else has locked waits for the next round, before it runs alone."""
+
+
+WAIT_MAX = (500, 2_000)
+"""Milliseconds that a transaction waits for a lock at most: in the first rounds, and where commands run alone."""
+
+
+_log = logging.getLogger("setia.batch")
 
 
 class Full(Exception):
@@ -141,16 +149,19 @@ class BatchWriter:
         """Write a batch and resolve its futures, whatever happens; what found its account busy waits again."""
         results: list[Outcome | Failed] = []
         try:
-            self._program = programs.refreshed(self._code, self._program)
+            program = self._program = self._refreshed()
             alone = items[0].rounds >= BUSY_ROUNDS
-            manner = msgspec.structs.replace(items[0].manner, skip_busy=not alone)
+            manner = msgspec.structs.replace(items[0].manner, skip_busy=not alone, wait_max=WAIT_MAX[alone])
             requests = [_own(item) for item in items]
             began = stopwatch()
-            results, splits = apply_safely(self._program, requests, manner)
+            results, splits = apply_safely(program, requests, manner)
             self._plan(len(items), stopwatch() - began)
             self.counts.commands += len(items)
             self.counts.batches += 1
             self.counts.splits += splits
+        except Exception:  # noqa: BLE001 - whatever it is, those who ask next must still get an answer
+            _log.exception("a batch was not begun")
+            connection.close()
         finally:
             again: list[_Item] = []
             for i, item in enumerate(items):
@@ -162,6 +173,14 @@ class BatchWriter:
                     _resolve(item, result)
             with self._change:
                 self._queue.extendleft(reversed(again))
+
+    def _refreshed(self) -> LoadedProgram:
+        """The program as it now is. A connection that was lost while nobody asked for anything is opened again."""
+        try:
+            return programs.refreshed(self._code, self._program)
+        except (OperationalError, InterfaceError):
+            connection.close()
+            return programs.refreshed(self._code, self._program)
 
     def _plan(self, count: int, spent: float) -> None:
         """Take more at a time while that is quick, and less when it held locks for too long."""

@@ -1,0 +1,32 @@
+"""Members as the requests of one round name them: where they are found before their accounts are locked, and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from setia.services.requests import Request
+from setia.storage import members
+from setia.storage.members import Known
+from setia.storage.programs import LoadedProgram
+
+
+class Named:
+    """Those of one round, by the keyed hashes of what they are called."""
+
+    def __init__(self, program: LoadedProgram, requests: Sequence[Request]) -> None:
+        self._program = program
+        self.by_key = {one.member.key(program.key): one.member for one in requests if one.member is not None}
+        self.found = self._find()
+        """The accounts of those who are known."""
+
+    def moved(self) -> set[Known]:
+        """Who is found elsewhere by now, or found at last: somebody merged or enrolled him until his account was ours.
+
+        Once it is locked, nobody can any more.
+        """
+        now = self._find() if self.by_key else {}
+        return {known for known in self.by_key.values() if now.get(known) != self.found.get(known)}
+
+    def _find(self) -> dict[Known, int]:
+        found = members.find(list(self.by_key), self._program.id)
+        return {self.by_key[key]: account_id for key, account_id in found.items()}
