@@ -19,6 +19,7 @@ from setia.services.documents import read_program
 
 GROCERY = Path(__file__).parents[1] / "programs" / "grocery.yaml"
 COUNT = 5_000
+JUDGED_MIN = 25_000
 
 
 def figures() -> list[Figure]:
@@ -42,12 +43,14 @@ def figures() -> list[Figure]:
             fold.take(command, Stamp("record_purchase", at, at, at, at, "bench", "bench", b"", digest(body(command))))
         return 1_000
 
+    rate = median_rate(judged, clock=time.process_time)
     return [
         Figure(
             "engine: baskets judged, verdicts as JSON, one core",
-            median_rate(judged, clock=time.process_time),
+            rate,
             "/s",
             ">= 25,000 (stretch 40,000)",
+            rate >= JUDGED_MIN,
         ),
         Figure("engine: baskets decided for one member, hashed", median_rate(decided, clock=time.process_time), "/s"),
     ]

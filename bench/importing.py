@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from setia.services.batch import Manner, Request, apply
 from setia.storage.members import Known
 
 COUNT, BATCH, MEMBERS, RUNS = 20_000, 1_000, 1_000, 3
+RATIO_MIN = 0.30
+WHY_THREE = "3: each fills two databases anew"
 WRITTEN = (
     "account",
     "member",
@@ -42,12 +45,12 @@ Rows = dict[str, list[tuple[Any, ...]]]
 def figures() -> list[Figure]:
     """Both databases."""
     return [
-        _measured("SQLite", sqlite, ">= 10,000/s and >= 0.30 of inserting only"),
-        _measured("PostgreSQL", postgresql, ">= 6,000/s and >= 0.30 of inserting only"),
+        *_measured("SQLite", sqlite, 10_000),
+        *_measured("PostgreSQL", postgresql, 6_000),
     ]
 
 
-def _measured(name: str, place: Callable[[], AbstractContextManager[str]], limit: str) -> Figure:
+def _measured(name: str, place: Callable[[], AbstractContextManager[str]], least: int) -> list[Figure]:
     imported, inserted = [], []
     for _ in range(RUNS):
         with place():
@@ -56,8 +59,20 @@ def _measured(name: str, place: Callable[[], AbstractContextManager[str]], limit
         with place():
             inserted.append(_insert(rows))
     rate, floor = statistics.median(imported), statistics.median(inserted)
-    beside = f"inserting only {floor:,.0f}/s, ratio {rate / floor:.2f}"
-    return Figure(f"import: baskets of 10 lines into {name}, durable", rate, "/s", limit, beside)
+    load = f"load {os.getloadavg()[0]:.1f}"
+    what = f"import: baskets of 10 lines into {name}, durable"
+    return [
+        Figure(what, rate, "/s", f">= {least:,}", rate >= least, load, WHY_THREE),
+        Figure(
+            f"{what}, beside inserting only",
+            rate / floor,
+            "",
+            f">= {RATIO_MIN:.2f}",
+            rate / floor >= RATIO_MIN,
+            f"inserting only {floor:,.0f}/s",
+            WHY_THREE,
+        ),
+    ]
 
 
 def _import() -> float:

@@ -1,4 +1,8 @@
-"""`make bench`: the measured figures of the README, as one table. `python bench/run.py [engine|import|earn ...]`"""
+"""`make bench`: the measured figures of the README, as one table. A figure that misses its limit is shown as missed.
+
+`python bench/run.py [engine|import|earn|memory|flat ...]` measures the parts named, or all. The exit code is 1 where a
+limit is missed.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,16 @@ django.setup()
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from bench import earning, engine, importing  # noqa: E402
-from bench.measuring import machine  # noqa: E402
+from bench import earning, engine, flat, importing, memory  # noqa: E402
+from bench.measuring import Figure, machine  # noqa: E402
 
-PARTS = {"engine": engine.figures, "import": importing.figures, "earn": earning.figures}
+PARTS = {
+    "engine": engine.figures,
+    "import": importing.figures,
+    "earn": earning.figures,
+    "memory": memory.figures,
+    "flat": flat.figures,
+}
 
 
 def main(names: list[str]) -> int:
@@ -29,14 +39,25 @@ def main(names: list[str]) -> int:
         console.print(f"There is no part {', '.join(unknown)}; there is {', '.join(PARTS)}.")
         return 2
     table = Table(title=machine(), title_justify="left")
-    for heading in ("what", "measured", "should be", "beside it in the same run"):
+    for heading in ("what", "measured", "should be", "", "beside it in the same run", "median of"):
         table.add_column(heading, justify="right" if heading == "measured" else "left")
+    missed = 0
     for name in names or PARTS:
         with console.status(f"Measuring: {name}"):
             for figure in PARTS[name]():
-                table.add_row(figure.what, f"{figure.value:,.0f}{figure.unit}", figure.limit, figure.beside)
+                missed += not figure.met
+                table.add_row(*_row(figure))
     console.print(table)
-    return 0
+    if missed:
+        console.print(f"[red]{missed} missed.[/red]")
+    return 1 if missed else 0
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    told = "" if not figure.limit else "[green]met[/green]" if figure.met else "[red]missed[/red]"
+    is_ratio = figure.value < 10 and figure.value != int(figure.value)
+    value = f"{figure.value:,.2f}" if is_ratio else f"{figure.value:,.0f}"
+    return figure.what, value + figure.unit, figure.limit, told, figure.beside, figure.runs
 
 
 if __name__ == "__main__":

@@ -22,7 +22,10 @@ QUANTITY_MAX = 10**12
 Status = Literal["open", "paid", "fulfilled", "cancelled"]
 
 
-class Discount(Struct, frozen=True, omit_defaults=True):
+# None of these can be part of a cycle, and so the collector need not look at them: a batch has thousands.
+
+
+class Discount(Struct, frozen=True, omit_defaults=True, gc=False):
     """What was taken off one line, by which effect, and who pays for it."""
 
     effect: str
@@ -30,7 +33,7 @@ class Discount(Struct, frozen=True, omit_defaults=True):
     funded_by: str = "merchant"
 
 
-class Line(Struct, frozen=True, omit_defaults=True):
+class Line(Struct, frozen=True, omit_defaults=True, gc=False):
     """One line of a receipt. `net` = `list` - sum of discounts, as displayed to the buyer."""
 
     no: int
@@ -49,14 +52,14 @@ class Line(Struct, frozen=True, omit_defaults=True):
     tags: tuple[str, ...] = ()
 
 
-class Charge(Struct, frozen=True, omit_defaults=True):
+class Charge(Struct, frozen=True, omit_defaults=True, gc=False):
     """Service, shipping, tip, packaging, deposit or fee: paid, but not goods."""
 
     kind: str
     amount: int
 
 
-class Tender(Struct, frozen=True, omit_defaults=True):
+class Tender(Struct, frozen=True, omit_defaults=True, gc=False):
     """How it was paid. Negative is change given back."""
 
     kind: str
@@ -64,7 +67,7 @@ class Tender(Struct, frozen=True, omit_defaults=True):
     reference: str = ""
 
 
-class Purchase(Struct, frozen=True, omit_defaults=True):
+class Purchase(Struct, frozen=True, omit_defaults=True, gc=False):
     """One version of one purchase."""
 
     source: str

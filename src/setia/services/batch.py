@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from setia.engine.commands.instants import instant_refusal
+from setia.services.collecting import collector_rests
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sealing import sealed
@@ -29,7 +30,7 @@ def apply(
     program: LoadedProgram, requests: Sequence[Request], manner: Manner, within: Within | None = None
 ) -> list[Outcome]:
     """Take all requests in one transaction; outcomes in their order."""
-    with transaction.atomic():
+    with collector_rests(), transaction.atomic():
         waiting.at_most(manner.wait_max)
         now = clock.read()
         requests = [sealed(request, program.key) for request in requests]

@@ -23,7 +23,7 @@ def preview(program: LoadedProgram, account_id: int, command: Command) -> Decisi
     if refusal := instant_refusal(command, program.latest.zone):
         return refusal
     heads = loading.read_heads([account_id])
-    stamp = Stamper(NOBODY, clock.read()).stamp(command, heads[account_id], b"", b"")
+    stamp = Stamper(NOBODY, clock.read()).stamp(command, heads[account_id])
     setting = Setting(stamp, program.versions)
     need = needs(heads[account_id], command, setting)
     loading.fill(heads, {account_id: need})

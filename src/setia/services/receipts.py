@@ -36,11 +36,11 @@ class Receipts:
         """The purchase as it will be stored: a further version under a natural key of its own."""
         purchase = command.purchase
         key = self._key_of[(purchase.source, request.reference, request.part)]
-        row = PurchaseRow(purchase, canonical_bytes(purchase), key, request.reference)
-        if isinstance(command, RecordPurchase):
-            return row
-        of_version = version_key(self._program_key, key, purchase.version)
-        return PurchaseRow(purchase, row.body, key, request.reference, of_version)
+        content = canonical_bytes(purchase)
+        of_version = b""
+        if isinstance(command, EditPurchase):
+            of_version = version_key(self._program_key, key, purchase.version)
+        return PurchaseRow(purchase, content, digest(content), key, request.reference, of_version)
 
     def before(self, row: PurchaseRow) -> Accepted | None:
         """What is on record under the purchase's number."""
@@ -48,7 +48,7 @@ class Receipts:
 
     def remember(self, row: PurchaseRow, account_id: int | None, outcome: Outcome) -> None:
         """It is on record now; its own number in the history is known once it is stored."""
-        self._accepted[row.order_key] = Accepted(account_id, digest(row.body), None, None)
+        self._accepted[row.order_key] = Accepted(account_id, row.digest, None, None)
         self._outcomes[row.order_key] = outcome
 
     def first_result(self, row: PurchaseRow, before: Accepted) -> Outcome:

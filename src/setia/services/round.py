@@ -22,6 +22,7 @@ from setia.engine.commands import (
     TransferOut,
     UnmergeOut,
     body,
+    digest,
 )
 from setia.engine.decide import Parcel, Setting, decide, needs, second_half
 from setia.engine.ledger.state import Account, Needs, both
@@ -142,8 +143,10 @@ class Round:
         for id_ in (self._account(request), request.to_account_id):
             if id_ is None or id_ not in self._accounts:
                 continue
-            need = self._needs(id_, self._receipts.meant(request))
-            touched = id_ in self._writing.touched
+            command, touched = self._receipts.meant(request), id_ in self._writing.touched
+            if command is request.command and not touched:
+                continue  # what was gathered is what this very command needed, and nothing has changed since
+            need = self._needs(id_, command)
             if not sees(self._accounts[id_], self._gathered[id_], need, touched=touched):
                 return False
             if not self._offers.knows(need):
@@ -157,7 +160,7 @@ class Round:
 
     def _needs(self, account_id: int, command: Command) -> Needs:
         account = self._accounts[account_id]
-        stamp = self._stamper.stamp(command, account, b"", b"")
+        stamp = self._stamper.stamp(command, account)
         return needs(account, command, Setting(stamp, self._program.versions))
 
     def _one(self, request: Request) -> Outcome:
@@ -213,7 +216,7 @@ class Round:
         elif refusal := faults(command.purchase):
             return _refused(refusal)
         else:
-            stamp = self._stamper.stamp(command, None, row.body, natural_key(command, row))
+            stamp = self._stamper.stamp(command, None, natural_key(command, row), row.digest)
             self._writing.add_guest(Posting(None, stamp, (), b"", row))
             outcome = Outcome("done")
         if outcome.status == "done":
@@ -248,7 +251,8 @@ class Round:
     def _decide(self, account_id: int, command: Command, row: PurchaseRow | None = None) -> Decided | Refusal:
         account = self._accounts[account_id]
         content = row.body if isinstance(command, RecordPurchase) and row else body(command)
-        stamp = self._stamper.stamp(command, account, content, natural_key(command, row))
+        content_digest = row.digest if isinstance(command, RecordPurchase) and row else digest(content)
+        stamp = self._stamper.stamp(command, account, natural_key(command, row), content_digest)
         setting = Setting(stamp, self._program.versions)
         version = setting.version
         if version is not None and version.compiled.shares:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from setia.engine.commands import RecordPurchase, digest
+from setia.engine.commands import RecordPurchase
 from setia.engine.refusals import Refusal
 from setia.services.requests import UNCHANGED, Outcome, Request
 from setia.services.stamping import order_key, version_key
@@ -24,7 +24,7 @@ def sent_again(
         if before.account_id is not None and privacy.erased_accounts([before.account_id]):
             return _refused(Refusal("member_erased"))
         return _refused(Refusal("purchase_belongs_to_other_member"))
-    if before.digest == digest(row.body):
+    if before.digest == row.digest:
         return UNCHANGED
     if account_id is not None:
         return _refused(Refusal("natural_key_conflict"))

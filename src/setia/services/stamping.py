@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from setia.engine.commands import Advance, ClaimPurchase, Command, MoveIn, digest, name
+from setia.engine.commands import Advance, ClaimPurchase, Command, MoveIn, name
 from setia.engine.ledger.entries import Stamp
 from setia.engine.ledger.state import Account
 from setia.services.requests import Manner, Request
@@ -21,8 +21,11 @@ class Stamper:
         """Whose command is stamped from now on."""
         self._by = request
 
-    def stamp(self, command: Command, account: Account | None, content: bytes, key: bytes) -> Stamp:
-        """The stamp of a command for an account, or for a guest's purchase."""
+    def stamp(self, command: Command, account: Account | None, key: bytes = b"", body_digest: bytes = b"") -> Stamp:
+        """The stamp of a command for an account, or for a guest's purchase.
+
+        Without key and digest it says all that a command's needs follow from.
+        """
         recorded_at = self._now if account is None else max(self._now, account.recorded_at)
         return Stamp(
             command=name(command),
@@ -33,7 +36,7 @@ class Stamper:
             actor=(self._by.actor if self._by is not None else "") or self._manner.actor,
             channel=(self._by.channel if self._by is not None else "") or self._manner.channel,
             natural_key=key,
-            body_digest=digest(content),
+            body_digest=body_digest,
         )
 
     def _horizon(self, command: Command, account: Account | None) -> int:

@@ -7,17 +7,18 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from setia.engine.commands import digest
 from setia.engine.ledger.entries import Redated, Stamp, Transaction
 from setia.engine.purchase import Purchase, goods
 from setia.storage.rows import insert, upsert
 
 
-class PurchaseRow(Struct, frozen=True):
+class PurchaseRow(Struct, frozen=True, gc=False):
     """A version of a purchase about to be stored: the value, its canonical bytes, its keys."""
 
     purchase: Purchase
     body: bytes
+    digest: bytes
+    """Of `body`."""
     order_key: bytes
     reference: str
     version_key: bytes = b""
@@ -135,7 +136,7 @@ class AppendedRows:
             self._references.append((id_, row.reference))
         key = row.version_key or row.order_key
         self._keys.append(
-            (key, program_id, posting.account_id, posting.known_as or None, id_, digest(row.body), stamp.recorded_at)
+            (key, program_id, posting.account_id, posting.known_as or None, id_, row.digest, stamp.recorded_at)
         )
 
     def insert(self) -> None:

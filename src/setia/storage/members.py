@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 
@@ -10,10 +11,10 @@ from msgspec import Struct
 
 from setia.engine.ledger.entries import genesis
 from setia.storage.keys import CHUNK, keyed_hash, placeholders
-from setia.storage.models import Account, Identifier, Member, PersonalData
+from setia.storage.rows import insert, next_ids
 
 
-class Known(Struct, frozen=True):
+class Known(Struct, frozen=True, gc=False):
     """A way to name a member: which kind of identifier, and its value as people write it."""
 
     kind: str
@@ -50,24 +51,30 @@ class Newcomer(Struct, frozen=True):
 
 def create(program_id: int, program_key: bytes, newcomers: Sequence[Newcomer]) -> dict[Known, int]:
     """New members with an empty account each. Returns their account ids."""
-    accounts = Account.objects.bulk_create(
-        Account(program_id=program_id, key=one.account_key, head_hash=genesis(one.account_key)) for one in newcomers
+    count = len(newcomers)
+    made = list(zip(newcomers, next_ids("account", count), next_ids("member", count), strict=True))
+    insert(
+        "account",
+        "id, program_id, owner_kind, status, key, seq, head_hash, lot_count, recorded_at, progress",
+        [
+            (id_, program_id, "member", "open", one.account_key, 0, genesis(one.account_key), 0, 0, "")
+            for one, id_, _ in made
+        ],
     )
-    members = Member.objects.bulk_create(
-        Member(
-            program_id=program_id,
-            public_id=f"mem_{secrets.token_urlsafe(16)}",
-            account_id=account.pk,
-            joined_at=one.joined_at,
-        )
-        for one, account in zip(newcomers, accounts, strict=True)
+    insert(
+        "member",
+        "id, program_id, public_id, account_id, joined_at",
+        [(id_, program_id, f"mem_{secrets.token_urlsafe(16)}", of, one.joined_at) for one, of, id_ in made],
     )
-    pairs = [(one.known, member) for one, member in zip(newcomers, members, strict=True)]
-    Identifier.objects.bulk_create(
-        Identifier(program_id=program_id, kind=known.kind, key=known.key(program_key), member=member)
-        for known, member in pairs
+    named = [(one.known, id_) for one, _, id_ in made]
+    insert(
+        "identifier",
+        "program_id, kind, key, member_id",
+        [(program_id, known.kind, known.key(program_key), id_) for known, id_ in named],
     )
-    PersonalData.objects.bulk_create(
-        PersonalData(member=member, identifiers={known.kind: known.value}) for known, member in pairs
+    insert(
+        "personal_data",
+        "member_id, name, call_name, title, identifiers",
+        [(id_, "", "", "", json.dumps({known.kind: known.value})) for known, id_ in named],
     )
-    return {known: member.account_id for known, member in pairs}
+    return {one.known: account_id for one, account_id, _ in made}

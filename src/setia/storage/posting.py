@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -17,7 +16,7 @@ from setia.engine.ledger.state import Account, Counter
 from setia.storage import besides
 from setia.storage.appending import AppendedRows, Posting
 from setia.storage.loading import LOT_COLUMNS, WALLET_COLUMNS
-from setia.storage.rows import insert, update, upsert
+from setia.storage.rows import insert, next_ids, update, upsert
 
 
 class Beside(Struct, frozen=True):
@@ -52,8 +51,8 @@ class Batch(Struct, frozen=True):
 
 def post(batch: Batch) -> int:
     """Write a batch; the last statements move the log on. Returns the log's position after it."""
-    transaction_id = _next_ids("ledger_transaction", sum(len(posting.transactions) for posting in batch.postings))
-    purchase_id = _next_ids("purchase", sum(posting.purchase is not None for posting in batch.postings))
+    transaction_id = iter(next_ids("ledger_transaction", sum([len(one.transactions) for one in batch.postings])))
+    purchase_id = iter(next_ids("purchase", sum([one.purchase is not None for one in batch.postings])))
     rows = AppendedRows()
     for posting in batch.postings:
         last_id = None
@@ -72,19 +71,6 @@ def post(batch: Batch) -> int:
     _save_beside(batch)
     _save_aliases(batch.aliases)
     return _move_log(rows.transaction_ids, historical=batch.historical)
-
-
-def _next_ids(table: str, count: int) -> Iterator[int]:
-    """The next `count` ids of a table: under SQLite's only write lock the highest plus one, else from a sequence."""
-    if not count:
-        return iter(())
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")
-            first = cursor.fetchone()[0]
-            return iter(range(first, first + count))
-        cursor.execute(f"SELECT nextval('{table}_ids') FROM generate_series(1, %s)", [count])
-        return iter([row[0] for row in cursor.fetchall()])
 
 
 MOVED = "pending, free, held, spent, expired, reversed, transferred, debt_repaid, is_open, expires_at"

@@ -48,6 +48,22 @@ def update(table: str, columns: str, key: str, rows: Rows) -> None:
         cursor.execute(f"UPDATE {table} t SET {values} FROM {given} WHERE {where}", _columnwise(rows))
 
 
+def next_ids(table: str, count: int) -> Sequence[int]:
+    """The next `count` ids of a table: under SQLite's only write lock the highest plus one, else from its sequence."""
+    if not count:
+        return ()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")
+            first = cursor.fetchone()[0]
+            return range(first, first + count)
+        cursor.execute(
+            "SELECT nextval(coalesce(pg_get_serial_sequence(%s, 'id'), %s)) FROM generate_series(1, %s)",
+            [table, f"{table}_ids", count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _write(table: str, names: tuple[str, ...], rows: Rows, on_conflict: str) -> None:
     if not rows:
         return

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from setia.engine.calendar import to_datetime
+from setia.engine.calendar import DAY, to_datetime
 from setia.engine.commands import Command, ExtendLots, OpenBalance
 from setia.engine.refusals import Refusal
+
+SHOWN_EVERYWHERE = 7_000 * 365 * DAY
+"""Up to this, in the year 8965, the calendar shows every instant since 1970, whatever the zone."""
 
 
 def instant_refusal(command: Command, zone: str) -> Refusal | None:
     """The first instant of a command that is out of range; the number itself may be too large to be told."""
     for field, instant in _instants(command):
+        if 0 <= instant <= SHOWN_EVERYWHERE:
+            continue
         try:
             to_datetime(instant, zone)
         except (OverflowError, ValueError):

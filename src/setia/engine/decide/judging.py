@@ -165,8 +165,10 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
         book.tell(to_json(told))
         count_difference(book, compiled, facts, (order.current, told))
     # Levels are transactions of their own: after the one by which the order is known, and that says why.
-    because = rewards.Because(judged.order, order.frame.effective_at, setting.now, order.version, manner.cause)
-    rewards.give_and_withdraw(book, _gifts(order.current, told, levels=True), because)
+    gifts = _gifts(order.current, told, levels=True)
+    if any(gifts):
+        because = rewards.Because(judged.order, order.frame.effective_at, setting.now, order.version, manner.cause)
+        rewards.give_and_withdraw(book, gifts, because)
     return judged
 
 

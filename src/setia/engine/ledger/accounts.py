@@ -24,7 +24,7 @@ BUCKETS: frozenset[str] = frozenset(get_args(Bucket))
 Status = Literal["open", "closed", "merged"]
 
 
-class Wallet(Struct, frozen=True):
+class Wallet(Struct, frozen=True, gc=False):
     """One unit's balances of one account: a cache of the sum of its entries, true only before `next_due_at`."""
 
     pending: int = 0

@@ -44,7 +44,10 @@ Redated = tuple[int, int | None, int | None]
 """A lot's number, the end it had, and the end it has now."""
 
 
-class Entry(Struct, frozen=True):
+# What follows cannot be part of a cycle: the collector need not look at it.
+
+
+class Entry(Struct, frozen=True, gc=False):
     """Units of one wallet moved between two accounts: balanced by construction, `amount` > 0."""
 
     wallet: str
@@ -55,7 +58,7 @@ class Entry(Struct, frozen=True):
     """The lot's number within its account; 0 for a movement of no lot: debt incurred, or something forgiven."""
 
 
-class Stamp(Struct, frozen=True):
+class Stamp(Struct, frozen=True, gc=False):
     """Who did it, when and why: what every transaction of one command shares."""
 
     command: str
@@ -72,7 +75,7 @@ class Stamp(Struct, frozen=True):
     """SHA-256 of the command as journalled, so that the chain also covers what was asked."""
 
 
-class Transaction(Struct, frozen=True):
+class Transaction(Struct, frozen=True, gc=False):
     """An immutable header with its entries and the lots that it opened."""
 
     seq: int

@@ -15,7 +15,7 @@ TTL_MAX = 7 * DAY
 HoldState = Literal["open", "captured", "released", "expired"]
 
 
-class Hold(Struct, frozen=True):
+class Hold(Struct, frozen=True, gc=False):
     """A hold is known by the sequence number of the transaction that made it."""
 
     seq: int

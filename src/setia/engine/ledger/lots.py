@@ -29,7 +29,7 @@ PART_OF_ACCOUNT: dict[str, Part] = {
 """Which part of a lot an entry's two accounts stand for. Every movement of units of a lot follows from this table."""
 
 
-class Lot(Struct):
+class Lot(Struct, gc=False):
     """A lot's units are partitioned over its parts: they add up to `amount` at all times (I4)."""
 
     no: int

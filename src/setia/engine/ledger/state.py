@@ -42,7 +42,7 @@ class Account(Struct, frozen=True):
     """Those of the periods that the command needs."""
 
 
-class Needs(Struct, frozen=True):
+class Needs(Struct, frozen=True, gc=False):
     """What a command must see beyond the head: the second round of gathering loads exactly this."""
 
     open_lots: bool = False
