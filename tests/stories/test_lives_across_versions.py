@@ -234,3 +234,17 @@ def test_what_is_heard_of_only_after_its_end(database: str, expiry: str, end: st
     shop.buys("Siti", 5_00, "2018-03-01T10:00")
     assert ends(shop)[-1:] == [at("2018-04-02")], "what has not ended has its own end, however near"
     assert (shop.findings(), shop.differences()) == ([], 0)
+
+
+def test_what_a_pause_alone_keeps_alive_is_neither_shortened_nor_lengthened_by_a_shorter_life(database: str) -> None:
+    """Its own end, 2 April, is over when the shorter life comes; the pause keeps it, and 33 days are left."""
+    shop = Shop(document("after: P3M"))
+    shop.buys("Siti", 1_00)
+    becomes(shop, "after: P1M, apply_to_existing: 2018-05-01", "2018-01-03")
+    shop.day_is("2018-03-01")
+    shop.asks("Siti", PauseExpiry(clock.read(), "points"))
+    shop.day_is("2018-06-01")
+    assert Transaction.objects.filter(reason="life_changed").count() == 0
+    shop.asks("Siti", ResumeExpiry(clock.read(), "points", "resume"))
+    assert ends(shop) == [at("2018-07-04")]
+    assert (shop.findings(), shop.differences()) == ([], 0)

@@ -55,6 +55,7 @@ class Teller:
         while (now := self._next()) < self.ends_at:
             self._look_until(now)
             self.now = now
+            self.member.pass_time(now)
             fact = self._fact()
             done = fact is not None and self.member.take(fact)
             if fact is not None and (done or isinstance(fact, Used)):

@@ -1,7 +1,6 @@
 """Random programs, and the instants at which it is worth doing something under them.
 
-Lives only get longer from version to version, and idleness never begins in a wallet that did not know it: a version
-that shortens what members have is another test's business.
+Idleness never begins in a wallet that did not know it. A version may give what is there another life, now or later.
 """
 
 from __future__ import annotations
@@ -38,15 +37,16 @@ PER = [100, 100, 250, 700, 1000]
 
 
 def programs(random: Random, zone: str, begins: int) -> Program:
-    """A program of four wallets that changes its mind once or twice, always for the better."""
+    """A program of four wallets that changes its mind once or twice."""
     # Without "earn" what is bought after a long rest ends before it is had; nobody has said whether it should.
     activity = random.choice([("earn", "redeem"), ("earn", "redeem"), ("earn",)])
     purses = tuple(_purse(random, f"w{n}") for n in range(4))
     versions = [Version(zone, begins - 10 * DAY, begins, purses, activity)]
     for years in sorted(random.sample(range(1, YEARS), random.choice([1, 2]))):
-        purses = tuple(_better(random, purse) for purse in purses)
         applied = begins + years * 365 * DAY + random.randrange(300 * DAY)
-        versions.append(Version(zone, applied, applied + random.choice([0, 0, SECOND, 5 * DAY]), purses, activity))
+        starts = applied + random.choice([0, 0, SECOND, 5 * DAY])
+        purses = tuple(_other(random, _better(random, purse), starts) for purse in purses)
+        versions.append(Version(zone, applied, starts, purses, activity))
     return Program(tuple(versions))
 
 
@@ -54,7 +54,8 @@ def _purse(random: Random, id_: str) -> Purse:
     life = random.choice([*LIVES_BEGIN, None])
     idle = random.choice([None, *IDLES]) if life else random.choice(IDLES)
     policy: Policy = random.choice(["within_balance", "only_pending"])
-    return Purse(id_, random.choice(PER), life, random.choice(ROUNDS), idle, random.choice(WAITS), policy)
+    least = random.choice([None, None, Term(days=7), Term(1), Term(3)])
+    return Purse(id_, random.choice(PER), life, random.choice(ROUNDS), idle, random.choice(WAITS), policy, least)
 
 
 def _better(random: Random, purse: Purse) -> Purse:
@@ -63,6 +64,15 @@ def _better(random: Random, purse: Purse) -> Purse:
     if purse.life and random.random() < 0.1:
         idle = None
     return purse._replace(life=life, idle=idle, per_minor=random.choice(PER))
+
+
+def _other(random: Random, purse: Purse, starts: int) -> Purse:
+    """Now and then whatever is there gets another life, at once or later."""
+    if random.random() < 0.5:
+        return purse
+    life = random.choice(LIVES) if purse.life else None
+    later = random.choice([0, 0, SECOND, random.randrange(300 * DAY), random.randrange(300 * DAY)])
+    return purse._replace(life=life, round_to=random.choice(ROUNDS), existing_from=starts + later)
 
 
 def first_day(random: Random, zone: str) -> int:

@@ -8,17 +8,20 @@ from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from setia.engine import calendar
 from setia.engine.decide import decision
 from setia.engine.decide.decision import Setting, open_book
-from setia.engine.ledger import as_of, consume, dues, idle, pausing
+from setia.engine.ledger import as_of, consume, dues, idle, pausing, redating
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.lots import Lot, in_order_of_consumption
+from setia.engine.ledger.redating import redate
 from setia.engine.ledger.state import Account
 from setia.engine.rules.compiled import Unit
+from setia.engine.rules.versions import Redating
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
 
@@ -135,6 +138,34 @@ def pauses_not_heeded(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Wallet, "in_pause", lambda _, end, __: end)
 
 
+def lives_changed_when_swept(patch: pytest.MonkeyPatch) -> None:
+    """What a version does to lots that are there takes effect when somebody looks."""
+
+    def late(book: Book, change: Redating) -> None:
+        redate(book, msgspec.structs.replace(change, instant=book._stamp.horizon))
+
+    patch.setattr(dues, "redate", late)
+
+
+def promises_shortened(patch: pytest.MonkeyPatch) -> None:
+    """A new version takes away what a member was given for himself."""
+    patch.setattr(redating, "_new_end", lambda lot, change: _later(_end(lot, change), change.instant))
+
+
+def _end(lot: Lot, change: Redating) -> int | None:
+    unit, zone = change.life
+    return unit.dates(lot.earned_at, zone)[1]
+
+
+def _later(end: int | None, instant: int) -> int | None:
+    return None if end is None else max(end, instant)
+
+
+def least_life_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """What is heard of after its end is over."""
+    patch.setattr(decision, "deadline", lambda at, *_: at)
+
+
 MUTANTS: dict[Mutant, str] = {
     ends_a_day_early: "UTC",
     usable_at_its_end: "Asia/Kuala_Lumpur",
@@ -150,5 +181,8 @@ MUTANTS: dict[Mutant, str] = {
     active_at_once: "America/St_Johns",
     resumed_a_day_short: "UTC",
     pauses_not_heeded: "Asia/Kolkata",
+    lives_changed_when_swept: "America/New_York",
+    promises_shortened: "Australia/Lord_Howe",
+    least_life_forgotten: "UTC",
 }
 """Each with a place in which it shows."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tests.time_travel.facts import Bought, Extended, Fact, Given, Paused, Resumed, Returned, Used
 from tests.time_travel.places import place
-from tests.time_travel.programs import Program, Purse, Version
+from tests.time_travel.programs import NewLife, Program, Purse, Version
 from tests.time_travel.wallets import NEVER, Lot, Wallet
 
 IDLE = "expire by idleness"
@@ -61,6 +61,8 @@ class Member:
         self.program = program
         self.place = place(program.zone)
         self.now = 0
+        self.new_lives = program.new_lives()
+        """Those to come."""
         self.wallets = {purse.id: Wallet(purse.id) for purse in program.versions[0].purses}
         self.lots: list[Lot] = []
         """All of them, by number from 1."""
@@ -96,6 +98,13 @@ class Member:
 
     def pass_time(self, now: int) -> None:
         """Note what has happened by itself by an instant."""
+        while self.new_lives and self.new_lives[0].at <= now:
+            change = self.new_lives.pop(0)
+            self._age_until(change.at)
+            self._live_anew(change)
+        self._age_until(now)
+
+    def _age_until(self, now: int) -> None:
         self.now = now
         for wallet in self.wallets.values():
             if wallet.due <= now:
@@ -105,6 +114,7 @@ class Member:
 
     def look(self, at: int) -> dict[str, tuple[int, int]]:
         """What can be used and what waits, by wallet, at an instant after everything so far."""
+        self.pass_time(at)
         return {id_: wallet.look(at) for id_, wallet in self.wallets.items()}
 
     def totals(self) -> Counter[tuple[str, int, str]]:
@@ -160,9 +170,10 @@ class Member:
     def _earned(self, purse: Purse, at: int, amount: int) -> Lot:
         wallet = self.wallets[purse.id]
         active = self.place.end(at, *purse.wait) if purse.wait else at
-        end = self.place.end(at, *purse.life, purse.round_to) if purse.life else NEVER
         waiting = active > self.now
-        lot = Lot(len(self.lots) + 1, at, active, end, amount, waiting)
+        lot = Lot(len(self.lots) + 1, at, active, self._end(purse, at), amount, waiting)
+        if purse.min_life and purse.life and wallet.own_end(lot) <= self.now:
+            lot.end = self.place.end(self.now, *purse.min_life)
         self.lots.append(lot)
         self._move(Move(at, "earn", "issued", "pending" if waiting else "available"), wallet, lot, amount)
         if wallet.own_end(lot) <= self.now and not waiting:
@@ -180,6 +191,22 @@ class Member:
         self._active(at, "redeem")
         self._take(Move(at, "redeem", "available", "redeemed"), wallet, wallet.usable(self.now), fact.amount)
         return True
+
+    def _end(self, purse: Purse, earned: int) -> int:
+        return self.place.end(earned, *purse.life, purse.round_to) if purse.life else NEVER
+
+    def _live_anew(self, change: NewLife) -> None:
+        """A later end always; an earlier one for what has one that a version gave, and never one that is over."""
+        wallet = self.wallets[change.purse.id]
+        for lot in wallet.lots:
+            end = self._end(change.purse, lot.earned)
+            given = {self._end(one, lot.earned) for one in change.earlier}
+            if end < lot.end:
+                end = min(lot.end, max(end, change.at)) if lot.end in given else lot.end
+            if end != lot.end:
+                self.redated.append((lot.no, lot.end, end))
+                lot.end = end
+        wallet.remember_due()
 
     def _take(self, move: Move, wallet: Wallet, lots: list[Lot], amount: int) -> int:
         """Up to so much of some lots. What could not be taken."""

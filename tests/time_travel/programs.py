@@ -8,6 +8,11 @@ from typing import Literal, NamedTuple
 Policy = Literal["only_pending", "within_balance"]
 
 
+def written(at: int) -> str:
+    """An instant, as documents write it."""
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=at)).isoformat()
+
+
 class Term(NamedTuple):
     """So many months and days."""
 
@@ -31,6 +36,9 @@ class Purse(NamedTuple):
     idle: Term | None = None
     wait: Term | None = None
     returns: Policy = "within_balance"
+    min_life: Term | None = None
+    existing_from: int | None = None
+    """When lots of before get the life that this version gives."""
 
     def document(self) -> str:
         """Its lines in a program document."""
@@ -40,7 +48,9 @@ class Purse(NamedTuple):
         if self.life or self.idle:
             after = f"after: {self.life.text()}, round_to: {self.round_to}" if self.life else ""
             idle = f"idle: {self.idle.text()}" if self.idle else ""
-            lines.append(f"    expiry: {{{', '.join(part for part in (after, idle) if part)}}}")
+            least = f"min_life: {self.min_life.text()}" if self.min_life and self.life else ""
+            existing = "" if self.existing_from is None else f'apply_to_existing: "{written(self.existing_from)}"'
+            lines.append(f"    expiry: {{{', '.join(part for part in (after, idle, least, existing) if part)}}}")
         return "\n".join(lines)
 
     def effect(self) -> str:
@@ -64,7 +74,6 @@ class Version(NamedTuple):
 
     def document(self) -> str:
         """The program document."""
-        begins = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self.begins_at)
         return "\n".join(
             [
                 "format: 1",
@@ -72,7 +81,7 @@ class Version(NamedTuple):
                 "name: {en: Travels}",
                 "currency: USD",
                 f"zone: {self.zone}",
-                f'effective_from: "{begins.isoformat()}"',
+                f'effective_from: "{written(self.begins_at)}"',
                 f"activity: [{', '.join(self.activity)}]",
                 "wallets:",
                 *(purse.document() for purse in self.purses),
@@ -81,6 +90,15 @@ class Version(NamedTuple):
                 f"    effects: [{', '.join(purse.effect() for purse in self.purses)}]",
             ]
         )
+
+
+class NewLife(NamedTuple):
+    """At an instant the lots of a wallet get other ends."""
+
+    at: int
+    purse: Purse
+    earlier: tuple[Purse, ...]
+    """What the wallet was before."""
 
 
 class Program(NamedTuple):
@@ -101,3 +119,14 @@ class Program(NamedTuple):
         """That version."""
         number = self.number(at)
         return self.versions[number - 1] if number else None
+
+    def new_lives(self) -> list[NewLife]:
+        """Whatever versions do to what is there, in order of time."""
+        found = []
+        for n, version in enumerate(self.versions):
+            for purse in version.purses:
+                if purse.existing_from is not None and purse.existing_from >= version.begins_at:
+                    at = max(purse.existing_from, version.applied_at)
+                    if self.number(at) == n + 1:
+                        found.append(NewLife(at, purse, tuple(one.purse(purse.id) for one in self.versions[:n])))
+        return sorted(found, key=lambda one: one.at)

@@ -52,5 +52,7 @@ def _new_end(lot: Lot, redating: Redating) -> int | None:
     end = unit.dates(lot.earned_at, zone)[1]
     if end is None or (lot.expires_at is not None and lot.expires_at <= end):
         return end
-    by_program = any(one.dates(lot.earned_at, place)[1] == lot.expires_at for one, place in redating.before)
-    return max(end, redating.instant) if by_program else lot.expires_at
+    if not any(one.dates(lot.earned_at, place)[1] == lot.expires_at for one, place in redating.before):
+        return lot.expires_at
+    # In a pause the end that it has may lie before now already: then it keeps that.
+    return sooner(lot.expires_at, max(end, redating.instant))

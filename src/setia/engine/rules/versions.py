@@ -66,14 +66,14 @@ class Versions(Struct, frozen=True):
         """What versions announced by then do to lots of before, in order of instant.
 
         Each at the date that its document names, and never before that was applied; only if the document is in force
-        then, for a later one may have taken it back.
+        then, for a later one may have taken it back. A date before its beginning was an earlier one's.
         """
         found = [
             Redating(instant, id_, one, self._lives(id_, one.number))
             for one in self.applied
             if one.applied_at <= recorded_at
             for id_, unit in one.compiled.units.items()
-            if unit.existing_from is not None
+            if unit.existing_from is not None and unit.existing_from >= one.compiled.effective_from
             for instant in [max(unit.existing_from, one.applied_at)]
             if self.in_force(instant, recorded_at) is one
         ]
