@@ -12,18 +12,8 @@ from collections.abc import Sequence
 import msgspec
 
 from setia.engine.calendar import MINUTE
-from setia.engine.commands import (
-    Command,
-    EditPurchase,
-    Enrol,
-    MergeOut,
-    MoveOut,
-    RecordPurchase,
-    TransferOut,
-    UnmergeOut,
-    body,
-)
-from setia.engine.decide import Parcel, Setting, decide, needs, second_half
+from setia.engine.commands import Command, EditPurchase, Enrol, MergeOut, RecordPurchase, UnmergeOut, body
+from setia.engine.decide import FirstHalf, Parcel, Setting, decide, needs, second_half
 from setia.engine.ledger.state import Account, Needs, both
 from setia.engine.purchase import faults
 from setia.engine.refusals import Refusal
@@ -165,7 +155,7 @@ class Round:
         if isinstance(command, RecordPurchase):
             return self._purchase(request, command, account_id)
         assert account_id is not None
-        if isinstance(command, TransferOut | MergeOut | UnmergeOut | MoveOut):
+        if isinstance(command, FirstHalf):
             return self._between(request, account_id, command)
         return self._take_in(account_id, command, None, request)
 
@@ -209,9 +199,7 @@ class Round:
             self._receipts.remember(row, account_id, outcome)
         return outcome
 
-    def _between(
-        self, request: Request, account_id: int, command: TransferOut | MergeOut | UnmergeOut | MoveOut
-    ) -> Outcome:
+    def _between(self, request: Request, account_id: int, command: FirstHalf) -> Outcome:
         """Both halves or neither: what the first account sends is a command of its own for the second."""
         to_account_id = request.to_account_id
         if to_account_id is None or to_account_id not in self._accounts:
@@ -221,6 +209,8 @@ class Round:
         sent = self._decide(account_id, msgspec.structs.replace(command, counterpart=self._account_keys[to_account_id]))
         if isinstance(sent, Refusal):
             return _refused(sent)
+        if not sent.decision.transactions:  # it was done before
+            return self._keep(sent, request)
         parcel = sent.decision.parcel or Parcel()
         got = self._decide(to_account_id, second_half(command, parcel, self._account_keys[account_id]))
         if isinstance(got, Refusal):

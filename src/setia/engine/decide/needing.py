@@ -51,10 +51,12 @@ ACTIVITIES = (
 )
 """Verbs that count as activity."""
 
-JUDGED = (c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.Return)
+RETURNS = (c.Return, c.ReturnOut, c.ReturnIn)
+
+JUDGED = (c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, *RETURNS)
 """Verbs that rules judge, or have judged."""
 
-ABOUT_ORDERS = (c.EditPurchase, c.MoveOut, c.Return)
+ABOUT_ORDERS = (c.EditPurchase, c.MoveOut, *RETURNS)
 """Verbs about an order on record: how old it is, and which version judges it, is not known from the head."""
 
 BETWEEN = (c.TransferOut, c.TransferIn, c.MergeOut, c.MergeIn)
@@ -66,7 +68,7 @@ FREEING = (c.Capture, c.Release, c.Restore)
 GIVING = (*JUDGED, *BETWEEN, *FREEING, c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.ChooseConversion)
 """Verbs that may give rewards, or units that become some."""
 
-JOINING = (c.MergeOut, c.MergeIn, c.UnmergeOut)
+JOINING = (c.MergeOut, c.MergeIn, c.UnmergeOut, c.ReturnOut, c.ReturnIn)
 """Verbs that take all that was ever counted from one account to another, or back."""
 
 ALL = "0000"
@@ -84,6 +86,10 @@ def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
     past, lots_since = _undone_by(head, command), None
     if isinstance(command, c.Return):
         past, lots_since = (command.purchase,), debt_window(min(command.event_at, setting.stamp.horizon))
+    elif isinstance(command, c.ReturnOut | c.ReturnIn):
+        here = isinstance(command, c.ReturnOut) and head.status == "merged"
+        past = (command.purchase if isinstance(command, c.ReturnOut) and here else command.merge,)
+        lots_since = debt_window(min(command.event_at, setting.stamp.horizon))
     elif isinstance(command, c.EditPurchase | c.MoveOut):
         past, lots_since = (command.order,), debt_window(min(command.event_at, setting.stamp.horizon))
     elif isinstance(command, c.Restore):
