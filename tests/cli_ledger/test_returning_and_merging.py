@@ -114,6 +114,21 @@ class TestMerging:
             assert answer.code == 2
             assert f"'{word}' is not `into`" in answer.err
 
+    def test_a_receipt_of_the_one_merged_away_can_be_returned(self, shop: Shop) -> None:
+        away, other = find_member(shop.program, "Siti"), find_member(shop.program, "Budi")
+        assert away is not None
+        assert other is not None
+        assert setia("merge", "Siti", "into", "Budi", "--yes").code == 0
+        for _ in range(2):
+            answer = setia("return", "R1", "--source", "till", "--amount", "10", "--key", "k1")
+            assert answer.code == 0
+        told = f": receipt R1 returned; 10 points of it taken from {other.public_id}."
+        answer = setia("return", "R1", "--source", "till", "--amount", "10", "--key", "k2")
+        assert lines(answer)[0].endswith(told)
+        assert f"{other.public_id} now has 80 points to use" in answer.out
+        assert shop.points("Budi") == 80
+        assert "10 points" in setia("member", "show", "Budi").out
+
     def test_it_can_be_undone_by_the_number_of_the_merge(self, shop: Shop) -> None:
         away = find_member(shop.program, "Siti")
         assert away is not None

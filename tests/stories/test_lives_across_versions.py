@@ -237,7 +237,7 @@ def test_what_is_heard_of_only_after_its_end(database: str, expiry: str, end: st
 
 
 def test_what_a_pause_alone_keeps_alive_is_neither_shortened_nor_lengthened_by_a_shorter_life(database: str) -> None:
-    """Its own end, 2 April, is over when the shorter life comes; the pause keeps it: 33 days are left, from 1 March."""
+    """Its own end, 2 April, is over when the shorter life comes; the pause keeps it, and 33 days are left."""
     shop = Shop(document("after: P3M"))
     shop.buys("Siti", 1_00)
     becomes(shop, "after: P1M, apply_to_existing: 2018-05-01", "2018-01-03")

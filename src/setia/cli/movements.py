@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from setia.cli import changes, names
+from setia.cli import changes, choices, names
 from setia.cli.units import Units
 from setia.cli.verdicts import Explainer
 from setia.cli.when import show_day
@@ -19,6 +19,7 @@ DUES = frozenset({"activate", "expire", "hold_expire"})
 """Kinds that happen by themselves, when their time has come."""
 
 
+_RETURNS = ("return", "return_out", "return_in")
 _CLAIMS = {"merge_out": "claimed by {}", "merge_in": "brought by a gift card"}
 _MERGES = {
     "merge_out": "merged into {}",
@@ -72,8 +73,10 @@ def _recorded(movement: Movement, units: Units) -> str:
     if movement.net is not None or isinstance(movement.asked, RecordEvent):
         return "; ".join(_judged(movement, units))
     if isinstance(movement.asked, ChooseConversion):
-        return _chosen(movement.asked, movement, units)
-    words = {"enrol": "joined", "close": "left", "return": f"{_returned(movement)}; nothing to take back"}
+        return choices.told(movement.asked, movement, units)
+    if movement.command in _RETURNS:
+        return f"{_returned(movement)}; nothing to take back"
+    words = {"enrol": "joined", "close": "left"}
     return words.get(movement.command) or _merge(movement, "recorded")
 
 
@@ -128,11 +131,12 @@ def _of_rewards(movement: Movement, units: Units) -> str:
     """What became of rewards says itself; here only of which purchase, event or return it comes."""
     if movement.net is not None or isinstance(movement.asked, RecordEvent):
         return "; ".join(_judged(movement, units))
-    return _returned(movement) if movement.command == "return" else ""
+    return _returned(movement) if movement.command in _RETURNS else ""
 
 
 def _reversed(movement: Movement, units: Units) -> str:
-    return "; ".join([_returned(movement), *_owed(movement, units)])
+    elsewhere = _told_of(_amount(movement, units, source="clearing"), f"of it taken from {_other(movement)}")
+    return "; ".join([_returned(movement), *elsewhere, *_owed(movement, units)])
 
 
 def _breakage_corrected(movement: Movement, units: Units) -> str:
@@ -226,16 +230,6 @@ def _judged(movement: Movement, units: Units) -> list[str]:
     else:
         what = _bought(movement, units)
     return [what, *_explainer(movement, units).gave(from_json(movement.why))]
-
-
-def _chosen(asked: ChooseConversion, movement: Movement, units: Units) -> str:
-    document = units.document(movement.program_version)
-    conversion = next((one for one in document.conversions if one.id == asked.conversion), None)
-    if conversion is None:
-        return "chose when units become a reward"
-    reward = next((one.reward for one in conversion.choices if one.amount == asked.amount), "")
-    amount, name = units.amount(asked.amount, conversion.wallet), names.of(document.rewards, reward)
-    return f"chose that {amount} become {names.inside(name)}"
 
 
 def _explainer(movement: Movement, units: Units) -> Explainer:

@@ -59,7 +59,13 @@ def return_(  # one option a parameter: this is the command's face
         refund = Refund(id_, amount=minor)
     else:
         refund = Refund(id_, tuple(_line(text, purchase) for text in line) if line else _all(purchase))
-    counter.ask(counter.find(found.public_id), Return(counter.now, found.seq, refund, cause))
+    who, command = counter.find(found.public_id), Return(counter.now, found.seq, refund, cause)
+    if not found.merged_into:
+        counter.ask(who, command)
+        return
+    key = order_key(counter.program.key, source, receipt)
+    request = msgspec.structs.replace(counter.request(who, command), account_id=None, order=key)
+    counter.tell(apply(counter.program, [request], counter.manner)[0], who, counter.find(found.merged_into))
 
 
 def _keep(
@@ -88,11 +94,6 @@ def _find(counter: Counter, receipt: str, source: str) -> Found:
         fail(f"RECEIPT: there is no purchase {receipt[:60]!r} of source {source[:40]!r}.", "--source names another.")
     if not found.public_id:
         fail(f"RECEIPT: {receipt[:60]!r} belongs to no member, so nothing was earned by it.")
-    if found.is_merged:
-        fail(
-            f"RECEIPT: {receipt[:60]!r} was {found.public_id}'s, who has been merged into another member since.",
-            "Take back what it earned with `setia adjust`.",
-        )
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from setia.engine.commands import ClaimPurchase, Command, EditPurchase, MoveIn, RecordPurchase, Return
+from setia.engine.commands import ClaimPurchase, Command, EditPurchase, MoveIn, RecordPurchase, Return, ReturnOut
 from setia.engine.decide import Decision, Setting, decide, needs
 from setia.engine.given import NONE, Given
 from setia.engine.ledger.entries import Entry, Kind, Stamp, Transaction, genesis
@@ -173,7 +173,7 @@ class Fold:
             memory.order_keys[decided.known_as] = order_key(command, stamp)
         elif isinstance(command, EditPurchase):
             memory.purchases[command.order] = command.purchase
-        elif isinstance(command, Return):
+        elif isinstance(command, Return | ReturnOut):
             memory.refunds.setdefault(command.purchase, []).append(command.refund)
         if isinstance(command, ClaimPurchase | MoveIn):
             memory.refunds[decided.known_as] = list(command.refunds)

@@ -99,6 +99,8 @@ def _take_back_rewards(book: Book, reward: str, count: int, because: Because) ->
     """A reward that was not used is cancelled; one that was is forgiven, or owed as its offer says (ledger 4.7)."""
     offer = because.version.compiled.offers[reward]
     owed = 0 if because.past is None else _owed_for(because.past, offer.debt_wallet)
+    if book.merged:  # what went along with the merge and was not used by then is taken back there first
+        count = max(count - len(taken_along(book, reward, because.order)), 0)
     for one in _not_cancelled(book, reward, because)[:count]:
         if one.state == "issued":
             book.beside.set_reward(msgspec.structs.replace(one, state="cancelled"), "order_returned")
@@ -115,13 +117,22 @@ def _take_back_rewards(book: Book, reward: str, count: int, because: Because) ->
             book.beside.set_reward(msgspec.structs.replace(one, used_for=""), "forgiven")
 
 
+def taken_along(book: Book, reward: str, order: int) -> list[Issued]:
+    """What an order gave of a reward and somebody else may have now, since the account was merged away."""
+    mine = (one for _, one in sorted(book.beside.rewards.items()) if (one.order, one.reward) == (order, reward))
+    return [one for one in mine if one.state == "cancelled"]
+
+
 def _owed_for(past: Past, wallet: str) -> int:
     """What rewards of an order have been charged that were used when it came back."""
-    return sum(past.moved(bucket, "adjusted", wallet) for bucket in ("available", "debt"))
+    return sum(past.moved(bucket, "adjusted", wallet) for bucket in ("available", "debt", "clearing"))
 
 
 def _charge(book: Book, wallet: str, amount: int) -> None:
     """Take what there is, and only then leave a debt: no wallet has both (I7)."""
+    if book.merged:
+        book.move_without_lot(wallet, "clearing", "adjusted", amount)
+        return
     taken = sum(part for _, part in take(book, wallet, amount, "adjusted"))
     if taken < amount:
         book.move_without_lot(wallet, "debt", "adjusted", amount - taken)

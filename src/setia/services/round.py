@@ -12,19 +12,8 @@ from collections.abc import Sequence
 import msgspec
 
 from setia.engine.calendar import MINUTE
-from setia.engine.commands import (
-    Command,
-    EditPurchase,
-    Enrol,
-    MergeOut,
-    MoveOut,
-    RecordPurchase,
-    TransferOut,
-    UnmergeOut,
-    body,
-    digest,
-)
-from setia.engine.decide import Parcel, Setting, decide, needs, second_half
+from setia.engine.commands import Command, EditPurchase, Enrol, MergeOut, RecordPurchase, UnmergeOut, body, digest
+from setia.engine.decide import FirstHalf, Parcel, Setting, decide, needs, second_half
 from setia.engine.ledger.state import Account, Needs, both
 from setia.engine.purchase import faults
 from setia.engine.refusals import Refusal
@@ -47,9 +36,6 @@ from setia.storage.programs import LoadedProgram
 
 FAULT = Refusal("engine_fault")
 _log = logging.getLogger("setia.batch")
-
-BETWEEN = (TransferOut, MergeOut, UnmergeOut, MoveOut)
-"""Verbs of which another account decides the second half. Nobody joins by one: he has nothing to send."""
 
 FUTURE_TOLERANCE = 5 * MINUTE
 """How far ahead of our clock an event may claim to be (ledger 4.14)."""
@@ -156,7 +142,7 @@ class Round:
     def _joined_just_now(self, request: Request) -> bool:
         """Whether a newcomer of this round is to send something to another account, which knows stored ones only."""
         account_id = self._account(request)
-        return isinstance(request.command, BETWEEN) and account_id in self._writing.touched and (account_id or 0) < 0
+        return isinstance(request.command, FirstHalf) and account_id in self._writing.touched and (account_id or 0) < 0
 
     def _needs(self, account_id: int, command: Command) -> Needs:
         account = self._accounts[account_id]
@@ -173,13 +159,13 @@ class Round:
             return Outcome("busy")
         if refusal := self._forgotten.refusal(request, account_id):
             return _refused(refusal)
-        is_nobody = account_id is None or (account_id < 0 and isinstance(command, BETWEEN))
+        is_nobody = account_id is None or (account_id < 0 and isinstance(command, FirstHalf))
         if is_nobody and not (request.member is None and isinstance(command, RecordPurchase)):
             return _refused(Refusal("unknown_member", {"kind": request.member.kind if request.member else ""}))
         if isinstance(command, RecordPurchase):
             return self._purchase(request, command, account_id)
         assert account_id is not None
-        if isinstance(command, BETWEEN):
+        if isinstance(command, FirstHalf):
             return self._between(request, account_id, command)
         return self._take_in(account_id, command, None, request)
 
@@ -223,9 +209,7 @@ class Round:
             self._receipts.remember(row, account_id, outcome)
         return outcome
 
-    def _between(
-        self, request: Request, account_id: int, command: TransferOut | MergeOut | UnmergeOut | MoveOut
-    ) -> Outcome:
+    def _between(self, request: Request, account_id: int, command: FirstHalf) -> Outcome:
         """Both halves or neither: what the first account sends is a command of its own for the second."""
         to_account_id = request.to_account_id
         if to_account_id is None or to_account_id not in self._accounts:
@@ -235,6 +219,8 @@ class Round:
         sent = self._decide(account_id, msgspec.structs.replace(command, counterpart=self._account_keys[to_account_id]))
         if isinstance(sent, Refusal):
             return _refused(sent)
+        if not sent.decision.transactions:  # it was done before
+            return self._keep(sent, request)
         parcel = sent.decision.parcel or Parcel()
         got = self._decide(to_account_id, second_half(command, parcel, self._account_keys[account_id]))
         if isinstance(got, Refusal):

@@ -19,8 +19,8 @@ class Found(Struct, frozen=True):
     """The transaction that recorded it; 0 for a guest's."""
     public_id: str
     """The member in whose history it is; empty for a guest's."""
-    is_merged: bool
-    """Whether that member has been merged into another since, who has what it earned."""
+    merged_into: str
+    """The member into whom that one has been merged since, who has what it earned; empty for nobody."""
 
 
 def find_purchase(program: LoadedProgram, source: str, receipt: str) -> Found | None:
@@ -31,11 +31,13 @@ def find_purchase(program: LoadedProgram, source: str, receipt: str) -> Found | 
         return None
     body = stored.Purchase.objects.values_list("body", flat=True).get(id=accepted.purchase_id)
     member = stored.Member.objects.filter(account_id=accepted.booked_in or 0).first()
+    moved = accepted.booked_in != accepted.account_id
+    owner = stored.Member.objects.filter(account_id=accepted.account_id or 0).first() if moved else None
     return Found(
         purchase=from_bytes(bytes(body)),
         seq=accepted.seq or 0,
         public_id=member.public_id if member else "",
-        is_merged=accepted.booked_in != accepted.account_id,
+        merged_into=owner.public_id if owner else "",
     )
 
 

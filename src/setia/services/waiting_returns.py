@@ -8,11 +8,13 @@ from itertools import takewhile
 import msgspec
 
 from setia.engine.calendar import DAY
-from setia.engine.commands import RecordPurchase, Return
+from setia.engine.commands import RecordPurchase, Return, ReturnOut
 from setia.engine.refusals import Refusal
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.stamping import order_key
 from setia.storage import keys, orders
+from setia.storage.history import merge_between
+from setia.storage.keys import Accepted
 from setia.storage.orders import Waiting
 from setia.storage.programs import LoadedProgram
 
@@ -40,9 +42,7 @@ class WaitingReturns:
         placed = []
         for request, one in zip(requests[:count], where, strict=False):
             assert one is not None
-            assert isinstance(request.command, Return)
-            command = msgspec.structs.replace(request.command, purchase=one.seq or 0)
-            placed.append(msgspec.structs.replace(request, command=command, account_id=one.booked_in, order=b""))
+            placed.append(_placed(request, one))
         return take(placed)
 
     def arrived(self, requests: Sequence[Request], outcomes: Sequence[Outcome], take: Take) -> None:
@@ -71,6 +71,21 @@ class WaitingReturns:
         if before is not None and before.command.refund != request.command.refund:
             return Outcome("refused", refusal=Refusal("natural_key_conflict"))
         return Outcome("waiting")
+
+
+def _placed(request: Request, order: Accepted) -> Request:
+    """To the account in whose history the order is; where that was merged into another, both have to do with it."""
+    assert isinstance(request.command, Return)
+    assert order.booked_in is not None
+    command, seq, into = request.command, order.seq or 0, order.account_id
+    here = msgspec.structs.replace(
+        request, command=msgspec.structs.replace(command, purchase=seq), account_id=order.booked_in, order=b""
+    )
+    merge = merge_between(order.booked_in, into) if into not in (None, order.booked_in) else 0
+    if not merge:
+        return here
+    away = ReturnOut(command.event_at, seq, command.refund, merge, "", command.cause)
+    return msgspec.structs.replace(here, command=away, to_account_id=into)
 
 
 def overdue(program: LoadedProgram, now: int) -> list[Waiting]:

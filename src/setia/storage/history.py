@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from setia.engine.commands import ClaimPurchase, EditPurchase, MoveIn, Return, from_body
+from setia.engine.commands import ClaimPurchase, EditPurchase, MoveIn, Return, ReturnOut, from_body
 from setia.engine.ledger.entries import Entry
 from setia.engine.ledger.past import Judgement, Past, Refund
 from setia.engine.purchase import Purchase, from_bytes
@@ -71,12 +71,12 @@ def _order(account_id: int, seq: int) -> _Order:
                 order.key = command.order_key
             elif isinstance(command, EditPurchase):
                 order.purchase = command.purchase
-            elif isinstance(command, Return):
+            elif isinstance(command, Return | ReturnOut):
                 order.refunds.append(command.refund)
     return order
 
 
-_ABOUT_ORDERS = frozenset({"claim_purchase", "move_in", "edit_purchase", "return"})
+_ABOUT_ORDERS = frozenset({"claim_purchase", "move_in", "edit_purchase", "return", "return_out"})
 
 
 def _judgements(account_id: int, seq: int) -> tuple[Judgement, ...]:
@@ -90,3 +90,24 @@ def _judgements(account_id: int, seq: int) -> tuple[Judgement, ...]:
 
 
 _ENTRY = "e.wallet_type, e.from_account, e.to_account, e.amount, e.lot_no"
+
+
+def merge_between(source_id: int, target_id: int | None) -> int:
+    """The transaction, in the target's history, by which the source became one with it; 0 where that went otherwise.
+
+    The source's last merge must have been that one, and not into somebody who was merged into the target later.
+    """
+    keys = {id_: bytes(key).hex() for id_, key in fetch(_KEYS, [source_id, target_id])}
+    last = fetch(f"{_MERGES} AND j.kind = 'merge_out' ORDER BY t.seq DESC LIMIT 1", [source_id])
+    if not last or last[0][1] != keys.get(target_id or 0):
+        return 0
+    into = f"{_MERGES} AND j.kind = 'merge_in' AND t.counterpart = %s ORDER BY t.seq DESC LIMIT 1"
+    rows = fetch(into, [target_id, keys[source_id]])
+    return int(rows[0][0]) if rows else 0
+
+
+_KEYS = "SELECT id, key FROM account WHERE id IN (%s, %s)"
+_MERGES = (
+    "SELECT t.seq, t.counterpart FROM journal j"
+    " JOIN ledger_transaction t ON t.account_id = j.account_id AND t.seq = j.known_as WHERE j.account_id = %s"
+)

@@ -21,6 +21,8 @@ from setia.engine.commands.between_accounts import (
     MoveIn,
     MoveOut,
     Piece,
+    ReturnIn,
+    ReturnOut,
     TransferIn,
     TransferOut,
     UnmergeIn,
@@ -70,6 +72,8 @@ __all__ = [
     "Restore",
     "ResumeExpiry",
     "Return",
+    "ReturnIn",
+    "ReturnOut",
     "TopUp",
     "TransferIn",
     "TransferOut",
@@ -102,6 +106,8 @@ Command = (
     | ExtendHold
     | Adjust
     | Return
+    | ReturnOut
+    | ReturnIn
     | Restore
     | PauseExpiry
     | ResumeExpiry

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from setia.engine.commands.correcting import Cause
 from setia.engine.ledger.lots import Funding
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Purchase
@@ -136,6 +137,40 @@ class UnmergeIn(Struct, frozen=True, tag="unmerge_in"):
     reason: str = ""
     rewards: tuple[HeldReward, ...] = ()
     """Those that the merge brought and that were not used there."""
+
+
+class ReturnOut(Struct, frozen=True, tag="return_out"):
+    """Part or all of a purchase came back of somebody who has been merged away: what it earned is there now."""
+
+    event_at: int
+    purchase: int
+    refund: Refund
+    merge: int
+    """The transaction of the merge, in the other account."""
+    counterpart: str
+    cause: Cause = "member"
+
+
+class ReturnIn(Struct, frozen=True, tag="return_in"):
+    """Give up what a purchase earned that a merge brought: the second half, never sent alone."""
+
+    event_at: int
+    merge: int
+    """The transaction of the merge, in this account."""
+    earned_at: int
+    """When the purchase was made: units of that instant are taken first."""
+    dues: tuple[tuple[str, int], ...]
+    """Units by wallet."""
+    counters: tuple[tuple[str, str, int], ...]
+    """Name, period and amount of what the purchase counts for no more, less than 0."""
+    joined_at: int | None
+    """Of the other member: his anniversaries are counted from it."""
+    withdrawn: tuple[HeldReward, ...]
+    """Rewards that it gave and gives no more, if they have not been used here."""
+    given_back: tuple[HeldReward, ...]
+    """Rewards that it was paid with."""
+    counterpart: str
+    cause: Cause = "member"
 
 
 class Close(Struct, frozen=True, tag="close"):

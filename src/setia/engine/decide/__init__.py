@@ -23,13 +23,14 @@ from setia.engine.decide.hold import capture, extend_hold, place_hold, release
 from setia.engine.decide.merge import merge_in, merge_out
 from setia.engine.decide.move_purchase import move_out
 from setia.engine.decide.needing import needs
-from setia.engine.decide.pairs import second_half
+from setia.engine.decide.pairs import FirstHalf, second_half
 from setia.engine.decide.record_event import record_event
 from setia.engine.decide.record_purchase import claim_purchase, move_in, record_purchase
 from setia.engine.decide.redate import extend_lots, pause_expiry, resume_expiry
 from setia.engine.decide.redeem import redeem, redeem_offline
 from setia.engine.decide.redeem_reward import cancel_reward, choose_conversion, redeem_reward, use_reward
 from setia.engine.decide.restore import restore
+from setia.engine.decide.return_merged import return_in, return_out
 from setia.engine.decide.return_purchase import return_purchase
 from setia.engine.decide.top_up import top_up
 from setia.engine.decide.transfer import transfer_in, transfer_out
@@ -38,7 +39,7 @@ from setia.engine.ledger.book import OutOfRange
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 
-__all__ = ["Decision", "Parcel", "Setting", "decide", "needs", "second_half"]
+__all__ = ["Decision", "FirstHalf", "Parcel", "Setting", "decide", "needs", "second_half"]
 
 VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.Enrol: enrol,
@@ -60,6 +61,8 @@ VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.ExtendHold: extend_hold,
     c.Adjust: adjust,
     c.Return: return_purchase,
+    c.ReturnOut: return_out,
+    c.ReturnIn: return_in,
     c.Restore: restore,
     c.PauseExpiry: pause_expiry,
     c.ResumeExpiry: resume_expiry,

@@ -94,14 +94,17 @@ def give_counters_back(book: Book, merge: int) -> None:
 def give_rewards(book: Book, cause: str, merge: int = 0) -> tuple[HeldReward, ...]:
     """Cancel rewards that can still be used, for the other account to issue: all, or those that a merge brought."""
     beside = book.beside
-    held = [one for _, one in sorted(beside.rewards.items()) if one.state == "issued" and merge in (0, one.seq)]
-    given = tuple(
-        HeldReward(one.reward, one.issued_at, one.expires_at, one.worth, one.code, beside.progress.counted_in(one.no))
-        for one in held
-    )
-    for one in held:
+    mine = [one for _, one in sorted(beside.rewards.items()) if one.state == "issued" and merge in (0, one.seq)]
+    given = tuple(held(book, one) for one in mine)
+    for one in mine:
         beside.set_reward(msgspec.structs.replace(one, state="cancelled"), cause)
     return given
+
+
+def held(book: Book, one: Issued) -> HeldReward:
+    """A reward on its way."""
+    counted_in = book.beside.progress.counted_in(one.no)
+    return HeldReward(one.reward, one.issued_at, one.expires_at, one.worth, one.code, counted_in)
 
 
 def take_rewards(book: Book, rewards: tuple[HeldReward, ...]) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from setia.engine.calendar import deadline
-from setia.engine.commands import Belongings, Piece
+from setia.engine.commands import Belongings, HeldReward, Piece
 from setia.engine.given import Given
 from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.dues import book_dues, debt_ends
@@ -59,6 +59,18 @@ class Parcel(Struct, frozen=True):
     debts: tuple[tuple[str, int], ...] = ()
     order: Past | None = None
     brought: Belongings = Belongings()
+    due: Due | None = None
+
+
+class Due(Struct, frozen=True):
+    """What a purchase of a merged account earned and the other account is to give up."""
+
+    earned_at: int
+    dues: tuple[tuple[str, int], ...] = ()
+    counters: tuple[tuple[str, str, int], ...] = ()
+    joined_at: int | None = None
+    withdrawn: tuple[HeldReward, ...] = ()
+    given_back: tuple[HeldReward, ...] = ()
 
 
 class Decision(Struct, frozen=True):

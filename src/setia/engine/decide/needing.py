@@ -55,12 +55,14 @@ ACTIVITIES: frozenset[type] = frozenset(
 )
 """Verbs that count as activity."""
 
-JUDGED: frozenset[type] = frozenset(
-    {c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.Return}
-)
+RETURNS: frozenset[type] = frozenset({c.Return, c.ReturnOut, c.ReturnIn})
+
+JUDGED: frozenset[type] = RETURNS | {
+    *(c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent)
+}
 """Verbs that rules judge, or have judged."""
 
-ABOUT_ORDERS: frozenset[type] = frozenset({c.EditPurchase, c.MoveOut, c.Return})
+ABOUT_ORDERS: frozenset[type] = RETURNS | {c.EditPurchase, c.MoveOut}
 """Verbs about an order on record: how old it is, and which version judges it, is not known from the head."""
 
 BETWEEN: frozenset[type] = frozenset({c.TransferOut, c.TransferIn, c.MergeOut, c.MergeIn})
@@ -72,7 +74,7 @@ FREEING: frozenset[type] = frozenset({c.Capture, c.Release, c.Restore})
 GIVING: frozenset[type] = JUDGED | BETWEEN | FREEING | {c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.ChooseConversion}
 """Verbs that may give rewards, or units that become some."""
 
-JOINING: frozenset[type] = frozenset({c.MergeOut, c.MergeIn, c.UnmergeOut})
+JOINING: frozenset[type] = frozenset({c.MergeOut, c.MergeIn, c.UnmergeOut, c.ReturnOut, c.ReturnIn})
 """Verbs that take all that was ever counted from one account to another, or back."""
 
 HOLDING = (c.Capture, c.Release, c.ExtendHold)
@@ -81,13 +83,15 @@ HOLDING = (c.Capture, c.Release, c.ExtendHold)
 OF_REWARDS = (c.UseReward, c.CancelReward)
 """Verbs that name an issued reward."""
 
-NAMED: dict[type, Callable[[Any], int]] = {
-    c.Return: lambda command: command.purchase,
-    c.EditPurchase: lambda command: command.order,
-    c.MoveOut: lambda command: command.order,
-    c.Restore: lambda command: command.redemption,
-    c.CancelReward: lambda command: command.redemption,
-    c.UnmergeOut: lambda command: command.merge,
+NAMED: dict[type, Callable[[Any, Account], int]] = {
+    c.Return: lambda command, _: command.purchase,
+    c.ReturnOut: lambda command, head: command.purchase if head.status == "merged" else command.merge,
+    c.ReturnIn: lambda command, _: command.merge,
+    c.EditPurchase: lambda command, _: command.order,
+    c.MoveOut: lambda command, _: command.order,
+    c.Restore: lambda command, _: command.redemption,
+    c.CancelReward: lambda command, _: command.redemption,
+    c.UnmergeOut: lambda command, _: command.merge,
 }
 """The earlier transaction that a verb names."""
 
@@ -135,7 +139,7 @@ def _past(head: Account, command: c.Command) -> tuple[int, ...]:
     """The transaction that a command names; of an activity, ends by idleness booked after it, which it may undo."""
     kind = type(command)
     if kind in NAMED:
-        found = [NAMED[kind](command)]
+        found = [NAMED[kind](command, head)]
     elif kind in ACTIVITIES:
         found = [
             one.idle_expired_seq

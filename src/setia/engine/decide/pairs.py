@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from setia.engine.commands import MergeIn, MergeOut, MoveIn, MoveOut, TransferIn, TransferOut, UnmergeIn, UnmergeOut
+import msgspec
+
+from setia.engine.commands import (
+    MergeIn,
+    MergeOut,
+    MoveIn,
+    MoveOut,
+    ReturnIn,
+    ReturnOut,
+    TransferIn,
+    TransferOut,
+    UnmergeIn,
+    UnmergeOut,
+)
 from setia.engine.decide.decision import Parcel
+
+FirstHalf = TransferOut | MergeOut | UnmergeOut | MoveOut | ReturnOut
+"""Verbs of which another account decides the second half. Nobody joins by one: he has nothing to send."""
 
 
 def second_half(
-    command: TransferOut | MergeOut | UnmergeOut | MoveOut, parcel: Parcel, counterpart: str
-) -> TransferIn | MergeIn | UnmergeIn | MoveIn:
+    command: FirstHalf, parcel: Parcel, counterpart: str
+) -> TransferIn | MergeIn | UnmergeIn | MoveIn | ReturnIn:
     """The second half, for the account that `command` names; `counterpart` names the one that sent the parcel."""
     if isinstance(command, TransferOut):
         return TransferIn(command.event_at, parcel.pieces, counterpart, command.reason)
@@ -24,6 +40,10 @@ def second_half(
             order_key=order.order_key,
             reason=command.reason,
         )
+    if isinstance(command, ReturnOut):
+        assert parcel.due is not None
+        due = msgspec.structs.asdict(parcel.due)
+        return ReturnIn(command.event_at, command.merge, counterpart=counterpart, cause=command.cause, **due)
     if isinstance(command, UnmergeOut):
         return UnmergeIn(command.event_at, parcel.pieces, counterpart, command.reason, parcel.brought.rewards)
     return MergeIn(command.event_at, parcel.pieces, parcel.debts, counterpart, command.reason, parcel.brought)

@@ -79,6 +79,11 @@ class Book:
         return self._account.complete or wallet in self._account.lots_of
 
     @property
+    def merged(self) -> bool:
+        """Whether another account has what this one had: what is taken or given here is due there."""
+        return self._status == "merged"
+
+    @property
     def past(self) -> dict[int, Past]:
         """Earlier transactions that the command names."""
         return self._account.past
