@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -96,5 +97,6 @@ def to_file(file: Path, figures: Figures) -> None:
 
 def from_file(file: Path) -> Figures:
     """Inverse of `to_file`."""
-    told = msgspec.json.decode(file.read_bytes())
-    return Figures(**{name: Counter(of) if isinstance(of, dict) else of for name, of in told.items()})
+    told = json.loads(file.read_text())
+    counters = {name: Counter(counts) for name, counts in told.items() if isinstance(counts, dict)}
+    return Figures(asked=told["asked"], seconds=told["seconds"], anomalies=told["anomalies"], **counters)
