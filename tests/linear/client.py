@@ -23,7 +23,7 @@ from setia.services.safely import Failed  # noqa: E402
 from setia.services.writer import BatchWriter, Counts  # noqa: E402
 from setia.storage import members  # noqa: E402
 from tests.conftest import use  # noqa: E402
-from tests.linear.mutants import MUTANTS  # noqa: E402
+from tests.linear.mutants import make  # noqa: E402
 from tests.linear.wishes import Heard, Wish, Wisher  # noqa: E402
 
 PATIENCE = 60
@@ -88,7 +88,7 @@ class Worked(Struct, frozen=True):
 
 def serve(orders: Connection, gate: Gate, mutant: str) -> None:
     """Work shifts until told None."""
-    MUTANTS[mutant]()
+    make(mutant)
     for shift in iter(orders.recv, None):
         with use(shift.url):
             writer = BatchWriter(shift.program)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
+import msgspec
 from msgspec import Struct, field
 
 from tests.linear.client import Told
@@ -83,3 +86,17 @@ def of_run(told: Sequence[Told], met: Counter[str], anomalies: list[str]) -> Fig
 
 def _listed(counts: Counter[str]) -> str:
     return ", ".join(f"{name} {number:,}" for name, number in sorted(counts.items()))
+
+
+def to_file(file: Path, figures: Figures) -> None:
+    """Leave figures, all at once."""
+    draft = file.with_suffix(".draft")
+    draft.write_bytes(msgspec.json.encode(figures))
+    draft.rename(file)
+
+
+def from_file(file: Path) -> Figures:
+    """Inverse of `to_file`."""
+    told = json.loads(file.read_text())
+    counters = {name: Counter(counts) for name, counts in told.items() if isinstance(counts, dict)}
+    return Figures(asked=told["asked"], seconds=told["seconds"], anomalies=told["anomalies"], **counters)

@@ -9,6 +9,7 @@ from secrets import randbelow
 import pytest
 
 from tests.linear.floor import floor
+from tests.linear.mutants import MUTANTS
 from tests.linear.running import run
 from tests.races import copies
 from tests.time_travel.saying import say
@@ -18,6 +19,9 @@ WISHES = {"postgresql": 5_120, "sqlite": 4_864}
 
 COLD = 300
 """Members of whom the other half of all commands are."""
+
+BLOCK = 640
+"""Wishes after which it is looked whether a mistake has been found."""
 
 
 @pytest.mark.slow
@@ -35,3 +39,16 @@ def test_every_answer_is_the_models(
     say(pytestconfig, f"linear model check, seed {seed}: {figures.line()}")
     assert not figures.anomalies, "\n".join(figures.anomalies[:20])
     assert not figures.shortfalls(met=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mistake", MUTANTS)
+def test_the_model_finds_a_ledger_with(mistake: str, postgres_template: str) -> None:
+    """At the latest in as many commands as the test above asks for."""
+    fresh = copies.of_cluster(postgres_template)
+    with floor(mistake) as made:
+        for block in range(WISHES["postgresql"] // BLOCK):
+            with fresh() as url:
+                if run(made, url, f"{mistake} {block} {randbelow(10**9)}", BLOCK, COLD // 5).anomalies:
+                    return
+    pytest.fail(f"nobody noticed: {mistake}")

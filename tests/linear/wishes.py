@@ -163,7 +163,8 @@ class Wisher:
 
     def _merge(self) -> Wish:
         """Mostly somebody whom few know; a busy member seldom, for then there is one less."""
-        member = f"hot {self._random.randrange(HOT)}" if self._random.random() < 0.01 else ""
+        seldom = 0.01 * min(1, 1_000 / len(self._cold))
+        member = f"hot {self._random.randrange(HOT)}" if self._random.random() < seldom else ""
         return Wish("merge", member or self._random.choice(self._cold), c.MergeOut(self._now, ""), self._old_member())
 
 

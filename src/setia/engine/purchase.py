@@ -91,13 +91,53 @@ class Purchase(Struct, frozen=True, omit_defaults=True, gc=False):
     """The source's own sequence for edits of the same purchase; a smaller one never overwrites a larger one."""
 
 
+_PIECE = Line(no=1, net=0).quantity
+_MERCHANT = Discount(effect="", amount=0).funded_by
+_PLAIN = Purchase(source="", event_at=0, currency="", lines=(), tenders=())
+_PAID, _TAX_INCLUSIVE = _PLAIN.status, _PLAIN.prices
+
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(Purchase)
 
 
 def canonical_bytes(purchase: Purchase) -> bytes:
-    """The purchase as it is stored, hashed and replayed: JSON, defaults left out, fields in declared order."""
-    return _ENCODER.encode(purchase)
+    """The purchase as it is stored, hashed and replayed: JSON, defaults left out, fields in declared order.
+
+    Equal purchases have equal bytes, whoever made them.
+    """
+    return _ENCODER.encode(as_declared(purchase))
+
+
+def as_declared(purchase: Purchase) -> Purchase:
+    """The same purchase, what was spelt out of it though it is the default as if it had not been.
+
+    The encoder leaves a default out only where it is the very object of the declaration.
+    """
+    lines = purchase.lines
+    if any(_is_spelt_out(line) for line in lines):
+        lines = tuple(_unspelt(line) for line in lines)
+    elif purchase.status is _PAID and purchase.prices is _TAX_INCLUSIVE:
+        return purchase
+    return msgspec.structs.replace(
+        purchase,
+        lines=lines,
+        status=_PAID if purchase.status == _PAID else purchase.status,
+        prices=_TAX_INCLUSIVE if purchase.prices == _TAX_INCLUSIVE else purchase.prices,
+    )
+
+
+def _is_spelt_out(line: Line) -> bool:
+    is_piece = line.quantity == _PIECE and line.quantity is not _PIECE
+    return is_piece or any(one.funded_by == _MERCHANT and one.funded_by is not _MERCHANT for one in line.discounts)
+
+
+def _unspelt(line: Line) -> Line:
+    discounts = tuple(
+        msgspec.structs.replace(one, funded_by=_MERCHANT) if one.funded_by == _MERCHANT else one
+        for one in line.discounts
+    )
+    quantity = _PIECE if line.quantity == _PIECE else line.quantity
+    return msgspec.structs.replace(line, quantity=quantity, discounts=discounts)
 
 
 def from_bytes(body: bytes) -> Purchase:

@@ -33,7 +33,7 @@ from setia.engine.commands.events import Advance, ClaimPurchase, EditPurchase, E
 from setia.engine.commands.giving import Earn, OpenBalance, OpeningLot, TopUp
 from setia.engine.commands.rewarding import CancelReward, ChooseConversion, GrantTier, RedeemReward, UseReward
 from setia.engine.commands.using import Capture, ExtendHold, PlaceHold, Redeem, RedeemOffline, Release
-from setia.engine.purchase import canonical_bytes
+from setia.engine.purchase import as_declared, canonical_bytes
 
 __all__ = [
     "Adjust",
@@ -138,7 +138,11 @@ def name(command: Command) -> str:
 
 def body(command: Command) -> bytes:
     """The command as it is journalled; for a purchase, the purchase itself."""
-    return canonical_bytes(command.purchase) if isinstance(command, RecordPurchase) else _ENCODER.encode(command)
+    if isinstance(command, RecordPurchase):
+        return canonical_bytes(command.purchase)
+    if isinstance(command, EditPurchase | ClaimPurchase | MoveIn):
+        command = msgspec.structs.replace(command, purchase=as_declared(command.purchase))
+    return _ENCODER.encode(command)
 
 
 def from_body(content: bytes) -> Command:
