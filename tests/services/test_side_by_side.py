@@ -15,13 +15,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from setia.engine.commands import RecordPurchase
+from setia.engine.commands import MergeOut, RecordPurchase
 from setia.replay.verify import verify
 from setia.services.batch import Outcome, Request, apply
 from setia.services.deciding import Foreseen
 from setia.services.foreseeing import Turn
 from setia.services.foresight import Foresight, foresight
 from setia.services.side_by_side import LEAST
+from setia.storage import clock
 from setia.storage.audit.run import audit
 from setia.storage.members import Known
 from setia.storage.models import Counter, Lot, PersonalData, Transaction, Wallet
@@ -176,3 +177,31 @@ def test_it_helps_where_there_is_a_core_for_it_and_nothing_that_members_share(
     shop = Shop(GROCERY.read_text() + document)
     with foresight(shop.program, HISTORY) as ahead:
         assert (ahead is not None) == helped
+
+
+def test_parts_that_share_an_account_after_all_are_taken_one_after_the_other(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("setia.services.foresight._cores", lambda: 2)
+    shop = Shop()
+    wanted = [one for one in requests(SEED, LEAST * 2, members=2) if one.member is not None]
+    taken = [shop.buys(name, 500, receipt=f"first of {name}", manner=HISTORY) for name in ("m0", "m1")]
+    assert [one.status for one in taken] == ["done", "done"]
+    assert shop.asks("m0", MergeOut(clock.read(), ""), "m1").status == "done"
+    # As if the two had been merged after the batch was cut up: they are still taken for two.
+    monkeypatch.setattr("setia.services.side_by_side.members", Strangers)
+    with foresight(shop.program, HISTORY) as ahead:
+        outcomes = apply(shop.program, wanted, HISTORY, ahead=ahead)
+    assert {one.status for one in outcomes} == {"done"}
+    assert len({one.seq for one in outcomes}) == len(outcomes)
+    assert verify(shop.program).differences == ()
+    assert [finding for check in audit() for finding in check.findings] == []
+
+
+class Strangers:
+    """Finds nobody."""
+
+    @staticmethod
+    def find(keys: list[bytes], program_id: int) -> dict[bytes, int]:
+        """None of them."""
+        return {}
