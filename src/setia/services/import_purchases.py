@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TextIO
@@ -16,6 +17,7 @@ from msgspec import Struct
 from setia.engine.commands import RecordPurchase
 from setia.engine.purchase import rescaled
 from setia.services.batch import Manner, Outcome, Request, apply
+from setia.services.foresight import foresight
 from setia.services.purchase_files import Columns, Options, Reject, StagedPurchase, stage
 from setia.storage import clock
 from setia.storage.members import Known
@@ -81,10 +83,13 @@ def import_purchases(program: LoadedProgram, plan: Plan, listener: Listener | No
         progress.done = progress.resumed_at = job.position
         tell(progress)
         if not already_done:
-            for batch in staged.batches(start=job.position, size=BATCH):
-                _take(program, plan, job, batch)
-                progress.done += len(batch)
-                tell(progress)
+            manner = Manner(actor=plan.actor, channel="import", history=True, enrol=plan.enrol)
+            with foresight(program, manner) as ahead:
+                take = partial(apply, program, manner=manner, ahead=ahead)
+                for batch in staged.batches(start=job.position, size=BATCH):
+                    _take(program, plan, job, batch, take)
+                    progress.done += len(batch)
+                    tell(progress)
             ImportJob.objects.filter(pk=job.pk).update(finished_at=clock.read())
         refusals = list(ImportRefusal.objects.filter(job=job).order_by("position"))
         with _Rejects(plan.rejects_path) as rejects:
@@ -122,7 +127,13 @@ def _job(program: LoadedProgram, plan: Plan, digest: str, purchases: int, reject
     return job
 
 
-def _take(program: LoadedProgram, plan: Plan, job: ImportJob, batch: Sequence[StagedPurchase]) -> None:
+def _take(
+    program: LoadedProgram,
+    plan: Plan,
+    job: ImportJob,
+    batch: Sequence[StagedPurchase],
+    take: Callable[..., list[Outcome]],
+) -> None:
     """One transaction: the purchases, what was refused of them, and the job's new position."""
     factor = 10 ** (program.latest.exponent - plan.options.exponent)
     requests = [
@@ -154,8 +165,7 @@ def _take(program: LoadedProgram, plan: Plan, job: ImportJob, batch: Sequence[St
             if outcome.refusal is not None
         )
 
-    manner = Manner(actor=plan.actor, channel="import", history=True, enrol=plan.enrol)
-    apply(program, requests, manner, within=move_on)
+    take(requests, within=move_on)
 
 
 def _told(refusal: ImportRefusal) -> Reject:

@@ -23,6 +23,8 @@ class Receipts:
         self._key_of: dict[tuple[str, str, str], bytes] = {}
         self._accepted: dict[bytes, Accepted] = {}
         self._outcomes: dict[bytes, Outcome] = {}
+        self._rows: dict[int, PurchaseRow] = {}
+        """By identity of the command, which its request holds for as long as the round lasts."""
 
     def look_up(self, requests: Iterable[Request]) -> None:
         """Find what is on record of the purchases among the requests."""
@@ -34,13 +36,17 @@ class Receipts:
 
     def row(self, request: Request, command: RecordPurchase | EditPurchase) -> PurchaseRow:
         """The purchase as it will be stored: a further version under a natural key of its own."""
-        purchase = command.purchase
-        key = self._key_of[(purchase.source, request.reference, request.part)]
+        if (known := self._rows.get(id(command))) is not None:
+            return known
+        purchase, key = command.purchase, self._key_of[(command.purchase.source, request.reference, request.part)]
         content = canonical_bytes(purchase)
         of_version = b""
         if isinstance(command, EditPurchase):
             of_version = version_key(self._program_key, key, purchase.version)
-        return PurchaseRow(purchase, content, digest(content), key, request.reference, of_version)
+        row = PurchaseRow(purchase, content, digest(content), key, request.reference, of_version)
+        if command is request.command:
+            self._rows[id(command)] = row
+        return row
 
     def before(self, row: PurchaseRow) -> Accepted | None:
         """What is on record under the purchase's number."""

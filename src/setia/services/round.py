@@ -6,17 +6,18 @@ accounts as the one before left them. apply: multi-row inserts, the log moved on
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 
 import msgspec
 
 from setia.engine.calendar import MINUTE
-from setia.engine.commands import Command, EditPurchase, Enrol, MergeOut, RecordPurchase, UnmergeOut, body, digest
-from setia.engine.decide import FirstHalf, Parcel, Setting, decide, needs, second_half
+from setia.engine.commands import Command, EditPurchase, Enrol, MergeOut, RecordPurchase, UnmergeOut
+from setia.engine.decide import FirstHalf, Parcel, Setting, needs, second_half
 from setia.engine.ledger.state import Account, Needs, both
 from setia.engine.purchase import faults
 from setia.engine.refusals import Refusal
+from setia.services.deciding import FAULT, Deciding, Foreseen
+from setia.services.foreseeing import Turn
 from setia.services.forgotten import Forgotten
 from setia.services.gathering import sees
 from setia.services.naming import Named
@@ -26,16 +27,13 @@ from setia.services.receipts import Receipts
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sent_again import sent_again
-from setia.services.stamping import Stamper, natural_key, owned
+from setia.services.stamping import Stamper, natural_key
 from setia.services.writing import Decided, Writing
 from setia.storage import loading
 from setia.storage.appending import Posting, PurchaseRow
 from setia.storage.members import Known
-from setia.storage.posting import post
+from setia.storage.posting import move_log, post
 from setia.storage.programs import LoadedProgram
-
-FAULT = Refusal("engine_fault")
-_log = logging.getLogger("setia.batch")
 
 FUTURE_TOLERANCE = 5 * MINUTE
 """How far ahead of our clock an event may claim to be (ledger 4.14)."""
@@ -58,11 +56,38 @@ class Round:
         self._stamper = Stamper(manner, now)
         self._writing = Writing()
         self._offers = Offers(program)
+        self._deciding = Deciding(program, self._stamper, self._offers)
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
         """Gather, decide and apply; outcomes of as many requests, from the first on, as this round sees to, or none."""
+        self.gather(requests)
+        outcomes = self.decide(requests)
+        move_log(self.apply(), historical=self._manner.history)
+        return outcomes
+
+    def gather(self, requests: Sequence[Request]) -> None:
+        """Find members, lock their accounts, load what the engine names."""
         self._find_members(requests)
         self._gather(requests)
+
+    def shares(self, other: Round) -> bool:
+        """Whether both have gathered an account that is there already: then one must see what the other has written."""
+        return any(id_ > 0 and id_ in other._accounts for id_ in self._accounts)
+
+    def turns(self, requests: Sequence[Request]) -> list[Turn]:
+        """The purchases among the requests, account by account, for whoever can decide them ahead."""
+        turns: dict[int, Turn] = {}
+        for request in requests:
+            account_id, command = self._account(request), request.command
+            if account_id in self._accounts and isinstance(command, RecordPurchase):
+                turn = turns.setdefault(account_id, Turn(self._accounts[account_id], []))
+                row = self._receipts.row(request, command)
+                turn.purchases.append((row.order_key, row.body))
+        return list(turns.values())
+
+    def decide(self, requests: Sequence[Request], foreseen: Foreseen | None = None) -> list[Outcome]:
+        """Decide in order of arrival; what was decided ahead is taken from there."""
+        self._deciding.foreseen = foreseen or {}
         outcomes: list[Outcome] = []
         for request in requests:
             self._stamper.asked_by(request)
@@ -72,15 +97,14 @@ class Round:
                 account_id = self._account(request)  # where it is decided; a merge sends later ones elsewhere
                 outcome = self._repeats.note(request, self._one(request), account_id)
             outcomes.append(outcome)
-        self._apply()
         return outcomes
 
-    def _apply(self) -> None:
+    def apply(self) -> list[int]:
+        """Write what was decided. Returns the ids of its transactions, for the log."""
         batch = self._writing.batch(self._program.id, self._accounts, self._lots_before, self._offers)
-        batch = msgspec.structs.replace(batch, historical=self._manner.history)
         ids = self._newcomers.settle(sorted(self._writing.touched, reverse=True))
         self._repeats.rename(ids)
-        post(renamed(batch, ids))
+        return post(renamed(batch, ids))
 
     def _find_members(self, requests: Sequence[Request]) -> None:
         """Account ids of all members named; provisional ones for those who may join now."""
@@ -235,32 +259,7 @@ class Round:
         return outcome
 
     def _decide(self, account_id: int, command: Command, row: PurchaseRow | None = None) -> Decided | Refusal:
-        account = self._accounts[account_id]
-        content = row.body if isinstance(command, RecordPurchase) and row else body(command)
-        content_digest = row.digest if isinstance(command, RecordPurchase) and row else digest(content)
-        stamp = self._stamper.stamp(command, account, natural_key(command, row), content_digest)
-        setting = Setting(stamp, self._program.versions)
-        version = setting.version
-        if version is not None and version.compiled.shares:
-            given = self._offers.given(account_id, needs(account, command, setting), version.compiled)
-            setting = msgspec.structs.replace(setting, given=given)
-        try:
-            decided = decide(account, command, setting)
-        except Exception:  # noqa: BLE001 - whatever it is, it is this command's alone, and nothing of it is stored
-            _log.exception("%s failed", stamp.command)
-            return FAULT
-        if isinstance(decided, Refusal):
-            return decided
-        posting = Posting(
-            account_id=account_id,
-            stamp=stamp,
-            transactions=decided.transactions,
-            body=content,
-            purchase=row,
-            known_as=decided.known_as,
-            owns=owned(command),
-        )
-        return Decided(posting, decided)
+        return self._deciding.decide(account_id, self._accounts[account_id], command, row)
 
     def _keep(self, decided: Decided | Refusal, request: Request | None = None) -> Outcome:
         """Let a decision stand, with what people wrote in the request: the commands after it see it."""

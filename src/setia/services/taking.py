@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
+from setia.services.foresight import Foresight
 from setia.services.repeats import Repeats
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.round import Round
 from setia.services.sent_again import to_their_owners
 from setia.services.set_aside import set_aside
+from setia.services.side_by_side import SideBySide
 from setia.services.waiting_returns import WaitingReturns
 from setia.storage.programs import LoadedProgram
 
@@ -17,8 +19,10 @@ from setia.storage.programs import LoadedProgram
 class Taking:
     """The requests of one batch that have no answer yet."""
 
-    def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats) -> None:
-        self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
+    def __init__(
+        self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats, ahead: Foresight | None = None
+    ) -> None:
+        self._program, self._manner, self._now, self._repeats, self._ahead = program, manner, now, repeats, ahead
         self._waiting = WaitingReturns(program, manner, now)
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
@@ -39,12 +43,21 @@ class Taking:
             told = self._waiting.take(returns, self._round)
             return [self._say(one, outcome) for one, outcome in zip(returns, told, strict=False)]
         run = list(takewhile(lambda one: not one.order, requests))
-        outcomes = self._round(run)
+        outcomes = self._run(run)
         self._waiting.arrived(run, outcomes, self._round)
         return outcomes
 
+    def _run(self, requests: Sequence[Request]) -> list[Outcome]:
+        if self._ahead is None:
+            return self._round(requests)
+        side_by_side = SideBySide(self._program, self._now, self._ahead, self._begin)
+        return side_by_side.take(requests, historical=self._manner.history)
+
     def _round(self, requests: Sequence[Request]) -> list[Outcome]:
-        return Round(self._program, self._manner, self._now, self._repeats).take(requests)
+        return self._begin().take(requests)
+
+    def _begin(self) -> Round:
+        return Round(self._program, self._manner, self._now, self._repeats)
 
     def _say(self, request: Request, outcome: Outcome) -> Outcome:
         """The answer of what no round has decided, kept under its key where it has one."""

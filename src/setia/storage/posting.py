@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -43,14 +44,13 @@ class Batch(Struct, frozen=True):
     """For each account the number of lots it had before: higher ones are new."""
     holds: dict[int, dict[int, Hold]] = {}
     """Holds made or ended, by account and sequence number, as they now stand."""
-    historical: bool = False
     aliases: dict[int, int | None] = {}
     """Accounts merged away, with the one that each was merged into; None for one that is its own again."""
     beside: Beside = Beside()
 
 
-def post(batch: Batch) -> int:
-    """Write a batch; the last statements move the log on. Returns the log's position after it."""
+def post(batch: Batch) -> list[int]:
+    """Write all of a batch but its place in the log. Returns the ids of its transactions, which `move_log` takes."""
     transaction_id = iter(next_ids("ledger_transaction", sum([len(one.transactions) for one in batch.postings])))
     purchase_id = iter(next_ids("purchase", sum([one.purchase is not None for one in batch.postings])))
     rows = AppendedRows()
@@ -70,7 +70,7 @@ def post(batch: Batch) -> int:
     _save_accounts(batch.accounts)
     _save_beside(batch)
     _save_aliases(batch.aliases)
-    return _move_log(rows.transaction_ids, historical=batch.historical)
+    return rows.transaction_ids
 
 
 MOVED = "pending, free, held, spent, expired, reversed, transferred, debt_repaid, is_open, expires_at"
@@ -144,12 +144,13 @@ def _save_aliases(aliases: dict[int, int | None]) -> None:
             )
 
 
-def _move_log(transaction_ids: list[int], *, historical: bool) -> int:
+def move_log(transaction_ids: Sequence[int], *, historical: bool) -> None:
     """Take positions under the log's row lock, held only until the commit that follows at once."""
     count = len(transaction_ids)
+    if not count:
+        return
     with connection.cursor() as cursor:
-        if count:
-            cursor.execute("UPDATE log SET position = position + %s WHERE id = 1", [count])
+        cursor.execute("UPDATE log SET position = position + %s WHERE id = 1", [count])
         cursor.execute("SELECT position FROM log WHERE id = 1")
         position: int = cursor.fetchone()[0]
     first = position - count + 1
@@ -158,4 +159,3 @@ def _move_log(transaction_ids: list[int], *, historical: bool) -> int:
         "position, transaction_id, historical",
         [(first + i, transaction_id, historical) for i, transaction_id in enumerate(transaction_ids)],
     )
-    return position
