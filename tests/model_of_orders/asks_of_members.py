@@ -27,16 +27,26 @@ def earn(world: World, dice: Dice) -> Asked:
 
 def redeem(world: World, dice: Dice) -> Asked | None:
     """Points are used: all of them, part, one too many."""
-    name = world.member(dice.who)
+    owing = [name for name in world.open_members() if world.of(name).debt["points"]]
+    name = pick(owing, dice.who) if owing and dice.b % 2 else world.member(dice.who)
     have = world.of(name).free("points")
     amount = pick((have, have, have // 2, have - 3, have + 1, have // 3), dice.a)
-    return Asked(name, c.Redeem(world.now, "points", max(amount, 1))) if have or dice.b >= 200 else None
+    return Asked(name, c.Redeem(world.now, "points", max(amount, 1))) if have or owing or dice.b >= 200 else None
 
 
 def redeem_reward(world: World, dice: Dice) -> Asked:
     """Something is asked for: mostly what there is."""
     reward = pick(("mug", "tea", "cash", "tea", "mug", "badge", "cash", "mug", "voucher", "nothing"), dice.a)
     amount = pick((10, 20, 15, 40), dice.b) if reward == "cash" else 10 if dice.b >= 240 else None
+    lately = [
+        (one, reward.id)
+        for one in world.open_members()
+        for reward in world.of(one).rewards[-4:]
+        if reward.id in ("mug", "tea") and world.now - reward.issued_at < 10 * DAY
+    ]
+    if lately and dice.b % 4 == 1:  # once more: there may be none left, or none for him
+        name, reward = pick(lately, dice.who)
+        return Asked(name, c.RedeemReward(world.now, reward))
     rich = [one for one in world.open_members() if world.of(one).free("points") >= 40]
     name = pick(rich, dice.who) if rich and dice.b % 4 else world.member(dice.who)
     return Asked(name, c.RedeemReward(world.now, reward, amount))

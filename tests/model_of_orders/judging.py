@@ -68,10 +68,13 @@ class Judging:
         day = self.member.day(order.framed_at).isoformat()
         used = self.member.counters[limit.id, period_of(limit, day)]
         if limit.times is not None:
-            return wanted if granted or used < limit.times else kept
-        assert limit.units is not None
-        others = used - order.gave.get(rule.id, 0)
-        return kept + min(wanted - kept, max(limit.units - others - kept, 0))
+            more = wanted - kept if granted or used < limit.times else 0
+        else:
+            assert limit.units is not None
+            others = used - order.gave.get(rule.id, 0)
+            more = min(wanted - kept, max(limit.units - others - kept, 0))
+        self.member.met["cut by a limit of " + ("times" if limit.times else "units")] += more < wanted - kept
+        return kept + more
 
     def _units(self, version: Version, before: dict[str, int], now: dict[str, int]) -> dict[str, int]:
         changes: Counter[str] = Counter()
@@ -129,6 +132,9 @@ class Judging:
         for lot, part in ended:
             member.shift(lot, "expired", "reversed", part, "issued")
         member.flow(wallet, "adjusted", "issued", left)
+        met = {"ended": any(part for _, part in ended), "others": others, "debt": owed, "forgiven": left}
+        member.met.update({f"taken back from {name}": bool(n) for name, n in met.items()})
+        member.met["stamps taken back"] += wallet == "stamps"
         return lost + others + owed
 
     def _room(self, wallet: str, limit: int | None, effective_at: int) -> int:

@@ -80,6 +80,8 @@ class Levels:
         held = self.ladder.rank(top.level) if top else 0
         longer = top is not None and best.rank == held > 0 and self._renews(top, best)
         if occasion.lifts and (best.rank > held or longer):
+            self.member.met["level renewed" if longer else "level reached"] += 1
+            self.member.met["level reached by late news"] += best.at > occasion.at
             reached = Status(self._level(best.rank), best.until, best.at, origin=occasion.origin)
             self._set([reached, *self._beneath(0, occasion.now)], best.at)
         elif top is not None:
@@ -97,6 +99,9 @@ class Levels:
             until = self._follows(top, at)
             if until is None or until > at:
                 now = [Status(self._level(below), until)]
+                self.member.met["one level down of two"] += below > 0
+        met = "level kept" if self.ladder.rank(now[0].level) >= self.ladder.rank(top.level) else "level over"
+        self.member.met[met] += 1
         self._set(now, at)
 
     def give(self, level: str, until: int | None, occasion: Occasion) -> None:
@@ -119,6 +124,7 @@ class Levels:
             under = [one for one in high[1 : 1 + REMEMBERED] if one.lives(occasion.now)]
             high = [high[0], *self._better(under, alive)]
         if high != mine:
+            self.member.met["level joined"] += 1
             self._set(high, occasion.at)
 
     def part(self, merge: object, occasion: Occasion) -> None:
@@ -128,6 +134,7 @@ class Levels:
         top = self.member.statuses[0]
         self.member.statuses[1:] = [one for one in self.member.statuses[1:] if one.origin is not merge]
         if top.origin is merge:
+            self.member.met["level parted"] += 1
             self._revert(top, occasion.at, occasion)
 
     def _lose(self, top: Status, occasion: Occasion) -> None:
@@ -135,8 +142,10 @@ class Levels:
             return
         window = after(occasion.at, self.ladder.return_window, self.zone)
         if occasion.origin is not None and top.origin is occasion.origin and occasion.now < window:
+            self.member.met["level lost with its order"] += 1
             self._revert(top, occasion.at, occasion)
         elif self.ladder.at_once:
+            self.member.met["level lost by a return"] += 1
             self._revert(top, occasion.now, occasion)
 
     def _revert(self, top: Status, at: int, occasion: Occasion) -> None:
@@ -147,7 +156,9 @@ class Levels:
         now = [Status(self._level(0))]
         if best.rank:
             now = [Status(self._level(best.rank), best.until, best.at, origin=top.origin), *beneath]
-        self._set(self._better(beneath, now), at)
+        now = self._better(beneath, now)
+        self.member.met["level fell back to a lower one"] += self.ladder.rank(now[0].level) > 0
+        self._set(now, at)
 
     def _better(self, beneath: list[Status], other: list[Status]) -> list[Status]:
         """The higher; of equals what lay beneath, unless the other would have renewed it."""
@@ -211,7 +222,7 @@ class Levels:
 
     def _days(self, *measures: str) -> Iterator[tuple[date, int]]:
         for (name, period), n in self.member.counters.items():
-            if name in measures:
+            if name in measures and n:
                 yield date.fromisoformat(period), n
 
     def _earned(self, at: int, now: int) -> Best:

@@ -19,6 +19,7 @@ from tests.model.days import DAY, HOUR, SECOND, text_of
 from tests.model_of_orders.asked import Asked
 from tests.model_of_orders.asks import ASKS
 from tests.model_of_orders.comparing import same_answer, same_books, same_members
+from tests.model_of_orders.mistakes import MISTAKES
 from tests.model_of_orders.model import Ledger
 from tests.model_of_orders.programs import Version
 from tests.model_of_orders.system import System
@@ -36,7 +37,7 @@ BEFORE = 500 * DAY
 ALSO = (
     *("time", "time", "time", "time", "sweep", "program", "purchase", "purchase", "purchase", "return", "return"),
     *("edit", "news of refund", "use reward", "redeem reward", "redeem reward", "use reward", "pay", "purchase"),
-    *("cancel reward", "unmerge"),
+    *("cancel reward", "unmerge", "late purchase", "late purchase", "claim", "mistake", "mistake"),
 )
 """What happens more often than once in a round, or is not asked of one member."""
 
@@ -59,7 +60,7 @@ INSTEAD = {
 }
 """What is asked where there is nothing yet of what something would be about."""
 
-ALWAYS = {"purchase", "join"}
+ALWAYS = {"purchase", "join", "mistake"}
 """What happens in every run."""
 
 
@@ -90,6 +91,7 @@ class OrderMachine(RuleBasedStateMachine):
         "reward_used",
         "same_account",
         "too_late",
+        "totals_mismatch",
         "unknown_conversion",
         "unknown_line",
         "unknown_receipt",
@@ -97,6 +99,44 @@ class OrderMachine(RuleBasedStateMachine):
         "unknown_tier",
     )
     """Refusals that must be met."""
+
+    effects: ClassVar[tuple[str, ...]] = (
+        "card filled",
+        "card undone",
+        "claimed after it came back",
+        "cut by a limit of times",
+        "cut by a limit of units",
+        "gift cancelled",
+        "gift forgiven",
+        "gift owed",
+        "given again by news of a refund",
+        "judged by the level of then",
+        "judged by the version of then",
+        "level fell back to a lower one",
+        "level joined",
+        "level kept",
+        "level lost by a return",
+        "level lost with its order",
+        "level over",
+        "level parted",
+        "level reached",
+        "level reached by late news",
+        "level renewed",
+        "merged with rewards",
+        "more came back than was bought",
+        "one level down of two",
+        "parted with rewards",
+        "returned before it came",
+        "reward back in stock",
+        "reward over",
+        "stamps taken back",
+        "taken back from debt",
+        "taken back from ended",
+        "taken back from forgiven",
+        "taken back from others",
+        "used on an order and given back",
+    )
+    """What must have come of it: counted as if a kind of its own, `met`, had been refused for it."""
 
     system: System | None = None
 
@@ -106,7 +146,7 @@ class OrderMachine(RuleBasedStateMachine):
     @classmethod
     def kinds(cls) -> set[str]:
         """What must be accepted."""
-        return set(cls.moves)
+        return set(cls.moves) - {"mistake"}
 
     @initialize(variant=st.integers(0, len(VARIANTS) - 1), off=st.binary(min_size=3, max_size=3), turn=TURN)
     def opens(self, variant: int, off: bytes, turn: int) -> None:
@@ -170,6 +210,12 @@ class OrderMachine(RuleBasedStateMachine):
             kind = INSTEAD[kind]
         return kind, asked
 
+    def mistake(self, dice: Dice) -> None:
+        """Things that must be refused, three at once."""
+        for n in range(3):
+            name = self.world.member(dice.who)
+            self.take("mistake", pick(MISTAKES, dice.a + n)(self.world, name))
+
     def time(self, dice: Dice) -> None:
         """Some time passes; or it does until just before, upon or just after something falls due."""
         now = self.world.now
@@ -219,6 +265,9 @@ class OrderMachine(RuleBasedStateMachine):
         """In the end everything is booked, and every book must agree."""
         if self.system is None:
             return
+        for what, times in self.world.ledger.met.items():
+            for _ in range(times):
+                self.counts.count("met", what)
         try:
             if self.whole:
                 self.system.sweep()

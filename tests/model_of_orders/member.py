@@ -85,8 +85,10 @@ class Reward:
 class Member(Account):
     """An account with everything that orders bring."""
 
-    def __init__(self, flows: Counter[tuple[str, str, str]], zone: str) -> None:
+    def __init__(self, flows: Counter[tuple[str, str, str]], met: Counter[str], zone: str) -> None:
         super().__init__(flows, zone)
+        self.met = met
+        """What ever came of anything, of all members: a random test that never met it proves nothing."""
         self.zone = zone
         self.rewards: list[Reward] = []
         self.counters: Counted = Counter()

@@ -44,6 +44,7 @@ def merge(member: Member, other: Member, shop: Shop) -> Merged:
         levels.join(status, occasion)
     levels.review(occasion)
     fill_cards(other, version, shop, shop.now)
+    member.met["merged with rewards"] += any(one.merge is merged for one in other.rewards)
     return merged
 
 
@@ -60,6 +61,7 @@ def unmerge(other: Member, member: Member, merged: Merged | None, shop: Shop) ->
         other.counters[counter] -= min(amount, max(other.counters[counter], 0))
     mine = [one for one in other.rewards if one.merge is merged and one.state == "issued"]
     _hand_rewards(other, member, mine, None)
+    member.met["parted with rewards"] += bool(mine)
     occasion = Occasion(shop.now, shop.now, merged, lifts=False)
     levels = Levels(other, shop.in_force(shop.now))
     levels.part(merged, occasion)

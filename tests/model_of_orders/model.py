@@ -21,6 +21,7 @@ from tests.model_of_orders.member import Member, Order
 from tests.model_of_orders.merging import Merged, merge, unmerge
 from tests.model_of_orders.programs import Shop, Version
 from tests.model_of_orders.rewards import fill_cards
+from tests.model_of_orders.rules import over_returned
 from tests.model_of_orders.verbs import VERBS
 
 CLAIM_WITHIN = Term(days=14)
@@ -34,6 +35,8 @@ class Ledger:
     def __init__(self, first: Version) -> None:
         self.shop = Shop(first)
         self.flows: Flows = Counter()
+        self.met: Counter[str] = Counter()
+        """What ever came of anything, by name."""
         self.members: dict[str, Member] = {}
         self.orders: dict[str, Order] = {}
         self.owners: dict[str, Member | None] = {}
@@ -65,7 +68,7 @@ class Ledger:
         if isinstance(what, Back):
             return self._back(what)
         if isinstance(what, c.Enrol):
-            self.members.setdefault(name, Member(self.flows, self.shop.versions[0].zone))
+            self.members.setdefault(name, Member(self.flows, self.met, self.shop.versions[0].zone))
             return done()
         if isinstance(what, Move):
             return self._move(what)
@@ -154,7 +157,15 @@ class Ledger:
         self._follow(member, order, at, lifts=True)
         if new and not order.counts:
             order.version = None  # it has not counted yet, and will be judged as of when it does
+        elif not new:
+            self._met_frames(member, order)
         return changes
+
+    def _met_frames(self, member: Member, order: Order) -> None:
+        assert order.version is not None
+        lowest = order.version.ladder.levels[0].id
+        self.met["judged by the version of then"] += order.version is not self.shop.in_force(self.shop.now)
+        self.met["judged by the level of then"] += order.level != member.level_at(self.shop.now, lowest)
 
     def _follow(self, member: Member, order: Order, at: int, *, lifts: bool) -> None:
         """Levels reached or lost, and cards that are full."""
@@ -189,11 +200,14 @@ class Ledger:
             return UNCHANGED
         settle(member, self.shop)
         order.refunds[refund.id] = refund
+        self.met["more came back than was bought"] += over_returned(order.purchase, order.refunds.values())
         if order.version is None:  # it has never given anything, and a return gives nothing
             return done()
         at = min(back.at, self.shop.now)
         changes = Judging(member, order, self.shop, back.cause).again(at, grows=False)
         self._follow(member, order, at, lifts=False)
+        self._met_frames(member, order)
+        self.met["given again by news of a refund"] += any(amount > 0 for amount in changes.values())
         return done(changes)
 
     def _arrived(self, receipt: str, reply: Reply) -> Reply:
@@ -204,6 +218,7 @@ class Ledger:
             for back in sorted(self.waiting.get(receipt, ()), key=lambda one: one.refund.version):
                 try:
                     self._returned(owner, self.orders[receipt], back)
+                    self.met["returned before it came"] += 1
                 except Refused:
                     still.append(back)
             self.waiting[receipt] = still
@@ -221,6 +236,7 @@ class Ledger:
         order.at, order.recorded_at = min(order.purchase.event_at, self.shop.now), self.shop.now
         for back in sorted(self.waiting.pop(claim.receipt, ()), key=lambda one: one.refund.version):
             order.refunds[back.refund.id] = back.refund
+            self.met["claimed after it came back"] += 1
         self.owners[claim.receipt] = member
         return done(self._recorded(member, order))
 

@@ -47,14 +47,17 @@ def take_back(member: Member, shop: Shop, order: Order, what: tuple[Offer, int],
         if one.state == "issued":
             one.state = "cancelled"
             back_to_stock(shop, offer)
+            member.met["gift cancelled"] += 1
         elif one.state == "used" and offer.owed and cause == "member" and one.worth:
             if charged < one.worth:
                 taken = sum(n for _, n in member.take("credit", one.worth, "reversed", "adjusted"))
                 member.owe("credit", one.worth - taken, "adjusted")
                 order.owed += one.worth
+                member.met["gift owed"] += 1
             charged = max(charged - one.worth, 0)
         elif one.state == "used":
             one.used_for = ""
+            member.met["gift forgiven"] += 1
 
 
 def give_back_used(member: Member, order: Order, shop: Shop, cause: str) -> None:
@@ -63,6 +66,7 @@ def give_back_used(member: Member, order: Order, shop: Shop, cause: str) -> None
     for one in member.rewards:
         if one.used_for == order.receipt and one.state == "used":
             one.state, one.used_for = "issued", ""
+            member.met["used on an order and given back"] += 1
             one.ends = None if one.ends is None else max(one.ends, at_least)
 
 
@@ -71,6 +75,7 @@ def end(member: Member, at: int) -> None:
     for one in member.rewards:
         if one.state == "issued" and one.ends is not None and one.ends <= at:
             one.state = "expired"
+            member.met["reward over"] += 1
 
 
 def fill_cards(member: Member, version: Version, shop: Shop, at: int) -> None:
@@ -80,4 +85,5 @@ def fill_cards(member: Member, version: Version, shop: Shop, at: int) -> None:
     assert offer is not None
     while not member.debt["stamps"] and member.free("stamps") >= wanted:
         parts = member.take("stamps", wanted, "spent")
+        member.met["card filled"] += 1
         issue(member, shop, offer, at).paid = ("stamps", parts)

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from setia.engine import commands as c
+from setia.engine.calendar import DAY
 from setia.engine.given import Given
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Line, Purchase
 from tests.engine.journals import Journal, noon
-from tests.engine.programs import compiled, effect, rule, versions
+from tests.engine.programs import compiled, effect, rule, versions, wallet
 from tests.engine.receipts import receipt
 
 MONDAY = noon("2018-03-05")
@@ -77,6 +78,13 @@ def a_pot_of_ninety(journal: Journal) -> object:
     return journal.points()
 
 
+def undone_before_it_was_booked(journal: Journal) -> object:
+    """Points that waited fill a card by themselves; it is undone before anything else is asked of the member."""
+    journal.records(bought(10_00), MONDAY)
+    journal.take(c.CancelReward(MONDAY + 3 * DAY, 1, redemption=3))
+    return journal.points()
+
+
 FOUND = [
     Found(
         "an edit after a return gives no more than the limit",
@@ -95,6 +103,16 @@ FOUND = [
         {"limits": [POT], "rules": [LIMITED]},
         a_pot_of_ninety,
         90,
+    ),
+    Found(
+        "what was paid for a reward comes back though nobody had booked yet that it was given",
+        {
+            "wallets": [wallet(pending="P1D")],
+            "rewards": [{"id": "voucher"}],
+            "conversions": [{"id": "ten", "wallet": "points", "choices": [{"amount": 10, "reward": "voucher"}]}],
+        },
+        undone_before_it_was_booked,
+        10,
     ),
 ]
 

@@ -27,8 +27,8 @@ OFFERS = (
     Offer("voucher", life=Term(days=30), worth=5_00),
     Offer("cake", life=Term(days=10), worth=3_00),
     Offer("full", life=Term(days=60), worth=4_00),
-    Offer("mug", price=40, for_level=(("gold", 30),), life=Term(days=20), stock=3),
-    Offer("tea", price=10, a_month=2, life=Term(months=1)),
+    Offer("mug", price=25, for_level=(("gold", 20),), life=Term(days=20), stock=2),
+    Offer("tea", price=10, a_month=1, life=Term(months=1)),
     Offer("cash", step=10, life=Term(days=5)),
     Offer("badge", price=0),
 )
@@ -49,7 +49,13 @@ def _purses(policy: Policy, **points: object) -> tuple[Purse, ...]:
     return Purse("points", policy, **points), stamps, CREDIT  # type: ignore[arg-type]  # fields of Purse
 
 
-YEARLY = Ladder(LEVELS, "calendar_year", "end_of_year", years=0, return_window=Term(days=30))
+YEARLY = Ladder(LEVELS, "calendar_year", "end_of_year", years=1, return_window=Term(days=30))
+
+
+def _owed(*rewards: str) -> tuple[Offer, ...]:
+    """Where these were used already when their order comes back, their worth is owed."""
+    return tuple(offer._replace(owed=offer.id in rewards) for offer in OFFERS)
+
 
 VARIANTS: tuple[Version, ...] = (
     Version("UTC", _purses("debt", expiry=Term(months=12)), RULES, YEARLY, OFFERS, LIMITS),
@@ -60,7 +66,7 @@ VARIANTS: tuple[Version, ...] = (
         Ladder(
             LEVELS, "rolling", "duration", term=Term(months=2), rolls=3, one_level=True, return_window=Term(days=10)
         ),
-        OFFERS,
+        _owed("cake"),
         LIMITS,
     ),
     Version(
@@ -68,7 +74,7 @@ VARIANTS: tuple[Version, ...] = (
         _purses("debt", pending=Term(days=2), debt_limit=60),
         (RULES[0]._replace(limit="day"), *RULES[1:]),
         Ladder(BY_POINTS, "rolling", "end_of_month", month=3, rolls=2, grace=Term(days=14), at_once=True),
-        tuple(offer._replace(owed=True) if offer.id == "voucher" else offer for offer in OFFERS),
+        _owed("voucher"),
         LIMITS,
     ),
     Version(
@@ -93,8 +99,10 @@ VARIANTS: tuple[Version, ...] = (
         "UTC",
         _purses("debt", expiry=Term(days=25)),
         RULES,
-        Ladder(LEVELS, "calendar_year", "duration", term=Term(days=50), grace=Term(days=7), at_once=True),
-        tuple(offer._replace(owed=True) if offer.id in ("voucher", "cake") else offer for offer in OFFERS),
+        Ladder(
+            LEVELS, "calendar_year", "duration", term=Term(days=50), one_level=True, grace=Term(days=7), at_once=True
+        ),
+        _owed("voucher", "cake"),
         LIMITS,
         card=(3, 6),
     ),

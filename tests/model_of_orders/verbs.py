@@ -87,6 +87,8 @@ def cancel_reward(member: Member, command: c.CancelReward, shop: Shop) -> Reply:
     offer = version.offer(reward.id)
     assert offer is not None
     rewards.back_to_stock(shop, offer)
+    member.met["card undone"] += reward.paid[0] == "stamps"
+    member.met["reward back in stock"] += offer.stock is not None
     if reward.month is not None:
         member.counters[f"reward:{offer.id}", reward.month] -= 1
     reward.state, reward.month = "cancelled", None
