@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from setia.engine.commands import Restore, Return
+from setia.engine.commands import CancelReward, Restore, Return
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Purchase
 from tests.model.days import DAY, after
@@ -146,7 +146,7 @@ def restore(account: Account, command: Restore, terms: Terms) -> Reply:
     purse = version.purse(redeemed.wallet) if version else None
     if version is None or purse is None:
         raise Refused("unknown_wallet")
-    giving = _Giving(account, command, version, purse, terms.now)
+    giving = Giving(account, command, version.zone, purse, terms.now)
     before = account.free(redeemed.wallet)
     may_revive = not redeemed.revived
     lent = min(amount, redeemed.lent)
@@ -163,10 +163,12 @@ def restore(account: Account, command: Restore, terms: Terms) -> Reply:
 
 
 @dataclass
-class _Giving:
+class Giving:
+    """How units of a redemption come back now."""
+
     account: Account
-    command: Restore
-    version: Version
+    command: Restore | CancelReward
+    zone: str
     purse: Purse
     now: int
 
@@ -178,9 +180,9 @@ class _Giving:
         owed = min(amount, self.account.debt[self.purse.id])
         self.account.forgive(self.purse.id, owed, "redeemed")
         if amount > owed:
-            _, ends = self.purse.dates(self.now, self.version.zone)
+            _, ends = self.purse.dates(self.now, self.zone)
             if ends is not None and self.command.cause == "merchant":
-                ends = max(ends, after(self.now, self.purse.make_whole, self.version.zone))
+                ends = max(ends, after(self.now, self.purse.make_whole, self.zone))
             lot = self.account.new_lot(self.purse.id, (self.now, self.now, ends))
             self.account.flow(self.purse.id, "redeemed", "clearing", amount - owed)
             self.account.put(lot, "free", amount - owed, "clearing")
@@ -202,7 +204,7 @@ class _Giving:
 
     def _until(self, lot: Lot, *, may_revive: bool) -> int | None:
         """How long the units must live at least; None where nothing says so."""
-        zone = self.version.zone
+        zone = self.zone
         ends = []
         if self.command.cause == "merchant":
             ends.append(after(self.now, self.purse.make_whole, zone))

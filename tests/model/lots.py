@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
 from tests.model.days import Term, after
 
@@ -94,7 +94,7 @@ class Account:
         self.fell_due_at = 0
         """The latest at which something fell due."""
         self.closed = False
-        self.into: Account | None = None
+        self.into: Self | None = None
         """Where it was merged into."""
         self.named: dict[int, object] = {}
         """Purchases, holds and redemptions by the number that the system gave them."""
@@ -108,7 +108,7 @@ class Account:
         """Whether it is an alias now."""
         return self.into is not None
 
-    def last(self) -> Account:
+    def last(self) -> Self:
         """The account that later events land on (ledger 4.12)."""
         return self.into.last() if self.into else self
 

@@ -159,7 +159,7 @@ class Ledger:
         other.settle(self.terms.now)
         self.terms.active(other, command.event_at)
         if isinstance(command, c.MergeOut):
-            return done(made=Merged(account, _merge(account, other), self.terms.now))
+            return done(made=Merged(account, merge_units(account, other), self.terms.now))
         for lot, amount in account.take(command.wallet, command.amount, "transferred", "clearing"):
             other.make_usable(_like(lot, other), amount, None, "clearing")
         return done({command.wallet: -command.amount})
@@ -179,7 +179,7 @@ class Ledger:
         account.into, merged.undone = None, True
         account.settle(self.terms.now)
         for lot in merged.lots:
-            _hand_over(other, lot, account)
+            hand_over(other, lot, account)
         return done()
 
 
@@ -193,7 +193,7 @@ class Merged:
     undone: bool = False
 
 
-def _merge(account: Account, other: Account) -> list[Lot]:
+def merge_units(account: Account, other: Account) -> list[Lot]:
     """Debts are summed, and repaid first; then lots go one by one, keeping their dates. Returns what they are there."""
     for wallet in sorted(account.debt):
         owed = account.debt[wallet]
@@ -202,12 +202,12 @@ def _merge(account: Account, other: Account) -> list[Lot]:
         other.owe(wallet, owed - paid, "clearing")
     before = len(other.lots)
     for lot in sorted((lot for lot in account.lots if lot.is_open()), key=lambda lot: lot.rank):
-        _hand_over(account, lot, other)
+        hand_over(account, lot, other)
     account.into = other
     return other.lots[before:]
 
 
-def _hand_over(account: Account, lot: Lot, other: Account) -> None:
+def hand_over(account: Account, lot: Lot, other: Account) -> None:
     """What waits and what is free of a lot, each as a lot of the other with the same dates."""
     waiting, free = lot.units["pending"], lot.units["free"]
     account.shift(lot, "pending", "transferred", waiting, "clearing")

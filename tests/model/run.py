@@ -11,7 +11,7 @@ from random import SystemRandom
 
 from django.db import connection
 from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from tests.conftest import use
 from tests.model.counting import Counts, Least
@@ -26,7 +26,7 @@ STEPS = 100
 """Steps of one example; each begins with an empty ledger."""
 
 
-def run(machine: type[LedgerMachine], examples: int, with_seed: int | None = None) -> tuple[Counts, int]:
+def run(machine: type[RuleBasedStateMachine], examples: int, with_seed: int | None = None) -> tuple[Counts, int]:
     """Examples of 100 steps; what was counted, and the seed. A failure tells the seed, and how to reproduce it."""
     chosen = SystemRandom().randrange(2**32) if with_seed is None else with_seed
 

@@ -116,12 +116,7 @@ class ServicesSystem:
 
     def flows(self) -> Flows:
         """From the entries."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT wallet_type, from_account, to_account, sum(amount) FROM ledger_entry"
-                " GROUP BY wallet_type, from_account, to_account"
-            )
-            return Counter({(wallet, source, target): int(units) for wallet, source, target, units in cursor})
+        return stored_flows()
 
     def every_lot(self, member: str) -> list[Lot]:
         """From their rows."""
@@ -134,6 +129,16 @@ class ServicesSystem:
     def close(self) -> None:
         """Disconnect and drop the database."""
         self._connected.__exit__(None, None, None)
+
+
+def stored_flows() -> Flows:
+    """Units that went from one account to another, from the entries of the connected database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wallet_type, from_account, to_account, sum(amount) FROM ledger_entry"
+            " GROUP BY wallet_type, from_account, to_account"
+        )
+        return Counter({(wallet, source, target): int(units) for wallet, source, target, units in cursor})
 
 
 def seen(account: Account) -> Seen:

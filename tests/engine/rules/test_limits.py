@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from setia.engine.rules.evaluate import Standing, use
+from setia.engine.rules.evaluate import Standing
+from setia.engine.rules.using import use
 from setia.engine.rules.verdict import Gift
 from tests.engine.programs import effect, rule
 from tests.engine.receipts import receipt

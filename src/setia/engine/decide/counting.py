@@ -5,10 +5,10 @@ from __future__ import annotations
 from setia.engine.ledger.book import Book
 from setia.engine.qualifying import period as window
 from setia.engine.rules.compiled import Compiled
-from setia.engine.rules.evaluate import use
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.limit import period
 from setia.engine.rules.tier_set import Threshold
+from setia.engine.rules.using import use
 from setia.engine.rules.verdict import Gain, Why
 
 Difference = tuple[Why, Why]

@@ -6,7 +6,7 @@ import msgspec
 
 from setia.engine import rewards, tiers
 from setia.engine.calendar import local_date
-from setia.engine.commands import CancelReward, ChooseConversion, RedeemReward, UseReward
+from setia.engine.commands import CancelReward, Cause, ChooseConversion, RedeemReward, UseReward
 from setia.engine.decide.checks import spendable
 from setia.engine.decide.decision import Decision, Setting, conclude, note, open_book
 from setia.engine.decide.restore import give_back, new_life, not_restored
@@ -15,6 +15,7 @@ from setia.engine.ledger.accounts import AMOUNT_MAX
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.consume import take
 from setia.engine.ledger.issued import Issued
+from setia.engine.ledger.past import Past
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 from setia.engine.rules.compiled import Compiled
@@ -81,7 +82,7 @@ def cancel_reward(account: Account, command: CancelReward, setting: Setting) -> 
         return found
     if command.redemption != (0 if found.order else found.seq):
         return Refusal("not_a_redemption", {"transaction": command.redemption})
-    past = account.past.get(command.redemption)
+    past = account.past.get(command.redemption) or _booked_now(book, command.redemption, setting)
     paid = past is not None and any(entry.target == "redeemed" for entry in past.entries)
     # From here it must succeed.
     offer = setting.version.compiled.offers.get(found.reward) if setting.version is not None else None
@@ -92,7 +93,7 @@ def cancel_reward(account: Account, command: CancelReward, setting: Setting) -> 
     book.beside.set_reward(msgspec.structs.replace(found, state="cancelled"), command.cause)
     back: dict[str, int] = {}
     if past is not None and paid:
-        back = _restore(book, command, setting)
+        back = _restore(book, past, command.cause, setting)
     at = setting.stamp.effective_at
     header = setting.header(origin_seq=found.seq if paid else None, reason=command.cause)
     book.write("restore" if back else "reward", at, header)
@@ -162,9 +163,17 @@ def _usable(account: Account, book: Book, number: int, setting: Setting) -> Issu
     return found
 
 
-def _restore(book: Book, command: CancelReward, setting: Setting) -> dict[str, int]:
-    past = book.past[command.redemption]
-    life = new_life(past, command.cause, setting)
+def _booked_now(book: Book, seq: int, setting: Setting) -> Past | None:
+    """What fell due since anybody booked anything, such as a card that was filled: this very command has booked it."""
+    for one in book.transactions:
+        if one.seq == seq:
+            recorded_at = setting.stamp.recorded_at
+            return Past(seq, one.kind, one.effective_at, recorded_at, one.program_version, one.entries)
+    return None
+
+
+def _restore(book: Book, past: Past, cause: Cause, setting: Setting) -> dict[str, int]:
+    life = new_life(past, cause, setting)
     wallet = past.entries[0].wallet
     for entry, rest in not_restored(past):
         if rest and entry.lot:

@@ -15,6 +15,7 @@ from setia.engine.rules.compiled import Compiled, Judge, Track
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.limit import Cap
 from setia.engine.rules.spreading import by_line
+from setia.engine.rules.using import gives, same, taken_again, use
 from setia.engine.rules.verdict import Check, Gain, Gift, Verdict, Why
 
 COUNTS = {"paid": frozenset({"paid", "fulfilled"}), "fulfilled": frozenset({"fulfilled"})}
@@ -82,11 +83,11 @@ class _Judging:
 
     def all(self) -> tuple[Verdict, ...]:
         """All lanes."""
-        verdicts: list[Verdict] = []
+        answers: list[tuple[_Answer, str | None]] = []
         for track in self._compiled.tracks:
             how = track.lane.combine
             if how == "best":
-                verdicts += self._compete(track)
+                answers += self._compete(track)
                 continue
             for judge in track.judges:
                 if judge.trigger == self._trigger:
@@ -94,10 +95,12 @@ class _Judging:
                     self._asked[judge.id] = answer.asks
                     if how == "multiply":
                         self._compose(judge, answer.asks)
-                    verdicts.append(self._grant(answer, None))
-        return tuple(verdicts)
+                    answers.append((answer, None))
+        if self._before is not None and self._grows:
+            self._set_aside([answer for answer, winner in answers if winner in (None, answer.judge.id)])
+        return tuple([self._grant(answer, winner) for answer, winner in answers])
 
-    def _compete(self, track: Track) -> list[Verdict]:
+    def _compete(self, track: Track) -> list[tuple[_Answer, str | None]]:
         """A lane where the best rule wins: its rules do not see each other, and what loses gives nothing.
 
         So there is nothing of it that a later lane could multiply.
@@ -106,7 +109,17 @@ class _Judging:
         winner = self._winner(answers)
         for one in answers:
             self._asked[one.judge.id] = one.asks if winner in (None, one.judge.id) else []
-        return [self._grant(one, winner) for one in answers]
+        return [(one, winner) for one in answers]
+
+    def _set_aside(self, answers: list[_Answer]) -> None:
+        """Take off the room what the order takes again: an edit asks today's limits for the excess only."""
+        current = {one.rule: one for one in self._standing.current}
+        for one in answers:
+            for cap in one.judge.caps if one.holds else ():
+                if cap.every != "purchase":  # there the room is what the order was not granted yet
+                    name = one.judge.id
+                    again = taken_again(cap, one.asks, (self._before or {}).get(name), current.get(name))
+                    self._room[cap.id] = self._room_of(cap) - again
 
     def _ask(self, judge: Judge) -> _Answer:
         """What a rule asks for, effect by effect; nothing where one of its conditions does not hold."""
@@ -160,10 +173,10 @@ class _Judging:
         """A rule that gives no more than limits leave, or than it was granted before."""
         judge = answer.judge
         before = self._before.get(judge.id) if self._before else None
-        once = _Once(before is not None and _gave(before))
+        once = _Once(before is not None and gives(before))
         gains = []
         for ask in answer.asks:
-            granted = next((had.gave for had in _same(before, ask)), 0) if before is not None else 0
+            granted = next((had.gave for had in same(before, ask)), 0) if before is not None else 0
             gains.append(self._gain(judge, ask, granted, once))
         gifts = []
         for i, giving in enumerate(judge.giving):
@@ -192,7 +205,7 @@ class _Judging:
         others = self._standing.carried.get(carry.counter, 0)
         waiting = others % ask.per
         current = next((one for one in self._standing.current if one.rule == judge.id), None)
-        had, gave, value = next(((one.asked, one.gave, one.value) for one in _same(current, ask)), (0, 0, 0))
+        had, gave, value = next(((one.asked, one.gave, one.value) for one in same(current, ask)), (0, 0, 0))
         now = divide((waiting + ask.value) * ask.points, ask.per)
         asked = had + now - divide((waiting + value) * ask.points, ask.per)
         if asked <= gave or once is None:
@@ -263,21 +276,6 @@ class _Once(Struct):
     counted: bool
 
 
-def use(cap: Cap, compiled: Compiled, verdicts: tuple[Verdict, ...]) -> int:
-    """How much of a limit an event's verdicts use."""
-    under = {judge.id for track in compiled.tracks for judge in track.judges if cap in judge.caps}
-    mine = [verdict for verdict in verdicts if verdict.rule in under]
-    if cap.times:
-        return sum(_gave(verdict) for verdict in mine)
-    return sum(gain.gave for verdict in mine for gain in verdict.gains)
-
-
-def _gave(verdict: Verdict) -> bool:
-    """Whether a rule gives anything; what only makes up for a carried remainder is no use of it."""
-    given = any(gain.gave > 0 for gain in verdict.gains) or any(gift.gave for gift in verdict.gifts)
-    return verdict.holds and given
-
-
 def _best(answers: list[_Answer]) -> str | None:
     """The rule that asks for most; of equals, the first by id. None where none holds."""
     ranked = [(-sum([ask.amount for ask in one.asks]), one.judge.id) for one in answers if one.holds]
@@ -287,9 +285,3 @@ def _best(answers: list[_Answer]) -> str | None:
 def _lost(verdict: Verdict) -> bool:
     """Whether another rule of its lane was better."""
     return any(cut.startswith("rule:") for gain in verdict.gains for cut in gain.cut_by)
-
-
-def _same(verdict: Verdict | None, ask: Ask) -> list[Gain]:
-    """What the same effect gave of the same wallet in another judgement: one, or none."""
-    gains = verdict.gains if verdict is not None else ()
-    return [gain for gain in gains if gain.effect == ask.effect and gain.wallet == ask.wallet]

@@ -1,0 +1,123 @@
+"""What the model of orders has found, each as the shortest story of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from setia.engine import commands as c
+from setia.engine.calendar import DAY
+from setia.engine.given import Given
+from setia.engine.ledger.past import Refund
+from setia.engine.purchase import Line, Purchase
+from tests.engine.journals import Journal, noon
+from tests.engine.programs import compiled, effect, rule, versions, wallet
+from tests.engine.receipts import receipt
+
+MONDAY = noon("2018-03-05")
+
+Story = Callable[[Journal], object]
+
+
+class Found(NamedTuple):
+    """A program, what happened under it, and what should come of it."""
+
+    what: str
+    program: dict[str, Any]
+    story: Story
+    expected: object
+
+
+NINETY = {"id": "some", "every": "day", "units": 90}
+ONCE = {"id": "some", "every": "day", "times": 1}
+POT = {"id": "some", "every": "month", "units": 90, "per": "program"}
+LIMITED = rule(effect(), limits=["some"])
+A, B = (rule(effect(lines={"brand": [brand]}), id=brand.lower(), limits=["some"]) for brand in "AB")
+
+
+def bought(*cents: int, version: int = 1, **fields: Any) -> Purchase:
+    """So many cents, line by line."""
+    return receipt(*cents, event_at=MONDAY, version=version, **fields)
+
+
+def two_brands(a: int, b: int, version: int = 1) -> Purchase:
+    """So many cents of each of two brands."""
+    lines = (Line(1, a, brand="A"), Line(2, b, brand="B"))
+    return bought(version=version, lines=lines)
+
+
+def partly_back(journal: Journal, order: int, cents: int) -> None:
+    """So many cents of an order come back."""
+    journal.take(c.Return(MONDAY, order, Refund("R", amount=cents)))
+
+
+# Stories, in the order of the table ------------------------------------------------------------------------------
+
+
+def a_day_of_ninety(journal: Journal) -> object:
+    order = journal.records(bought(75_00), MONDAY)
+    partly_back(journal, order, 25_00)
+    journal.edits(order, bought(150_00, version=2), MONDAY)
+    return journal.points()
+
+
+def two_rules_of_ninety(journal: Journal) -> object:
+    """The first rule may not take what the second takes again."""
+    order = journal.records(two_brands(1_00, 80_00), MONDAY)
+    journal.take(c.Return(MONDAY, order, Refund("R", ((2, 500),))))
+    journal.edits(order, two_brands(100_00, 160_00, version=2), MONDAY)
+    return journal.points()
+
+
+def a_pot_of_ninety(journal: Journal) -> object:
+    order = journal.records(bought(75_00), MONDAY, Given(budgets={"some@2018-03": 90}))
+    partly_back(journal, order, 25_00)
+    journal.edits(order, bought(150_00, version=2), MONDAY, Given(budgets={"some@2018-03": 40}))
+    return journal.points()
+
+
+def undone_before_it_was_booked(journal: Journal) -> object:
+    """Points that waited fill a card by themselves; it is undone before anything else is asked of the member."""
+    journal.records(bought(10_00), MONDAY)
+    journal.take(c.CancelReward(MONDAY + 3 * DAY, 1, redemption=3))
+    return journal.points()
+
+
+FOUND = [
+    Found(
+        "an edit after a return gives no more than the limit",
+        {"limits": [NINETY], "rules": [LIMITED]},
+        a_day_of_ninety,
+        90,
+    ),
+    Found(
+        "nor where one rule asks for more and another takes again what came back",
+        {"limits": [NINETY], "rules": [A, B]},
+        two_rules_of_ninety,
+        90,
+    ),
+    Found(
+        "nor from a budget, and the journal decides alike",
+        {"limits": [POT], "rules": [LIMITED]},
+        a_pot_of_ninety,
+        90,
+    ),
+    Found(
+        "what was paid for a reward comes back though nobody had booked yet that it was given",
+        {
+            "wallets": [wallet(pending="P1D")],
+            "rewards": [{"id": "voucher"}],
+            "conversions": [{"id": "ten", "wallet": "points", "choices": [{"amount": 10, "reward": "voucher"}]}],
+        },
+        undone_before_it_was_booked,
+        10,
+    ),
+]
+
+
+@pytest.mark.parametrize("found", FOUND, ids=[found.what for found in FOUND])
+def test_what_was_found_is_mended(found: Found) -> None:
+    journal = Journal(versions(compiled(**found.program)))
+    assert found.story(journal) == found.expected
