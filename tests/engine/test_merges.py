@@ -262,3 +262,24 @@ def test_a_member_who_had_nothing_brings_nothing() -> None:
     assert b.fold.counters == {}
     unmerge(b, a, done.known_as)
     assert a.fold.account.status == "open"
+
+
+def test_rewards_that_went_on_and_came_back_go_to_whom_they_were_given_first() -> None:
+    """A into B, B into C; then B is himself again, and then A."""
+    a, b = with_vouchers()
+    c = Journal(a.fold.versions, b"c")
+    c.take(Earn(SPRING, "points", 1, "welcome"))
+    first = merge(a, b).known_as
+    second = merge(b, c, MERGED + DAY, names=(B, C)).known_as
+    c.take(UseReward(MERGED + 2 * DAY, 2))
+    sent = c.take(UnmergeOut(PARTED, second, B))
+    assert sent.parcel is not None
+    half = second_half(UnmergeOut(PARTED, second, B), sent.parcel, C)
+    b.take(half)
+    assert [one.reward for one in b.fold.rewards.values() if one.state == "issued"] == ["mug"]
+    unmerge(b, a, first, PARTED + DAY)
+    assert [one.state for one in b.fold.rewards.values()] == ["cancelled"] * 3
+    (back,) = [one for one in a.fold.rewards.values() if one.state == "issued"]
+    assert (back.reward, back.expires_at, back.worth) == ("mug", midnight("2018-06-30"), 5_00)
+    a.uses(back.no, PARTED + 2 * DAY)
+    assert (a.points(), b.points(), c.points()) == (80, 100, 1)

@@ -248,3 +248,25 @@ def test_what_a_pause_alone_keeps_alive_is_neither_shortened_nor_lengthened_by_a
     shop.asks("Siti", ResumeExpiry(clock.read(), "points", "resume"))
     assert ends(shop) == [at("2018-07-04")]
     assert (shop.findings(), shop.differences()) == ([], 0)
+
+
+def test_what_does_not_end_by_idleness_any_more_is_not_ended_by_news_of_when_it_did(database: str) -> None:
+    """Three months of idleness until May; what was done in June has put the end off for ever."""
+    shop = Shop(document("idle: P3M"))
+    shop.day_is("2018-04-02")
+    shop.buys("Siti", 1_00)
+    becomes(shop, "after: P36M", "2018-05-01")
+    shop.day_is("2018-06-02")
+    shop.buys("Siti", 2_00)
+    shop.day_is("2018-06-08")
+    shop.buys("Siti", 4_00, "2018-04-25T10:00")
+    shop.day_is("2018-07-26")
+    assert shop.points("Siti") == 7
+    assert (shop.findings(), shop.differences()) == ([], 0)
+    becomes(shop, "idle: P3M", "2018-08-01")
+    shop.day_is("2018-08-01")
+    shop.buys("Siti", 8_00)
+    shop.day_is("2018-11-01")
+    assert shop.points("Siti") == 15
+    shop.day_is("2018-11-02")
+    assert shop.points("Siti") == 0, "and of a version that knows it again it begins anew"

@@ -114,6 +114,7 @@ class Fold:
             if (need.open_lots and one.state == "issued")
             or no == need.reward
             or one.order in past
+            or one.seq in past
             or one.used_for in keys
         }
 

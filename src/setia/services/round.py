@@ -49,6 +49,8 @@ class Round:
         self._account_of: dict[Known, int] = {}
         self._accounts: dict[int, Account] = {}
         self._busy: set[int] = set()
+        self._parted = False
+        """Whether members were parted again: whose account is whose is found out anew by what comes after."""
         self._account_keys: dict[int, str] = {}
         self._lots_before: dict[int, int] = {}
         self._receipts = Receipts(program.key)
@@ -91,7 +93,7 @@ class Round:
         outcomes: list[Outcome] = []
         for request in requests:
             self._stamper.asked_by(request)
-            if request.member in self._moved or (outcomes and not self._sees_enough(request)):
+            if request.member in self._moved or (outcomes and (self._parted or not self._sees_enough(request))):
                 break  # the next round sees to it, and finds a member who has moved where he now is
             if (outcome := self._repeats.answer(request)) is None:
                 account_id = self._account(request)  # where it is decided; a merge sends later ones elsewhere
@@ -256,6 +258,7 @@ class Round:
             self._account_of.update({one: to_account_id for one, id_ in self._account_of.items() if id_ == account_id})
         elif isinstance(command, UnmergeOut):
             self._writing.aliases[to_account_id] = None
+            self._parted = True
         return outcome
 
     def _decide(self, account_id: int, command: Command, row: PurchaseRow | None = None) -> Decided | Refusal:

@@ -84,8 +84,8 @@ def one_reward(account_id: int, no: int) -> dict[int, Issued]:
 
 
 def rewards_of_order(account_id: int, seq: int, order_key: str) -> dict[int, Issued]:
-    """Rewards that an order gave, and those that were used on it."""
-    found = _rewards("account_id = %s AND order_seq = %s", [account_id, seq]).get(account_id, {})
+    """Rewards that an order gave, or a merge brought, and those that were used on it."""
+    found = _rewards("account_id = %s AND (order_seq = %s OR seq = %s)", [account_id, seq, seq]).get(account_id, {})
     if order_key:
         found.update(_rewards("account_id = %s AND used_for = %s", [account_id, order_key]).get(account_id, {}))
     return found

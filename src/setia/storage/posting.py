@@ -14,7 +14,7 @@ from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account, Counter
-from setia.storage import besides
+from setia.storage import aliases, besides
 from setia.storage.appending import AppendedRows, Posting
 from setia.storage.loading import LOT_COLUMNS, WALLET_COLUMNS
 from setia.storage.rows import insert, next_ids, update, upsert
@@ -69,7 +69,7 @@ def post(batch: Batch) -> list[int]:
     _save_holds(batch.holds)
     _save_accounts(batch.accounts)
     _save_beside(batch)
-    _save_aliases(batch.aliases)
+    aliases.save(batch.aliases)
     return rows.transaction_ids
 
 
@@ -133,15 +133,6 @@ def _save_accounts(accounts: dict[int, Account]) -> None:
     ]
     update("account", "seq, head_hash, lot_count, recorded_at, next_due_at, status, progress", "id", heads)
     upsert("wallet", f"account_id, wallet_type, {WALLET_COLUMNS}", "account_id, wallet_type", wallets)
-
-
-def _save_aliases(aliases: dict[int, int | None]) -> None:
-    """Aliases of an account that becomes one itself go on to where it went: chains stay flat (ledger 4.12)."""
-    with connection.cursor() as cursor:
-        for account_id, into in aliases.items():
-            cursor.execute(
-                "UPDATE account SET alias_of = %s WHERE id = %s OR alias_of = %s", [into, account_id, account_id]
-            )
 
 
 def move_log(transaction_ids: Sequence[int], *, historical: bool) -> None:

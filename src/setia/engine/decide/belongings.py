@@ -94,11 +94,21 @@ def give_counters_back(book: Book, merge: int) -> None:
 def give_rewards(book: Book, cause: str, merge: int = 0) -> tuple[HeldReward, ...]:
     """Cancel rewards that can still be used, for the other account to issue: all, or those that a merge brought."""
     beside = book.beside
-    mine = [one for _, one in sorted(beside.rewards.items()) if one.state == "issued" and merge in (0, one.seq)]
+    known = [one for _, one in sorted(beside.rewards.items())]
+    mine = [one for one in known if one.state == "issued" and merge in (0, one.seq)]
+    for gone in [one for one in known if one.state == "cancelled" and merge == one.seq]:
+        # It went on to a third account, and may have come back from there under another number.
+        back = (one for one in known if one.state == "issued" and one not in mine and _is_alike(one, gone))
+        mine += [one for one in back if one.no > gone.no][:1]
     given = tuple(held(book, one) for one in mine)
     for one in mine:
         beside.set_reward(msgspec.structs.replace(one, state="cancelled"), cause)
     return given
+
+
+def _is_alike(one: Issued, other: Issued) -> bool:
+    mine = (one.reward, one.issued_at, one.worth, one.code)
+    return mine == (other.reward, other.issued_at, other.worth, other.code)
 
 
 def held(book: Book, one: Issued) -> HeldReward:

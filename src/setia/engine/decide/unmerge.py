@@ -19,7 +19,7 @@ PARTED = "unmerged"
 
 def unmerge_out(account: Account, command: UnmergeOut, setting: Setting) -> Decision | Refusal:
     """Send back what is left of what the merge brought: units that are free or pending, rewards, what was counted."""
-    if account.status != "open":
+    if account.status != "open":  # if it was merged itself, what the merge brought went on with it
         return Refusal("account_closed", {"status": account.status})
     past = account.past.get(command.merge)
     # A merge with an account that had nothing is a `record`.
@@ -29,7 +29,9 @@ def unmerge_out(account: Account, command: UnmergeOut, setting: Setting) -> Deci
         return Refusal("too_late", {"days": UNMERGE_WITHIN // DAY})
     # From here it must succeed.
     book = open_book(account, setting)
-    pieces = _send_back(book, {entry.lot for entry in past.entries if entry.source == "clearing"} - {0}, setting)
+    brought = {entry.lot for entry in past.entries if entry.source == "clearing"} - {0}
+    went_on = {no: book.lots[no].transferred for no in sorted(brought)}
+    pieces = (*_send_back(book, brought, setting), *_send_what_returned(book, went_on, setting))
     give_counters_back(book, past.seq)
     rewards = give_rewards(book, PARTED, past.seq)
     told = {"counterpart": command.counterpart, "reason": command.reason, "origin_seq": past.seq}
@@ -66,3 +68,27 @@ def _send_back(book: Book, lots: set[int], setting: Setting) -> tuple[Piece, ...
             pieces.append(piece_of(book, no, free, setting))
             book.move(no, "available", "clearing", free)
     return tuple(pieces)
+
+
+def _send_what_returned(book: Book, went_on: dict[int, int], setting: Setting) -> tuple[Piece, ...]:
+    """The same of units that went on to a third account, and came back from there in lots of the same dates.
+
+    `went_on` has the lots that the merge brought, and how much of each; no more is sent. Ends do not tell lots apart:
+    they may have changed meanwhile.
+    """
+    pieces: list[Piece] = []
+    for no, left in went_on.items():
+        for other in [one for one in sorted(book.lots) if one > no and one not in went_on and _alike(book, one, no)]:
+            for bucket in ("pending", "available"):
+                lot = book.lots[other]
+                if part := min(lot.pending if bucket == "pending" else lot.free, left):
+                    pieces.append(piece_of(book, other, part, setting))
+                    book.move(other, "pending" if bucket == "pending" else "available", "clearing", part)
+                    left -= part
+    return tuple(pieces)
+
+
+def _alike(book: Book, one: int, other: int) -> bool:
+    mine, theirs = book.lots[one], book.lots[other]
+    dates = mine.earned_at == theirs.earned_at and mine.active_at == theirs.active_at
+    return dates and (mine.wallet, mine.funding) == (theirs.wallet, theirs.funding)

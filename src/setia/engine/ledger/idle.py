@@ -26,8 +26,11 @@ def note_activity(book: Book, compiled: Compiled, at: int, header: Header, past:
         idle_at = None if unit.idle is None else deadline(at, unit.idle, compiled.zone)
         # Undoing looks at the end that was booked, and not at `idle_at`: something later may have moved that already.
         expiry = _ended_between(book, wallet, (at, idle_at), past)
-        if _is_later(idle_at, wallet.idle_at):
+        if _is_later(idle_at, wallet.idle_at) and not _put_off_for_ever(book, unit.id, at, idle_at):
             moved = True
+            if idle_at is None:
+                never = {**book.beside.progress.never_idle, unit.id: at}
+                book.beside.note(never_idle=never)
             book.set_wallet(unit.id, msgspec.structs.replace(wallet, idle_at=idle_at))
         if expiry is not None:
             undone = True
@@ -42,6 +45,12 @@ def _is_later(idle_at: int | None, known: int | None) -> bool:
     if idle_at is None:
         return known is not None
     return known is None or known < idle_at
+
+
+def _put_off_for_ever(book: Book, wallet: str, at: int, idle_at: int | None) -> bool:
+    """Whether something later has put the end off for ever, so that news of before, with an end, says nothing new."""
+    since = book.beside.progress.never_idle.get(wallet)
+    return since is not None and idle_at is not None and at < since
 
 
 def _ended_between(

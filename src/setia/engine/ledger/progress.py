@@ -25,6 +25,8 @@ class Progress(Struct, frozen=True, omit_defaults=True):
     """By wallet with a debt: when that is written off, if nothing moves it before (ledger 4.8)."""
     quotas: tuple[tuple[int, str], ...] = ()
     """Numbers of rewards that count against a quota and can be undone, each with the period in which it was counted."""
+    never_idle: dict[str, int] = {}
+    """By wallet that a program has stopped to end by idleness: the activity that put its end off for ever."""
     redated: tuple[tuple[int, str], ...] = ()
     """Versions by number, each with a wallet whose lots it has given the ends that it gives."""
     badges: tuple[str, ...] = ()

@@ -54,8 +54,8 @@ class Needs(Struct, frozen=True, gc=False):
     lots_since: int | None = None
     """Every lot earned at or after this instant, open or not."""
     past: tuple[int, ...] = ()
-    """Earlier transactions, with what came of each, the lots that it moved, and the rewards given because of it or
-    used on it."""
+    """Earlier transactions, with what came of each, the lots that it moved, and the rewards given by it, because of it
+    or used on it."""
     reward: int = 0
     """One issued reward, in whatever state; 0 is none."""
     counters_since: str | None = None

@@ -90,6 +90,8 @@ class Compiled(Struct, frozen=True, dict=True):
     """Whether anything is counted: limits, tiers, quotas, carried remainders."""
     looks_back_days: int = 0
     """How long before an event counters may be looked at."""
+    redates: bool = False
+    """Whether it gives lots of before other ends."""
     reads_member: bool = False
     """Whether a condition asks for an attribute or a segment."""
     limited_gifts: tuple[str, ...] = ()
@@ -161,6 +163,7 @@ def compile_program(program: Program) -> Compiled:
         events=events,
         counts=bool(climbs or defined.caps or _carries(tracks) or any(one.quota for one in program.rewards)),
         looks_back_days=max([366, *(_looks_back(one) for one in climbs.values())]),
+        redates=any(unit.existing_from is not None for unit in defined.units.values()),
         reads_member=_reads_member(program),
         limited_gifts=_limited_gifts(program, ready_offers),
     )

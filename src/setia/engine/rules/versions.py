@@ -71,7 +71,7 @@ class Versions(Struct, frozen=True):
         found = [
             Redating(instant, id_, one, self._lives(id_, one.number))
             for one in self.applied
-            if one.applied_at <= recorded_at
+            if one.compiled.redates and one.applied_at <= recorded_at
             for id_, unit in one.compiled.units.items()
             if unit.existing_from is not None and unit.existing_from >= one.compiled.effective_from
             for instant in [max(unit.existing_from, one.applied_at)]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from setia.storage.audit.invariants import Invariant
-from setia.storage.streaming import fetch, stream
+from setia.storage.streaming import stream
 
 BESIDE = (
     Invariant(
@@ -102,30 +102,3 @@ def altered_texts() -> Iterator[str]:
     for digest, text in stream("SELECT digest, text FROM consent_text ORDER BY digest"):
         if hashlib.sha256(text.encode()).digest() != bytes(digest):
             yield bytes(digest).hex()
-
-
-_MERGES = """
-    SELECT t.account_id, t.counterpart
-      FROM ledger_transaction t
-      JOIN journal j ON j.account_id = t.account_id AND j.known_as = t.seq
-     WHERE j.kind = 'merge_out' ORDER BY t.account_id, t.seq
-"""
-
-
-def wrong_aliases() -> Iterator[tuple[int, int]]:
-    """Accounts that are an alias of one into which neither they nor what they became was ever merged; and that one."""
-    merges = fetch(_MERGES)
-    keys = {key for _, key in merges}
-    named = {bytes(key).hex(): id_ for id_, key in stream("SELECT id, key FROM account") if bytes(key).hex() in keys}
-    into: dict[int, set[int]] = {}
-    for account_id, key in merges:
-        if key in named:
-            into.setdefault(account_id, set()).add(named[key])
-    for account_id, alias_of in fetch("SELECT id, alias_of FROM account WHERE alias_of IS NOT NULL ORDER BY id"):
-        reached: set[int] = set()
-        ahead = {account_id}
-        while ahead:
-            reached |= ahead
-            ahead = {other for one in ahead for other in into.get(one, ())} - reached
-        if alias_of not in reached - {account_id}:
-            yield account_id, alias_of

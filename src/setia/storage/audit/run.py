@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.db import connection
 from msgspec import Struct
 
-from setia.storage.audit.beside import BESIDE, altered_texts, wrong_aliases
+from setia.storage import aliases
+from setia.storage.audit.beside import BESIDE, altered_texts
 from setia.storage.audit.chain import breaks
 from setia.storage.audit.invariants import INVARIANTS, Invariant
 from setia.storage.audit.law import differences
@@ -94,10 +95,10 @@ def _texts() -> Check:
 
 
 def _aliases() -> Check:
-    found = list(wrong_aliases())
+    found = list(aliases.wrong())
     names = _public_ids([id_ for id_, _ in found[:FINDINGS_MAX]])
     findings = tuple(
-        Finding("I8", id_, names.get(id_, ""), "alias", "an account that it was merged into", str(alias_of))
+        Finding("I8", id_, names.get(id_, ""), "alias", "where its merges lead", str(alias_of))
         for id_, alias_of in found[:FINDINGS_MAX]
     )
     return Check("I8", "every alias leads where its merges led", len(found), findings)
