@@ -47,5 +47,5 @@ def to_file(file: Path, figures: Figures) -> None:
 def from_file(file: Path) -> Figures:
     """Inverse of `to_file`."""
     told = json.loads(file.read_text())
-    counts = (Counter(told[name]) for name in ("pauses", "deeds", "met"))
-    return Figures(*counts, longest=told["longest"], anomalies=told["anomalies"])
+    counters = {name: Counter(counts) for name, counts in told.items() if isinstance(counts, dict)}
+    return Figures(longest=told["longest"], anomalies=told["anomalies"], **counters)
