@@ -23,6 +23,7 @@ from setia.engine.purchase import from_bytes
 from setia.engine.refusals import Refusal
 from setia.engine.rules.documents import compile_document
 from setia.engine.rules.versions import Version, Versions
+from setia.services.collecting import collector_rests
 from setia.services.requests import Manner
 from setia.services.stamping import Stamper
 
@@ -100,16 +101,16 @@ def main() -> None:
 
 
 def _answer() -> None:
-    with os.fdopen(0, "rb") as asked, os.fdopen(1, "wb") as told:
+    with os.fdopen(0, "rb") as asked, os.fdopen(1, "wb") as out:
         terms = msgspec.msgpack.decode(read(asked), type=Terms)
         versions = Versions(tuple(Version(no, at, compile_document(text)) for no, at, text in terms.versions))
         decoder = msgspec.msgpack.Decoder(Asked)
         while frame := read(asked):
-            one = decoder.decode(frame)
-            stamper = Stamper(terms.manner, one.now)
-            write(
-                told, ENCODER.encode([found for turn in one.turns for found in _or_less(turn, one, stamper, versions)])
-            )
+            with collector_rests():
+                one = decoder.decode(frame)
+                stamper = Stamper(terms.manner, one.now)
+                found = [told for turn in one.turns for told in _or_less(turn, one, stamper, versions)]
+                write(out, ENCODER.encode(found))
 
 
 def _or_less(turn: Turn, asked: Asked, stamper: Stamper, versions: Versions) -> Told:

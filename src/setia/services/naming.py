@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from setia.services.requests import Request
-from setia.storage import members
+from setia.storage import loading, members
 from setia.storage.members import Known
 from setia.storage.programs import LoadedProgram
 
@@ -24,7 +24,9 @@ class Named:
 
         Once it is locked, nobody can any more.
         """
-        now = self._find() if self.by_key else {}
+        if not self.by_key or loading.is_alone():
+            return set()
+        now = self._find()
         return {known for known in self.by_key.values() if now.get(known) != self.found.get(known)}
 
     def _find(self) -> dict[Known, int]:

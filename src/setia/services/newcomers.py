@@ -60,7 +60,7 @@ def renamed(batch: Batch, ids: dict[int, int]) -> Batch:
         postings=[_renamed(posting, ids) for posting in batch.postings],
         accounts={ids.get(id_, id_): account for id_, account in batch.accounts.items()},
         lots={ids.get(id_, id_): lots for id_, lots in batch.lots.items()},
-        new_lots_from={ids.get(id_, id_): count for id_, count in batch.new_lots_from.items()},
+        found={ids.get(id_, id_): account for id_, account in batch.found.items()},
         holds={ids.get(id_, id_): holds for id_, holds in batch.holds.items()},
         beside=msgspec.structs.replace(
             batch.beside,

@@ -52,7 +52,7 @@ class Round:
         self._parted = False
         """Whether members were parted again: whose account is whose is found out anew by what comes after."""
         self._account_keys: dict[int, str] = {}
-        self._lots_before: dict[int, int] = {}
+        self._found: dict[int, Account] = {}
         self._receipts = Receipts(program.key)
         self._gathered: dict[int, Needs] = {}
         self._stamper = Stamper(manner, now)
@@ -103,7 +103,7 @@ class Round:
 
     def apply(self) -> list[int]:
         """Write what was decided. Returns the ids of its transactions, for the log."""
-        batch = self._writing.batch(self._program.id, self._accounts, self._lots_before, self._offers)
+        batch = self._writing.batch(self._program.id, self._accounts, self._found, self._offers)
         ids = self._newcomers.settle(sorted(self._writing.touched, reverse=True))
         self._repeats.rename(ids)
         return post(renamed(batch, ids))
@@ -135,7 +135,7 @@ class Round:
         self._account_keys = loading.account_keys(
             {id_ for r in requests if r.to_account_id for id_ in (self._account(r), r.to_account_id) if id_}
         )
-        self._lots_before = {id_: account.lot_count for id_, account in self._accounts.items()}
+        self._found = dict(self._accounts)
         self._receipts.look_up(requests)
         wanted: dict[int, Needs] = {}
         for request in requests:

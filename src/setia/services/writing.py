@@ -48,16 +48,14 @@ class Writing:
         """A guest sale: its purchase, and nothing of any account."""
         self._postings.append(posting)
 
-    def batch(
-        self, program_id: int, accounts: dict[int, Account], lots_before: dict[int, int], offers: Offers
-    ) -> Batch:
+    def batch(self, program_id: int, accounts: dict[int, Account], found: dict[int, Account], offers: Offers) -> Batch:
         """All of it, with accounts as they now stand."""
         return Batch(
             program_id=program_id,
             postings=self._postings,
             accounts={id_: accounts[id_] for id_ in sorted(self.touched)},
             lots=self._lots,
-            new_lots_from=lots_before,
+            found=found,
             holds=self._holds,
             aliases=self.aliases,
             beside=Beside(

@@ -36,7 +36,12 @@ def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False) -> dict[i
     the transaction already holds the only write lock.
     """
     lock = " FOR UPDATE SKIP LOCKED" if skip_busy else " FOR UPDATE"
-    return _heads(account_ids, "" if connection.vendor == "sqlite" else lock)
+    return _heads(account_ids, "" if is_alone() else lock)
+
+
+def is_alone() -> bool:
+    """Whether nobody else can write while this transaction lasts: on SQLite it holds the only write lock."""
+    return bool(connection.vendor == "sqlite")
 
 
 def read_heads(account_ids: Iterable[int]) -> dict[int, Account]:

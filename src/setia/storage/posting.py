@@ -40,8 +40,8 @@ class Batch(Struct, frozen=True):
     """Accounts as they now stand, those that changed."""
     lots: dict[int, dict[int, Lot]]
     """Lots opened or moved, by account and number, as they now stand."""
-    new_lots_from: dict[int, int]
-    """For each account the number of lots it had before: higher ones are new."""
+    found: dict[int, Account]
+    """Accounts as they were found, without their lots: what is new or has changed is what they had not."""
     holds: dict[int, dict[int, Hold]] = {}
     """Holds made or ended, by account and sequence number, as they now stand."""
     aliases: dict[int, int | None] = {}
@@ -67,7 +67,7 @@ def post(batch: Batch) -> list[int]:
     rows.insert()
     _save_lots(batch)
     _save_holds(batch.holds)
-    _save_accounts(batch.accounts)
+    _save_accounts(batch.accounts, batch.found)
     _save_beside(batch)
     aliases.save(batch.aliases)
     return rows.transaction_ids
@@ -81,7 +81,7 @@ def _save_lots(batch: Batch) -> None:
     opened: list[tuple[Any, ...]] = []
     moved: list[tuple[Any, ...]] = []
     for account_id, lots in batch.lots.items():
-        before = batch.new_lots_from[account_id]
+        before = batch.found[account_id].lot_count
         for lot in lots.values():
             if lot.no > before:
                 opened.append((account_id, *msgspec.structs.astuple(lot), lot.is_open()))
@@ -112,7 +112,7 @@ def _save_holds(holds: dict[int, dict[int, Hold]]) -> None:
     upsert("hold", columns, "account_id, seq", rows, "ends_at, state, captured")
 
 
-def _save_accounts(accounts: dict[int, Account]) -> None:
+def _save_accounts(accounts: dict[int, Account], found: dict[int, Account]) -> None:
     heads = [
         (
             account.seq,
@@ -130,6 +130,7 @@ def _save_accounts(accounts: dict[int, Account]) -> None:
         (account_id, wallet_type, *msgspec.structs.astuple(wallet))
         for account_id, account in accounts.items()
         for wallet_type, wallet in account.wallets.items()
+        if wallet != found[account_id].wallets.get(wallet_type)
     ]
     update("account", "seq, head_hash, lot_count, recorded_at, next_due_at, status, progress", "id", heads)
     upsert("wallet", f"account_id, wallet_type, {WALLET_COLUMNS}", "account_id, wallet_type", wallets)
