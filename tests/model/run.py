@@ -26,7 +26,9 @@ STEPS = 100
 """Steps of one example; each begins with an empty ledger."""
 
 
-def run(machine: type[RuleBasedStateMachine], examples: int, with_seed: int | None = None) -> tuple[Counts, int]:
+def run(
+    machine: type[RuleBasedStateMachine], examples: int, with_seed: int | None = None, *, shrink: bool = True
+) -> tuple[Counts, int]:
     """Examples of 100 steps; what was counted, and the seed. A failure tells the seed, and how to reproduce it."""
     chosen = SystemRandom().randrange(2**32) if with_seed is None else with_seed
 
@@ -42,7 +44,7 @@ def run(machine: type[RuleBasedStateMachine], examples: int, with_seed: int | No
         derandomize=False,
         print_blob=True,
         report_multiple_bugs=False,
-        phases=[Phase.generate, Phase.shrink],
+        phases=[Phase.generate, *([Phase.shrink] if shrink else [])],
         suppress_health_check=list(HealthCheck),
     )
     try:

@@ -88,7 +88,10 @@ def pay(world: World, dice: Dice) -> Asked | None:
 
 def edit(world: World, dice: Dice) -> Asked | None:
     """Other goods on the same receipt."""
+    came_back = world.receipts(lambda order, owner: world.is_editable(order, owner) and bool(order.refunds))
     found = world.order(dice.who, "paid", "fulfilled", "open")
+    if came_back and dice.who % 2:
+        found = pick(came_back, dice.a)
     lines = basket(dice.a, dice.b)
     return _newer(world, found, lines=lines, charges=(), tenders=(Tender("cash", sum(line.net for line in lines)),))
 

@@ -138,6 +138,17 @@ class OrderMachine(RuleBasedStateMachine):
     )
     """What must have come of it: counted as if a kind of its own, `met`, had been refused for it."""
 
+    often: ClassVar[tuple[str, ...]] = (
+        *("account_closed", "amount_out_of_range", "claim_too_late", "insufficient", "natural_key_conflict"),
+        *("not_a_merge", "not_for_sale", "out_of_stock", "reason_missing", "same_account", "too_late"),
+        *("totals_mismatch", "unknown_conversion", "unknown_line", "unknown_receipt", "unknown_reward", "unknown_tier"),
+        *("card filled", "cut by a limit of times", "cut by a limit of units", "gift cancelled", "level kept"),
+        *("judged by the level of then", "judged by the version of then", "level lost with its order", "level over"),
+        *("level reached", "more came back than was bought", "returned before it came", "reward over"),
+        *("stamps taken back", "taken back from ended", "taken back from forgiven", "taken back from others"),
+    )
+    """Refusals and effects that two thousand steps must have met."""
+
     system: System | None = None
 
     moves: ClassVar[tuple[str, ...]] = (*ASKS, *ALSO)

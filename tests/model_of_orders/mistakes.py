@@ -34,7 +34,9 @@ def _claim_of_a_member(world: World, name: str) -> Asked:
 
 
 def _not_a_merge(world: World, name: str) -> Asked:
-    other = next((one for one in world.open_members() if world.of(one) is not world.of(name)), "")
+    """Of somebody who never was part of another: a merge that has been undone is a story of its own."""
+    never = [one for one in world.open_members() if id(world.ledger.members[one]) not in world.ledger.merges]
+    other = next((one for one in never if world.of(one) is not world.of(name)), "")
     return Asked(name, Unmerge(other)) if other else _wrong_sum(world, name)
 
 

@@ -1,9 +1,33 @@
-"""Orders without a database: the reference and the engine's fold side by side."""
+"""T5 for orders without a database: the reference and the engine's fold side by side; and mistakes that it notices."""
 
 from __future__ import annotations
 
+import sys
+
+import pytest
+
+from tests.model.counting import Least
+from tests.model_of_orders.machine import OrderMachine
+from tests.model_of_orders.mutants import MUTANTS, Mutant
 from tests.model_of_orders.run import FoldMachine, run
 
 
 def test_the_engine_does_what_the_reference_does() -> None:
-    run(FoldMachine, 8)
+    run(FoldMachine, 4)
+
+
+@pytest.mark.slow
+def test_two_thousand_steps_and_what_they_must_meet(capsys: pytest.CaptureFixture[str]) -> None:
+    counts, seed = run(FoldMachine, 25)
+    with capsys.disabled():
+        sys.stdout.write(f"\nT5, orders, engine, seed {seed}: {counts.table()}\n")
+    assert counts.steps >= 2_000
+    assert not counts.shortfalls(OrderMachine.kinds(), OrderMachine.often, Least(1, 1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.__name__ for mutant in MUTANTS])
+def test_a_mistake_is_noticed(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant(monkeypatch)
+    with pytest.raises(AssertionError):
+        run(FoldMachine, 400, shrink=False)

@@ -88,7 +88,7 @@ VARIANTS: tuple[Version, ...] = (
     Version(
         "UTC",
         _purses("within_balance"),
-        RULES,
+        (RULES[0]._replace(limit="day"), *RULES[1:]),
         Ladder(BY_POINTS, "lifetime", "for_ever", at_once=True, return_window=Term(days=3)),
         OFFERS,
         LIMITS,

@@ -59,12 +59,14 @@ class World:
         """A recent receipt of a member who is there, in one of these states, that may still be edited."""
 
         def fits(order: Order, owner: Member | None) -> bool:
-            purchase = order.purchase
-            recent = self.now - purchase.event_at < EDITED_WITHIN
-            return owner is not None and not owner.merged and recent and purchase.status in statuses
+            return self.is_editable(order, owner) and order.purchase.status in statuses
 
         found = self.receipts(fits)
         return pick(found, n) if found else None
+
+    def is_editable(self, order: Order, owner: Member | None) -> bool:
+        """Whether it has an owner who is there, and is not so old that somebody would look at it first."""
+        return owner is not None and not owner.merged and self.now - order.purchase.event_at < EDITED_WITHIN
 
     def counting(self, order: Order) -> bool:
         """Whether an order's status earns."""
