@@ -18,6 +18,7 @@ from setia.engine.commands import (
     ResumeExpiry,
     Return,
     TransferOut,
+    UnmergeOut,
 )
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.past import Refund
@@ -262,3 +263,30 @@ def test_a_further_version_of_a_merged_members_purchase_leaves_the_others_alone(
     changed = RecordPurchase(sale(5_00, clock.read(), version=2))
     apply(siti.program, [Request(changed, Known("external", "Siti"), reference="S")], TILL)
     assert siti.points("Ali") in (10 + 5, 10 + 20)  # it may be booked or refused
+
+
+def test_what_the_same_batch_asks_of_an_unmerged_member_lands_on_himself() -> None:
+    siti = shop()
+    siti.joins("Siti", "Ali")
+    own = siti._account("Siti")
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    merge = siti.page("Ali").transactions
+    batch = [
+        Request(UnmergeOut(clock.read(), merge, ""), Known("external", "Ali"), to_account_id=own),
+        Request(RecordPurchase(sale(10_00, clock.read())), Known("external", "Siti"), reference="R1"),
+    ]
+    assert [one.status for one in apply(siti.program, batch, TILL)] == ["done", "done"]
+    assert (siti.points("Siti"), siti.points("Ali")) == (10, 0)
+
+
+def test_an_unmerged_member_takes_along_who_was_merged_into_him_before() -> None:
+    siti = shop()
+    siti.joins("Ali", "Budi")
+    siti.buys("Siti", 10_00)
+    ali = siti.page("Ali").public_id
+    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
+    siti.asks("Ali", MergeOut(clock.read(), ""), other="Budi")
+    assert siti.unmerges("Budi", ali, siti.page("Budi").transactions).status == "done"
+    assert (siti.points("Ali"), siti.points("Budi")) == (10, 0)
+    assert siti.buys("Siti", 5_00).status == "done"
+    assert siti.points("Ali") == 15

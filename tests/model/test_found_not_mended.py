@@ -9,19 +9,15 @@ import pytest
 
 from setia.engine.commands import (
     MergeOut,
-    RecordPurchase,
     Restore,
-    UnmergeOut,
 )
 from setia.services.apply_program import apply_program
-from setia.services.batch import Request, apply
 from setia.services.documents import read_program
 from setia.storage import clock
-from setia.storage.members import Known
 from tests.model.days import Term
 from tests.model.points_shop import shop
 from tests.model.programs import CREDIT, Purse, Rate, Version
-from tests.shop import TILL, Shop, sale
+from tests.shop import Shop
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -40,21 +36,6 @@ def test_a_program_applied_at_the_instant_of_a_purchase_does_not_judge_it_again(
     apply_program(read_program(changed), changed, "owner")
     siti = Shop(changed)
     assert siti.differences() == 0
-
-
-@not_mended("design 3, rule 2: identifiers are not resolved again after an un-merge of the same batch")
-def test_what_the_same_batch_asks_of_an_unmerged_member_lands_on_himself() -> None:
-    siti = shop()
-    siti.joins("Siti", "Ali")
-    own = siti._account("Siti")
-    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
-    merge = siti.page("Ali").transactions
-    batch = [
-        Request(UnmergeOut(clock.read(), merge, ""), Known("external", "Ali"), to_account_id=own),
-        Request(RecordPurchase(sale(10_00, clock.read())), Known("external", "Siti"), reference="R1"),
-    ]
-    assert [one.status for one in apply(siti.program, batch, TILL)] == ["done", "done"]
-    assert (siti.points("Siti"), siti.points("Ali")) == (10, 0)
 
 
 @not_mended("4.3a: of two ends by idleness at one instant, booked apart, late news undoes only the last")
@@ -76,20 +57,6 @@ def test_what_the_merchant_makes_whole_lives_thirty_days_in_an_idle_wallet() -> 
     siti.asks("Siti", Restore(clock.read(), spent.seq, cause="merchant"))
     siti.day_is("2018-03-03T12:00")
     assert siti.points("Siti") == 10
-
-
-@not_mended("4.12: who was merged into a member before stays with the other when that member is un-merged")
-def test_an_unmerged_member_takes_along_who_was_merged_into_him_before() -> None:
-    siti = shop()
-    siti.joins("Ali", "Budi")
-    siti.buys("Siti", 10_00)
-    ali = siti.page("Ali").public_id
-    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
-    siti.asks("Ali", MergeOut(clock.read(), ""), other="Budi")
-    assert siti.unmerges("Budi", ali, siti.page("Budi").transactions).status == "done"
-    assert (siti.points("Ali"), siti.points("Budi")) == (10, 0)
-    assert siti.buys("Siti", 5_00).status == "done"
-    assert siti.points("Ali") == 15
 
 
 @not_mended("4.12: an un-merge may name a merge that has been undone before, and gives nothing back")
