@@ -142,6 +142,7 @@ def compile_program(program: Program) -> Compiled:
     tracks = _tracks(program, defined, events, faults)
     ready_offers = offers(program.rewards, defined, faults)
     converted = conversions(program.conversions, defined, faults)
+    carries = any(judge.carries for track in tracks for judge in track.judges)
     windows = [faults.duration(getattr(program, one), (one,)) or NOTHING for one in WINDOWS]
     if faults.found:
         raise Unusable(faults.found)
@@ -161,16 +162,12 @@ def compile_program(program: Program) -> Compiled:
         offers=ready_offers,
         conversions=converted,
         events=events,
-        counts=bool(climbs or defined.caps or _carries(tracks) or any(one.quota for one in program.rewards)),
+        counts=bool(climbs or defined.caps or carries or any(one.quota for one in program.rewards)),
         looks_back_days=max([366, *(_looks_back(one) for one in climbs.values())]),
         redates=any(unit.existing_from is not None for unit in defined.units.values()),
         reads_member=_reads_member(program),
         limited_gifts=_limited_gifts(program, ready_offers),
     )
-
-
-def _carries(tracks: tuple[Track, ...]) -> bool:
-    return any(judge.carries for track in tracks for judge in track.judges)
 
 
 def _looks_back(ladder: Ladder) -> int:
