@@ -206,6 +206,7 @@ def claim(world: World, dice: Dice) -> Asked | None:
 
 
 def move(world: World, dice: Dice) -> Asked | None:
-    """It was somebody else; seldom himself, or what nobody has."""
-    found = world.receipts(lambda _, owner: owner is not None or dice.b >= 240)
+    """It was somebody else; seldom himself."""
+    edited = dice.b % 2 == 1
+    found = world.receipts(lambda order, owner: owner is not None and (order.purchase.version > 1 or not edited))
     return Asked("", Move(pick(found, dice.a), world.member(dice.who))) if found else None

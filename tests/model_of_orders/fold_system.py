@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
@@ -56,6 +56,10 @@ class FoldSystem:
             return self._take(asked.member, asked.what)
         except Broken as refused:
             return Answer("refused", str(refused))  # type: ignore[arg-type]  # a refusal's code
+
+    def take_together(self, asked: Sequence[Asked]) -> list[Answer]:
+        """One after the other: there is no batch here."""
+        return [self.take(one) for one in asked]
 
     def _take(self, name: str, what: object) -> Answer:
         verbs: dict[type, Callable[[str, Any], Answer]] = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from setia.engine.commands import Cause
-from tests.model.days import DAY
+from tests.model.days import DAY, after
 from tests.model_of_orders import rewards
-from tests.model_of_orders.levels import Levels
+from tests.model_of_orders.levels import Levels, Occasion
 from tests.model_of_orders.member import Member, Order
-from tests.model_of_orders.programs import Rule, Shop, Version
+from tests.model_of_orders.programs import LIFTED, Rule, Shop, Version
 from tests.model_of_orders.rules import asked, limit_of, period_of, rest_of, wallet_of, worth
 
 DEBT_WINDOW = 180 * DAY
@@ -54,6 +54,7 @@ class Judging:
             elif changes[wallet] < 0:
                 changes[wallet] = -self._reverse(version, wallet, -changes[wallet], effective_at)
         self._count(before, now, (order.spend, counted), worth(lines))
+        self._levels(version, before, now)
         return changes
 
     def _grant(self, rule: Rule, wanted: int, *, grows: bool) -> int:
@@ -87,7 +88,7 @@ class Judging:
         for reward in sorted({rule.reward for rule in version.rules if rule.kind == "gift"}):
             offer = version.offer(reward)
             assert offer is not None
-            mine = [rule.id for rule in version.rules if rule.reward == reward]
+            mine = [rule.id for rule in version.rules if rule.kind == "gift" and rule.reward == reward]
             had, has = sum(before.get(rule, 0) for rule in mine), sum(now[rule] for rule in mine)
             if has < had:
                 rewards.take_back(self.member, self.shop, self.order, (offer, had - has), self.cause)
@@ -95,6 +96,18 @@ class Judging:
             for _ in range(has - known if has > had else 0):
                 if rewards.in_stock(self.shop, offer):
                     rewards.issue(self.member, self.shop, offer, self.order.framed_at).order = self.order
+
+    def _levels(self, version: Version, before: dict[str, int], now: dict[str, int]) -> None:
+        """Levels that an order gives, or gives no more."""
+        order = self.order
+        occasion = Occasion(order.framed_at, self.shop.now, order)
+        for rule in version.rules:
+            had, has = before.get(rule.id, 0), now[rule.id]
+            if rule.kind == "lift" and has and not had:
+                until = after(order.framed_at, LIFTED, version.zone)
+                Levels(self.member, version).lift(rule.reward, until, occasion)
+            elif rule.kind == "lift" and had and not has:
+                Levels(self.member, version).withdraw(occasion)
 
     def _earn(self, version: Version, wallet: str, amount: int) -> None:
         """A lot that lives from when the order counts."""

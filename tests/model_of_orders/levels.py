@@ -105,9 +105,25 @@ class Levels:
         self._set(now, at)
 
     def give(self, level: str, until: int | None, occasion: Occasion) -> None:
-        """By hand, up or down."""
-        given = Status(level, until, given=True)
+        """By hand, up or down; or by an order."""
+        given = Status(level, until, given=True, origin=occasion.origin)
         self._set([given, *self._beneath(0, occasion.now)], occasion.at)
+
+    def lift(self, level: str, until: int, occasion: Occasion) -> None:
+        """By an order: where he is not there for as long, nor above; and not if it would be over already."""
+        top = self.top
+        higher = top is not None and self.ladder.rank(top.level) > self.ladder.rank(level)
+        as_long = top is not None and top.level == level and not _later(until, top.until)
+        if until > occasion.now and not higher and not as_long:
+            self.member.met["level given by an order"] += 1
+            self.give(level, until, occasion)
+
+    def withdraw(self, occasion: Occasion) -> None:
+        """What an order gave it takes back, where that is still what holds."""
+        top = self.top
+        if top is not None and top.given and top.origin is occasion.origin:
+            self.member.met["level given by an order taken back"] += 1
+            self._revert(top, occasion.at, occasion)
 
     def join(self, other: Status, occasion: Occasion) -> None:
         """Of one's own and another's the higher; of equals the one that lasts longer; the lower lies beneath."""

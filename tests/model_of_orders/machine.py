@@ -16,6 +16,7 @@ from setia.engine.refusals import Code
 from tests.conftest import START
 from tests.model.counting import Counts
 from tests.model.days import DAY, HOUR, SECOND, text_of
+from tests.model.system import Answer
 from tests.model_of_orders.asked import Asked
 from tests.model_of_orders.asks import ASKS
 from tests.model_of_orders.comparing import same_answer, same_books, same_members
@@ -113,6 +114,8 @@ class OrderMachine(RuleBasedStateMachine):
         "judged by the level of then",
         "judged by the version of then",
         "level fell back to a lower one",
+        "level given by an order",
+        "level given by an order taken back",
         "level joined",
         "level kept",
         "level lost by a return",
@@ -157,7 +160,7 @@ class OrderMachine(RuleBasedStateMachine):
     @classmethod
     def kinds(cls) -> set[str]:
         """What must be accepted."""
-        return set(cls.moves) - {"mistake"}
+        return set(cls.moves) - {"mistake", "together"}
 
     @initialize(variant=st.integers(0, len(VARIANTS) - 1), off=st.binary(min_size=3, max_size=3), turn=TURN)
     def opens(self, variant: int, off: bytes, turn: int) -> None:
@@ -191,10 +194,23 @@ class OrderMachine(RuleBasedStateMachine):
         """Ask both, and compare what they say."""
         self.whole = False
         note(f"{text_of(self.world.now)} {kind}: {asked}")
-        answer, reply = self.running.take(asked), self.world.ledger.ask(asked)
+        self._compare(kind, asked, self.running.take(asked))
+        self.look()
+
+    def take_together(self, asked: list[tuple[str, Asked]]) -> None:
+        """The same for several at once."""
+        self.whole = False
+        for kind, one in asked:
+            note(f"{text_of(self.world.now)} together, {kind}: {one}")
+        answers = self.running.take_together([one for _, one in asked])
+        for (kind, one), answer in zip(asked, answers, strict=True):
+            self._compare(kind, one, answer)
+        self.look()
+
+    def _compare(self, kind: str, asked: Asked, answer: Answer) -> None:
+        reply = self.world.ledger.ask(asked)
         same_answer(asked, reply, answer)
         self.counts.count(kind, reply.code)
-        self.look()
 
     def look(self) -> None:
         """Compare what can be seen; now and then let the system check itself."""

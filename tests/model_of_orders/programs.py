@@ -8,12 +8,15 @@ from typing import Any, Literal, NamedTuple
 from tests.model.days import Term, text_of
 from tests.model.programs import Purse
 
+LIFTED = Term(days=40)
+"""How long a level lasts that an order gives."""
+
 
 class Rule(NamedTuple):
     """One rule with one effect."""
 
     id: str
-    kind: Literal["rate", "times", "fixed", "stamps", "gift"]
+    kind: Literal["rate", "times", "fixed", "stamps", "gift", "lift"]
     n: int = 1
     """Points for each whole unit of money; how many times; points; stamps for each piece."""
     by_level: tuple[tuple[str, int], ...] = ()
@@ -25,6 +28,7 @@ class Rule(NamedTuple):
     """The level that it is for."""
     limit: str = ""
     reward: str = ""
+    """What is given: a reward, or a level for `LIFTED`."""
 
 
 class Limit(NamedTuple):
@@ -177,6 +181,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "fixed": {"kind": "fixed_points", "points": rule.n},
         "stamps": {"kind": "stamps", "wallet": "stamps", "stamps": rule.n, "per": "item"},
         "gift": {"kind": "issue_reward", "reward": rule.reward},
+        "lift": {"kind": "set_tier", "tier": rule.reward, "lasts": LIFTED.text()},
     }
     effect = effects[rule.kind]
     if rule.kind in ("rate", "times", "stamps"):

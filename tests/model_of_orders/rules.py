@@ -69,8 +69,8 @@ def asked(version: Version, level: str, lines: list[Left]) -> dict[str, int]:
 
 
 def wallet_of(rule: Rule) -> str:
-    """Where its units go; nowhere for a reward."""
-    return {"stamps": "stamps", "gift": ""}.get(rule.kind, "points")
+    """Where its units go; nowhere for a reward or a level."""
+    return {"stamps": "stamps", "gift": "", "lift": ""}.get(rule.kind, "points")
 
 
 def limit_of(version: Version, rule: Rule) -> Limit | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -54,35 +54,47 @@ class ServicesSystem:
         name, what = asked
         verbs: dict[type, Callable[[str, Any], Outcome]] = {
             Buy: self._buy,
-            Back: self._back,
             Claim: self._claim,
             Move: self._move,
             Merge: self._merge,
             Unmerge: self._unmerge,
             c.CancelReward: self._cancel,
         }
-        outcome = verbs.get(type(what), self._command)(name, what)
-        code = outcome.refusal.code if outcome.refusal else None
-        return Answer(outcome.status, code, outcome.awarded, outcome.seq)
+        return _answer(verbs.get(type(what), self._apply)(name, what))
 
-    def _command(self, name: str, what: c.Command) -> Outcome:
-        joining = isinstance(what, c.Enrol)
-        return apply(self._program, [Request(what, Known("external", name))], TILL if joining else DESK)[0]
+    def take_together(self, asked: Sequence[Asked]) -> list[Answer]:
+        """Purchases, returns and commands in one batch."""
+        outcomes = apply(self._program, [self._request(*one) for one in asked], TILL)
+        for name, what in asked:
+            if isinstance(what, Buy) and not name:
+                self._keep_token(what)
+        return [_answer(outcome) for outcome in outcomes]
+
+    def _request(self, name: str, what: Any) -> Request:
+        member = Known("external", name) if name else None
+        if isinstance(what, Buy):
+            return Request(c.RecordPurchase(what.purchase), member, reference=what.receipt)
+        if isinstance(what, Back):
+            command = c.Return(what.at, 0, what.refund, what.cause)
+            return Request(command, order=order_key(self._program.key, "till", what.receipt), reference=what.refund.id)
+        return Request(what, member)
+
+    def _apply(self, name: str, what: Any) -> Outcome:
+        joining = isinstance(what, Buy | c.Enrol)
+        return apply(self._program, [self._request(name, what)], TILL if joining else DESK)[0]
 
     def _buy(self, name: str, buy: Buy) -> Outcome:
-        member = Known("external", name) if name else None
-        request = Request(c.RecordPurchase(buy.purchase), member, reference=buy.receipt)
-        outcome = apply(self._program, [request], TILL)[0]
-        if not name and buy.receipt not in self._tokens:
+        outcome = self._apply(name, buy)
+        if not name:
+            self._keep_token(buy)
+        return outcome
+
+    def _keep_token(self, buy: Buy) -> None:
+        """What is printed on a guest's receipt."""
+        if buy.receipt not in self._tokens:
             token = receipt_token(self._program, buy.purchase.source, buy.receipt)
             if isinstance(token, str):
                 self._tokens[buy.receipt] = token
-        return outcome
-
-    def _back(self, _: str, back: Back) -> Outcome:
-        command = c.Return(back.at, 0, back.refund, back.cause)
-        key = order_key(self._program.key, "till", back.receipt)
-        return apply(self._program, [Request(command, order=key, reference=back.refund.id)], TILL)[0]
 
     def _claim(self, name: str, asked: Claim) -> Outcome:
         return claim(self._program, self._tokens[asked.receipt], self._id(name), DESK)
@@ -109,7 +121,7 @@ class ServicesSystem:
             mine = self._seen([self._id(name)])[self._id(name)].rewards.get(cancel.number)
             redemption = 0 if mine is None or mine.order else mine.seq
             cancel = c.CancelReward(cancel.event_at, cancel.number, redemption, cancel.cause)
-        return self._command(name, cancel)
+        return self._apply(name, cancel)
 
     def _id(self, name: str) -> int:
         """The account on which a member's events land."""
@@ -198,3 +210,8 @@ class ServicesSystem:
     def close(self) -> None:
         """Disconnect and drop the database."""
         self._connected.__exit__(None, None, None)
+
+
+def _answer(outcome: Outcome) -> Answer:
+    code = outcome.refusal.code if outcome.refusal else None
+    return Answer(outcome.status, code, outcome.awarded, outcome.seq)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from setia.engine.ledger.accounts import Wallet
@@ -33,6 +33,9 @@ class System(Protocol):
 
     def take(self, asked: Asked) -> Answer:
         """Ask it for one thing."""
+
+    def take_together(self, asked: Sequence[Asked]) -> list[Answer]:
+        """Ask it for several things in one batch."""
 
     def move_clock(self, to: int) -> None:
         """Time passes, and nothing is swept."""

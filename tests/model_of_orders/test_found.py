@@ -6,15 +6,21 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from setia.engine import commands as c
 from setia.engine.calendar import DAY
+from setia.engine.decide import second_half
 from setia.engine.given import Given
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Line, Purchase
+from setia.services.claim_purchase import claim, receipt_token
+from setia.storage import clock
+from setia.storage.reading import find_member
 from tests.engine.journals import Journal, noon
 from tests.engine.programs import compiled, effect, rule, versions, wallet
 from tests.engine.receipts import receipt
+from tests.shop import TILL, Shop
 
 MONDAY = noon("2018-03-05")
 
@@ -85,6 +91,18 @@ def undone_before_it_was_booked(journal: Journal) -> object:
     return journal.points()
 
 
+def moved_after_it_was_paid(journal: Journal) -> object:
+    """Ordered on Monday, paid on Thursday, and on Friday it turns out to be another member's."""
+    order = journal.records(bought(10_00, status="open"), MONDAY)
+    paid = replace(bought(10_00, version=2), event_at=MONDAY + 3 * DAY)
+    journal.edits(order, paid, MONDAY + 3 * DAY)
+    command = c.MoveOut(MONDAY + 4 * DAY, order, "bb" * 16, "wrong_card")
+    sent = journal.take(command)
+    assert sent.parcel is not None
+    got = Journal(journal.versions, b"other").take(second_half(command, sent.parcel, "aa" * 16), MONDAY + 4 * DAY)
+    return [lot.earned_at for lot in got.changed.values()]
+
+
 FOUND = [
     Found(
         "an edit after a return gives no more than the limit",
@@ -114,6 +132,12 @@ FOUND = [
         undone_before_it_was_booked,
         10,
     ),
+    Found(
+        "an order that is moved earns as of when it counted, not of when it was ordered",
+        {},
+        moved_after_it_was_paid,
+        [MONDAY + 3 * DAY],
+    ),
 ]
 
 
@@ -121,3 +145,19 @@ FOUND = [
 def test_what_was_found_is_mended(found: Found) -> None:
     journal = Journal(versions(compiled(**found.program)))
     assert found.story(journal) == found.expected
+
+
+@pytest.mark.usefixtures("database")
+def test_a_claimed_purchase_is_recognised_after_its_member_was_merged_away() -> None:
+    """Sent again, equal, by the till that does not know whose it is."""
+    siti = Shop()
+    siti.joins("Siti", "Ali")
+    siti.buys(None, 10_00, "2018-01-01", "R1")
+    token = receipt_token(siti.program, "till", "R1")
+    assert isinstance(token, str)
+    member = find_member(siti.program, "Siti")
+    assert member is not None
+    claim(siti.program, token, member.account_id, TILL)
+    siti.asks("Siti", c.MergeOut(clock.read(), ""), other="Ali")
+    assert siti.buys(None, 10_00, "2018-01-01", "R1").status == "unchanged"
+    assert siti.points("Ali") == 10

@@ -16,6 +16,8 @@ RULES = (
     Rule("cake", "gift", level="gold", limit="often", reward="cake"),
 )
 
+LIFTING = (*RULES, Rule("lift", "lift", at_least=120_00, reward="gold"))
+
 LIMITS = (
     Limit("month", "month", units=120),
     Limit("once", "ever", times=1),
@@ -62,7 +64,7 @@ VARIANTS: tuple[Version, ...] = (
     Version(
         "Asia/Kuala_Lumpur",
         _purses("within_balance", expiry=Term(days=40), pending=Term(days=3), grace=Term(days=10)),
-        RULES,
+        LIFTING,
         Ladder(
             LEVELS, "rolling", "duration", term=Term(months=2), rolls=3, one_level=True, return_window=Term(days=10)
         ),
@@ -80,7 +82,7 @@ VARIANTS: tuple[Version, ...] = (
     Version(
         "Asia/Kolkata",
         _purses("only_pending", expiry=Term(months=2), pending=Term(days=5)),
-        (*RULES, Rule("again", "gift", at_least=90_00, reward="voucher")),
+        (*LIFTING, Rule("again", "gift", at_least=90_00, reward="voucher")),
         Ladder(LEVELS, "calendar_year", "end_of_month", years=0, month=6, one_level=True, grace=Term(days=5)),
         OFFERS,
         LIMITS,

@@ -51,7 +51,7 @@ def to_their_owners(program: LoadedProgram, requests: Sequence[Request]) -> list
     for n, key in named.items():
         before = found.get(key)
         if before is not None and before.was_guest and before.account_id is not None:
-            moved[n] = msgspec.structs.replace(requests[n], account_id=before.booked_in)
+            moved[n] = msgspec.structs.replace(requests[n], account_id=before.account_id)
     return moved
 
 

@@ -17,6 +17,8 @@ from setia.engine.commands import (
     UnmergeOut,
 )
 from setia.engine.decide.decision import Parcel
+from setia.engine.ledger.past import Past
+from setia.engine.rules.verdict import from_json
 
 FirstHalf = TransferOut | MergeOut | UnmergeOut | MoveOut | ReturnOut
 """Verbs of which another account decides the second half. Nobody joins by one: he has nothing to send."""
@@ -33,7 +35,7 @@ def second_half(
         assert order is not None
         assert order.purchase is not None
         return MoveIn(
-            event_at=order.effective_at,
+            event_at=_own_time(order),
             purchase=order.purchase,
             refunds=order.refunds,
             counterpart=counterpart,
@@ -47,3 +49,9 @@ def second_half(
     if isinstance(command, UnmergeOut):
         return UnmergeIn(command.event_at, parcel.pieces, counterpart, command.reason, parcel.brought.rewards)
     return MergeIn(command.event_at, parcel.pieces, parcel.debts, counterpart, command.reason, parcel.brought)
+
+
+def _own_time(order: Past) -> int:
+    """When an order counted first, which may be later than it was recorded; of one that never did, that."""
+    counted = from_json(order.judgements[0].why).frame.effective_at if order.judgements else 0
+    return counted or order.effective_at
