@@ -12,8 +12,7 @@ from django.db import DatabaseError, OperationalError, connection
 
 from setia.engine.commands import Earn, RecordPurchase, Redeem
 from setia.engine.decide import decide as engine_decide
-from setia.services import round as rounds
-from setia.services import safely, writer
+from setia.services import deciding, safely, writer
 from setia.services.requests import Manner, Outcome, Repeatable, Request
 from setia.services.safely import Failed
 from setia.services.writer import BatchWriter, Full, Stopping, TooLate
@@ -162,7 +161,7 @@ def test_a_command_that_breaks_the_engine_fails_alone(
             raise ZeroDivisionError
         return right(account, command, setting)
 
-    monkeypatch.setattr(rounds, "decide", breaks)
+    monkeypatch.setattr(deciding, "decide", breaks)
     shop.joins("Aisyah")
     futures = [writing.submit(of("Aisyah", Earn(clock.read(), "points", n, "goodwill")), TILL) for n in (5, 13, 7)]
     gate.set()
