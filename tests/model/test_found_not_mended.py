@@ -8,7 +8,6 @@ from __future__ import annotations
 import pytest
 
 from setia.engine.commands import (
-    MergeOut,
     Restore,
 )
 from setia.services.apply_program import apply_program
@@ -57,16 +56,3 @@ def test_what_the_merchant_makes_whole_lives_thirty_days_in_an_idle_wallet() -> 
     siti.asks("Siti", Restore(clock.read(), spent.seq, cause="merchant"))
     siti.day_is("2018-03-03T12:00")
     assert siti.points("Siti") == 10
-
-
-@not_mended("4.12: an un-merge may name a merge that has been undone before, and gives nothing back")
-def test_a_merge_is_undone_once() -> None:
-    siti = shop()
-    siti.joins("Ali")
-    siti.buys("Siti", 10_00)
-    own = siti.page("Siti").public_id
-    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
-    first = siti.page("Ali").transactions
-    siti.unmerges("Ali", own, first)
-    siti.asks("Siti", MergeOut(clock.read(), ""), other="Ali")
-    assert siti.unmerges("Ali", own, first).status == "refused"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from setia.engine.commands import Return, UnmergeOut
+from setia.engine.commands import Return, TransferOut, UnmergeOut
 from setia.engine.ledger.past import Refund
 from setia.services.batch import Request, apply
 from setia.services.stamping import order_key
@@ -115,3 +115,37 @@ def test_an_alias_that_stayed_behind_is_named_by_the_audit(shop: Shop) -> None:
     shop.unmerges("Budi", aisyah, second)
     run("UPDATE account SET alias_of = %s WHERE alias_of IS NOT NULL", shop._account("Budi"))
     assert [(one.code, one.what) for one in shop.findings()] == [("I8", "alias")]
+
+
+def test_units_of_one_instant_find_their_ways_apart(database: str) -> None:
+    shop = Shop(program())
+    for name, cents in zip(NAMES, (30_00, 20_00, 10_00), strict=True):
+        shop.buys(name, cents, receipt=f"of {name}")
+    chitra, first, aisyah, second = parted(shop)
+    shop.unmerges("Budi", aisyah, second)
+    shop.unmerges("Aisyah", chitra, first)
+    assert [shop.points(name) for name in NAMES] == [30, 20, 10]
+    assert sound(shop)
+
+
+def test_what_a_merge_brought_and_was_given_away_is_not_replaced_by_ones_own(database: str) -> None:
+    shop = Shop(program())
+    shop.joins("Aisyah", "Budi")
+    shop.buys("Chitra", 30_00, receipt="of Chitra")
+    chitra, first = merge(shop, "Chitra", "Aisyah")
+    shop.buys("Aisyah", 30_00, receipt="of Aisyah")
+    shop.asks("Aisyah", TransferOut(clock.read(), "points", 30, ""), other="Budi")
+    shop.unmerges("Aisyah", chitra, first)
+    assert [shop.points(name) for name in NAMES] == [0, 30, 30], "what was given away was Chitra's"
+    assert sound(shop)
+
+
+def test_a_merge_is_undone_once(shop: Shop) -> None:
+    chitra, first = merge(shop, "Chitra", "Aisyah")
+    assert shop.unmerges("Aisyah", chitra, first).status == "done"
+    assert refused(shop.unmerges("Aisyah", chitra, first)) == "not_a_merge"
+    _, again = merge(shop, "Chitra", "Aisyah")
+    assert refused(shop.unmerges("Aisyah", chitra, first)) == "not_a_merge"
+    assert shop.unmerges("Aisyah", chitra, again).status == "done"
+    assert [shop.points(name) for name in NAMES] == [30, 20, 10]
+    assert sound(shop)

@@ -19,6 +19,8 @@ class Piece(Struct, frozen=True):
     active_at: int
     expires_at: int | None
     funding: Funding
+    place: int = 0
+    """Of what comes back from a merge: which of the pieces that the merge took it is part of, from 0."""
 
 
 class TransferOut(Struct, frozen=True, tag="transfer_out"):

@@ -98,8 +98,9 @@ def give_rewards(book: Book, cause: str, merge: int = 0) -> tuple[HeldReward, ..
     mine = [one for one in known if one.state == "issued" and merge in (0, one.seq)]
     for gone in [one for one in known if one.state == "cancelled" and merge == one.seq]:
         # It went on to a third account, and may have come back from there under another number.
-        back = (one for one in known if one.state == "issued" and one not in mine and _is_alike(one, gone))
-        mine += [one for one in back if one.no > gone.no][:1]
+        parted = beside.progress.parted
+        back = (one for one in known if one.state == "issued" and one.seq in parted and _is_alike(one, gone))
+        mine += [one for one in back if one.no > gone.no and one not in mine][:1]
     given = tuple(held(book, one) for one in mine)
     for one in mine:
         beside.set_reward(msgspec.structs.replace(one, state="cancelled"), cause)

@@ -39,6 +39,7 @@ def merge_out(account: Account, command: MergeOut, setting: Setting) -> Decision
         book.move_without_lot(id_, "clearing", "debt", debt)
     brought = pack(book)
     book.set_status("merged")
+    book.beside.note(merged_away=book.seq)
     header = setting.header(counterpart=command.counterpart, reason=command.reason)
     book.write("merge" if pieces or debts else "record", setting.stamp.effective_at, header)
     return conclude(book, parcel=Parcel(tuple(pieces), debts, brought=brought))
@@ -54,6 +55,7 @@ def merge_in(account: Account, command: MergeIn, setting: Setting) -> Decision |
         _owe(book, id_, debt)
     got = unpack(book, command.pieces, setting)
     merge = book.seq
+    book.beside.note(merged={**book.beside.progress.merged, command.counterpart: merge})
     take_over(book, command.brought, setting)
     moved = bool(command.pieces or command.debts)
     told = {"counterpart": command.counterpart, "reason": command.reason, "idle_from": idle_from}

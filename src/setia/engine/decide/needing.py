@@ -91,7 +91,8 @@ NAMED: dict[type, Callable[[Any, Account], int]] = {
     c.MoveOut: lambda command, _: command.order,
     c.Restore: lambda command, _: command.redemption,
     c.CancelReward: lambda command, _: command.redemption,
-    c.UnmergeOut: lambda command, _: command.merge,
+    c.UnmergeOut: lambda command, head: head.progress.merged_away if head.status == "merged" else command.merge,
+    c.UnmergeIn: lambda _, head: head.progress.merged_away,
 }
 """The earlier transaction that a verb names."""
 

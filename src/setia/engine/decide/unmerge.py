@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from setia.engine import tiers
 from setia.engine.calendar import DAY
 from setia.engine.commands import Belongings, Piece, UnmergeIn, UnmergeOut
 from setia.engine.decide.belongings import give_counters_back, give_rewards, take_rewards
 from setia.engine.decide.decision import Decision, Parcel, Setting, conclude, open_book
 from setia.engine.decide.transfer import piece_of, unpack
+from setia.engine.ledger.accounts import AccountName
 from setia.engine.ledger.book import Book
+from setia.engine.ledger.past import Past
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 
@@ -25,14 +29,16 @@ def unmerge_out(account: Account, command: UnmergeOut, setting: Setting) -> Deci
     # A merge with an account that had nothing is a `record`.
     if past is None or past.kind not in ("merge", "record") or past.counterpart != command.counterpart:
         return Refusal("not_a_merge", {"transaction": command.merge})
+    if account.progress.merged.get(command.counterpart) != command.merge:  # undone before
+        return Refusal("not_a_merge", {"transaction": command.merge})
     if setting.stamp.recorded_at - past.recorded_at > UNMERGE_WITHIN:
         return Refusal("too_late", {"days": UNMERGE_WITHIN // DAY})
     # From here it must succeed.
     book = open_book(account, setting)
-    brought = {entry.lot for entry in past.entries if entry.source == "clearing"} - {0}
-    went_on = {no: book.lots[no].transferred for no in sorted(brought)}
-    pieces = (*_send_back(book, brought, setting), *_send_what_returned(book, went_on, setting))
+    pieces = _send_back(book, _places(book, past), setting)
     give_counters_back(book, past.seq)
+    others = {key: seq for key, seq in book.beside.progress.merged.items() if key != command.counterpart}
+    book.beside.note(merged=others)
     rewards = give_rewards(book, PARTED, past.seq)
     told = {"counterpart": command.counterpart, "reason": command.reason, "origin_seq": past.seq}
     done = book.write("merge" if pieces else "record", setting.stamp.effective_at, setting.header(**told))
@@ -51,44 +57,51 @@ def unmerge_in(account: Account, command: UnmergeIn, setting: Setting) -> Decisi
     book = open_book(account, setting)
     book.set_status("open")
     got = unpack(book, command.pieces, setting)
+    progress = book.beside.progress
+    book.beside.note(
+        came_back=(*progress.came_back, *_came_back(book, command.pieces)), parted=(*progress.parted, book.seq)
+    )
     take_rewards(book, command.rewards)
     header = setting.header(counterpart=command.counterpart, reason=command.reason)
     book.write("merge" if command.pieces else "record", setting.stamp.effective_at, header)
     return conclude(book, got)
 
 
-def _send_back(book: Book, lots: set[int], setting: Setting) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
-    for no in sorted(lots):
-        lot = book.lots[no]
-        if lot.pending:
-            pieces.append(piece_of(book, no, lot.pending, setting))
-            book.move(no, "pending", "clearing", lot.pending)
-        if free := book.lots[no].free:
-            pieces.append(piece_of(book, no, free, setting))
-            book.move(no, "available", "clearing", free)
-    return tuple(pieces)
+def _places(book: Book, merge: Past) -> dict[int, int]:
+    """By lot: with which piece of what the merge took over it came, from 0.
 
-
-def _send_what_returned(book: Book, went_on: dict[int, int], setting: Setting) -> tuple[Piece, ...]:
-    """The same of units that went on to a third account, and came back from there in lots of the same dates.
-
-    `went_on` has the lots that the merge brought, and how much of each; no more is sent. Ends do not tell lots apart:
-    they may have changed meanwhile.
+    Lots of its own, and those in which such a piece came back after it had gone on to a third account.
     """
+    brought = sorted({entry.lot for entry in merge.entries if entry.source == "clearing"} - {0})
+    places = {no: place for place, no in enumerate(brought)}
+    for back, went in book.beside.progress.came_back:
+        if went in places:
+            places[back] = places[went]
+    return places
+
+
+def _send_back(book: Book, places: dict[int, int], setting: Setting) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    for no, left in went_on.items():
-        for other in [one for one in sorted(book.lots) if one > no and one not in went_on and _alike(book, one, no)]:
-            for bucket in ("pending", "available"):
-                lot = book.lots[other]
-                if part := min(lot.pending if bucket == "pending" else lot.free, left):
-                    pieces.append(piece_of(book, other, part, setting))
-                    book.move(other, "pending" if bucket == "pending" else "available", "clearing", part)
-                    left -= part
+    buckets: tuple[AccountName, ...] = ("pending", "available")
+    for no in sorted(places):
+        for bucket in buckets:
+            lot = book.lots.get(no)  # one that is used up was not looked for
+            part = 0 if lot is None else lot.pending if bucket == "pending" else lot.free
+            if part:
+                pieces.append(msgspec.structs.replace(piece_of(book, no, part, setting), place=places[no]))
+                book.move(no, bucket, "clearing", part)
     return tuple(pieces)
 
 
-def _alike(book: Book, one: int, other: int) -> bool:
-    mine, theirs = book.lots[one], book.lots[other]
-    dates = mine.earned_at == theirs.earned_at and mine.active_at == theirs.active_at
-    return dates and (mine.wallet, mine.funding) == (theirs.wallet, theirs.funding)
+def _came_back(book: Book, pieces: tuple[Piece, ...]) -> tuple[tuple[int, int], ...]:
+    """The lots just opened for pieces, each with the lot as which it went away, where that was brought by a merge."""
+    progress = book.beside.progress
+    away = book.past.get(progress.merged_away)
+    if away is None:
+        return ()
+    went = [entry.lot for entry in away.entries if entry.target == "clearing" and entry.lot]
+    known = {back for back, _ in progress.came_back}
+    merges = set(progress.merged.values())
+    opened = sorted(book.lots)[len(book.lots) - len(pieces) :]
+    pairs = [(back, went[piece.place]) for back, piece in zip(opened, pieces, strict=True)]
+    return tuple((back, no) for back, no in pairs if no in known or book.lots[no].origin_seq in merges)

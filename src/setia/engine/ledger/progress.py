@@ -29,6 +29,14 @@ class Progress(Struct, frozen=True, omit_defaults=True):
     """By wallet that a program has stopped to end by idleness: the activity that put its end off for ever."""
     redated: tuple[tuple[int, str], ...] = ()
     """Versions by number, each with a wallet whose lots it has given the ends that it gives."""
+    merged: dict[str, int] = {}
+    """By the key of an account that was merged into this one, in hexadecimal: the transaction that did it last."""
+    merged_away: int = 0
+    """The transaction by which it was merged into another account last; 0: never."""
+    parted: tuple[int, ...] = ()
+    """Transactions by which it has become an account of its own again."""
+    came_back: tuple[tuple[int, int], ...] = ()
+    """Lots opened by those, each with the lot as which it went away, where that was brought by a merge."""
     badges: tuple[str, ...] = ()
     choices: dict[str, int] = {}
     """By conversion, the amount at which the member wants it to happen."""
