@@ -19,7 +19,7 @@ from setia.engine.refusals import Refusal
 from setia.services.deciding import FAULT, Deciding, Foreseen
 from setia.services.foreseeing import Turn
 from setia.services.forgotten import Forgotten
-from setia.services.gathering import sees
+from setia.services.gathering import BY_NUMBER, sees
 from setia.services.naming import Named
 from setia.services.newcomers import Newcomers, renamed
 from setia.services.offers import Offers
@@ -156,7 +156,7 @@ class Round:
             if id_ is None or id_ not in self._accounts:
                 continue
             command, touched = self._receipts.meant(request), id_ in self._writing.touched
-            if command is request.command and not touched:
+            if command is request.command and not touched and not isinstance(command, BY_NUMBER):
                 continue  # what was gathered is what this very command needed, and nothing has changed since
             need = self._needs(id_, command)
             if not sees(self._accounts[id_], self._gathered[id_], need, touched=touched):
