@@ -8,6 +8,7 @@ from secrets import randbelow
 
 import pytest
 
+from tests.linear.disturbing import disturbed
 from tests.linear.floor import floor
 from tests.linear.mutants import MUTANTS
 from tests.linear.running import run
@@ -39,6 +40,20 @@ def test_every_answer_is_the_models(
     say(pytestconfig, f"linear model check, seed {seed}: {figures.line()}")
     assert not figures.anomalies, "\n".join(figures.anomalies[:20])
     assert not figures.shortfalls(met=1)
+
+
+@pytest.mark.slow
+def test_sessions_that_are_ended_lose_nothing_and_double_nothing(
+    postgres_template: str, pytestconfig: pytest.Config
+) -> None:
+    """A batch may be split where it is disturbed again and again; what is answered is still the model's."""
+    seed = f"disturbed {os.environ.get('SETIA_SEED') or randbelow(10**9)}"
+    with floor() as made, copies.of_cluster(postgres_template)() as url, disturbed(seed) as ended:
+        figures = run(made, f"{url}?application_name=clients", seed, 2 * BLOCK, COLD)
+    say(pytestconfig, f"linear model check, {ended.number} sessions ended, seed {seed}: {figures.line()}")
+    anomalies = [what for what in figures.anomalies if not what.endswith(" splits")]
+    assert not anomalies, "\n".join(anomalies[:20])
+    assert ended.number >= 10
 
 
 @pytest.mark.slow

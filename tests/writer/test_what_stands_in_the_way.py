@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -129,3 +130,22 @@ def test_where_the_log_stays_locked_everybody_is_sent_away(postgres_database: st
         assert one.submit(earn("Ali"), TILL).result(30).status == "done"
     assert one.counts.splits == 0
     assert shop.findings() == []
+
+
+def test_where_somebody_else_keeps_the_only_lock_of_sqlite_everybody_is_sent_away(sqlite_database: str) -> None:
+    """After the time that SQLite waits by itself, and not once more for each round."""
+    shop = Shop()
+    keeper = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    connection.settings_dict["OPTIONS"]["timeout"] = 2.5
+    keeper.execute("BEGIN IMMEDIATE")
+    try:
+        with writing(shop) as one:
+            began = time.monotonic()
+            futures = [one.submit(earn(f"member {n}"), TILL) for n in range(8)]
+            assert {future.result(60).status for future in futures} == {"busy"}
+            assert time.monotonic() - began < 3 * 2.5, "the first alone, and all others together"
+            keeper.execute("ROLLBACK")
+            assert one.submit(earn("Ali"), TILL).result(30).status == "done"
+        assert one.counts.splits == 0
+    finally:
+        keeper.close()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from setia.engine.commands import CancelReward, Capture, ExtendHold, Release, UseReward
 from setia.engine.ledger.state import Account, Needs
+
+BY_NUMBER = (Capture, Release, ExtendHold, UseReward, CancelReward)
+"""Verbs that name a hold or reward: of an account's, a round gathers one of each by its number."""
 
 
 def sees(account: Account, gathered: Needs, need: Needs, *, touched: bool) -> bool:

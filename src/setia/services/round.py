@@ -19,7 +19,7 @@ from setia.engine.refusals import Refusal
 from setia.services.deciding import FAULT, Deciding, Foreseen
 from setia.services.foreseeing import Turn
 from setia.services.forgotten import Forgotten
-from setia.services.gathering import sees
+from setia.services.gathering import BY_NUMBER, sees
 from setia.services.naming import Named
 from setia.services.newcomers import Newcomers, renamed
 from setia.services.offers import Offers
@@ -32,7 +32,7 @@ from setia.services.writing import Decided, Writing
 from setia.storage import loading
 from setia.storage.appending import Posting, PurchaseRow
 from setia.storage.members import Known
-from setia.storage.posting import move_log, post
+from setia.storage.posting import post
 from setia.storage.programs import LoadedProgram
 
 FUTURE_TOLERANCE = 5 * MINUTE
@@ -44,6 +44,8 @@ class Round:
 
     def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats) -> None:
         self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
+        self.written: list[int] = []
+        """Ids of its transactions, for the log."""
         self._forgotten = Forgotten(program.id)
         self._newcomers = Newcomers(program, now)
         self._account_of: dict[Known, int] = {}
@@ -64,7 +66,7 @@ class Round:
         """Gather, decide and apply; outcomes of as many requests, from the first on, as this round sees to, or none."""
         self.gather(requests)
         outcomes = self.decide(requests)
-        move_log(self.apply(), historical=self._manner.history)
+        self.apply()
         return outcomes
 
     def gather(self, requests: Sequence[Request]) -> None:
@@ -101,12 +103,12 @@ class Round:
             outcomes.append(outcome)
         return outcomes
 
-    def apply(self) -> list[int]:
-        """Write what was decided. Returns the ids of its transactions, for the log."""
+    def apply(self) -> None:
+        """Write what was decided, all but its place in the log."""
         batch = self._writing.batch(self._program.id, self._accounts, self._found, self._offers)
         ids = self._newcomers.settle(sorted(self._writing.touched, reverse=True))
         self._repeats.rename(ids)
-        return post(renamed(batch, ids))
+        self.written = post(renamed(batch, ids))
 
     def _find_members(self, requests: Sequence[Request]) -> None:
         """Account ids of all members named; provisional ones for those who may join now."""
@@ -156,7 +158,7 @@ class Round:
             if id_ is None or id_ not in self._accounts:
                 continue
             command, touched = self._receipts.meant(request), id_ in self._writing.touched
-            if command is request.command and not touched:
+            if command is request.command and not touched and not isinstance(command, BY_NUMBER):
                 continue  # what was gathered is what this very command needed, and nothing has changed since
             need = self._needs(id_, command)
             if not sees(self._accounts[id_], self._gathered[id_], need, touched=touched):

@@ -15,7 +15,6 @@ from setia.services.requests import Outcome, Request
 from setia.services.round import Round
 from setia.storage import members
 from setia.storage.members import Known
-from setia.storage.posting import move_log
 from setia.storage.programs import LoadedProgram
 
 PARTS = 4
@@ -40,13 +39,12 @@ class SideBySide:
     def __init__(self, program: LoadedProgram, now: int, ahead: Foresight, begin: Callable[[], Round]) -> None:
         self._program, self._now, self._ahead, self._begin = program, now, ahead, begin
 
-    def take(self, requests: Sequence[Request], *, historical: bool) -> list[Outcome]:
+    def take(self, requests: Sequence[Request]) -> list[Outcome]:
         """Outcomes of the requests; of the first few where they cannot be cut up."""
         parts = self._parts(requests)
         if len(parts) < 2:
             return self._begin().take(requests)
         outcomes: dict[int, Outcome] = {}
-        written: list[int] = []
         left: Part = []
         asked: _Gathered | None = self._ask(self._gather(requests, parts[0]))
         for n, part in enumerate(parts):
@@ -58,10 +56,9 @@ class SideBySide:
             if following is not None and not following.round.shares(current.round):
                 asked = self._ask(following)
             decided = current.round.decide(current.requests, foreseen)
-            written += current.round.apply()
+            current.round.apply()
             outcomes.update(zip(part, decided, strict=False))
             left += part[len(decided) :]
-        move_log(written, historical=historical)
         while left:
             decided = self._begin().take([requests[n] for n in left])
             outcomes.update(zip(left, decided, strict=False))

@@ -13,6 +13,7 @@ from setia.services.sent_again import to_their_owners
 from setia.services.set_aside import set_aside
 from setia.services.side_by_side import SideBySide
 from setia.services.waiting_returns import WaitingReturns
+from setia.storage.posting import move_log
 from setia.storage.programs import LoadedProgram
 
 
@@ -24,6 +25,7 @@ class Taking:
     ) -> None:
         self._program, self._manner, self._now, self._repeats, self._ahead = program, manner, now, repeats, ahead
         self._waiting = WaitingReturns(program, manner, now)
+        self._rounds: list[Round] = []
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
         """Outcomes in order of the requests."""
@@ -34,7 +36,10 @@ class Taking:
         while len(decided) < len(rest):
             decided.extend(self._next(rest[len(decided) :]))
         others = iter(decided)
-        return [self._say(one, aside[n]) if n in aside else next(others) for n, one in enumerate(requests)]
+        outcomes = [self._say(one, aside[n]) if n in aside else next(others) for n, one in enumerate(requests)]
+        # Last of all, whatever rounds there were: who has the log keeps everybody else from it until the commit.
+        move_log([id_ for one in self._rounds for id_ in one.written], historical=self._manner.history)
+        return outcomes
 
     def _next(self, requests: Sequence[Request]) -> list[Outcome]:
         """Outcomes of the first few."""
@@ -51,13 +56,14 @@ class Taking:
         if self._ahead is None:
             return self._round(requests)
         side_by_side = SideBySide(self._program, self._now, self._ahead, self._begin)
-        return side_by_side.take(requests, historical=self._manner.history)
+        return side_by_side.take(requests)
 
     def _round(self, requests: Sequence[Request]) -> list[Outcome]:
         return self._begin().take(requests)
 
     def _begin(self) -> Round:
-        return Round(self._program, self._manner, self._now, self._repeats)
+        self._rounds.append(Round(self._program, self._manner, self._now, self._repeats))
+        return self._rounds[-1]
 
     def _say(self, request: Request, outcome: Outcome) -> Outcome:
         """The answer of what no round has decided, kept under its key where it has one."""

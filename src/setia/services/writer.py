@@ -148,12 +148,12 @@ class BatchWriter:
     def _take(self, items: Sequence[_Item]) -> None:
         """Write a batch and resolve its futures, whatever happens; what found its account busy waits again."""
         results: list[Outcome | Failed] = []
+        began = stopwatch()
         try:
             program = self._program = self._refreshed()
             alone = items[0].rounds >= BUSY_ROUNDS
             manner = msgspec.structs.replace(items[0].manner, skip_busy=not alone, wait_max=WAIT_MAX[alone])
             requests = [_own(item) for item in items]
-            began = stopwatch()
             results, splits = apply_safely(program, requests, manner)
             self._plan(len(items), stopwatch() - began)
             self.counts.commands += len(items)
@@ -164,9 +164,11 @@ class BatchWriter:
             connection.close()
         finally:
             again: list[_Item] = []
+            may_wait = stopwatch() - began < WAIT_MAX[True] / 1_000
             for i, item in enumerate(items):
                 result = results[i] if i < len(results) else Failed("error")
-                if isinstance(result, Outcome) and result.status == "busy" and item.rounds < BUSY_ROUNDS:
+                is_busy = isinstance(result, Outcome) and result.status == "busy"
+                if is_busy and item.rounds < BUSY_ROUNDS and may_wait:
                     item.rounds += 1
                     again.append(item)
                 else:

@@ -70,7 +70,11 @@ def create(program_id: int, program_key: bytes, newcomers: Sequence[Newcomer]) -
     insert(
         "identifier",
         "program_id, kind, key, member_id",
-        [(program_id, known.kind, known.key(program_key), id_) for known, id_ in named],
+        # In order of key, as all keys are taken: two batches with the same newcomers do not wait for each other.
+        sorted(
+            ((program_id, known.kind, known.key(program_key), id_) for known, id_ in named),
+            key=lambda row: row[2],
+        ),
     )
     insert(
         "personal_data",
