@@ -13,10 +13,16 @@ from setia.storage.programs import LoadedProgram
 class Named:
     """Those of one round, by the keyed hashes of what they are called."""
 
-    def __init__(self, program: LoadedProgram, requests: Sequence[Request]) -> None:
+    def __init__(self, program: LoadedProgram, requests: Sequence[Request], batch: Named | None = None) -> None:
         self._program = program
-        self.by_key = {one.member.key(program.key): one.member for one in requests if one.member is not None}
-        self.found = self._find()
+        named = dict.fromkeys([one.member for one in requests if one.member is not None])
+        if batch is None:
+            self.keys = {known: known.key(program.key) for known in named}
+        else:  # those of a whole batch, looked up at once
+            self.keys = {known: batch.keys[known] for known in named}
+        self.by_key = {key: known for known, key in self.keys.items()}
+        found = batch.found if batch is not None else self._find()
+        self.found: dict[Known, int] = {known: found[known] for known in named if known in found}
         """The accounts of those who are known."""
 
     def moved(self) -> set[Known]:

@@ -69,8 +69,9 @@ class Round:
         self.apply()
         return outcomes
 
-    def gather(self, requests: Sequence[Request]) -> None:
+    def gather(self, requests: Sequence[Request], batch: Named | None = None) -> None:
         """Find members, lock their accounts, load what the engine names."""
+        self._named = Named(self._program, requests, batch)
         self._find_members(requests)
         self._gather(requests)
 
@@ -117,7 +118,6 @@ class Round:
         for request in requests:
             if request.member is not None and request.command.event_at <= latest:
                 named.setdefault(request.member, request.command.event_at)
-        self._named = Named(self._program, requests)
         self._forgotten.look_up(self._named.by_key)
         self._account_of = dict(self._named.found)
         if self._manner.enrol:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from setia.engine.commands import RecordPurchase
 from setia.services.foresight import Foresight
+from setia.services.naming import Named
 from setia.services.requests import Outcome, Request
 from setia.services.round import Round
-from setia.storage import members
 from setia.storage.members import Known
 from setia.storage.programs import LoadedProgram
 
@@ -38,6 +38,7 @@ class SideBySide:
 
     def __init__(self, program: LoadedProgram, now: int, ahead: Foresight, begin: Callable[[], Round]) -> None:
         self._program, self._now, self._ahead, self._begin = program, now, ahead, begin
+        self._named: Named | None = None
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
         """Outcomes of the requests; of the first few where they cannot be cut up."""
@@ -67,7 +68,7 @@ class SideBySide:
 
     def _gather(self, requests: Sequence[Request], part: Part) -> _Gathered:
         gathered = _Gathered(self._begin(), [requests[n] for n in part])
-        gathered.round.gather(gathered.requests)
+        gathered.round.gather(gathered.requests, self._named)
         return gathered
 
     def _ask(self, gathered: _Gathered) -> _Gathered:
@@ -78,14 +79,13 @@ class SideBySide:
         """Accounts in order of id, whoever has none yet after them, in parts of about the same size."""
         if len(requests) < LEAST or not _are_different_receipts(requests):
             return []
-        keys = {one.member: one.member.key(self._program.key) for one in requests if one.member is not None}
-        found = members.find(list(keys.values()), self._program.id)
+        self._named = named = Named(self._program, requests)
         known: dict[int, Part] = {}
         unknown: dict[Known | None, Part] = {}
         for n, one in enumerate(requests):
             account_id = one.account_id
             if account_id is None and one.member is not None:
-                account_id = found.get(keys[one.member])
+                account_id = named.found.get(one.member)
             if account_id is not None:
                 known.setdefault(account_id, []).append(n)
             else:
