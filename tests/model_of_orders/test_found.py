@@ -119,6 +119,17 @@ def a_day_of_which_nothing_is_left(journal: Journal) -> object:
     return journal.level()
 
 
+def an_order_came_from_him(journal: Journal) -> object:
+    """Asked to undo a merge by the number of a move."""
+    wrong = Journal(journal.versions, b"wrong")
+    order = wrong.records(bought(10_00, status="open"), MONDAY)
+    command = c.MoveOut(MONDAY, order, "bb" * 16, "wrong_card")
+    sent = wrong.take(command)
+    assert sent.parcel is not None
+    moved = journal.take(second_half(command, sent.parcel, "aa" * 16))
+    return journal.refused(c.UnmergeOut(MONDAY + DAY, moved.known_as, "aa" * 16))
+
+
 FOUND = [
     Found(
         "an edit after a return gives no more than the limit",
@@ -153,6 +164,12 @@ FOUND = [
         {"tiers": [ROLLING]},
         a_day_of_which_nothing_is_left,
         "base",
+    ),
+    Found(
+        "a move is not a merge that could be undone",
+        {},
+        an_order_came_from_him,
+        "not_a_merge",
     ),
     Found(
         "an order that is moved earns as of when it counted, not of when it was ordered",
