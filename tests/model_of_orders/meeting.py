@@ -74,7 +74,7 @@ EFFECTS: tuple[str, ...] = (
 """What must have come of it."""
 
 OFTEN: tuple[str, ...] = (
-    *("account_closed", "amount_out_of_range", "claim_too_late", "insufficient", "natural_key_conflict"),
+    *("amount_out_of_range", "claim_too_late", "insufficient", "natural_key_conflict"),
     *("not_a_merge", "not_for_sale", "out_of_stock", "reason_missing", "same_account", "too_late"),
     *("totals_mismatch", "unknown_conversion", "unknown_line", "unknown_receipt", "unknown_reward", "unknown_tier"),
     *("card filled", "cut by a limit of times", "cut by a limit of units", "gift cancelled", "level kept"),
