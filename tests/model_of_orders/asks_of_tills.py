@@ -155,8 +155,11 @@ def cause(dice: Dice) -> c.Cause:
 
 
 def give_back(world: World, dice: Dice) -> Asked | None:
-    """A line, part of it, an amount, too much."""
-    found = world.receipts(lambda order, owner: owner is not None and (dice.a >= 200 or world.counting(order)))
+    """A line, part of it, an amount, too much.
+
+    Not of an order of somebody merged away: that is a pair, and a story of its own (`tests/stories`).
+    """
+    found = world.receipts(lambda order, owner: world.is_there(owner) and (dice.a >= 200 or world.counting(order)))
     if not found:
         return None
     chosen = pick(found, dice.who)
@@ -165,7 +168,7 @@ def give_back(world: World, dice: Dice) -> Asked | None:
 
 def news(world: World, dice: Dice) -> Asked | None:
     """A refund that is known has been done, has failed, has changed; or is told again, or differently."""
-    found = world.receipts(lambda order, owner: owner is not None and bool(order.refunds))
+    found = world.receipts(lambda order, owner: world.is_there(owner) and bool(order.refunds))
     if not found:
         return None
     chosen = pick(found, dice.who)

@@ -40,6 +40,12 @@ NINETY = {"id": "some", "every": "day", "units": 90}
 ONCE = {"id": "some", "every": "day", "times": 1}
 POT = {"id": "some", "every": "month", "units": 90, "per": "program"}
 LIMITED = rule(effect(), limits=["some"])
+ROLLING = {
+    "id": "club",
+    "levels": [{"id": "base"}, {"id": "silver", "qualify": [{"measure": "spend", "at_least": 100}]}],
+    "window": {"kind": "rolling", "months": 2},
+    "lasts": {"kind": "end_of_month", "years": 0, "month": 3},
+}
 A, B = (rule(effect(lines={"brand": [brand]}), id=brand.lower(), limits=["some"]) for brand in "AB")
 
 
@@ -103,6 +109,27 @@ def moved_after_it_was_paid(journal: Journal) -> object:
     return [lot.earned_at for lot in got.changed.values()]
 
 
+def a_day_of_which_nothing_is_left(journal: Journal) -> object:
+    """News of November earns a level in a window that ends on a day on which something counts; 1 January is none."""
+    new_year = noon("2018-01-01")
+    order = journal.records(replace(bought(1_00), event_at=new_year), new_year)
+    journal.edits(order, replace(bought(1_00, version=2, status="cancelled"), event_at=new_year), new_year)
+    late = noon("2017-11-23")
+    journal.records(replace(bought(150_00), event_at=late), new_year + DAY)
+    return journal.level()
+
+
+def an_order_came_from_him(journal: Journal) -> object:
+    """Asked to undo a merge by the number of a move."""
+    wrong = Journal(journal.versions, b"wrong")
+    order = wrong.records(bought(10_00, status="open"), MONDAY)
+    command = c.MoveOut(MONDAY, order, "bb" * 16, "wrong_card")
+    sent = wrong.take(command)
+    assert sent.parcel is not None
+    moved = journal.take(second_half(command, sent.parcel, "aa" * 16))
+    return journal.refused(c.UnmergeOut(MONDAY + DAY, moved.known_as, "aa" * 16))
+
+
 FOUND = [
     Found(
         "an edit after a return gives no more than the limit",
@@ -131,6 +158,18 @@ FOUND = [
         },
         undone_before_it_was_booked,
         10,
+    ),
+    Found(
+        "a day of which all came back is no day on which news of the past earns a level",
+        {"tiers": [ROLLING]},
+        a_day_of_which_nothing_is_left,
+        "base",
+    ),
+    Found(
+        "a move is not a merge that could be undone",
+        {},
+        an_order_came_from_him,
+        "not_a_merge",
     ),
     Found(
         "an order that is moved earns as of when it counted, not of when it was ordered",

@@ -8,6 +8,7 @@ import pytest
 
 from tests.model.counting import Least
 from tests.model_of_orders.machine import OrderMachine
+from tests.model_of_orders.meeting import OFTEN
 from tests.model_of_orders.mutants import MUTANTS, Mutant
 from tests.model_of_orders.run import FoldMachine, run
 
@@ -22,7 +23,7 @@ def test_two_thousand_steps_and_what_they_must_meet(capsys: pytest.CaptureFixtur
     with capsys.disabled():
         sys.stdout.write(f"\nT5, orders, engine, seed {seed}: {counts.table()}\n")
     assert counts.steps >= 2_000
-    assert not counts.shortfalls(OrderMachine.kinds(), OrderMachine.often, Least(1, 1))
+    assert not counts.shortfalls(OrderMachine.kinds(), OFTEN, Least(1, 1))
 
 
 @pytest.mark.slow

@@ -66,7 +66,11 @@ class World:
 
     def is_editable(self, order: Order, owner: Member | None) -> bool:
         """Whether it has an owner who is there, and is not so old that somebody would look at it first."""
-        return owner is not None and not owner.merged and self.now - order.purchase.event_at < EDITED_WITHIN
+        return self.is_there(owner) and self.now - order.purchase.event_at < EDITED_WITHIN
+
+    def is_there(self, owner: Member | None) -> bool:
+        """Whether it is a member's who has not been merged away."""
+        return owner is not None and not owner.merged
 
     def counting(self, order: Order) -> bool:
         """Whether an order's status earns."""

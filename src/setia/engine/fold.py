@@ -33,7 +33,7 @@ class _Memory(Struct):
     open_lots: dict[int, Lot] = {}
     holds: dict[int, Hold] = {}
     transactions: list[Transaction] = []
-    recorded_at: dict[int, int] = {}
+    stamps: dict[int, Stamp] = {}
     of_origin: dict[int, list[Transaction]] = {}
     purchases: dict[int, Purchase] = {}
     refunds: dict[int, list[Refund]] = {}
@@ -136,11 +136,12 @@ class Fold:
             seq=seq,
             kind=found.kind,
             effective_at=found.effective_at,
-            recorded_at=memory.recorded_at[seq],
+            recorded_at=memory.stamps[seq].recorded_at,
             program_version=found.program_version,
             entries=found.entries,
             since=tuple(since),
             counterpart=found.counterpart,
+            command=memory.stamps[seq].command,
             purchase=memory.purchases.get(seq),
             refunds=tuple(memory.refunds.get(seq, [])),
             judgements=tuple(memory.judgements.get(seq, [])),
@@ -166,7 +167,7 @@ class Fold:
         memory.holds.update(decided.holds)
         for transaction in decided.transactions:
             memory.transactions.append(transaction)
-            memory.recorded_at[transaction.seq] = stamp.recorded_at
+            memory.stamps[transaction.seq] = stamp
             if transaction.origin_seq is not None:
                 memory.of_origin.setdefault(transaction.origin_seq, []).append(transaction)
         if isinstance(command, RecordPurchase | ClaimPurchase | MoveIn):

@@ -161,13 +161,16 @@ def counting(book: Book, ladder: Ladder, at: int, zone: str) -> Callable[[str], 
 
 
 def _counted_between(book: Book, ladder: Ladder, span: tuple[int, int], zone: str) -> list[int]:
-    """Of a window that rolls, the later days on which something was counted, as long as the first day is in it."""
+    """Of a window that rolls, the later days on which something counts, as long as the first day is in it.
+
+    A day of which all has come back is like any other without a purchase.
+    """
     if ladder.window.kind != "rolling":
         return []
     first, today = local_date(span[0], zone), local_date(span[1], zone)
     last = min(today, add(first, Duration(ladder.window.months, 0)))
     measures = ladder.measures
-    days = (day for (name, day) in book.beside.counters if name in measures)
+    days = (day for (name, day), amount in book.beside.counters.items() if amount and name in measures)
     wanted = dict.fromkeys(sorted(day for day in days if first.isoformat() < day <= last.isoformat()))
     return [start_of_day(date.fromisoformat(day), zone) for day in wanted]
 

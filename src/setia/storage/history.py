@@ -12,13 +12,13 @@ from setia.storage.streaming import fetch
 def load_past(account_id: int, seq: int) -> Past | None:
     """The transaction, its entries and those of every transaction that names it as origin; None if there is none."""
     headers = fetch(
-        "SELECT id, kind, effective_at, recorded_at, program_version, counterpart"
-        " FROM ledger_transaction WHERE account_id = %s AND seq = %s",
+        f"SELECT t.id, t.kind, t.effective_at, t.recorded_at, t.program_version, t.counterpart, {_COMMAND}"
+        " FROM ledger_transaction t WHERE t.account_id = %s AND t.seq = %s",
         [account_id, seq],
     )
     if not headers:
         return None
-    id_, kind, effective_at, recorded_at, version, counterpart = headers[0]
+    id_, kind, effective_at, recorded_at, version, counterpart, command = headers[0]
     entries = fetch(f"SELECT {_ENTRY} FROM ledger_entry e WHERE e.transaction_id = %s ORDER BY e.n", [id_])
     since = fetch(
         f"SELECT t.kind, {_ENTRY} FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id"
@@ -35,6 +35,7 @@ def load_past(account_id: int, seq: int) -> Past | None:
         entries=tuple(Entry(*columns) for columns in entries),
         since=tuple((later_kind, Entry(*columns)) for later_kind, *columns in since),
         counterpart=counterpart,
+        command=command or "",
         purchase=order.purchase,
         refunds=tuple(order.refunds),
         judgements=_judgements(account_id, seq) if order.purchase is not None else (),
@@ -81,13 +82,15 @@ _ABOUT_ORDERS = frozenset({"claim_purchase", "move_in", "edit_purchase", "return
 
 def _judgements(account_id: int, seq: int) -> tuple[Judgement, ...]:
     rows = fetch(
-        "SELECT (SELECT j.kind FROM journal j WHERE j.account_id = t.account_id AND j.seq >= t.seq"
-        " ORDER BY j.seq LIMIT 1), t.program_version, t.why FROM ledger_transaction t"
+        f"SELECT {_COMMAND}, t.program_version, t.why FROM ledger_transaction t"
         " WHERE t.account_id = %s AND (t.seq = %s OR t.origin_seq = %s) AND t.why <> '' ORDER BY t.seq",
         [account_id, seq, seq],
     )
     return tuple(Judgement(command, version, why) for command, version, why in rows)
 
+
+_COMMAND = "(SELECT j.kind FROM journal j WHERE j.account_id = t.account_id AND j.seq >= t.seq ORDER BY j.seq LIMIT 1)"
+"""The kind of the command that wrote a transaction `t`."""
 
 _ENTRY = "e.wallet_type, e.from_account, e.to_account, e.amount, e.lot_no"
 

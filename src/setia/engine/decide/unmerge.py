@@ -26,8 +26,8 @@ def unmerge_out(account: Account, command: UnmergeOut, setting: Setting) -> Deci
     if account.status != "open":  # if it was merged itself, what the merge brought went on with it
         return Refusal("account_closed", {"status": account.status})
     past = account.past.get(command.merge)
-    # A merge with an account that had nothing is a `record`.
-    if past is None or past.kind not in ("merge", "record") or past.counterpart != command.counterpart:
+    # A transaction by which an order came from that account names it too, and is none.
+    if past is None or past.command != "merge_in" or past.counterpart != command.counterpart:
         return Refusal("not_a_merge", {"transaction": command.merge})
     if account.progress.merged.get(command.counterpart) != command.merge:  # undone before
         return Refusal("not_a_merge", {"transaction": command.merge})

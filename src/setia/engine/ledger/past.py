@@ -50,6 +50,8 @@ class Past(Struct, frozen=True):
     entries: tuple[Entry, ...]
     since: tuple[tuple[Kind, Entry], ...] = ()
     counterpart: str = ""
+    command: str = ""
+    """The kind of the command that wrote it."""
     purchase: Purchase | None = None
     """For an order, its latest version."""
     refunds: tuple[Refund, ...] = ()
