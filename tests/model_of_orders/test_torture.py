@@ -1,6 +1,6 @@
 """T5 for orders in full, in shards: 1,000,000 steps on the engine alone and 40,000 on PostgreSQL.
 
-A finished shard leaves a file in the folder that SETIA_TORTURE names, as those of `tests/model` do.
+SETIA_TORTURE_DIR names a folder in which every finished shard leaves its seed and counts, as those of `tests/model` do.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.torture
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where shards are written down."""
-    folder = Path(os.environ["SETIA_TORTURE"]) if "SETIA_TORTURE" in os.environ else tmp_path_factory.mktemp("torture")
+    folder = Path(os.environ.get("SETIA_TORTURE_DIR") or tmp_path_factory.mktemp("torture")) / "model"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
