@@ -41,7 +41,7 @@ WEIGHTS = {
     "return": 10,
     "adjust": 8,
     "transfer": 9,
-    "merge": 8,
+    "merge": 12,
 }
 KINDS = tuple(WEIGHTS)
 
