@@ -152,7 +152,7 @@ def test_the_ledger_is_the_same_whoever_decides(
     assert verify(shop.program).differences == ()
     assert [finding for check in audit() for finding in check.findings] == []
     if kind is Watched:
-        assert ahead.count > len(wanted) * 0.9
+        assert ahead.count > len(wanted) * 0.5  # all but the first batch, in which nobody is known yet
     if kind is Dying:
         assert 0 < ahead.count < len(wanted) / 2
 

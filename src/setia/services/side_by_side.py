@@ -14,7 +14,6 @@ from setia.services.foresight import Foresight
 from setia.services.naming import Named
 from setia.services.requests import Outcome, Request
 from setia.services.round import Round
-from setia.storage.members import Known
 from setia.storage.programs import LoadedProgram
 
 PARTS = 4
@@ -76,12 +75,15 @@ class SideBySide:
         return gathered
 
     def _parts(self, requests: Sequence[Request]) -> list[Part]:
-        """Accounts in order of id, whoever has none yet after them, in parts of about the same size."""
+        """Accounts in order of id, in parts of about the same size; and in the last one everybody who has none yet.
+
+        Unique keys are taken in order within a part: so two batches with the same newcomers do not wait for each other.
+        """
         if len(requests) < LEAST or not _are_different_receipts(requests):
             return []
         self._named = named = Named(self._program, requests)
         known: dict[int, Part] = {}
-        unknown: dict[Known | None, Part] = {}
+        unknown: Part = []
         for n, one in enumerate(requests):
             account_id = one.account_id
             if account_id is None and one.member is not None:
@@ -89,13 +91,13 @@ class SideBySide:
             if account_id is not None:
                 known.setdefault(account_id, []).append(n)
             else:
-                unknown.setdefault(one.member, []).append(n)
+                unknown.append(n)
         parts: list[Part] = [[]]
-        for of_one in [*(known[id_] for id_ in sorted(known)), *unknown.values()]:
+        for id_ in sorted(known):
             if len(parts[-1]) >= -(-len(requests) // PARTS):
                 parts.append([])
-            parts[-1] += of_one
-        return [sorted(part) for part in parts]
+            parts[-1] += known[id_]
+        return [sorted(part) for part in (*parts, unknown) if part]
 
 
 def _are_different_receipts(requests: Sequence[Request]) -> bool:
