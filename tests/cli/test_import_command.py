@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +14,7 @@ from setia.services.import_purchases import Plan, import_purchases
 from setia.services.purchase_files import Columns, Options
 from setia.storage.models import ImportJob, Member, Purchase
 from tests.cli.terminal import PURCHASES, Answer, purchases_file, setia
-from tests.services.test_batch_is_whole import CutBefore, PowerCut
+from tests.services.test_batch_is_whole import PowerCut
 from tests.shop import GROCERY, Shop
 from tests.storage.tables import dump, run
 
@@ -219,9 +221,25 @@ MANY = "purchase_id,event_at,member,net\n" + "".join(
 )
 
 
+class CutInTheSecondBatch:
+    """Fails some statements after the one by which the job notes its first batch."""
+
+    def __init__(self) -> None:
+        self.left: int | None = None
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if self.left == 0:
+            raise PowerCut
+        if self.left is not None:
+            self.left -= 1
+        elif sql.startswith("UPDATE") and "import_job" in sql and "position" in sql:
+            self.left = 20
+        return execute(sql, params, many, context)
+
+
 def test_an_import_cut_off_between_its_batches_goes_on_where_it_stopped(shop_on_either: Shop, tmp_path: Path) -> None:
     path = purchases_file(tmp_path, MANY)
-    with pytest.raises(PowerCut), connection.execute_wrapper(CutBefore(45)):
+    with pytest.raises(PowerCut), connection.execute_wrapper(CutInTheSecondBatch()):
         _import_without_a_terminal(shop_on_either, path)
     stopped_at = ImportJob.objects.get().position
     assert stopped_at == Purchase.objects.count() == 1_000, "what was committed is all of a batch, and the job knows it"
@@ -239,7 +257,7 @@ def test_what_was_refused_before_an_import_was_cut_off_is_still_written_down_in_
 ) -> None:
     taken(purchases_file(tmp_path, "purchase_id,event_at,member,net\nR1,2017-03-02T10:00:00Z,M1,555.00\n"))
     path = purchases_file(tmp_path, MANY)
-    with pytest.raises(PowerCut), connection.execute_wrapper(CutBefore(45)):
+    with pytest.raises(PowerCut), connection.execute_wrapper(CutInTheSecondBatch()):
         _import_without_a_terminal(shop, path)
     answer = taken(path)
     assert answer.code == 3
