@@ -11,8 +11,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
 PIN := uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
 CODE := $(wildcard src tests demo bench)
-# One process for each core, a file's tests together: they share what was costly to set up.
-SIDE_BY_SIDE := -n auto --dist loadfile
+# One process for each core, a file's tests together: they share what was costly to set up. Slow files come first.
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 # A test that hangs says where, and fails; torture may take hours.
 NO_HANGING := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 
@@ -41,9 +41,8 @@ lint: setup ## style, types and import contracts only
 bench: bench/run.py setup ## the measured figures of the README
 	@$(BIN)/python bench/run.py
 
-torture: setup ## the tests that run for minutes to hours
-	@$(BIN)/pytest -m torture || { code=$$?; \
-		if [ $$code -eq 5 ]; then echo "No test is marked torture yet: nothing was tried." >&2; fi; exit $$code; }
+torture: setup ## the tests that run for minutes to hours; what is finished stays in .torture, and a second run goes on
+	@SETIA_TORTURE_DIR="$${SETIA_TORTURE_DIR:-$(CURDIR)/.torture}" $(BIN)/pytest -m torture
 
 requirements: ## pin the dependencies of pyproject.toml anew, with hashes (needs uv)
 	@command -v uv >/dev/null || { echo "make requirements needs uv: pip install uv" >&2; exit 1; }

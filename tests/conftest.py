@@ -18,9 +18,12 @@ import pytest
 from django.db import connection, connections
 
 from setia.config.settings import database as describe
+from tests.quick_place import quick_place
 
 for inherited in ("COLUMNS", "LINES"):  # processes that run side by side have them; here each test says its own width
     os.environ.pop(inherited, None)
+if (place := quick_place()) is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
 django.setup()
 
@@ -85,6 +88,12 @@ def database(request: pytest.FixtureRequest) -> str:
 def shop(database: str) -> Shop:
     """The grocery program in force on a fresh database of each kind."""
     return Shop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, so that processes that run side by side end at about the same time."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(optionalhook=True)

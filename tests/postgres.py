@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.quick_place import quick_place
+
 
 def binaries() -> Path | None:
     """The folder with initdb and postgres: on the PATH, or where Debian puts them; None if there is none."""
@@ -27,7 +29,7 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
     folder = binaries()
     if folder is None:
         raise RuntimeError("no PostgreSQL found: install the package `postgresql`")
-    home = Path(tempfile.mkdtemp(prefix="setia-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="setia-pg-", dir=None if durable else quick_place()))
     home.chmod(0o755)
     data, port = home / "data", _free_port()
     as_user = _as_user(home)
