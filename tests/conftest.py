@@ -18,12 +18,9 @@ import pytest
 from django.db import connection, connections
 
 from setia.config.settings import database as describe
-from tests.quick_place import quick_place
 
 for inherited in ("COLUMNS", "LINES"):  # processes that run side by side have them; here each test says its own width
     os.environ.pop(inherited, None)
-if (place := quick_place()) is not None:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
 django.setup()
 

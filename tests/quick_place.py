@@ -1,4 +1,4 @@
-"""Where databases of tests lie: in memory where there is room, because nothing of theirs has to outlive the tests."""
+"""Where a PostgreSQL of the tests lies: in memory where there is room, for nothing of it has to outlive the tests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 IN_MEMORY = Path("/dev/shm")
 ROOM = 6 * 2**30
-"""Bytes that all tests together leave free: the largest of their databases has less than one GB."""
+"""Bytes that must be free: hundreds of databases of 9 MB at most, and their logs."""
 
 
 def quick_place() -> str | None:

@@ -137,6 +137,6 @@ def test_a_folder_that_does_not_exist_is_one_sentence_and_no_traceback(tmp_path:
     out = tmp_path / "nowhere" / "out.parquet"
     done = subprocess.run([sys.executable, SCRIPT, out], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "nowhere" in done.stderr
+    assert "nowhere" in done.stderr.replace("\n", "")  # a long path is cut where the line ends
     assert "Traceback" not in done.stderr
     assert not out.parent.exists()

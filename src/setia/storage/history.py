@@ -53,26 +53,30 @@ class _Order:
 
 
 def _order(account_id: int, seq: int) -> _Order:
-    """From the command that wrote the transaction, and those since that changed the order."""
+    """From the command that wrote the transaction, and those since that changed the order.
+
+    A command may also have booked something due of what the transaction was: then it is about something else.
+    """
     order = _Order()
     rows = fetch(
-        "SELECT j.kind, j.body, p.body, j.natural_key FROM journal j LEFT JOIN purchase p ON p.id = j.purchase_id"
+        "SELECT j.kind, j.known_as, j.body, p.body, j.natural_key"
+        " FROM journal j LEFT JOIN purchase p ON p.id = j.purchase_id"
         " WHERE j.account_id = %s AND j.seq IN (SELECT"
         "  (SELECT min(c.seq) FROM journal c WHERE c.account_id = t.account_id AND c.seq >= t.seq)"
         "  FROM ledger_transaction t WHERE t.account_id = %s AND (t.seq = %s OR t.origin_seq = %s)) ORDER BY j.seq",
         [account_id, account_id, seq, seq],
     )
-    for kind, body, purchase_body, natural_key in rows:
-        if kind == "record_purchase" and purchase_body is not None:
+    for kind, known_as, body, purchase_body, natural_key in rows:
+        if kind == "record_purchase" and known_as == seq and purchase_body is not None:
             order.purchase, order.key = from_bytes(bytes(purchase_body)), bytes(natural_key or b"").hex()
         elif kind in _ABOUT_ORDERS and body is not None:
             command = from_body(bytes(body))
-            if isinstance(command, ClaimPurchase | MoveIn):
+            if isinstance(command, ClaimPurchase | MoveIn) and known_as == seq:
                 order.purchase, order.refunds = command.purchase, list(command.refunds)
                 order.key = command.order_key
-            elif isinstance(command, EditPurchase):
+            elif isinstance(command, EditPurchase) and command.order == seq:
                 order.purchase = command.purchase
-            elif isinstance(command, Return | ReturnOut):
+            elif isinstance(command, Return | ReturnOut) and command.purchase == seq:
                 order.refunds.append(command.refund)
     return order
 
