@@ -6,9 +6,7 @@ they are there.
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from tests.model.counting import Counts, Least
 from tests.model.machine import LedgerMachine
 from tests.model.run import FoldMachine, copies_of_database, over, run
 from tests.model.services_machine import ServicesMachine
+from tests.model.shards import folder_of_shards, shard
 
 ON_POSTGRES = 20
 EXAMPLES_ON_POSTGRES = 105
@@ -29,26 +28,12 @@ pytestmark = pytest.mark.torture
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where shards are written down."""
-    folder = Path(os.environ.get("SETIA_TORTURE_DIR") or tmp_path_factory.mktemp("torture")) / "model"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def shard(machine: type[LedgerMachine], examples: int, record: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Run one, unless it is finished."""
-    if record.exists():
-        pytest.skip(f"{record.name} is finished")
-    began = time.monotonic()
-    counts, seed = run(machine, examples)
-    seconds = round(time.monotonic() - began)
-    counts.save(record, seed=seed, seconds=seconds)
-    with capsys.disabled():
-        sys.stdout.write(f"\nT5, {record.stem}, seed {seed}, {seconds} s: {counts.table()}\n")
+    return folder_of_shards(tmp_path_factory.mktemp("torture"))
 
 
 @pytest.mark.parametrize("number", range(1, ON_ENGINE + 1))
 def test_the_engine_in_shards(number: int, finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shard(FoldMachine, EXAMPLES_ON_ENGINE, finished / f"engine-{number:02}.json", capsys)
+    shard(lambda: run(FoldMachine, EXAMPLES_ON_ENGINE), finished / f"engine-{number:02}.json", capsys)
 
 
 @pytest.mark.parametrize("number", range(1, ON_POSTGRES + 1))
@@ -56,7 +41,7 @@ def test_the_services_in_shards(
     number: int, finished: Path, postgres_template: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     machine = over(copies_of_database(postgres_template))
-    shard(machine, EXAMPLES_ON_POSTGRES, finished / f"services-{number:02}.json", capsys)
+    shard(lambda: run(machine, EXAMPLES_ON_POSTGRES), finished / f"services-{number:02}.json", capsys)
 
 
 @pytest.mark.parametrize(

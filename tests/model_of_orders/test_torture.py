@@ -5,15 +5,14 @@ SETIA_TORTURE_DIR names a folder in which every finished shard leaves its seed a
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.model.counting import Counts, Least
 from tests.model.run import copies_of_database
+from tests.model.shards import folder_of_shards, shard
 from tests.model_of_orders.machine import OrderMachine
 from tests.model_of_orders.run import FoldMachine, ServicesMachine, over, run
 
@@ -28,26 +27,12 @@ pytestmark = pytest.mark.torture
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where shards are written down."""
-    folder = Path(os.environ.get("SETIA_TORTURE_DIR") or tmp_path_factory.mktemp("torture")) / "model"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def shard(machine: type[OrderMachine], examples: int, record: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Run one, unless it is finished."""
-    if record.exists():
-        pytest.skip(f"{record.name} is finished")
-    began = time.monotonic()
-    counts, seed = run(machine, examples)
-    seconds = round(time.monotonic() - began)
-    counts.save(record, seed=seed, seconds=seconds)
-    with capsys.disabled():
-        sys.stdout.write(f"\nT5, {record.stem}, seed {seed}, {seconds} s: {counts.table()}\n")
+    return folder_of_shards(tmp_path_factory.mktemp("torture"))
 
 
 @pytest.mark.parametrize("number", range(1, ON_ENGINE + 1))
 def test_the_engine_in_shards(number: int, finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shard(FoldMachine, EXAMPLES_ON_ENGINE, finished / f"orders-engine-{number:02}.json", capsys)
+    shard(lambda: run(FoldMachine, EXAMPLES_ON_ENGINE), finished / f"orders-engine-{number:02}.json", capsys)
 
 
 @pytest.mark.parametrize("number", range(1, ON_POSTGRES + 1))
@@ -55,7 +40,7 @@ def test_the_services_in_shards(
     number: int, finished: Path, postgres_template: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     machine = over(copies_of_database(postgres_template))
-    shard(machine, EXAMPLES_ON_POSTGRES, finished / f"orders-services-{number:02}.json", capsys)
+    shard(lambda: run(machine, EXAMPLES_ON_POSTGRES), finished / f"orders-services-{number:02}.json", capsys)
 
 
 @pytest.mark.parametrize(
