@@ -50,7 +50,7 @@ def condition(random: Random, depth: int = 2) -> dict[str, Any]:
         kind = random.choice(("all", "any", "not"))
         inside = [condition(random, depth - 1) for _ in range(random.randint(1, 3))]
         return {"kind": kind, "of": inside[0] if kind == "not" else inside}
-    some = [
+    some: list[dict[str, Any]] = [
         {"kind": "weekday", "any_of": random.sample(DAYS, random.randint(1, 4))},
         {"kind": "channel", "any_of": random.sample(("web", "till", "app"), random.randint(1, 2))},
         {"kind": "store", **random.choice(({"any_of": ["south"]}, {"any_of": ["north", "east"]}, {"tag": ["mall"]}))},
