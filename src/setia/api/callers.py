@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request
+from litestar.di import NamedDependency
 from msgspec import Struct
 
 from setia.api import answers
@@ -37,6 +38,10 @@ class Session(Struct, frozen=True):
         """How his commands are taken."""
         scopes = self.caller.scopes & {"backdate"}
         return Manner(actor=self.caller.name, channel=CHANNEL, enrol=enrol, scopes=scopes)
+
+
+Who = NamedDependency[Session]
+"""How a handler says that it must know who asks."""
 
 
 async def session(request: Request[Any, Any, Any]) -> Session:

@@ -7,10 +7,11 @@ from typing import Any
 
 from litestar import Request, Router, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from setia.api import answers, instants, naming
-from setia.api.callers import Session, carry_out, repeatable
+from setia.api.callers import Session, Who, carry_out, repeatable
 from setia.api.problems import Stop, problem
 from setia.engine.commands import Enrol
 from setia.engine.ledger.accounts import Wallet
@@ -125,7 +126,7 @@ class MemberOut(Struct, frozen=True):
 
 
 @post("/members", status_code=201)
-async def enrol(data: MemberIn, request: Request[Any, Any, State], who: Session) -> answers.Done:
+async def enrol(data: JSONBody[MemberIn], request: Request[Any, Any, State], who: Who) -> answers.Done:
     """Let somebody join. Whoever is a member already stays one: 409 `identifier_taken`."""
     who.needs("members")
     named = naming.known(data.identifier, "identifier")
@@ -137,7 +138,7 @@ async def enrol(data: MemberIn, request: Request[Any, Any, State], who: Session)
 
 
 @get("/members/{member:str}")
-async def show(member: str, who: Session) -> MemberOut:
+async def show(member: FromPath[str], who: Who) -> MemberOut:
     """A member with balances, lots, levels, cards, rewards and last movements."""
     who.needs("read")
     return await who.desk.read(_page, who, member)

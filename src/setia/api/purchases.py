@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Request, Router, post
 from litestar.datastructures import State
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from setia.api import answers, instants, naming
-from setia.api.callers import Session, carry_out, repeatable
+from setia.api.callers import Who, carry_out, repeatable
 from setia.api.problems import Stop, problem
 from setia.engine.commands import Cause, RecordPurchase, Return
 from setia.engine.ledger.past import Refund
@@ -119,7 +120,7 @@ class ReturnIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/purchases", status_code=201)
-async def record_purchase(data: PurchaseIn, request: Request[Any, Any, State], who: Session) -> answers.Done:
+async def record_purchase(data: JSONBody[PurchaseIn], request: Request[Any, Any, State], who: Who) -> answers.Done:
     """Record a purchase, or a further version of one; it earns what the program gives.
 
     Sent again unchanged it is answered 200 `unchanged`, and nothing is earned twice.
@@ -133,7 +134,7 @@ async def record_purchase(data: PurchaseIn, request: Request[Any, Any, State], w
     return done
 
 
-def purchase_asked(data: PurchaseIn, who: Session) -> Asked:
+def purchase_asked(data: PurchaseIn, who: Who) -> Asked:
     """The command that a purchase is. A member named by his public id must be known already."""
     member = naming.known(data.member, "member") if data.member is not None else None
     if data.member is not None and member is None:
@@ -193,7 +194,7 @@ def _in_minor_units(purchase: Purchase, exponent: int | None) -> Purchase:
 
 
 @post("/returns", status_code=201)
-async def record_return(data: ReturnIn, request: Request[Any, Any, State], who: Session) -> answers.Done:
+async def record_return(data: JSONBody[ReturnIn], request: Request[Any, Any, State], who: Who) -> answers.Done:
     """Take back what a purchase earned, for what came back of it. A return may come before its purchase: it waits."""
     who.needs("purchases")
     if bool(data.lines) == (data.amount is not None):

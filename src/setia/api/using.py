@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from litestar import Request, Router, post
 from litestar.datastructures import State
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from setia.api import answers, naming
-from setia.api.callers import Session, carry_out, repeatable
+from setia.api.callers import Session, Who, carry_out, repeatable
 from setia.engine.calendar import SECOND
 from setia.engine.commands import (
     Adjust,
@@ -94,6 +95,8 @@ class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Req = Request[Any, Any, State]
+Name, No = FromPath[str], FromPath[Number]
+"""The member, and the number of what is meant, in the path."""
 
 
 async def _do(request: Req, who: Session, member: str, command: Command, note: str = "") -> answers.Done:
@@ -107,21 +110,21 @@ async def _do(request: Req, who: Session, member: str, command: Command, note: s
 
 
 @post("/members/{member:str}/redemptions", status_code=201)
-async def redeem(member: str, data: RedemptionIn, request: Req, who: Session) -> answers.Done:
+async def redeem(member: Name, data: JSONBody[RedemptionIn], request: Req, who: Who) -> answers.Done:
     """Use units. Refused with `insufficient` where there are not enough: nothing is taken then."""
     who.needs("redeem")
     return await _do(request, who, member, Redeem(who.now, data.wallet, data.amount, data.reference))
 
 
 @post("/members/{member:str}/redemptions/{number:int}/restorations", status_code=201)
-async def restore(member: str, number: Number, data: RestorationIn, request: Req, who: Session) -> answers.Done:
+async def restore(member: Name, number: No, data: JSONBody[RestorationIn], request: Req, who: Who) -> answers.Done:
     """Give back what a redemption used, to the lots that it came from."""
     who.needs("redeem")
     return await _do(request, who, member, Restore(who.now, number, data.amount, data.cause))
 
 
 @post("/members/{member:str}/holds", status_code=201)
-async def hold(member: str, data: HoldIn, request: Req, who: Session) -> answers.Done:
+async def hold(member: Name, data: JSONBody[HoldIn], request: Req, who: Who) -> answers.Done:
     """Set units aside. The hold is named by the `transaction` of the answer."""
     who.needs("redeem")
     command = PlaceHold(
@@ -131,28 +134,28 @@ async def hold(member: str, data: HoldIn, request: Req, who: Session) -> answers
 
 
 @post("/members/{member:str}/holds/{number:int}/capture", status_code=201)
-async def capture(member: str, number: Number, data: CaptureIn, request: Req, who: Session) -> answers.Done:
+async def capture(member: Name, number: No, data: JSONBody[CaptureIn], request: Req, who: Who) -> answers.Done:
     """Use what a hold has set aside, or part of it."""
     who.needs("redeem")
     return await _do(request, who, member, Capture(who.now, number, data.amount))
 
 
 @post("/members/{member:str}/holds/{number:int}/release", status_code=201)
-async def release(member: str, number: Number, data: NothingIn, request: Req, who: Session) -> answers.Done:
+async def release(member: Name, number: No, data: JSONBody[NothingIn], request: Req, who: Who) -> answers.Done:
     """Give back what a hold has set aside."""
     who.needs("redeem")
     return await _do(request, who, member, Release(who.now, number))
 
 
 @post("/members/{member:str}/holds/{number:int}/extend", status_code=201)
-async def extend(member: str, number: Number, data: ExtendIn, request: Req, who: Session) -> answers.Done:
+async def extend(member: Name, number: No, data: JSONBody[ExtendIn], request: Req, who: Who) -> answers.Done:
     """Let a hold last longer; it never ends sooner than it would have."""
     who.needs("redeem")
     return await _do(request, who, member, ExtendHold(who.now, number, data.ttl_seconds * SECOND))
 
 
 @post("/members/{member:str}/adjustments", status_code=201)
-async def adjust(member: str, data: AdjustmentIn, request: Req, who: Session) -> answers.Done:
+async def adjust(member: Name, data: JSONBody[AdjustmentIn], request: Req, who: Who) -> answers.Done:
     """Correct a balance by hand, with a reason that is kept for ever."""
     who.needs("adjust")
     command = Adjust(who.now, data.wallet, data.amount, data.reason, data.to_debt)
@@ -160,7 +163,7 @@ async def adjust(member: str, data: AdjustmentIn, request: Req, who: Session) ->
 
 
 @post("/members/{member:str}/transfers", status_code=201)
-async def transfer(member: str, data: TransferIn, request: Req, who: Session) -> answers.Done:
+async def transfer(member: Name, data: JSONBody[TransferIn], request: Req, who: Who) -> answers.Done:
     """Give units to another member; each piece keeps its life."""
     who.needs("adjust")
     key = await repeatable(request, who, required=True)
