@@ -60,15 +60,19 @@ class Server:
         """End it at once, as a power cut would."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        self._close()
 
     def stop(self) -> int:
         """Ask it to stop, as an operator would; returns its exit code."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
         code = self._process.wait(timeout=30)
+        self._close()
+        return code
+
+    def _close(self) -> None:
         assert self._process.stderr is not None
         self._process.stderr.close()
-        return code
 
 
 @contextmanager

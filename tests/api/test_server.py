@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
 
 import httpx
 import pytest
+from django.db import connection
 
 from setia.services import clients
+from setia.services.initialise import initialise
 from tests.api.serving import Server, free_port, serving
 from tests.api.till import Till, purchase
+from tests.conftest import START, use
+from tests.postgres import cluster
 from tests.shop import Shop
+
+
+@pytest.fixture(scope="module")
+def postgres_template() -> Iterator[str]:
+    """A cluster that a server agrees to start on: nothing that was confirmed is lost in a power cut."""
+    with cluster(durable=True) as url:
+        with use(f"{url}/postgres"), connection.cursor() as cursor:
+            cursor.execute("CREATE DATABASE template_setia")
+        with use(f"{url}/template_setia"):
+            initialise("simulated", START)
+        yield url
 
 
 @pytest.fixture
@@ -21,13 +39,15 @@ def key(shop: Shop) -> str:
     return clients.make(shop.program, "till", frozenset(clients.SCOPES), "", "owner").key.text
 
 
-def till(server: Server, key: str, shop: Shop) -> Till:
-    return Till(httpx.Client(base_url=server.base_url, timeout=20), key, shop)
+@contextmanager
+def till(server: Server, key: str, shop: Shop) -> Iterator[Till]:
+    """A till at that server."""
+    with httpx.Client(base_url=server.base_url, timeout=20) as client:
+        yield Till(client, key, shop)
 
 
 def test_many_tills_at_once_and_every_sale_earns_once(database: str, shop: Shop, key: str) -> None:
-    with serving(database) as server:
-        counter = till(server, key, shop)
+    with serving(database) as server, till(server, key, shop) as counter:
 
         def sells(number: int) -> tuple[int, int]:
             sale = counter.sells(f"card:{number % 10}", 10_00, f"R{number // 2}-{number % 10}", enrol=True)
@@ -47,9 +67,8 @@ def test_a_till_whose_server_dies_in_the_middle_retries_and_earns_once(database:
     port = free_port()
     server = Server(database, port)
     server.wait_until_ready()
-    counter = till(server, key, shop)
-    counter.sells("card:1", 1_00, "R0", enrol=True)
     acknowledged: list[str] = []
+    enough = Event()
 
     def sells(number: int) -> None:
         try:
@@ -58,17 +77,18 @@ def test_a_till_whose_server_dies_in_the_middle_retries_and_earns_once(database:
             return
         if sale.status_code == 201:
             acknowledged.append(f"R{number}")
+            if len(acknowledged) == 20:
+                enough.set()
 
-    with ThreadPoolExecutor(8) as tills:
+    with till(server, key, shop) as counter, ThreadPoolExecutor(8) as tills:
+        counter.sells("card:1", 1_00, "R0", enrol=True)
         running = [tills.submit(sells, number) for number in range(1, 300)]
-        while len(acknowledged) < 20:
-            pass
+        assert enough.wait(30)
         server.kill()
         for one in running:
             one.result()
     assert len(acknowledged) < 299
-    with serving(database) as again:
-        counter = till(again, key, shop)
+    with serving(database) as again, till(again, key, shop) as counter:
         statuses = {f"R{number}": counter.sells("card:1", 1_00, f"R{number}").status_code for number in range(300)}
         assert [name for name in acknowledged if statuses[name] != 200] == []
         assert counter.points("card:1") == 300
@@ -76,12 +96,11 @@ def test_a_till_whose_server_dies_in_the_middle_retries_and_earns_once(database:
 
 
 def test_a_server_that_is_asked_to_stop_answers_first(database: str, shop: Shop, key: str) -> None:
-    with serving(database) as server:
-        counter = till(server, key, shop)
+    with serving(database) as server, till(server, key, shop) as counter:
         counter.sells("card:1", 1_00, "R0", enrol=True)
         assert server.stop() == 0
-    with pytest.raises(httpx.TransportError):
-        counter.sells("card:1", 1_00, "R1")
+        with pytest.raises(httpx.TransportError):
+            counter.sells("card:1", 1_00, "R1")
 
 
 @pytest.mark.usefixtures("shop")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -30,7 +31,7 @@ async def _open(app: Litestar) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        desk.close()
+        await asyncio.to_thread(desk.close)  # it waits, and speaks to the database
 
 
 def create_app() -> Litestar:

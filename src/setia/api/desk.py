@@ -7,7 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.writer import BatchWriter
@@ -29,7 +30,8 @@ class Desk:
     def __init__(self) -> None:
         self._writers: dict[str, BatchWriter] = {}
         self._programs: dict[int, LoadedProgram] = {}
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._connections: list[BaseDatabaseWrapper] = []
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader", initializer=self._join)
 
     async def ask(self, program: LoadedProgram, request: Request, manner: Manner) -> Outcome:
         """Carry out a command. It goes on if its caller leaves; nobody is answered before the commit."""
@@ -54,6 +56,14 @@ class Desk:
         for writer in self._writers.values():
             writer.stop()
         self._readers.shutdown(wait=True)
+        for one in self._connections:
+            one.close()
+
+    def _join(self) -> None:
+        """A reader begins: whoever ends the desk closes its connection."""
+        mine = connections["default"]
+        mine.inc_thread_sharing()
+        self._connections.append(mine)
 
 
 def _once(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from litestar import Request, Router, post
 from litestar.datastructures import State
@@ -95,7 +95,8 @@ class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Req = Request[Any, Any, State]
-Name, No = FromPath[str], FromPath[Number]
+Name: TypeAlias = FromPath[str]
+No: TypeAlias = FromPath[Number]
 """The member, and the number of what is meant, in the path."""
 
 
