@@ -24,8 +24,9 @@ def effect(speaker: Speaker, one: effects.Effect) -> list[Sentence]:
 
 def units(speaker: Speaker, points: int | str, wallet: str) -> Said:
     """So many units of a wallet, as a document has them: in its smallest unit, perhaps with a fraction."""
-    unit = speaker.compiled.units.get(wallet)
-    exact = Decimal(points).scaleb(-(unit.decimals if unit is not None else 0))
+    if Decimal(points) % 1 == 0:
+        return speaker.amount(int(Decimal(points)), wallet)
+    exact = Decimal(points).scaleb(-speaker.decimals(wallet))
     number = speaker.people.number(exact)
     told = speaker.say("amount", "{number} {unit}", number=Said(points, number), unit=speaker.unit(wallet, number))
     return Said(points, told.text)

@@ -66,7 +66,7 @@ class Explainer:
             said.append(
                 speaker.say("not_counted", "It gives nothing now: it is not paid for, or all of it has come back.")
             )
-        if why.over_returned:
+        elif why.over_returned:
             said.append(
                 speaker.say("over_returned", "More came back than was bought; what was too much took nothing back.")
             )
@@ -158,6 +158,8 @@ class Explainer:
         speaker, check = self._speaker, one.check
         if check.kind == "counts":
             must = conditions.counting_goods(speaker)
+        elif check.kind == "held_out":
+            must = conditions.not_held_out(speaker, check)
         elif one.condition is None:
             must = conditions.unknown(speaker, check.kind)
         else:

@@ -89,15 +89,14 @@ def _rate(speaker: Speaker, gain: Gain) -> Sentence | None:
     """`1 point for every 1.00 USD`; nothing where no person would say it so."""
     if not gain.points:
         return None
-    unit = speaker.compiled.units.get(gain.wallet)
-    if unit is not None and unit.kind == "money":
+    if speaker.is_money(gain.wallet):
         percent = Decimal(100 * gain.points) / gain.per
         return speaker.say(
             "rate_share", "That is {percent} % of it.", percent=Said(str(percent), speaker.people.number(percent))
         )
     shared = gcd(gain.points, gain.per)
     points, per = gain.points // shared, gain.per // shared
-    whole = 1000 if gain.reckoned_on == "quantity" else 10**speaker.compiled.exponent
+    whole = 1000 if gain.reckoned_on == "quantity" else 10**speaker.exponent
     if per < whole and whole % per == 0:
         points, per = points * (whole // per), whole
     if points > SENSIBLE * whole or per > SENSIBLE * whole:
@@ -134,9 +133,8 @@ def _better(speaker: Speaker, gain: Gain) -> Sentence | None:
 def to_next(speaker: Speaker, gain: Gain, effect: Effect | None) -> tuple[Said, Said] | None:
     """How much more would have given one more of a unit that is not money, where some of the value gave nothing."""
     more = gain.to_next()
-    unit = speaker.compiled.units.get(gain.wallet)
     left_over = gain.points and (gain.value + gain.carried) * gain.points % gain.per
-    if more is None or not left_over or gain.cut_by or unit is None or unit.kind == "money":
+    if more is None or not left_over or gain.cut_by or speaker.is_money(gain.wallet):
         return None
     return None if isinstance(effect, Multiplier) else (_value(speaker, gain, more), speaker.unit(gain.wallet))
 
@@ -148,10 +146,10 @@ def gain_in_short(speaker: Speaker, gain: Gain, effect: Effect | None, rule: Sai
     was_cut = any(not name.startswith("rule:") for name in gain.cut_by)
     if not (gain.gave or was_cut or (by_rate and not gain.cut_by)):
         return []
-    unit = speaker.compiled.units.get(gain.wallet)
-    number = Said(gain.gave, speaker.people.number(gain.gave, unit.decimals if unit is not None else 0))
+    places = speaker.decimals(gain.wallet)
+    number = Said(gain.gave, speaker.people.number(gain.gave, places))
     said = [_in_short(speaker, gain, rule, number, multiplies=multiplies)]
-    asked = Said(gain.asked, speaker.people.number(gain.asked, unit.decimals if unit is not None else 0))
+    asked = Said(gain.asked, speaker.people.number(gain.asked, places))
     if gain.cut_by == ("granted",):
         said.append(speaker.say("short_cut_granted", "cut from {asked} to what it gave at first", asked=asked))
     elif was_cut:

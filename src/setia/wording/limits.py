@@ -26,7 +26,7 @@ def _most(speaker: Speaker, limit: Limit) -> Said:
     if limit.units is not None:
         return speaker.amount(limit.units, _wallet(speaker, limit))
     times = limit.times or 0
-    told = speaker.count("times", "{count} time", "{count} times", times, count=speaker.number(times))
+    told = speaker.count("times", "once", "{count} times", times, count=speaker.number(times))
     return Said(times, told.text)
 
 

@@ -13,6 +13,9 @@ from setia.engine.rules.effects.gifts import SetAttribute
 from setia.engine.rules.rule import Rule
 from setia.engine.rules.verdict import Check, Verdict
 
+SECRET = FOR_AUTHORS | {"held_out"}
+"""Kinds that the author alone is told of where the document has no condition that says otherwise."""
+
 ELSEWHERE = frozenset({"currency"})
 """Kinds that fail in another market: who pays in other money cannot have the rule, and is not told of it."""
 
@@ -25,7 +28,7 @@ class Asked(Struct, frozen=True):
 
 
 def asked(checks: Sequence[Check], conditions: Sequence[Any]) -> list[Asked]:
-    """Checks with the conditions that made them. One check that no condition made comes before all others."""
+    """Checks with the conditions that made them. Checks that no condition made come before all others."""
     extra = len(checks) - len(conditions)
     if extra < 0:
         return [Asked(check) for check in checks]
@@ -69,5 +72,5 @@ def _apart(every: list[Asked], audience: Audience) -> list[Asked]:
 
 def _seen(one: Asked, audience: Audience) -> bool:
     if one.condition is None:
-        return one.check.kind not in FOR_AUTHORS
+        return one.check.kind not in SECRET
     return may_see(audience, one.condition)

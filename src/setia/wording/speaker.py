@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from setia.engine.calendar import parse_duration
-from setia.engine.rules.compiled import Compiled
+from setia.engine.money import EXPONENT
 from setia.engine.rules.conditions.visibility import Audience
-from setia.engine.rules.wallet_type import Text
+from setia.engine.rules.program import Program
+from setia.engine.rules.wallet_type import Text, WalletType
 from setia.wording.languages import Language
 from setia.wording.people import People
 from setia.wording.sentences import Said, Speech, Value
@@ -31,11 +32,12 @@ class Named(Protocol):
 class Speaker(Speech):
     """A language, a program and an audience: what every sentence about a program needs."""
 
-    def __init__(self, compiled: Compiled, language: Language = "en", audience: Audience = "author") -> None:
+    def __init__(self, document: Program, language: Language = "en", audience: Audience = "author") -> None:
         super().__init__(language)
-        self.compiled, self.audience = compiled, audience
-        self.document = compiled.program
+        self.document, self.audience = document, audience
         self.people = People(language)
+        self.exponent = EXPONENT.get(document.currency, 2)
+        self._wallets: dict[str, WalletType] = {one.id: one for one in document.wallets}
 
     @property
     def to_author(self) -> bool:
@@ -77,15 +79,21 @@ class Speaker(Speech):
 
     def amount(self, units: int, wallet: str) -> Said:
         """`1,204 points`, `1 point`, `12.50 dollars`: units of a wallet with their name."""
-        unit = self.compiled.units.get(wallet)
-        number = self.people.number(units, unit.decimals if unit is not None else 0)
+        number = self.people.number(units, self.decimals(wallet))
         message = self.say("amount", "{number} {unit}", number=Said(units, number), unit=self.unit(wallet, number))
         return Said(units, message.text)
 
+    def decimals(self, wallet: str) -> int:
+        """How many decimals a wallet's unit has."""
+        return self._wallets[wallet].decimals if wallet in self._wallets else 0
+
+    def is_money(self, wallet: str) -> bool:
+        """Whether a wallet's units are money."""
+        return wallet in self._wallets and self._wallets[wallet].kind == "money"
+
     def unit(self, wallet: str, number: str = "1") -> Said:
         """What a wallet's units are called; in English, one of them where the number is one."""
-        texts = next((one.unit for one in self.document.wallets if one.id == wallet), {})
-        text = self.text_of(texts) or wallet
+        text = self.text_of(self._wallets[wallet].unit if wallet in self._wallets else {}) or wallet
         return Said(wallet, _one(text) if self.language == "en" and number in ("1", "-1") else text)
 
     def amounts(self, by_wallet: dict[str, int]) -> Said:
@@ -99,7 +107,7 @@ class Speaker(Speech):
 
     def major(self, amount: int | str) -> Said:
         """The same of an amount as a document has it, in major units."""
-        return self.money(int((Decimal(amount)).scaleb(self.compiled.exponent)))
+        return self.money(int((Decimal(amount)).scaleb(self.exponent)))
 
     def number(self, value: int) -> Said:
         """A whole number."""

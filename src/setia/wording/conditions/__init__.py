@@ -103,10 +103,20 @@ def counting_goods(speaker: Speaker) -> Sentence:
     return speaker.say("counts", "The basket must have goods that count.")
 
 
+def not_held_out(speaker: Speaker, check: Check) -> Sentence:
+    """What a rule of an experiment asks; for the author only."""
+    experiment = speaker.name(speaker.document.experiments, str(check.expected))
+    return speaker.say("held_out", "The experiment {experiment} must not hold the member out.", experiment=experiment)
+
+
 def found(speaker: Speaker, check: Check) -> Sentence | None:
     """What there was; nothing where this audience is not told, or a rule asked for no more than it says."""
     if check.kind == "counts":
         return nothing(speaker)
+    if check.kind == "held_out":
+        if check.holds:
+            return speaker.say("held_out_no", "This member is not held out.")
+        return speaker.say("held_out_yes", "This member is held out.")
     kind = KINDS.get(check.kind)
     return kind.found(speaker, check) if kind is not None else listed_found(speaker, check)
 

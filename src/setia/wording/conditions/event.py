@@ -1,4 +1,4 @@
-"""Conditions on a custom event's fields in words. Fields have names for the author only."""
+"""Conditions on a custom event's fields in words. Members are not told a field's id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from setia.wording.speaker import Speaker
 
 def event_field(speaker: Speaker, one: EventField) -> Sentence:
     """What a field must be."""
-    if not speaker.to_author:
+    if speaker.audience == "member":
         return speaker.say("event_terms", "What was reported must meet the terms of this rule.")
     field = Said(one.field, one.field)
     least = speaker.number(one.at_least) if one.at_least is not None else None
@@ -36,8 +36,8 @@ def event_field(speaker: Speaker, one: EventField) -> Sentence:
 
 
 def field_found(speaker: Speaker, check: Check) -> Sentence | None:
-    """What it was; for the author only."""
-    return listed_found(speaker, check) if speaker.to_author else None
+    """What it was; not for the member."""
+    return None if speaker.audience == "member" else listed_found(speaker, check)
 
 
 def _value(speaker: Speaker, value: Value) -> Said:
