@@ -123,8 +123,9 @@ class People(Struct, frozen=True):
             day, month, year = int(found[1]), self._month(found[2], text), int(found[3])
         else:
             raise NotRead("not_a_date", text)
+        common = common_year(year, text)
         try:
-            return date(common_year(year, text), month, day)
+            return date(common, month, day)
         except ValueError:
             raise NotRead("not_a_date", text) from None
 
