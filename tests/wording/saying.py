@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.conditions.visibility import Audience
 from setia.engine.rules.verdict import Why
@@ -9,6 +11,11 @@ from setia.wording.explanation import Explainer, ToldRule
 from setia.wording.languages import Language
 from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
+
+
+def forms(message: str | Sequence[str] | None) -> list[str]:
+    """A message of a catalogue as a list of its forms."""
+    return [message] if isinstance(message, str) else list(message or ())
 
 
 def explainer(compiled: Compiled, language: Language = "en", audience: Audience = "author") -> Explainer:

@@ -18,6 +18,7 @@ from setia.wording.catalogues import FOLDER, KEYWORDS, read, translations
 from setia.wording.languages import LANGUAGES, TRANSLATED, Language, locale_of
 from setia.wording.sentences import Said, Speech
 from tests.architecture.sources import ROOT
+from tests.wording.saying import forms
 
 SOURCE = Path(setia.wording.__file__).parent
 Id = str | tuple[str, ...]
@@ -53,7 +54,7 @@ def faults(wanted: list[Id], catalogue: Catalog) -> Iterator[str]:
 
 
 def _faults_of(message: Id, entry: Message, plurals: int) -> Iterator[str]:
-    said = (entry.string,) if isinstance(message, str) else tuple(entry.string)
+    said = forms(entry.string)
     if len(said) != (1 if isinstance(message, str) else plurals) or not all(said):
         yield f"untranslated: {message}"
     wanted = placeholders(message if isinstance(message, str) else message[-1])

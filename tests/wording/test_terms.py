@@ -7,6 +7,7 @@ import pytest
 from setia.wording.catalogues import read
 from setia.wording.languages import TRANSLATED, Language
 from setia.wording.terms import terms
+from tests.wording.saying import forms
 
 REQUIRED: dict[Language, list[str]] = {
     "ms": ["mata", "ganjaran", "penebusan", "tahap", "baucar", "percuma", "diskaun"],
@@ -20,8 +21,7 @@ def translated(language: Language) -> dict[str, str]:
     found = {}
     for entry in read(language):
         if entry.id:
-            many = entry.id if isinstance(entry.id, str) else entry.id[-1]
-            found[many] = entry.string if isinstance(entry.string, str) else " ".join(entry.string)
+            found[forms(entry.id)[-1]] = " ".join(forms(entry.string))
     return found
 
 

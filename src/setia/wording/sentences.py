@@ -14,7 +14,7 @@ class Said(Struct, frozen=True):
     """A value inside a sentence: what it is, and how it is said."""
 
     raw: Any
-    """For machines: minor units, thousandths, ids, dates as ISO 8601 has them."""
+    """For machines: minor units, quantities as exact text, ids, dates as ISO 8601 has them."""
     text: str
 
 

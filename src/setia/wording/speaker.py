@@ -119,13 +119,13 @@ class Speaker(Speech):
 
     def quantity(self, thousandths: int) -> Said:
         """So many pieces, or kilograms."""
-        return Said(thousandths, self.people.quantity(thousandths))
+        return Said(_exact(thousandths), self.people.quantity(thousandths))
 
     def items(self, thousandths: int) -> Said:
         """The same with what they are: `1 item`, `2.5 items`."""
         number = 1 if thousandths == 1000 else 2  # 2.5 items are several
         told = self.count("items", "{count} item", "{count} items", number, count=self.quantity(thousandths))
-        return Said(thousandths, told.text)
+        return Said(_exact(thousandths), told.text)
 
     def day(self, iso: str) -> Said:
         """A day of a document."""
@@ -153,6 +153,11 @@ class Speaker(Speech):
             days = length.days
             parts.append(self.count("days", "{count} day", "{count} days", days, count=self.number(days)))
         return Said(iso, self.people.listed([one.text for one in parts]))
+
+
+def _exact(thousandths: int) -> str:
+    """A quantity for machines: `2.5`."""
+    return f"{(Decimal(thousandths) / 1000).normalize():f}"
 
 
 def _one(name: str) -> str:
