@@ -12,7 +12,7 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
-FLOORS = ("config", "cli", "jobs", "services", "insight", "replay", "storage", "engine")
+FLOORS = ("config", "cli", "jobs", "wording", "services", "insight", "replay", "storage", "engine")
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -59,6 +59,9 @@ def test_an_empty_house_keeps_every_contract(empty_house: Path) -> None:
         ("services", "import setia.insight"),
         ("services", "import rich.table"),
         ("jobs", "import setia.cli"),
+        ("wording", "import setia.storage"),
+        ("wording", "import django.db"),
+        ("services", "import setia.wording"),
         ("cli", "import setia.config"),
         ("shortcuts", ""),
     ],

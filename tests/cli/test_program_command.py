@@ -155,7 +155,7 @@ def test_a_program_is_shown_with_its_versions_and_what_it_gives(shop: Shop, tmp_
     setia("program", "apply", document(tmp_path, ("points: 1,", "points: 2,"), ("2017-01-01", "2018-06-01")))
     answer = setia("program", "show")
     assert answer.code == 0
-    for told in ("grocery", "2017-01-01", "2018-06-01", "owner", "2 points per 1.00 USD"):
+    for told in ("grocery", "2017-01-01", "2018-06-01", "owner", "Gives 2 points for every 1.00 USD."):
         assert told in answer.out
     assert [version["number"] for version in setia("program", "show", "--json").json["versions"]] == [1, 2]
 

@@ -60,15 +60,15 @@ def test_a_purchase_says_what_every_rule_gave_and_what_more_would_have_needed(ca
     assert movements()[3] == [
         "+69 points | bought for 57.43 USD (receipt R2); 1 point for every dollar: 57 for 57.43 USD;"
         " Double points on cake at weekends: 12 more",
-        "0.57 USD more for the next point; A stamp for every coffee: only if the basket has the category coffee;"
-        " A mug with a large basket: 2.57 USD more",
+        "0.57 USD more for the next point. For “A stamp for every coffee”: The basket must have something of the"
+        " category coffee. 2.57 USD more for “A mug with a large basket”.",
     ]
     # 27.43 of bread and three coffees of 3.00 are 36.43.
     assert movements()[2] == [
         "+36 points | bought for 36.43 USD (receipt R1); 1 point for every dollar: 36 for 36.43 USD;"
         " A stamp for every coffee: 3",
-        "+3 stamps  0.57 USD more for the next point; Double points on cake at weekends: only on Saturday or Sunday;"
-        " A mug with a large basket: 23.57 USD more",
+        "+3 stamps  0.57 USD more for the next point. For “Double points on cake at weekends”: It must be on Saturday"
+        " or Sunday. 23.57 USD more for “A mug with a large basket”.",
     ]
 
 
@@ -77,7 +77,7 @@ def test_what_a_limit_cut_what_was_given_and_which_level_was_reached_is_told(caf
     cafe.serves("R3", bread=900_00)
     told = movements()
     assert told[4][0] == (
-        "+407 points | bought for 900.00 USD (receipt R3); 1 point for every dollar: 407 for 900.00 USD,"
+        "+407 points | bought for 900.00 USD (receipt R3); 1 point for every dollar: 407 for 900.00 USD;"
         " cut from 900 by the limit of 500 points a month; got a mug (reward 1); badge big-spender"
     )
     assert told[5] == ["Gold reached by receipt R3, through 2019-12-31"]
@@ -128,34 +128,36 @@ def test_a_returned_purchase_says_what_went_with_it(cafe: Cafe) -> None:
 
 def test_why_explains_a_purchase_rule_by_rule(cafe: Cafe) -> None:
     assert why(3) == [
-        "No. 3 of Siti, 2018-01-06: +69 points",
-        "bought for 57.43 USD (receipt R2)",
+        "No. 3 of Siti, 6 January 2018: +69 points",
+        "Bought for 57.43 USD (receipt R2).",
+        "",
+        "This purchase earned 69 points.",
         "",
         "1 point for every dollar",
-        "  gave 57 points for 57.43 USD: 1 point for every 1.00 USD, rounded down",
-        "  0.57 USD more would have given the next point",
+        "  It gives 57 points for 57.43 USD. That is 1 point for every 1.00 USD. It is rounded down."
+        " 0.57 USD more would give the next point.",
         "",
         "Double points on cake at weekends",
-        "  ✓ on Saturday or Sunday: it was a Saturday",
-        "  gave 12 points more: 2 times what “1 point for every dollar” gives of category cake, rounded down",
+        "  ✓ It must be on Saturday or Sunday. This time: Saturday.",
+        "  It gives 12 points more: 2 times what “1 point for every dollar” gives for certain goods (category cake).",
         "",
         "A stamp for every coffee",
-        "  ✗ the basket has the category coffee: it had none",
-        "  gave nothing",
+        "  ✗ The basket must have something of the category coffee. This time there is none.",
+        "  It gives nothing.",
         "",
         "A mug with a large basket",
-        "  ✗ the basket is worth at least 60.00 USD (shelf price): it was 57.43 USD,"
-        " 2.57 USD more would have been needed",
-        "  gave nothing",
+        "  ✗ The basket must be worth at least 60.00 USD. This time: 57.43 USD. 2.57 USD more would be enough.",
+        "  It gives nothing.",
         "",
     ]
 
 
 def test_why_says_what_else_the_same_purchase_brought_and_where_that_came_from(cafe: Cafe) -> None:
     cafe.serves("R3", bread=10_00)
-    assert why(4)[-1] == "Then no. 5: Silver reached by receipt R3, through 2019-12-31."
+    reached = "The level Silver is reached and lasts through 31 December 2019."
+    assert why(4)[-1] == f"Then no. 5: {reached}"
     assert why(5)[1:] == [
-        "Silver reached by receipt R3, through 2019-12-31",
+        reached,
         "",
         "It comes from no. 4, which explains itself the same way.",
     ]
@@ -166,21 +168,28 @@ def test_why_of_a_return_says_what_is_left_and_what_was_given_before(cafe: Cafe)
     setia("return", "R2", "--source", "till", "--line", "2")
     told = why(4)
     # 45.00 of bread is left of 57.43; 57 + 12 points were given, 45 are right.
-    assert told[0] == "No. 4 of Siti, 2018-01-06: -24 points"
-    assert told[3:6] == [
+    assert told[:6] == [
+        "No. 4 of Siti, 6 January 2018: -24 points",
+        "Receipt R2 was returned.",
+        "",
+        "This purchase now earns 45 points; before, it was 69 points.",
+        "",
         "1 point for every dollar",
-        "  gives 45 points for 45.00 USD: 1 point for every 1.00 USD, rounded down",
-        "  gave 57 points before",
     ]
-    assert "  gave 12 points before" in told
+    assert told[6:8] == [
+        "  It gives 45 points for 45.00 USD. That is 1 point for every 1.00 USD. It is rounded down.",
+        "  Before, it gave 57 points.",
+    ]
+    assert "  Before, it gave 12 points." in told
     setia("return", "R2", "--source", "till")
     assert why(5)[1:] == [
-        "receipt R2 returned",
+        "Receipt R2 was returned.",
         "",
+        "This purchase now earns nothing; before, it was 45 points.",
         "It gives nothing now: it is not paid for, or all of it has come back.",
         "",
         "1 point for every dollar",
-        "  gave 45 points before",
+        "  Before, it gave 45 points.",
         "",
     ]
 
@@ -189,19 +198,26 @@ def test_why_names_goods_that_no_rule_saw(cafe: Cafe) -> None:
     wine = Line(2, 12_00, tags=("alcohol",))
     purchase = sale(15_00, clock.read(), lines=(Line(1, 3_00), wine))
     take(cafe, request("Siti", purchase, "R3"))
-    assert why(4)[1:5] == ["bought for 15.00 USD (receipt R3)", "", "excluded by law: alcohol (12.00 USD)", ""]
-    assert "gave 3 points for 3.00 USD" in why(4)[6]
+    assert why(4)[1:7] == [
+        "Bought for 15.00 USD (receipt R3).",
+        "",
+        "This purchase earned 3 points.",
+        "",
+        "Excluded by law: alcohol (12.00 USD).",
+        "",
+    ]
+    assert "It gives 3 points for 3.00 USD." in why(4)[8]
 
 
 def test_what_was_due_before_a_purchase_is_no_part_of_it(cafe: Cafe) -> None:
     cafe.moves_clock(400 * DAY)
     cafe.serves("R3", bread=3_00)
     assert why(4)[1:] == ["expired", "", "No rule had a say in it."]
-    assert why(5)[1] == "bought for 3.00 USD (receipt R3)"
+    assert why(5)[1] == "Bought for 3.00 USD (receipt R3)."
 
 
 def test_why_gives_its_data_to_machines(cafe: Cafe) -> None:
-    told = setia("member", "why", "Siti", "3", "--json").json
+    told = setia("member", "why", "Siti", "3", "--for", "author", "--json").json
     base, cake, *_ = told["why"]["verdicts"]
     assert (told["movement"]["seq"], told["before"], told["followed_by"]) == (3, None, [])
     assert (base["rule"], base["gains"][0]["gave"], base["gains"][0]["value"]) == ("base", 57, 57_43)

@@ -81,7 +81,7 @@ def test_what_is_still_to_come_is_told_with_its_first_day(sqlite_database: str) 
         "    30 usable from 2018-01-17 through 2019-01-02",
     ]
     assert told("Siti")[2].startswith(
-        "+30 points | bought for 30.00 USD (receipt R1); base: 30 for 30.00 USD; 30 points"
+        "+30 points | bought for 30.00 USD (receipt R1); a rule of this program: 30 for 30.00 USD; 30 points"
     )
 
 
@@ -139,7 +139,7 @@ def test_every_movement_is_told_in_plain_words(shop: Shop) -> None:
     shop.asks("Siti", RedeemOffline(now, "points", 200, "till_4", allowance=50))
     assert told("Siti") == {
         1: "joined",
-        2: "+100 points | bought for 100.00 USD (receipt R1); base: 100 for 100.00 USD",
+        2: "+100 points | bought for 100.00 USD (receipt R1); a rule of this program: 100 for 100.00 USD",
         3: "-20 points | used",
         4: "-5 points | used for order 17",
         5: "30 points set aside until 2018-01-02 08:30:00 +0800 for order 18",
@@ -152,7 +152,7 @@ def test_every_movement_is_told_in_plain_words(shop: Shop) -> None:
         12: "nothing ends for the time being, ramadan",
         13: "what is there ends again, at a later day",
         14: "what is there ends later",
-        15: "bought for 0.50 USD (receipt R7); base: 0 for 0.50 USD",
+        15: "bought for 0.50 USD (receipt R7); a rule of this program: 0 for 0.50 USD",
         16: "-200 points | used at a till without connection, beyond what it was allowed; 139 points of it owed",
     }
     assert told("Budi")[2].startswith("+7 points | received from mem_")

@@ -118,7 +118,7 @@ def test_a_mistake_deep_inside_a_condition_is_named_by_what_its_kind_may_have(
 
 def test_without_a_field_that_is_close_those_that_there_are_are_told() -> None:
     found = fault(with_line(18, WITH_CONDITION.replace("any_of: [monday]", "xyzzy: 1")))
-    assert (found.code, found.expected) == ("unknown_field", "kind, any_of")
+    assert (found.code, found.expected) == ("unknown_field", "kind, any_of, visible_to")
 
 
 STANDS_LATER = {"a field that is like none", "a merge key", "the same field twice", "the same language twice"}

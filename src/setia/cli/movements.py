@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from setia.cli import changes, choices, names
 from setia.cli.units import Units
-from setia.cli.verdicts import Explainer
 from setia.cli.when import show_day
 from setia.engine.commands import ChooseConversion, RecordEvent
 from setia.engine.rules.verdict import from_json
 from setia.services.gift_cards import CLAIMED
 from setia.storage.movements import Movement
+from setia.wording.explanation import Explainer
+from setia.wording.speaker import Speaker
 
 Telling = Callable[[Movement, Units], str]
 
@@ -46,7 +47,7 @@ def missed(movement: Movement, units: Units) -> str:
     """What more of a purchase or event would have needed: `0.57 USD more for the next point`."""
     if not movement.why or movement.kind == "reverse_earn":
         return ""
-    return "; ".join(_explainer(movement, units).missed(from_json(movement.why)))
+    return " ".join(one.text for one in _explainer(movement, units).needs(from_json(movement.why)))
 
 
 def changed(movement: Movement, units: Units) -> str:
@@ -229,11 +230,11 @@ def _judged(movement: Movement, units: Units) -> list[str]:
         what = names.inside(names.of(units.document(movement.program_version).events, asked.event.kind))
     else:
         what = _bought(movement, units)
-    return [what, *_explainer(movement, units).gave(from_json(movement.why))]
+    return [what, *(one.text for one in _explainer(movement, units).in_short(from_json(movement.why)))]
 
 
 def _explainer(movement: Movement, units: Units) -> Explainer:
-    return Explainer(units.document(movement.program_version), units)
+    return Explainer(Speaker(units.document(movement.program_version), "en", "staff"))
 
 
 def _returned(movement: Movement) -> str:

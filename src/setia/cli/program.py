@@ -11,6 +11,7 @@ from rich.table import Table
 
 from setia.cli import wording
 from setia.cli.actor import actor
+from setia.cli.explain import explain
 from setia.cli.rules_in_words import rule_in_words
 from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready, shown
 from setia.cli.when import show_instant
@@ -21,6 +22,7 @@ from setia.services.documents import BadDocument, read_program
 from setia.storage.models import ProgramVersion
 
 app = typer.Typer(no_args_is_help=True, help="Check, apply and show program documents.")
+app.command()(explain)
 
 Document = Annotated[Path, typer.Argument(help="A program document: YAML or JSON.", show_default=False)]
 

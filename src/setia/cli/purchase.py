@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from setia.cli import basket, movements, why
+from setia.cli import basket
 from setia.cli.command_options import Json, Member, Program
-from setia.cli.counter import Counter, Named
-from setia.cli.terminal import out, print_json, shown
-from setia.cli.verdicts import Explainer
+from setia.cli.counter import Counter
+from setia.cli.explaining import For, Lang, Told, print_sentence, speaker_for
+from setia.cli.terminal import print_json
 from setia.engine.commands import RecordPurchase
-from setia.engine.purchase import Purchase
 from setia.engine.refusals import Refusal
 from setia.engine.rules.verdict import from_json, to_plain
 from setia.services.preview import preview as decided
 from setia.storage.movements import Movement, unwritten
+from setia.wording.explanation import plain
+from setia.wording.happened import follows, not_written, previewed
+from setia.wording.speaker import Speaker
 
 app = typer.Typer(no_args_is_help=True, help="Purchases: what a basket would give.")
 
@@ -31,6 +33,8 @@ def purchases() -> None:
 def preview(
     member: Member,
     file: Annotated[str, typer.Argument(help="A basket as JSON; `-` reads standard input.", show_default=False)],
+    whom: For = "till",
+    lang: Lang = "en",
     program: Program = "",
     as_json: Json = False,
 ) -> None:
@@ -46,24 +50,26 @@ def preview(
         counter.refuse(decision, who)
     transactions = [one for one in decision.transactions if one.seq >= decision.known_as]
     would_be = [unwritten(one, bought, known_as=decision.known_as) for one in transactions]
-    if as_json:
-        told = next((to_plain(from_json(one.why)) for one in would_be if one.why), None)
-        print_json({"awarded": decision.awarded, "why": told, "movements": msgspec.to_builtins(would_be)})
-    else:
-        _print(counter, who, bought, would_be)
-
-
-def _print(counter: Counter, who: Named, bought: Purchase, would_be: list[Movement]) -> None:
     first, *later = would_be
-    units = counter.units
-    changed = movements.changed(first, units).replace("+", "")
-    head = f"{who.text} would get {changed or 'no units'}"
-    out.print(f"[bold]{shown(head)}[/]\n", soft_wrap=True)
-    document = units.document(first.program_version)
-    why.print_excluded(bought, document, units)
-    explainer = Explainer(document, units, is_preview=True)
-    why.print_rules(explainer.told(from_json(first.why)))
+    speaker = speaker_for(counter.units.document(first.program_version), whom, lang)
+    told = Told(speaker, from_json(first.why), "basket", bought)
+    if as_json:
+        print_json({"awarded": decision.awarded, **_plain(told, speaker, would_be)})
+        return
+    print_sentence(previewed(speaker, who.text), "bold")
+    told.printed()
     for movement in later:
-        parts = movements.changed(movement, units), movements.told(movement, units)
-        out.print(shown(f"Then {', '.join(part for part in parts if part)}."), soft_wrap=True)
-    out.print("[dim]Nothing was written.[/]")
+        print_sentence(follows(speaker, None, movement.changes, movement.besides))
+    print_sentence(not_written(speaker), "dim")
+
+
+def _plain(told: Told, speaker: Speaker, would_be: list[Movement]) -> dict[str, Any]:
+    """As data; for the author with verdicts as they would be stored."""
+    first, *later = would_be
+    said = {
+        "explanation": told.plain(),
+        "then": [plain(follows(speaker, None, one.changes, one.besides)) for one in later],
+    }
+    if not speaker.to_author:
+        return said
+    return {**said, "why": to_plain(from_json(first.why)), "movements": msgspec.to_builtins(would_be)}

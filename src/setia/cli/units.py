@@ -8,6 +8,7 @@ from setia.cli.when import show_instant
 from setia.engine.calendar import DAY, HOUR, MINUTE, SECOND
 from setia.engine.rules.program import Program
 from setia.storage.programs import LoadedProgram
+from setia.wording.people import People
 
 _LENGTHS = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second"))
 
@@ -59,8 +60,8 @@ class Units(Struct, frozen=True):
         return f"{'+' if amount > 0 else ''}{self.amount(amount, wallet)}"
 
     def money(self, minor: int) -> str:
-        """`12.50 USD` of minor units of the program's currency."""
-        return f"{decimal(minor, self.program.latest.exponent)} {self.currency}"
+        """`12.50 USD`, `RM 12.50` of minor units of the program's currency."""
+        return People("en").money(minor, self.currency)
 
     def instant(self, instant: int) -> str:
         """Date and time in the program's zone."""

@@ -10,26 +10,33 @@ from rich.padding import Padding
 from rich.text import Text
 
 from setia.cli import command_options as options
-from setia.cli import excluded, movements
-from setia.cli.terminal import fail, load_program, out, print_json, printable, ready, shown
+from setia.cli import movements
+from setia.cli.explaining import For, Lang, Told, Whom, print_sentence, print_sentences, speaker_for
+from setia.cli.terminal import fail, load_program, out, print_json, printable, ready
 from setia.cli.units import Units
-from setia.cli.verdicts import Explainer, Told
-from setia.cli.when import show_day
-from setia.engine.purchase import Purchase
-from setia.engine.rules.program import Program
-from setia.engine.rules.verdict import to_plain
+from setia.engine.commands import RecordEvent
+from setia.engine.rules.verdict import Why, to_plain
+from setia.storage.movements import Movement
 from setia.storage.reading import Explanation, explanation, find_member
+from setia.wording.explanation import plain
+from setia.wording.happened import bought, came_back, follows, heading, outcomes, reported, unjudged
+from setia.wording.sentences import Sentence
+from setia.wording.speaker import Speaker
+
+_RETURNS = ("return", "return_out", "return_in")
 
 
 def why(
     member: options.Member,
     number: Annotated[int, typer.Argument(min=1, max=options.NUMBER_MAX, help="As `setia member show` has it.")],
+    whom: For = "till",
+    lang: Lang = "en",
     program: options.Program = "",
     as_json: options.Json = False,
 ) -> None:
     """Explain one movement: rule by rule, what was asked, what there was, what it gave and what cut it.
 
-    Example: `setia member why 718 114`
+    Example: `setia member why 718 114 --for member --lang ms`
     """
     ready()
     loaded = load_program(program)
@@ -39,62 +46,62 @@ def why(
     told = explanation(found.account_id, number)
     if told is None:
         fail(f"NUMBER: {member[:60]} has no movement {number}.", "`setia member show` lists the last ones.")
+    units = Units(loaded)
+    speaker = speaker_for(units.document(told.movement.program_version), whom, lang)
     if as_json:
-        print_json(_plain(told))
+        print_json(_plain(told, speaker, member))
     else:
-        _print(member, told, Units(loaded))
+        _print(told, speaker, member, units, whom)
 
 
-def _print(member: str, told: Explanation, units: Units) -> None:
+def _print(told: Explanation, speaker: Speaker, member: str, units: Units, whom: Whom) -> None:
     movement = told.movement
-    day = show_day(movement.effective_at, units.zone)
-    changed = movements.changed(movement, units)
-    head = f"No. {movement.seq} of {member}, {day}{changed and f': {changed}'}"
-    out.print(f"[bold]{shown(head)}[/]", soft_wrap=True)
-    out.print(Padding(Text(printable(movements.subject(movement, units))), (0, 0, 1, 0)))
-    if told.why is None and movement.origin is not None:
-        out.print(f"It comes from no. {movement.origin.seq}, which explains itself the same way.")
-    elif told.why is None:
-        out.print("No rule had a say in it.")
-    elif not told.why.counted:
-        out.print("It gives nothing now: it is not paid for, or all of it has come back.\n")
-    elif told.why.over_returned:
-        out.print("More came back than was bought; what was too much took nothing back.\n")
-    print_excluded(told.purchase, units.document(movement.program_version), units)
-    if told.why is not None:
-        print_rules(Explainer(units.document(movement.program_version), units).told(told.why, told.before))
+    print_sentence(_heading(speaker, movement, member), "bold")
+    if said := _subject(speaker, movement):
+        print_sentences(said)
+    elif speaker.language == "en" and whom != "member":  # what no rule judges is told in English only
+        out.print(Padding(Text(printable(movements.subject(movement, units))), (0, 0, 1, 0)))
+    if told.why is None:
+        print_sentence(unjudged(speaker, movement.origin.seq if movement.origin is not None else None))
+    else:
+        _judged(speaker, told, told.why).printed(told.before)
     for later in told.followed_by:
-        words = ", ".join(part for part in (movements.changed(later, units), movements.told(later, units)) if part)
-        out.print(Padding(Text(printable(f"Then no. {later.seq}: {words}.")), (0, 0, 0, 0)))
+        print_sentence(follows(speaker, later.seq, later.changes, later.besides))
 
 
-def print_excluded(purchase: Purchase | None, document: Program, units: Units) -> None:
-    """What no rule saw of it."""
-    phrases = excluded.told(purchase, document, units) if purchase is not None else []
-    for words in phrases:
-        out.print(Text(printable(words)))
-    if phrases:
-        out.print()
+def _heading(speaker: Speaker, movement: Movement, member: str) -> Sentence:
+    return heading(speaker, movement.seq, member, movement.effective_at, movement.changes)
 
 
-def print_rules(rules: list[Told]) -> None:
-    """What every rule said, a paragraph each."""
-    for rule in rules:
-        out.print(Text(printable(rule.name), style="bold green" if rule.holds else "bold"))
-        for holds, words in rule.conditions:
-            _line(f"{'✓' if holds else '✗'} {words}", "dim" if holds else "")
-        for words in rule.gave:
-            _line(words, "")
-        out.print()
+def _subject(speaker: Speaker, movement: Movement) -> list[Sentence]:
+    """What it was about, where that can be said in every language."""
+    if isinstance(movement.asked, RecordEvent):
+        return [reported(speaker, movement.asked.event.kind)]
+    if movement.net is not None:
+        return [bought(speaker, movement.net, movement.reference)]
+    if movement.command in _RETURNS:
+        origin = movement.origin
+        return [came_back(speaker, origin.reference if origin is not None else "")]
+    return outcomes(speaker, movement.besides)
 
 
-def _line(words: str, style: str) -> None:
-    out.print(Padding(Text(printable(words), style=style), (0, 0, 0, 2)))
+def _judged(speaker: Speaker, told: Explanation, judged: Why) -> Told:
+    is_event = isinstance(told.movement.asked, RecordEvent)
+    return Told(speaker, judged, "event" if is_event else "purchase", told.purchase)
 
 
-def _plain(told: Explanation) -> dict[str, Any]:
-    """As data: verdicts with every field named."""
+def _plain(told: Explanation, speaker: Speaker, member: str) -> dict[str, Any]:
+    """As data; for the author with verdicts as they are stored, every field named."""
+    said: dict[str, Any] = {
+        "heading": plain(_heading(speaker, told.movement, member)),
+        "subject": [plain(one) for one in _subject(speaker, told.movement)],
+        "explanation": _judged(speaker, told, told.why).plain(told.before) if told.why is not None else None,
+        "then": [plain(follows(speaker, one.seq, one.changes, one.besides)) for one in told.followed_by],
+    }
+    if not speaker.to_author:
+        return said
     return {
+        **said,
         "movement": msgspec.to_builtins(told.movement),
         "why": to_plain(told.why) if told.why is not None else None,
         "before": to_plain(told.before) if told.before is not None else None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from setia.engine.rules.conditions.basket import BasketTotal, Currency, Payment, Quantity
 from setia.engine.rules.conditions.event import EventField
 from setia.engine.rules.conditions.goods import Brand, Category, Department, Product, Tag
@@ -17,6 +15,7 @@ from setia.engine.rules.conditions.member import (
 )
 from setia.engine.rules.conditions.moment import DateWindow, InCalendar, TimeOfDay, Weekday
 from setia.engine.rules.conditions.place import Channel, InStore
+from setia.engine.rules.conditions.visibility import Visible
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.faults import Faults, Path
@@ -25,7 +24,7 @@ from setia.engine.rules.verdict import Check
 __all__ = ["All", "Any", "Condition", "Not", "ready"]
 
 
-class All(Struct, frozen=True, tag="all", tag_field="kind", forbid_unknown_fields=True):
+class All(Visible, frozen=True, tag="all", tag_field="kind", forbid_unknown_fields=True):
     """All of these hold."""
 
     of: tuple[Condition, ...]
@@ -41,7 +40,7 @@ class All(Struct, frozen=True, tag="all", tag_field="kind", forbid_unknown_field
         return test
 
 
-class Any(Struct, frozen=True, tag="any", tag_field="kind", forbid_unknown_fields=True):
+class Any(Visible, frozen=True, tag="any", tag_field="kind", forbid_unknown_fields=True):
     """At least one of these holds."""
 
     of: tuple[Condition, ...]
@@ -57,7 +56,7 @@ class Any(Struct, frozen=True, tag="any", tag_field="kind", forbid_unknown_field
         return test
 
 
-class Not(Struct, frozen=True, tag="not", tag_field="kind", forbid_unknown_fields=True):
+class Not(Visible, frozen=True, tag="not", tag_field="kind", forbid_unknown_fields=True):
     """This does not hold."""
 
     of: Condition

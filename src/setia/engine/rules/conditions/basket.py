@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
+from setia.engine.rules.conditions.visibility import Visible
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.facts import Base, Facts
 from setia.engine.rules.faults import Faults, Path
@@ -11,7 +10,7 @@ from setia.engine.rules.lines import Lines
 from setia.engine.rules.verdict import Check
 
 
-class BasketTotal(Struct, frozen=True, tag="basket_total", tag_field="kind", forbid_unknown_fields=True):
+class BasketTotal(Visible, frozen=True, tag="basket_total", tag_field="kind", forbid_unknown_fields=True):
     """The value of the basket, or of some of its lines, in major units: `at_least` 100.00, `below` 500.00, or both."""
 
     at_least: int | str | None = None
@@ -40,7 +39,7 @@ class BasketTotal(Struct, frozen=True, tag="basket_total", tag_field="kind", for
         return test
 
 
-class Quantity(Struct, frozen=True, tag="quantity", tag_field="kind", forbid_unknown_fields=True):
+class Quantity(Visible, frozen=True, tag="quantity", tag_field="kind", forbid_unknown_fields=True):
     """At least so many pieces (or kilograms, ...) of some goods: whole, or text such as "0.250"."""
 
     at_least: int | str
@@ -59,7 +58,7 @@ class Quantity(Struct, frozen=True, tag="quantity", tag_field="kind", forbid_unk
         return test
 
 
-class Payment(Struct, frozen=True, tag="payment", tag_field="kind", forbid_unknown_fields=True):
+class Payment(Visible, frozen=True, tag="payment", tag_field="kind", forbid_unknown_fields=True):
     """Paid, at least in part, in one of these ways: cash, card, qris, ..."""
 
     any_of: tuple[str, ...]
@@ -76,7 +75,7 @@ class Payment(Struct, frozen=True, tag="payment", tag_field="kind", forbid_unkno
         return test
 
 
-class Currency(Struct, frozen=True, tag="currency", tag_field="kind", forbid_unknown_fields=True):
+class Currency(Visible, frozen=True, tag="currency", tag_field="kind", forbid_unknown_fields=True):
     """Paid in one of these currencies."""
 
     any_of: tuple[str, ...]

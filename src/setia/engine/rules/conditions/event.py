@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
+from setia.engine.rules.conditions.visibility import Visible
 from setia.engine.rules.custom_event import WHOLE_MAX
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.facts import Facts, Value
@@ -11,7 +10,7 @@ from setia.engine.rules.faults import Faults, Path
 from setia.engine.rules.verdict import Check
 
 
-class EventField(Struct, frozen=True, tag="event_field", tag_field="kind", forbid_unknown_fields=True):
+class EventField(Visible, frozen=True, tag="event_field", tag_field="kind", forbid_unknown_fields=True):
     """A field of the event that triggers the rule has one of these values, or lies within bounds."""
 
     field: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from setia.engine.rules.conditions.basket import choices
+from setia.engine.rules.conditions.visibility import Visible
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.faults import Faults, Path
@@ -12,7 +11,7 @@ from setia.engine.rules.lines import Field
 from setia.engine.rules.verdict import Check
 
 
-class Product(Struct, frozen=True, tag="product", tag_field="kind", forbid_unknown_fields=True):
+class Product(Visible, frozen=True, tag="product", tag_field="kind", forbid_unknown_fields=True):
     """One of these products is in the basket, by SKU."""
 
     any_of: tuple[str, ...]
@@ -22,7 +21,7 @@ class Product(Struct, frozen=True, tag="product", tag_field="kind", forbid_unkno
         return _has("product", "sku", choices(self.any_of, path, faults), self.any_of)
 
 
-class Category(Struct, frozen=True, tag="category", tag_field="kind", forbid_unknown_fields=True):
+class Category(Visible, frozen=True, tag="category", tag_field="kind", forbid_unknown_fields=True):
     """Something of one of these categories is in the basket."""
 
     any_of: tuple[str, ...]
@@ -32,7 +31,7 @@ class Category(Struct, frozen=True, tag="category", tag_field="kind", forbid_unk
         return _has("category", "category", choices(self.any_of, path, faults), self.any_of)
 
 
-class Department(Struct, frozen=True, tag="department", tag_field="kind", forbid_unknown_fields=True):
+class Department(Visible, frozen=True, tag="department", tag_field="kind", forbid_unknown_fields=True):
     """Something of one of these departments is in the basket."""
 
     any_of: tuple[str, ...]
@@ -42,7 +41,7 @@ class Department(Struct, frozen=True, tag="department", tag_field="kind", forbid
         return _has("department", "department", choices(self.any_of, path, faults), self.any_of)
 
 
-class Brand(Struct, frozen=True, tag="brand", tag_field="kind", forbid_unknown_fields=True):
+class Brand(Visible, frozen=True, tag="brand", tag_field="kind", forbid_unknown_fields=True):
     """Something of one of these brands is in the basket."""
 
     any_of: tuple[str, ...]
@@ -52,7 +51,7 @@ class Brand(Struct, frozen=True, tag="brand", tag_field="kind", forbid_unknown_f
         return _has("brand", "brand", choices(self.any_of, path, faults), self.any_of)
 
 
-class Tag(Struct, frozen=True, tag="tag", tag_field="kind", forbid_unknown_fields=True):
+class Tag(Visible, frozen=True, tag="tag", tag_field="kind", forbid_unknown_fields=True):
     """Something with one of these tags is in the basket."""
 
     any_of: tuple[str, ...]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from setia.engine.rules.conditions.basket import choices
+from setia.engine.rules.conditions.visibility import Visible
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.faults import Faults, Path
@@ -13,7 +12,7 @@ from setia.engine.rules.verdict import Check
 VISITS_MAX = 10**9
 
 
-class Tier(Struct, frozen=True, tag="tier", tag_field="kind", forbid_unknown_fields=True):
+class Tier(Visible, frozen=True, tag="tier", tag_field="kind", forbid_unknown_fields=True):
     """At one of these levels before the purchase; `set` says which tier set where there are several."""
 
     any_of: tuple[str, ...]
@@ -33,7 +32,7 @@ class Tier(Struct, frozen=True, tag="tier", tag_field="kind", forbid_unknown_fie
         return test
 
 
-class Segment(Struct, frozen=True, tag="segment", tag_field="kind", forbid_unknown_fields=True):
+class Segment(Visible, frozen=True, tag="segment", tag_field="kind", forbid_unknown_fields=True):
     """In one of these segments."""
 
     any_of: tuple[str, ...]
@@ -49,7 +48,7 @@ class Segment(Struct, frozen=True, tag="segment", tag_field="kind", forbid_unkno
         return test
 
 
-class Attribute(Struct, frozen=True, tag="attribute", tag_field="kind", forbid_unknown_fields=True):
+class Attribute(Visible, frozen=True, tag="attribute", tag_field="kind", forbid_unknown_fields=True):
     """An attribute of the member has one of these values."""
 
     id: str
@@ -67,7 +66,7 @@ class Attribute(Struct, frozen=True, tag="attribute", tag_field="kind", forbid_u
         return test
 
 
-class FirstPurchase(Struct, frozen=True, tag="first_purchase", tag_field="kind", forbid_unknown_fields=True):
+class FirstPurchase(Visible, frozen=True, tag="first_purchase", tag_field="kind", forbid_unknown_fields=True):
     """The member's first purchase."""
 
     def ready(self, _: Defined, __: Path, ___: Faults) -> Test:
@@ -79,7 +78,7 @@ class FirstPurchase(Struct, frozen=True, tag="first_purchase", tag_field="kind",
         return test
 
 
-class NthVisit(Struct, frozen=True, tag="nth_visit", tag_field="kind", forbid_unknown_fields=True):
+class NthVisit(Visible, frozen=True, tag="nth_visit", tag_field="kind", forbid_unknown_fields=True):
     """The member's nth purchase; or every nth, from then on."""
 
     n: int
@@ -99,7 +98,7 @@ class NthVisit(Struct, frozen=True, tag="nth_visit", tag_field="kind", forbid_un
 
 
 class DaysSinceLastVisit(
-    Struct, frozen=True, tag="days_since_last_visit", tag_field="kind", forbid_unknown_fields=True
+    Visible, frozen=True, tag="days_since_last_visit", tag_field="kind", forbid_unknown_fields=True
 ):
     """So many days since the purchase before: `at_least` 60 wins somebody back, `at_most` 7 keeps a habit."""
 

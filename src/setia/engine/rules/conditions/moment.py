@@ -6,9 +6,8 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from msgspec import Struct
-
 from setia.engine.rules.conditions.basket import choices
+from setia.engine.rules.conditions.visibility import Visible
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.faults import Faults, Path
@@ -20,7 +19,7 @@ _DAYS: tuple[str, ...] = get_args(DayName)
 BEFORE_MAX = 366
 
 
-class Weekday(Struct, frozen=True, tag="weekday", tag_field="kind", forbid_unknown_fields=True):
+class Weekday(Visible, frozen=True, tag="weekday", tag_field="kind", forbid_unknown_fields=True):
     """On one of these days; what happens before `day_starts_at` belongs to the day before."""
 
     any_of: tuple[DayName, ...]
@@ -33,7 +32,7 @@ class Weekday(Struct, frozen=True, tag="weekday", tag_field="kind", forbid_unkno
 
 
 class TimeOfDay(
-    Struct,
+    Visible,
     frozen=True,
     tag="time_of_day",
     tag_field="kind",
@@ -63,7 +62,7 @@ class TimeOfDay(
 
 
 class DateWindow(
-    Struct,
+    Visible,
     frozen=True,
     tag="date_window",
     tag_field="kind",
@@ -91,7 +90,7 @@ class DateWindow(
         return test
 
 
-class InCalendar(Struct, frozen=True, tag="calendar", tag_field="kind", forbid_unknown_fields=True):
+class InCalendar(Visible, frozen=True, tag="calendar", tag_field="kind", forbid_unknown_fields=True):
     """`during` a named calendar's days, or in the days `before` they begin."""
 
     during: str | None = None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from setia.engine.rules.conditions.basket import choices
+from setia.engine.rules.conditions.visibility import Visible
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.faults import Faults, Path
 from setia.engine.rules.verdict import Check
 
 
-class InStore(Struct, frozen=True, tag="store", tag_field="kind", forbid_unknown_fields=True):
+class InStore(Visible, frozen=True, tag="store", tag_field="kind", forbid_unknown_fields=True):
     """In one of these stores, by id or by a tag that the document gives them."""
 
     any_of: tuple[str, ...] = ()
@@ -33,7 +32,7 @@ class InStore(Struct, frozen=True, tag="store", tag_field="kind", forbid_unknown
         return test
 
 
-class Channel(Struct, frozen=True, tag="channel", tag_field="kind", forbid_unknown_fields=True):
+class Channel(Visible, frozen=True, tag="channel", tag_field="kind", forbid_unknown_fields=True):
     """Through one of these channels, as the source names them: till, web, app, ..."""
 
     any_of: tuple[str, ...]

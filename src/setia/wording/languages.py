@@ -1,0 +1,24 @@
+"""The languages that Setia speaks, and which country's habits each is written by."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal, get_args
+
+from babel import Locale
+
+Language = Literal["en", "ms", "id", "th"]
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+TRANSLATED: tuple[Language, ...] = ("ms", "id", "th")
+"""Those that have a catalogue: English is what the messages are written in."""
+
+_LOCALES: dict[Language, str] = {"en": "en_GB", "ms": "ms_MY", "id": "id_ID", "th": "th_TH"}
+"""English with the day before the month, as it is read where the other three are."""
+
+
+@cache
+def locale_of(language: Language) -> Locale:
+    """Names of days and months, how lists are joined, which plural forms there are."""
+    return Locale.parse(_LOCALES[language])

@@ -1,0 +1,154 @@
+"""Dates, times, numbers, money and lists as people write and read them. Nothing else formats or parses for people.
+
+Thai years are Buddhist unless a shop switches that off, and nothing calls them so; digits are 0 to 9 unless it wants
+Thai ones. People may type Thai or full-width digits, and years of either era: from 2400 on they are Buddhist.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from babel import lists, numbers
+from msgspec import Struct
+
+from setia.engine.money import EXPONENT
+from setia.wording.languages import Language, locale_of
+
+Era = Literal["", "common", "buddhist"]
+Digits = Literal["western", "thai"]
+
+BUDDHIST = 543
+"""Years between the two eras."""
+BUDDHIST_FROM = 2400
+"""From this year on, a typed year is Buddhist."""
+COMMON_YEARS = range(1900, 2101)
+
+_BEFORE = {"MYR": "RM ", "IDR": "Rp ", "THB": "฿", "SGD": "S$ "}
+"""What stands before an amount where people know it by a sign; of other money the code stands behind."""
+_WITHOUT_ZEROS = frozenset({"IDR"})
+"""Money that nobody writes decimals of; what is not zero is still shown."""
+
+_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_DAY_IN_FIGURES = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+_DAY_AS_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DAY_IN_WORDS = re.compile(r"(\d{1,2})\s+(\D+?)\s+(\d{4})")
+
+
+class NotRead(ValueError):
+    """What somebody typed is not what was asked for; `code` says why."""
+
+    def __init__(self, code: str, found: str) -> None:
+        super().__init__(code)
+        self.code, self.found = code, found
+
+
+class People(Struct, frozen=True):
+    """How readers of one language have dates and numbers."""
+
+    language: Language = "en"
+    era: Era = ""
+    """Empty: Buddhist years in Thai, common ones elsewhere."""
+    digits: Digits = "western"
+
+    def number(self, value: int | Decimal, places: int = 0) -> str:
+        """`1,204.50` of 120450 and 2 places; of a Decimal, what it is, without zeros at its end."""
+        exact = Decimal(value).scaleb(-places) if isinstance(value, int) else value
+        pattern = f"#,##0.{'0' * places}" if isinstance(value, int) and places else "#,##0.#########"
+        return self._in_digits(numbers.format_decimal(exact, pattern, locale_of(self.language)))
+
+    def quantity(self, thousandths: int) -> str:
+        """`2.5` of 2500 thousandths."""
+        return self.number(Decimal(thousandths).scaleb(-3))
+
+    def money(self, minor: int, currency: str) -> str:
+        """`RM 12.90`, `Rp 185.000`, `฿749.00`, `12.90 USD`: minor units of a currency."""
+        places = EXPONENT.get(currency, 2)
+        if currency in _WITHOUT_ZEROS and minor % 10**places == 0:
+            minor, places = minor // 10**places, 0
+        marks: Language = "id" if currency == "IDR" else self.language  # everybody writes rupiah with points
+        amount = People(marks, self.era, self.digits).number(abs(minor), places)
+        sign = "-" if minor < 0 else ""
+        before = _BEFORE.get(currency)
+        return f"{sign}{before}{amount}" if before else f"{sign}{amount} {currency}"
+
+    def day(self, day: date) -> str:
+        """`13 April 2026`, `13 เมษายน 2569`."""
+        month = locale_of(self.language).months["format"]["wide"][day.month]
+        return self._in_digits(f"{day.day} {month} {self.year(day.year)}")
+
+    def year(self, year: int) -> int:
+        """A year as this language's readers count it."""
+        era = self.era or ("buddhist" if self.language == "th" else "common")
+        return year + BUDDHIST if era == "buddhist" else year
+
+    def time(self, hour: int, minute: int) -> str:
+        """`14:05`, `14.05`, `14:05 น.`: by a clock of 24 hours."""
+        told = f"{hour:02d}.{minute:02d}" if self.language == "id" else f"{hour:02d}:{minute:02d}"
+        return self._in_digits(f"{told} น." if self.language == "th" else told)
+
+    def instant(self, moment: datetime) -> str:
+        """Day and time, by the clock on the wall."""
+        return f"{self.day(moment.date())} {self.time(moment.hour, moment.minute)}"
+
+    def weekday(self, number: int) -> str:
+        """`Saturday`, `วันเสาร์`; 0 is Monday."""
+        return str(locale_of(self.language).days["stand-alone"]["wide"][number])
+
+    def listed(self, texts: Iterable[str], *, either: bool = False) -> str:
+        """`A, B and C`; `A, B or C`."""
+        return lists.format_list(list(texts), "or" if either else "standard", locale_of(self.language))
+
+    def read_number(self, text: str) -> Decimal:
+        """A number that somebody typed, by the marks of his language. Raises NotRead."""
+        point, mark = (",", ".") if self.language == "id" else (".", ",")
+        typed = western(text).strip()
+        shape = rf"-?(\d+|\d{{1,3}}({re.escape(mark)}\d{{3}})+)({re.escape(point)}\d+)?"
+        if len(typed) > 40 or not re.fullmatch(shape, typed, re.ASCII):
+            raise NotRead("not_a_number", text)
+        return Decimal(typed.replace(mark, "").replace(point, "."))
+
+    def read_day(self, text: str) -> date:
+        """A day that somebody typed: day, month as a number or by name, year of either era. Raises NotRead."""
+        typed = western(text).strip()
+        if found := _DAY_AS_ISO.fullmatch(typed):
+            year, month, day = (int(part) for part in found.groups())
+        elif found := _DAY_IN_FIGURES.fullmatch(typed):
+            day, month, year = (int(part) for part in found.groups())
+        elif found := _DAY_IN_WORDS.fullmatch(typed):
+            day, month, year = int(found[1]), self._month(found[2], text), int(found[3])
+        else:
+            raise NotRead("not_a_date", text)
+        common = common_year(year, text)
+        try:
+            return date(common, month, day)
+        except ValueError:
+            raise NotRead("not_a_date", text) from None
+
+    def _month(self, name: str, text: str) -> int:
+        told = locale_of(self.language).months["format"]
+        for names in (told["wide"], told["abbreviated"]):
+            for number, known in names.items():
+                if known.casefold().rstrip(".") == name.casefold().rstrip("."):
+                    return int(number)
+        raise NotRead("not_a_date", text)
+
+    def _in_digits(self, text: str) -> str:
+        return text.translate(_THAI_DIGITS) if self.digits == "thai" else text
+
+
+def common_year(year: int, text: str = "") -> int:
+    """A typed year of either era as one of the common era. Raises NotRead for one that is neither."""
+    common = year - BUDDHIST if year >= BUDDHIST_FROM else year
+    if common not in COMMON_YEARS:
+        raise NotRead("not_a_year", text or str(year))
+    return common
+
+
+def western(text: str) -> str:
+    """Text with digits of any script as 0 to 9."""
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)

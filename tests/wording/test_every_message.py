@@ -1,0 +1,172 @@
+"""Everything that can be said is said whole, in every language, with its numbers, and in no other language's words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, get_args
+
+import pytest
+
+from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.conditions import Condition
+from setia.engine.rules.conditions.visibility import AUDIENCES, Audience
+from setia.engine.rules.effects import Effect
+from setia.engine.rules.evaluate import Standing
+from setia.engine.rules.verdict import Why
+from setia.wording.catalogues import read
+from setia.wording.excluded import excluded
+from setia.wording.languages import LANGUAGES, TRANSLATED, Language
+from setia.wording.rules import rule_in_words
+from setia.wording.sentences import Sentence
+from setia.wording.speaker import Speaker
+from tests.engine.programs import effect, rule
+from tests.engine.rules.judging import basket, item, judged, program
+from tests.wording.saying import all_of, explainer, forms
+from tests.wording.worlds import (
+    BASKET,
+    CONDITIONS,
+    EFFECTS,
+    FIELDS,
+    FRAME,
+    LIMITS,
+    OF_EVENTS,
+    REPORT,
+    USED_UP,
+    name,
+)
+
+WORD = re.compile(r"[a-z]{2,}")
+LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def words(texts: list[str]) -> set[str]:
+    """Words in Latin letters, without placeholders."""
+    return {word for text in texts for word in WORD.findall(re.sub(r"\{\w+\}", " ", text).casefold())}
+
+
+def vocabulary(language: Language) -> tuple[set[str], set[str]]:
+    """The words of English messages, and those of their translations."""
+    english, own = [], []
+    for entry in read("ms" if language == "en" else language):
+        english += forms(entry.id)
+        own += forms(entry.string)
+    return words(english), words(english if language == "en" else own)
+
+
+VOCABULARY = {language: vocabulary(language) for language in LANGUAGES}
+NAMES = {"usd", "myr", "thb", "cash"}
+"""Codes of money, and the id of a wallet that is also a word."""
+
+
+def check(sentences: list[Sentence], language: Language) -> None:
+    """Every sentence is whole, and speaks one language."""
+    assert sentences
+    english, own = VOCABULARY[language]
+    for one in sentences:
+        assert one.text.strip() == one.text != ""
+        assert not re.search(r"[{}]|None|\(\)|“”|: \.|  ", one.text), one.text
+        foreign = (words([one.text]) & english) - own - NAMES
+        assert not foreign, f"{one.text}: {foreign}"
+        if language == "th":
+            assert re.search("[฀-๿]", one.text) or one.code in ("short", "short_for"), one.text
+        for value in _numbers(one.values):
+            assert value in re.sub(r"[.,]", "", one.text), f"{one.text}: {value}"
+
+
+def _numbers(values: dict[str, Any]) -> list[str]:
+    """Whole numbers that a sentence must show: their digits, without marks."""
+    numbers = [value for key, value in values.items() if not (key == "count" and value in (1, "1"))]
+    return [re.sub(r"[.,-]", "", str(one)) for one in numbers if re.fullmatch(r"-?\d+(\.\d+)?", str(one))]
+
+
+def judgements(compiled: Compiled, standing: Standing | None = None, happened: Any = BASKET) -> Why:
+    return Why(judged(compiled, happened, standing, **FRAME), counted=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_condition_that_holds_or_fails_is_said(language: Language, audience: Audience) -> None:
+    for number, pair in enumerate([*CONDITIONS, *OF_EVENTS]):
+        trigger = "purchase" if number < len(CONDITIONS) else "sale"
+        for holds, condition in zip((True, False), pair, strict=True):
+            compiled = program(rule(effect(), when=[condition], trigger=trigger, name=name(0)), **FIELDS)
+            why = judgements(compiled, happened=BASKET if trigger == "purchase" else REPORT)
+            assert why.verdicts[0].holds == holds, condition
+            said = explainer(compiled, language, audience)
+            check(all_of(why, said), language)
+            check(rule_in_words(Speaker(compiled.program, language, audience), compiled.program.rules[0]), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_effect_is_said(language: Language, audience: Audience) -> None:
+    for given in EFFECTS:
+        compiled = program(rule(effect(), name=name(0)), rule(given, id="other", name=name(9)), **FIELDS)
+        check(all_of(judgements(compiled), explainer(compiled, language, audience)), language)
+        secret = given["kind"] == "attribute" and audience != "author"
+        told = rule_in_words(Speaker(compiled.program, language, audience), compiled.program.rules[1])
+        assert bool(told) is not secret
+        if told:
+            check(told, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_cut_is_said(language: Language) -> None:
+    for limit in LIMITS:
+        gifts = [{"kind": "issue_reward", "reward": "mug"}, {"kind": "badge", "badge": "f1"}]
+        compiled = program(rule(effect(), *gifts, name=name(0), limits=["most"]), limits=[limit], **FIELDS)
+        check(rule_in_words(Speaker(compiled.program, language), compiled.program.rules[0]), language)
+        for standing in (USED_UP, Standing(room={"most": 7})):
+            why = judgements(compiled, standing)
+            said = all_of(why, explainer(compiled, language))
+            check(said, language)
+            cut = {one.code for one in said} & {"cut", "gift_cut", "short_cut", "short_gift_cut"}
+            assert cut or limit.get("times")
+    granted = judgements(program(rule(effect(points=1), name=name(0)), **FIELDS)).verdicts
+    compiled = program(rule(effect(points=2), {"kind": "badge", "badge": "f1"}, name=name(0)), **FIELDS)
+    why = judgements(compiled, Standing(granted=granted, may_grow=False))
+    said = all_of(why, explainer(compiled, language))
+    check(said, language)
+    assert {"cut_granted", "short_cut_granted", "gift_granted", "short_gift_granted"} <= {one.code for one in said}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rule_that_was_better_is_said(language: Language) -> None:
+    rules = [rule(effect(), name=name(0)), rule(effect(points=2), id="better", name=name(1))]
+    compiled = program(*rules, lanes=[{"id": "main", "combine": "best"}], **FIELDS)
+    said = all_of(judgements(compiled), explainer(compiled, language, "member"))
+    check(said, language)
+    assert "better" in {one.code for one in said}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_goods_that_no_rule_sees_are_said(language: Language) -> None:
+    never = [{"tag": "n1"}, {"tag": "n2", "reason": "r1"}]
+    compiled = program(rule(effect(), name=name(0)), never=never, **FIELDS)
+    tags = ("n1", "n2", "gift_card", "deposit")
+    bought = basket(*(item(number * 100, tags=(tag,)) for number, tag in enumerate(tags, 1)))
+    for audience in AUDIENCES:
+        check(excluded(Speaker(compiled.program, language, audience), bought), language)
+        check(all_of(judgements(compiled, happened=bought), explainer(compiled, language, audience)), language)
+
+
+def test_every_kind_is_among_them() -> None:
+    def kinds(conditions: list[dict[str, Any]]) -> set[str]:
+        inside = [one["of"] for one in conditions if "of" in one]
+        parts = [part for of in inside for part in (of if isinstance(of, list) else [of])]
+        return {one["kind"] for one in conditions} | (kinds(parts) if parts else set())
+
+    for place in (0, 1):
+        said = kinds([pair[place] for pair in [*CONDITIONS, *OF_EVENTS]])
+        assert said == {one.__struct_config__.tag for one in get_args(Condition)}
+    assert {one["kind"] for one in EFFECTS} == {one.__struct_config__.tag for one in get_args(Effect)}
+
+
+def test_a_word_of_english_in_another_language_is_found_out() -> None:
+    for language in TRANSLATED:
+        with pytest.raises(AssertionError):
+            check([Sentence("x", "Gives 5 points.", {})], language)
+    with pytest.raises(AssertionError):
+        check([Sentence("x", "Diberi {amount}.", {})], "ms")
+    with pytest.raises(AssertionError):
+        check([Sentence("x", "Diberi 5 mata.", {"amount": 6})], "ms")
