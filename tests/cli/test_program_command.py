@@ -109,6 +109,15 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path, encoding: str) -> None:
     assert setia("program", "validate", path).code == 0
 
 
+def test_all_faults_are_told_and_of_very_many_how_many_more_there_are(database: str, tmp_path: Path) -> None:
+    path = document(tmp_path, ("currency: USD", "curency: USD"), ("zone: UTC", "zone: UCT+8"), ("per: 1.00", "per: 0"))
+    assert [line.split(":")[1] for line in setia("program", "validate", path).err.splitlines()] == ["10", "11", "28"]
+    path.write_text(TEXT + "stores: [" + "5, " * 170 + "]\n", encoding="utf-8")
+    told = setia("program", "validate", path).err.splitlines()
+    assert len(told) == 51
+    assert told[-1] == f"{path}: and 120 more"
+
+
 def test_a_program_is_applied_once(database: str) -> None:
     assert "grocery version 1 applied, in force from 2017-01-01" in setia("program", "apply", GROCERY).out
     before = dump()

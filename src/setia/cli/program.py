@@ -22,6 +22,9 @@ from setia.storage.models import ProgramVersion
 
 app = typer.Typer(no_args_is_help=True, help="Check, apply and show program documents.")
 
+FAULTS_SHOWN = 50
+"""Faults of a document that are printed; who has more has one mistake many times."""
+
 Document = Annotated[Path, typer.Argument(help="A program document: YAML or JSON.", show_default=False)]
 
 
@@ -116,9 +119,11 @@ def _read(file: Path) -> tuple[Compiled, str]:
     try:
         return read_program(text), text
     except BadDocument as bad:
-        for found in bad.faults:
+        for found in bad.faults[:FAULTS_SHOWN]:
             line = f":{found.line}" if found.line else ""
             err.print(
                 f"[bold red]{escape(str(file))}{line}:[/] {escape(wording.document_fault(found))}", soft_wrap=True
             )
+        if len(bad.faults) > FAULTS_SHOWN:
+            err.print(f"{escape(str(file))}: and {len(bad.faults) - FAULTS_SHOWN:,} more", soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from None
