@@ -21,6 +21,8 @@ class Given(Struct, frozen=True, omit_defaults=True):
     """By reward: the digest of the next code of its pool."""
     attributes: dict[str, str] = {}
     segments: tuple[str, ...] = ()
+    held_out: tuple[str, ...] = ()
+    """Experiments whose offers the member does not get; they follow from his account's random key."""
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")

@@ -36,6 +36,10 @@ class Newcomers:
         """Their accounts, still without a history."""
         return {id_: Account(head=genesis(one.account_key)) for id_, one in self._by_id.items()}
 
+    def keys(self) -> dict[int, bytes]:
+        """The random keys that their accounts begin with."""
+        return {id_: one.account_key for id_, one in self._by_id.items()}
+
     def joins(self, account_id: int, event_at: int) -> int:
         """Somebody joins by an event of that time. Returns since when: nobody joins in the future."""
         at = min(event_at, self._now)

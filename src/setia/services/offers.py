@@ -7,7 +7,8 @@ from setia.engine.given import Given
 from setia.engine.ledger import changes
 from setia.engine.ledger.state import Needs
 from setia.engine.rules.compiled import Compiled
-from setia.storage import besides
+from setia.engine.rules.experiment import held_out
+from setia.storage import besides, loading
 from setia.storage.besides import Facts, Shared
 from setia.storage.programs import LoadedProgram
 
@@ -19,13 +20,17 @@ class Offers:
         self._program = program
         self._shared = Shared({}, {}, {})
         self._facts: dict[int, Facts] = {}
+        self._account_keys: dict[int, bytes] = {}
         self.budgets: dict[str, int] = {}
         self.stock: dict[str, int] = {}
         self.codes: list[tuple[str, str]] = []
         self.attributes: dict[int, dict[str, str]] = {}
 
-    def lock(self, wanted: dict[int, Needs], commands: int) -> None:
-        """Lock what the commands of a round name; after accounts and keys (ledger 4.16)."""
+    def lock(self, wanted: dict[int, Needs], commands: int, joining: dict[int, bytes]) -> None:
+        """Lock what the commands of a round name; after accounts and keys (ledger 4.16).
+
+        `joining` has the keys of accounts that are still to be made, by provisional id.
+        """
         budgets = {one for need in wanted.values() for one in need.budgets}
         stock = {one for need in wanted.values() for one in need.stock}
         if budgets or stock:
@@ -36,6 +41,8 @@ class Offers:
                 self._shared.codes[reward] = besides.free_codes(self._program.id, reward, commands)
         readers = [id_ for id_, need in wanted.items() if need.facts and id_ > 0]
         self._facts = besides.facts(readers) if readers else {}
+        if self._experiments:
+            self._account_keys = {**_keys(readers), **joining}
 
     def look(self, account_id: int, need: Needs) -> None:
         """What one command names, without a lock: for showing, never for deciding."""
@@ -44,6 +51,7 @@ class Offers:
         codes = {one: besides.free_codes(self._program.id, one, 1) for one in pools}
         self._shared = Shared(spent.budgets, spent.stock, codes)
         self._facts = besides.facts([account_id]) if need.facts else {}
+        self._account_keys = _keys([account_id]) if need.facts and self._experiments else {}
 
     def knows(self, need: Needs) -> bool:
         """Whether everything that a command names is locked."""
@@ -60,6 +68,7 @@ class Offers:
             codes={one: codes[0] for one in need.stock if (codes := self._shared.codes.get(one))},
             attributes=facts.attributes if need.facts else {},
             segments=facts.segments if need.facts else (),
+            held_out=held_out(self._account_keys[account_id], compiled.arms) if need.facts and compiled.arms else (),
         )
 
     def take(self, account_id: int, decision: Decision) -> None:
@@ -76,6 +85,10 @@ class Offers:
                 mine = self._facts.setdefault(account_id, Facts({}, ()))
                 mine.attributes.update(new)
 
+    @property
+    def _experiments(self) -> bool:
+        return any(version.compiled.arms for version in self._program.versions.applied)
+
     def _left(self, budget: str, compiled: Compiled) -> int:
         cap = compiled.caps[budget.partition("@")[0]]
         return cap.most - self._shared.budgets.get(budget, 0) - self.budgets.get(budget, 0)
@@ -86,3 +99,7 @@ class Offers:
         if offer.stock is None:
             return left
         return min(left, offer.stock - self._shared.taken.get(reward, 0) - self.stock.get(reward, 0))
+
+
+def _keys(account_ids: list[int]) -> dict[int, bytes]:
+    return {id_: bytes.fromhex(key) for id_, key in loading.account_keys(account_ids).items()}

@@ -148,7 +148,7 @@ class Round:
         loading.fill(self._accounts, wanted)
         self._gathered = wanted
         self._repeats.claim(requests)
-        self._offers.lock(wanted, len(requests))
+        self._offers.lock(wanted, len(requests), self._newcomers.keys())
 
     def _sees_enough(self, request: Request) -> bool:
         """Whether what was gathered is what the command needs now, after the commands before it."""

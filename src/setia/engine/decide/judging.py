@@ -115,6 +115,7 @@ def first_frame(book: Book, compiled: Compiled, setting: Setting, purchase: Purc
         crossings=crossings,
         attributes=setting.given.attributes,
         segments=setting.given.segments,
+        held_out=setting.given.held_out,
     )
 
 

@@ -70,10 +70,12 @@ class Beside:
         self._keep(reward, cause)
 
     def read(self) -> None:
-        """Note that attributes and segments were looked at: they are journalled, whatever they then decided."""
+        """Note that facts about the member were looked at: they are journalled, whatever they then decided."""
         offered = self.offered
-        if offered.attributes or offered.segments:
-            self.taken = msgspec.structs.replace(self.taken, attributes=offered.attributes, segments=offered.segments)
+        if offered.attributes or offered.segments or offered.held_out:
+            self.taken = msgspec.structs.replace(
+                self.taken, attributes=offered.attributes, segments=offered.segments, held_out=offered.held_out
+            )
 
     def charge(self, budget: str, more: int, used: int) -> None:
         """Charge a budget, or give back to it; `used` is what the order uses of it now.

@@ -13,16 +13,17 @@ from setia.engine.rules import scene as scenes
 from setia.engine.rules.asking import Asking
 from setia.engine.rules.competing import check_best, check_limits, wallets_given
 from setia.engine.rules.conditions import ready
-from setia.engine.rules.conditions.member import Attribute, Segment
 from setia.engine.rules.custom_event import EventType, event_types
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.effects import GIFTS
-from setia.engine.rules.effects.gifts import Giving, IssueReward
+from setia.engine.rules.effects.gifts import Giving
 from setia.engine.rules.effects.multiplier import Multiplier
 from setia.engine.rules.effects.points_per_amount import PointsPerAmount
+from setia.engine.rules.experiment import Arm, arms, test_of
 from setia.engine.rules.faults import Fault, Faults, Path, Unusable
 from setia.engine.rules.limit import Cap, Every, caps
 from setia.engine.rules.program import FORMAT, Program
+from setia.engine.rules.reaching import limited_gifts, looks_back_days, reads_member
 from setia.engine.rules.reward import Conversion, Offer, conversions, offers
 from setia.engine.rules.rule import Lane, Rule
 from setia.engine.rules.scene import Place, Scene, zone_known
@@ -93,7 +94,9 @@ class Compiled(Struct, frozen=True, dict=True):
     redates: bool = False
     """Whether it gives lots of before other ends."""
     reads_member: bool = False
-    """Whether a condition asks for an attribute or a segment."""
+    """Whether anything asks for an attribute, a segment or an experiment's share."""
+    arms: dict[str, Arm] = {}
+    """Experiments by id."""
     limited_gifts: tuple[str, ...] = ()
     """Rewards that rules issue and of which there are only so many."""
 
@@ -139,6 +142,7 @@ def compile_program(program: Program) -> Compiled:
     climbs = ladders(program.tiers, names, faults)
     defined.levels = {one.id: tuple(rung.id for rung in one.rungs) for one in climbs.values()}
     defined.spend_sets = frozenset(one.id for one in climbs.values() if _counts_only_spend(one))
+    experiments, defined.experiment_of = arms(program, faults)
     tracks = _tracks(program, defined, events, faults)
     ready_offers = offers(program.rewards, defined, faults)
     converted = conversions(program.conversions, defined, faults)
@@ -163,34 +167,12 @@ def compile_program(program: Program) -> Compiled:
         conversions=converted,
         events=events,
         counts=bool(climbs or defined.caps or carries or any(one.quota for one in program.rewards)),
-        looks_back_days=max([366, *(_looks_back(one) for one in climbs.values())]),
+        looks_back_days=max([366, *(looks_back_days(one) for one in climbs.values())]),
         redates=any(unit.existing_from is not None for unit in defined.units.values()),
-        reads_member=_reads_member(program),
-        limited_gifts=_limited_gifts(program, ready_offers),
+        reads_member=bool(experiments) or reads_member(program),
+        arms=experiments,
+        limited_gifts=limited_gifts(program, ready_offers),
     )
-
-
-def _looks_back(ladder: Ladder) -> int:
-    """Days: a window, and however long what was earned in it may last."""
-    lasts = max(ladder.lasts.years + 1, -(-ladder.duration.months // 12) + 1)
-    return (lasts * 12 + ladder.window.months) * 31
-
-
-def _reads_member(program: Program) -> bool:
-    conditions = [*(one for rule in program.rules for one in rule.when), *(o for r in program.rewards for o in r.when)]
-    while conditions:
-        one = conditions.pop()
-        if isinstance(one, Attribute | Segment):
-            return True
-        inside = getattr(one, "of", ())
-        conditions.extend(inside if isinstance(inside, tuple) else (inside,))
-    return False
-
-
-def _limited_gifts(program: Program, ready_offers: dict[str, Offer]) -> tuple[str, ...]:
-    gifts = {one.reward for rule in program.rules for one in rule.effects if isinstance(one, IssueReward)}
-    gifts |= {choice.reward for one in program.conversions for choice in one.choices}
-    return tuple(sorted(gifts & {id_ for id_, offer in ready_offers.items() if offer.limited}))
 
 
 def _check_head(program: Program, faults: Faults) -> int:
@@ -284,6 +266,8 @@ def _judge(rule: Rule, defined: Defined, events: dict[str, EventType], path: Pat
                 carries[len(asking)] = Carry(effect.carry, f"carry:{name}", posted)
             inside.effect = len(asking)
             asking.append(effect.ready(inside, (*path, "effects", i), faults))
+    experiment = defined.experiment_of.get(rule.id)
+    held_out = (test_of(experiment),) if experiment is not None else ()
     limits = []
     for i, limit in enumerate(rule.limits):
         if faults.known(limit, defined.caps, (*path, "limits", i), "limit"):
@@ -291,7 +275,7 @@ def _judge(rule: Rule, defined: Defined, events: dict[str, EventType], path: Pat
     return Judge(
         id=rule.id,
         trigger=rule.trigger,
-        tests=ready(rule.when, inside, (*path, "when"), faults),
+        tests=(*held_out, *ready(rule.when, inside, (*path, "when"), faults)),
         asking=tuple(asking),
         giving=tuple(giving),
         caps=tuple(limits),

@@ -34,6 +34,8 @@ class Defined(Struct):
     """Rules that are reckoned before the one being read, in order of lanes."""
     lanes: tuple[str, ...] = ()
     """Lanes that are reckoned before it."""
+    experiment_of: dict[str, str] = {}
+    """By rule, the experiment that holds members out of it."""
     effect: int = 0
     """Which of its rule's effects that give units is being read, from 0."""
     event: EventType | None = None

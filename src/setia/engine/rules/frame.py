@@ -25,3 +25,5 @@ class Frame(Struct, frozen=True, omit_defaults=True):
     """By tier set, where the purchase reaches a higher level."""
     attributes: dict[str, str] = {}
     segments: tuple[str, ...] = ()
+    held_out: tuple[str, ...] = ()
+    """Experiments whose offers the member does not get."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 from setia.engine.rules.custom_event import EventType
 from setia.engine.rules.limit import Limit
 from setia.engine.rules.reward import Conversion, Reward
-from setia.engine.rules.rule import Lane, Rule
+from setia.engine.rules.rule import Experiment, Lane, Rule
 from setia.engine.rules.scene import NamedCalendar, Never, Store
 from setia.engine.rules.tier_set import TierSet
 from setia.engine.rules.wallet_type import Text, WalletType
@@ -56,3 +56,4 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     stores: tuple[Store, ...] = ()
     calendars: tuple[NamedCalendar, ...] = ()
     never: tuple[Never, ...] = ()
+    experiments: tuple[Experiment, ...] = ()

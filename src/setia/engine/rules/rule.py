@@ -25,6 +25,19 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     limits: tuple[str, ...] = ()
     """Limits that cut what it gives, in this order."""
     name: Text = {}
+    offer: bool = False
+    """An extra that is in no published terms: only such a rule may be part of an experiment."""
+
+
+class Experiment(Struct, frozen=True, forbid_unknown_fields=True):
+    """Members of whom a share gets nothing of some offers, so that what the offers bring can be measured."""
+
+    id: str
+    hold_out_percent: int | str
+    """How many of a hundred members are held out: a whole number, or text such as "12.5"."""
+    rules: tuple[str, ...]
+    """The offers that they are held out of."""
+    name: Text = {}
 
 
 class Lane(Struct, frozen=True, forbid_unknown_fields=True):
