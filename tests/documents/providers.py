@@ -70,6 +70,7 @@ BY_FIELD: dict[str, Provider] = {
     "points": _any((1, 2, 3, "1.25", 250)),
     "percent": _any((1, 5, "2.5", 100)),
     "times": _any((2, 3, "1.5")),
+    "hold_out_percent": _any((10, "12.5", 50)),
     "decimals": _any((0, 0, 2)),
     "any_of": _codes,
     "tag": _names("tag"),

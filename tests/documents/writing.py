@@ -40,6 +40,8 @@ def write(random: Random) -> Mapping:
     written["rules"] = [_rule(grammar, name) for name in grammar.names["rule"]]
     written["tiers"] = [_tiers(grammar, name, levels) for name, levels in grammar.levels.items()]
     written["rewards"] = [_reward(grammar, name) for name in grammar.names["reward"]]
+    extras = [rule["id"] for rule in written["rules"] if rule.get("offer")]
+    written["experiments"] = [_new(grammar, "experiments", rules=extras[:1])] if extras else []
     written["conversions"] = _conversions(grammar)
     return grammar.struct(program_type(), 0.2, **{name: value or None for name, value in written.items()})
 

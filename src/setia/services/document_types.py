@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
@@ -70,9 +69,11 @@ def shown(value: Any) -> str:
     if value is None:
         return "nothing"
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    if isinstance(value, str | int | Decimal) and len(text) <= SHOWN_MAX:
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if len(text) <= SHOWN_MAX:
         return text
-    return {dict: "a mapping", list: "a list", str: "a text"}.get(type(value), "a number")
+    return "a text" if isinstance(value, str) else "a number"
 
 
 def closest(found: str, names: Iterable[str], least: float = LIKE) -> str:
