@@ -118,6 +118,12 @@ def test_all_faults_are_told_and_of_very_many_how_many_more_there_are(database: 
     assert told[-1] == f"{path}: and 120 more"
 
 
+def test_the_schema_is_printed_as_it_is_published() -> None:
+    answer = setia("program", "schema")
+    assert answer.code == 0
+    assert answer.out == (GROCERY.parents[1] / "docs" / "program.schema.json").read_text(encoding="utf-8")
+
+
 def test_a_program_is_applied_once(database: str) -> None:
     assert "grocery version 1 applied, in force from 2017-01-01" in setia("program", "apply", GROCERY).out
     before = dump()

@@ -2,17 +2,6 @@
 
 from __future__ import annotations
 
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from setia.cli.terminal import err, fail, out, ready
-from setia.engine.rules.advice import Advice, advise
-from setia.engine.rules.compiled import Compiled
-from setia.replay.rehearsal import PURCHASES_MAX, rehearse
-from setia.storage import programs
-from setia.storage.models import Journal
-from setia.storage.yaml_paths import dotted
-
 _SAID = {
     "rule_never_holds": "can never hold: {conditions} of its conditions contradict each other, or the program's dates",
     "reward_never": "can never be asked for: {conditions} of its conditions contradict each other",

@@ -18,6 +18,7 @@ from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.program import Program
 from setia.services.apply_program import CannotApply, apply_program
 from setia.services.documents import BadDocument, read_program
+from setia.services.program_schema import schema_text
 from setia.storage.models import ProgramVersion
 
 app = typer.Typer(no_args_is_help=True, help="Check, apply and show program documents.")
@@ -41,6 +42,16 @@ def validate(file: Document) -> None:
         f" {len(program.rules)} rule(s), from {program.effective_from}."
     )
     _print_rules(program)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of program documents, by which an editor completes and checks them while you type.
+
+    Example: `setia program schema > program.schema.json`, and as the first line of a document beside it:
+    `# yaml-language-server: $schema=program.schema.json`
+    """
+    typer.echo(schema_text(), nl=False)
 
 
 @app.command()
