@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from setia.services.documents import read_program
 from setia.storage.models import ProgramVersion
 from tests.cli.terminal import setia
 from tests.shop import GROCERY, Shop
@@ -177,6 +178,24 @@ def test_a_program_is_shown_with_its_versions_and_what_it_gives(shop: Shop, tmp_
 
 def test_the_document_is_printed_as_it_was_written(shop: Shop) -> None:
     assert setia("program", "show", "--source").out == TEXT
+
+
+def test_a_document_is_printed_anew_as_yaml_and_json_in_every_version(shop: Shop, tmp_path: Path) -> None:
+    later = document(tmp_path, ("points: 1,", "points: 2,"), ("2017-01-01", "2018-06-01"))
+    setia("program", "apply", later)
+    programs = {1: read_program(TEXT).program, 2: read_program(later.read_text(encoding="utf-8")).program}
+    for form in ("yaml", "json"):
+        for number, program in programs.items():
+            answer = setia("program", "show", "--format", form, "--version", str(number))
+            assert read_program(answer.out).program == program
+        assert (
+            setia("program", "show", "--format", form).out
+            == setia("program", "show", "--format", form, "--version", "2").out
+        )
+    assert setia("program", "show", "--version", "1", "--source").out == TEXT
+    unknown = setia("program", "show", "--version", "3")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "has 2 version(s), not 3" in unknown.err
 
 
 def test_a_document_with_long_lines_and_markup_is_printed_as_it_was_written(database: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from setia.cli.when import show_instant
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.program import Program
 from setia.services.apply_program import CannotApply, apply_program
+from setia.services.document_text import to_pretty_json, to_yaml
 from setia.services.documents import BadDocument, read_program
 from setia.services.program_schema import schema_text
 from setia.storage.models import ProgramVersion
@@ -25,6 +27,16 @@ app = typer.Typer(no_args_is_help=True, help="Check, apply and show program docu
 
 FAULTS_SHOWN = 50
 """Faults of a document that are printed; who has more has one mistake many times."""
+
+
+class Form(StrEnum):
+    """Forms that a document has."""
+
+    YAML = "yaml"
+    JSON = "json"
+
+
+_PRINTED = {Form.YAML: to_yaml, Form.JSON: to_pretty_json}
 
 Document = Annotated[Path, typer.Argument(help="A program document: YAML or JSON.", show_default=False)]
 
@@ -80,18 +92,26 @@ def apply(file: Document) -> None:
 @app.command()
 def show(
     program: Annotated[str, typer.Option(help="Which program, where there are several.")] = "",
-    source: Annotated[bool, typer.Option("--source", help="Print the latest document as it was written.")] = False,
+    source: Annotated[bool, typer.Option("--source", help="Print the document as it was written.")] = False,
+    form: Annotated[Form | None, typer.Option("--format", help="Print the document anew, in this form.")] = None,
+    version: Annotated[int, typer.Option(min=0, help="Which version; the latest without it.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
     """Show a program's versions and what it gives.
 
-    Example: `setia program show --source`
+    Example: `setia program show --format yaml --version 1`
     """
     ready()
     loaded = load_program(program)
     rows = list(ProgramVersion.objects.filter(program_id=loaded.id).order_by("number"))
+    if version > len(rows):
+        fail(f"--version: {loaded.code} has {len(rows)} version(s), not {version}.")
+    chosen = loaded.versions.applied[version - 1].compiled
     if source:
-        typer.echo(rows[-1].source, nl=False)
+        typer.echo(rows[version - 1].source, nl=False)
+        return
+    if form is not None:
+        typer.echo(_PRINTED[form](chosen.program), nl=False)
         return
     if as_json:
         print_json(
@@ -109,7 +129,7 @@ def show(
             row.applied_by,
         )
     out.print(table)
-    _print_rules(loaded.latest.program)
+    _print_rules(chosen.program)
 
 
 def _print_rules(program: Program) -> None:

@@ -16,7 +16,7 @@ def of_class(cls: type) -> str:
 
 
 def of_fields(cls: type) -> dict[str, str]:
-    """The strings under the fields of a class, by the name in the source; under a named choice, where a field has none."""
+    """The strings under the fields of a class by name; of a field without one, that under its named choice."""
     found: dict[str, str] = {}
     for before, after in _pairs(_class(cls).body):
         if isinstance(before, ast.AnnAssign) and isinstance(before.target, ast.Name):
