@@ -188,10 +188,7 @@ def test_a_document_is_printed_anew_as_yaml_and_json_in_every_version(shop: Shop
         for number, program in programs.items():
             answer = setia("program", "show", "--format", form, "--version", str(number))
             assert read_program(answer.out).program == program
-        assert (
-            setia("program", "show", "--format", form).out
-            == setia("program", "show", "--format", form, "--version", "2").out
-        )
+        assert read_program(setia("program", "show", "--format", form).out).program == programs[2]
     assert setia("program", "show", "--version", "1", "--source").out == TEXT
     unknown = setia("program", "show", "--version", "3")
     assert (unknown.code, unknown.out) == (2, "")

@@ -86,6 +86,7 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "the same field twice": (2, "id: test\nid: other", "duplicate_key", "id", ""),
     "the same language twice": (4, "  en: Test\n  en: Other", "duplicate_key", "name.en", ""),
+    "a key that is no name": (4, "  en: Test\n  " + "x" * 101 + ": y", "key_too_long", "name", ""),
     "a format of the future": (1, "format: 2", "unknown_format", "format", ""),
 }
 
@@ -123,7 +124,7 @@ def test_without_a_field_that_is_close_those_that_there_are_are_told() -> None:
 
 
 STANDS_LATER = {"a field that is like none", "a merge key", "the same field twice", "the same language twice"}
-STANDS_LATER |= {"a wallet misspelt", "a period that there is not"}
+STANDS_LATER |= {"a key that is no name", "a wallet misspelt", "a period that there is not"}
 """Mistakes in the second of the lines that stand for one."""
 
 NAMED_AT_THEIR_PARENT = {"a list as name": 3, "a mapping as wallets": 8}

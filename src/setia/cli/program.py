@@ -12,6 +12,7 @@ from rich.table import Table
 
 from setia.cli import wording
 from setia.cli.actor import actor
+from setia.cli.program_new import new
 from setia.cli.rules_in_words import rule_in_words
 from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready, shown
 from setia.cli.when import show_instant
@@ -23,7 +24,8 @@ from setia.services.documents import BadDocument, read_program
 from setia.services.program_schema import schema_text
 from setia.storage.models import ProgramVersion
 
-app = typer.Typer(no_args_is_help=True, help="Check, apply and show program documents.")
+app = typer.Typer(no_args_is_help=True, help="Write, check, apply, show and compare program documents.")
+app.command()(new)
 
 FAULTS_SHOWN = 50
 """Faults of a document that are printed; who has more has one mistake many times."""

@@ -21,6 +21,7 @@ _DOCUMENT = {
     "min_life_without_end": "what has no end (`after`) needs no least life",
     "debt_in_money": "money is never owed; choose {expected}",
     "duplicate_key": "`{found}` is there twice",
+    "key_too_long": "the key `{found}` is too long ({expected})",
     "anchor_refused": "anchors (`&`) are not allowed; write the value out",
     "alias_refused": "aliases (`*`) are not allowed; write the value out",
     "tag_refused": "tags (`!`) are not allowed",
@@ -79,6 +80,10 @@ _DOCUMENT = {
     "several_wallets": "`{found}` limits units of several wallets ({expected}); take one limit for each",
     "budget_per_purchase": "a budget for all members together cannot be for one purchase",
     "first_level_is_everybodys": "the first level is everybody's and has nothing to qualify by",
+    "held_out_promise": "nobody can be held out of `{found}`: it is a promise; an extra says `offer: true`",
+    "held_out_base": "nobody can be held out of `{found}`: other rules multiply what it gives",
+    "held_out_tier_benefit": "nobody can be held out of `{found}`: it comes with a level",
+    "held_out_twice": "`{found}` is part of the experiment `{expected}` already",
     "points_of_rules": "`rules` goes with the measure `points`, and `points` needs it",
 }
 

@@ -19,8 +19,6 @@ from setia.services.yaml_text import DIGITS_MAX
 
 WIDTH = 110
 """Characters of a line up to which a mapping or a list stands in one line."""
-KEY_MAX = 500
-"""Characters of a key that may stand before its colon; YAML readers give up at 1,024."""
 
 _TAKEN = frozenset("true false null yes no on off y n".split())
 _LIKE_A_NUMBER = re.compile(r"[0-9][0-9a-fA-FxXoO_.+-]*")
@@ -44,11 +42,10 @@ def to_pretty_json(program: Program) -> str:
 def _block(value: dict[str, Any], indent: int) -> Iterator[str]:
     """A mapping, one field a line."""
     for name, child in value.items():
-        key = _text(name)
+        key = in_yaml(name)
         if not indent and isinstance(child, list) and _has_mappings(child):
             yield ""
-        lead = " " * indent + (f"? {key}\n{' ' * indent}:" if len(key) > KEY_MAX else f"{key}:")
-        yield from _under(lead, child, indent)
+        yield from _under(f"{' ' * indent}{key}:", child, indent)
 
 
 def _under(lead: str, value: Any, indent: int) -> Iterator[str]:
@@ -92,15 +89,15 @@ def _has_mappings(value: list[Any]) -> bool:
 def _flow(value: Any) -> str:
     """A value in one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_text(key)}: {_flow(child)}" for key, child in value.items()) + "}"
+        return "{" + ", ".join(f"{in_yaml(key)}: {_flow(child)}" for key, child in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
     if isinstance(value, Amount) and "." in value and AMOUNT.fullmatch(value) and len(value) <= DIGITS_MAX:
         return str(value)
-    return _text(value) if isinstance(value, str) else json.dumps(value)
+    return in_yaml(value) if isinstance(value, str) else json.dumps(value)
 
 
-def _text(text: str) -> str:
+def in_yaml(text: str) -> str:
     """A text, in quotes where it needs them."""
     if _plain(text):
         return text

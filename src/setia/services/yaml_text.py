@@ -31,6 +31,8 @@ SIZE_MAX = 128 * 1024
 DEPTH_MAX = 24
 VALUES_MAX = 10_000
 DIGITS_MAX = 18
+KEY_MAX = 100
+"""Letters of a key; no field, language or level has a name that long."""
 FOUND_MAX = 40
 """Characters of a faulty value that are repeated."""
 
@@ -166,6 +168,9 @@ class _Reader:
                 raise BadDocument([DocumentFault(line, dotted(path), "key_not_text")])
             key = self._text(event, path, line)
             here = (*path, key)
+            if len(key) > KEY_MAX:
+                fault = DocumentFault(line, dotted(path), "key_too_long", key[:FOUND_MAX] + "…", f"at most {KEY_MAX}")
+                self.faults.append(fault)
             if key in values:
                 self.faults.append(DocumentFault(line, dotted(here), "duplicate_key", found=key[:FOUND_MAX]))
             self.lines[here] = line
