@@ -186,11 +186,11 @@ def _check_head(program: Program, faults: Faults) -> int:
     for field in ("wallets", "rules"):
         if not getattr(program, field):
             faults.add((field,), "empty_list")
-    if not zone_known(program.zone):
+    known = zone_known(program.zone)
+    if not known:
         faults.add(("zone",), "unknown_zone", program.zone, "Asia/Kuala_Lumpur")
-        return 0
     try:
-        effective_from = parse_instant(program.effective_from, program.zone)
+        effective_from = parse_instant(program.effective_from, program.zone if known else "UTC")
         if not scenes.FIRST_YEAR <= int(program.effective_from[:4]) <= scenes.LAST_YEAR:
             raise ValueError("no program was or will be in force then")
     except (ValueError, OverflowError):
