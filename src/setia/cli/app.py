@@ -92,6 +92,7 @@ for verb, command in {
     "release": hold.release,
     "extend": hold.extend,
     "return": return_purchase.return_,
+    "waive-return": return_purchase.waive_return,
     "claim-by-hand": claim.claim_by_hand,
     "move": claim.move,
     "transfer": transfer.transfer,

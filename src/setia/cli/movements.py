@@ -86,7 +86,9 @@ def _opened(movement: Movement, units: Units) -> str:
 
 
 def _activated(movement: Movement, units: Units) -> str:
-    return "; ".join([f"{_amount(movement, units, source='pending')} became usable", *_repaid(movement, units)])
+    early = " early: the return was given up" if movement.command == "release_pending" else ""
+    usable = f"{_amount(movement, units, source='pending')} became usable{early}"
+    return "; ".join([usable, *_repaid(movement, units)])
 
 
 def _held(movement: Movement, units: Units) -> str:

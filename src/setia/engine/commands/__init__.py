@@ -28,7 +28,16 @@ from setia.engine.commands.between_accounts import (
     UnmergeIn,
     UnmergeOut,
 )
-from setia.engine.commands.correcting import Adjust, Cause, ExtendLots, PauseExpiry, Restore, ResumeExpiry, Return
+from setia.engine.commands.correcting import (
+    Adjust,
+    Cause,
+    ExtendLots,
+    PauseExpiry,
+    ReleasePending,
+    Restore,
+    ResumeExpiry,
+    Return,
+)
 from setia.engine.commands.events import Advance, ClaimPurchase, EditPurchase, Enrol, RecordEvent, RecordPurchase
 from setia.engine.commands.giving import Earn, OpenBalance, OpeningLot, TopUp
 from setia.engine.commands.rewarding import CancelReward, ChooseConversion, GrantTier, RedeemReward, UseReward
@@ -69,6 +78,7 @@ __all__ = [
     "RedeemOffline",
     "RedeemReward",
     "Release",
+    "ReleasePending",
     "Restore",
     "ResumeExpiry",
     "Return",
@@ -105,6 +115,7 @@ Command = (
     | Release
     | ExtendHold
     | Adjust
+    | ReleasePending
     | Return
     | ReturnOut
     | ReturnIn

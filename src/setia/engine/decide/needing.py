@@ -68,7 +68,7 @@ ABOUT_ORDERS: frozenset[type] = RETURNS | {c.EditPurchase, c.MoveOut}
 BETWEEN: frozenset[type] = frozenset({c.TransferOut, c.TransferIn, c.MergeOut, c.MergeIn})
 """Verbs that bring units to another account: the first half names what the second needs too."""
 
-FREEING: frozenset[type] = frozenset({c.Capture, c.Release, c.Restore})
+FREEING: frozenset[type] = frozenset({c.Capture, c.Release, c.ReleasePending, c.Restore})
 """Verbs that make units usable again."""
 
 GIVING: frozenset[type] = JUDGED | BETWEEN | FREEING | {c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.ChooseConversion}
@@ -88,6 +88,7 @@ NAMED: dict[type, Callable[[Any, Account], int]] = {
     c.ReturnOut: lambda command, head: command.purchase if head.status == "merged" else command.merge,
     c.ReturnIn: lambda command, _: command.merge,
     c.EditPurchase: lambda command, _: command.order,
+    c.ReleasePending: lambda command, _: command.order,
     c.MoveOut: lambda command, _: command.order,
     c.Restore: lambda command, _: command.redemption,
     c.CancelReward: lambda command, _: command.redemption,
