@@ -96,6 +96,8 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
         {"kind": "days_since_last_visit", "at_least": 7, "at_most": 13},
         "at least 7 and at most 13 days after the purchase before",
     ),
+    ({"kind": "birthday"}, "on the member's birthday"),
+    ({"kind": "birthday", "days": 7}, "within 7 days from the member's birthday on"),
     (
         {"kind": "all", "of": [{"kind": "first_purchase"}, {"kind": "weekday", "any_of": ["monday"]}]},
         "(it is the member's first purchase and on Monday)",

@@ -109,6 +109,11 @@ FAILED: list[tuple[dict[str, Any], str, str]] = [
         "at least 30 days after the purchase before: it was 12 days",
         "only if at least 30 days after the purchase before",
     ),
+    (
+        {"kind": "birthday", "days": 7},
+        "within 7 days from the member's birthday on: it was not",
+        "only within 7 days from the member's birthday on",
+    ),
     ({"kind": "event_field", "field": "stars", "at_least": 4}, "stars is at least 4: it was 2", ""),
     (
         {"kind": "any", "of": [{"kind": "channel", "any_of": ["web"]}, {"kind": "first_purchase"}]},

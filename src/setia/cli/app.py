@@ -10,6 +10,7 @@ from setia.cli import (
     adjust,
     advance,
     audit,
+    birthday,
     claim,
     clock,
     consent,
@@ -79,6 +80,7 @@ app.add_typer(expiry.app, name="expiry", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(reward.app, name="reward", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(tier.app, name="tier", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(purchase.app, name="purchase", rich_help_panel=AT_THE_COUNTER)
+app.add_typer(birthday.app, name="birthday", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(event.app, name="event", rich_help_panel=AT_THE_COUNTER)
 
 app.command("receipt-token", rich_help_panel=AT_THE_COUNTER)(claim.receipt_token)

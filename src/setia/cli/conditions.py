@@ -19,7 +19,7 @@ from setia.engine.rules.verdict import Check
 QUIET = frozenset({"segment", "attribute"})
 """Kinds that are about what the shop knows of a member: asked for by name, said; of themselves, not."""
 
-_STANDS_ALONE = ("on ", "from ", "through ", "in store ", "paid ")
+_STANDS_ALONE = ("on ", "from ", "through ", "in store ", "paid ", "within ")
 """How conditions begin that need no `if`."""
 
 
@@ -113,6 +113,12 @@ def _whole(check: Check) -> int:
     return check.found if isinstance(check.found, int) else 0
 
 
+def _birthday(check: Check, _: Units) -> str:
+    if check.found is None:
+        return "it was not"
+    return f"it was {_whole(check):,} {'day' if check.found == 1 else 'days'} ago" if check.found else "it was today"
+
+
 def _since(check: Check, _: Units) -> str:
     if check.found is None:
         return "there was none before"
@@ -134,6 +140,7 @@ _FOUND: dict[str, Callable[[Check, Units], str]] = {
     "segment": lambda check, _: "the member is" if check.holds else "the member is not",
     "first_purchase": lambda check, _: f"it was purchase number {_whole(check):,}",
     "nth_visit": lambda check, _: f"it was purchase number {_whole(check):,}",
+    "birthday": _birthday,
     "days_since_last_visit": _since,
 }
 """By kind; the others say what they found as it is."""

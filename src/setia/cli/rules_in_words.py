@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from setia.engine.rules import effects
-from setia.engine.rules.conditions import All, Not, basket, event, goods, member, moment, place
+from setia.engine.rules.conditions import All, Not, basket, birthday, event, goods, member, moment, place
 from setia.engine.rules.conditions import Any as AnyOf
 from setia.engine.rules.effects import cashback, fixed_points, gifts, multiplier, points_per_amount, points_per_item
 from setia.engine.rules.effects import stamps as stamp_cards
@@ -30,7 +30,7 @@ def rule_in_words(rule: Rule, program: Program) -> list[str]:
     said = [f"gives {effect_in_words(one, program)}" for one in rule.effects]
     said += [f"if {condition_in_words(one, program)}" for one in rule.when]
     if rule.trigger != "purchase":
-        said.insert(0, f"for every event {rule.trigger}")
+        said.insert(0, "for a birthday" if rule.trigger == "birthday" else f"for every event {rule.trigger}")
     if rule.lane:
         said.append(f"in lane {rule.lane}, whose rules {_COMBINED[_combine(rule.lane, program)]}")
     return said + [f"within the limit {_limit(name, program)}" for name in rule.limits]
@@ -148,6 +148,10 @@ def _field(one: event.EventField, _: Program) -> str:
     return f"{one.field} is {_either(one.any_of) or _between(one.at_least, one.at_most)}"
 
 
+def _birthday(one: birthday.Birthday, _: Program) -> str:
+    return "on the member's birthday" if one.days == 1 else f"within {one.days} days from the member's birthday on"
+
+
 def _has(what: str) -> Callable[[Any, Program], str]:
     return lambda one, _: f"the basket has the {what} {_either(one.any_of)}"
 
@@ -188,5 +192,6 @@ _CONDITIONS: dict[type, Callable[[Any, Program], str]] = {
     member.FirstPurchase: lambda _, __: "it is the member's first purchase",
     member.NthVisit: _nth,
     member.DaysSinceLastVisit: lambda one, _: f"{_between(one.at_least, one.at_most)} days after the purchase before",
+    birthday.Birthday: _birthday,
     event.EventField: _field,
 }

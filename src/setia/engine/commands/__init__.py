@@ -38,7 +38,15 @@ from setia.engine.commands.correcting import (
     ResumeExpiry,
     Return,
 )
-from setia.engine.commands.events import Advance, ClaimPurchase, EditPurchase, Enrol, RecordEvent, RecordPurchase
+from setia.engine.commands.events import (
+    Advance,
+    CelebrateBirthday,
+    ClaimPurchase,
+    EditPurchase,
+    Enrol,
+    RecordEvent,
+    RecordPurchase,
+)
 from setia.engine.commands.giving import Earn, OpenBalance, OpeningLot, TopUp
 from setia.engine.commands.rewarding import CancelReward, ChooseConversion, GrantTier, RedeemReward, UseReward
 from setia.engine.commands.using import Capture, ExtendHold, PlaceHold, Redeem, RedeemOffline, Release
@@ -51,6 +59,7 @@ __all__ = [
     "CancelReward",
     "Capture",
     "Cause",
+    "CelebrateBirthday",
     "ChooseConversion",
     "ClaimPurchase",
     "Close",
@@ -102,6 +111,7 @@ Command = (
     | EditPurchase
     | ClaimPurchase
     | RecordEvent
+    | CelebrateBirthday
     | MoveOut
     | MoveIn
     | Advance

@@ -12,6 +12,7 @@ from typing import Any
 from setia.engine import commands as c
 from setia.engine.decide.adjust import adjust
 from setia.engine.decide.advance import advance
+from setia.engine.decide.celebrate_birthday import celebrate_birthday
 from setia.engine.decide.checks import reason_code
 from setia.engine.decide.close import close
 from setia.engine.decide.decision import Decision, Parcel, Setting
@@ -48,6 +49,7 @@ VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.EditPurchase: edit_purchase,
     c.ClaimPurchase: claim_purchase,
     c.RecordEvent: record_event,
+    c.CelebrateBirthday: celebrate_birthday,
     c.MoveOut: move_out,
     c.MoveIn: move_in,
     c.Advance: advance,

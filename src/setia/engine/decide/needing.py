@@ -12,7 +12,7 @@ from setia.engine.decide.decision import Setting, is_due
 from setia.engine.decide.reversing import debt_window
 from setia.engine.ledger.state import Account, Needs
 from setia.engine.rules.compiled import Compiled
-from setia.engine.rules.facts import Facts
+from setia.engine.rules.facts import Event, Facts
 from setia.engine.rules.frame import Frame
 from setia.engine.rules.limit import period
 
@@ -23,6 +23,7 @@ NEEDS_NO_LOTS: frozenset[type] = frozenset(
         c.ClaimPurchase,
         c.MoveIn,
         c.RecordEvent,
+        c.CelebrateBirthday,
         c.Advance,
         c.Earn,
         c.TopUp,
@@ -42,6 +43,7 @@ ACTIVITIES: frozenset[type] = frozenset(
         c.ClaimPurchase,
         c.MoveIn,
         c.RecordEvent,
+        c.CelebrateBirthday,
         c.Earn,
         c.TopUp,
         c.OpenBalance,
@@ -58,7 +60,7 @@ ACTIVITIES: frozenset[type] = frozenset(
 RETURNS: frozenset[type] = frozenset({c.Return, c.ReturnOut, c.ReturnIn})
 
 JUDGED: frozenset[type] = RETURNS | {
-    *(c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent)
+    *(c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.CelebrateBirthday)
 }
 """Verbs that rules judge, or have judged."""
 
@@ -134,6 +136,7 @@ def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
         budgets=_budgets(command, version.compiled) if judged and version is not None else (),
         stock=_stock(command, version.compiled, due=due) if version is not None else (),
         facts=version is not None and version.compiled.reads_member and (judged or asks),
+        birthday=version is not None and version.compiled.birthday_days > 0 and (judged or asks),
     )
 
 
@@ -189,6 +192,8 @@ def _budgets(command: c.Command, compiled: Compiled) -> tuple[str, ...]:
         else None
     )
     event = command.event if isinstance(command, c.RecordEvent) else None
+    if isinstance(command, c.CelebrateBirthday):
+        event = Event("", {}, command.store, command.channel)
     facts = Facts(compiled.scene, purchase, Frame(command.event_at), event)
     return tuple(f"{cap.id}@{period(facts.day, cap.every)}" for cap in compiled.caps.values() if cap.budget)
 

@@ -128,6 +128,7 @@ def _facts(book: Book, compiled: Compiled, command: RedeemReward, setting: Setti
         tiers={id_: tiers.level_at(progress, ladder, at) for id_, ladder in compiled.ladders.items()},
         attributes=setting.given.attributes,
         segments=setting.given.segments,
+        birthday=setting.given.birthday,
     )
     return Facts(compiled.scene, None, frame, Event("", {}, command.store, command.channel))
 
