@@ -28,6 +28,11 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         "an amount is out of range",
     ),
     "balance_out_of_range": ("the balance of {wallet} would be too large", "the balance would be too large"),
+    "basket_too_small": (
+        "it is for baskets of {least:money} or more, and this one is worth {basket:money}",
+        "it is for baskets of {least:money} or more; say what this one is worth",
+        "it is for larger baskets",
+    ),
     "birth_date_kept": ("it has been given for; only staff change the date now",),
     "birthday_given": ("the birthday of {year} has been given for", "this birthday has been given for"),
     "claim_too_late": ("it could be claimed until {ended:instant}", "it can be claimed no more"),

@@ -16,6 +16,7 @@ Code = Literal[
     "already_paused",
     "amount_out_of_range",
     "balance_out_of_range",
+    "basket_too_small",
     "birth_date_kept",
     "birthday_given",
     "claim_too_late",
