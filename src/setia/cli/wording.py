@@ -45,6 +45,8 @@ _DOCUMENT = {
     "out_of_range": "{found} is out of range ({expected})",
     "not_a_duration": "`{found}` is not a duration such as {expected}",
     "not_a_date": "`{found}` is not a date such as {expected}",
+    "needs_birthday": "say for how many days from the birthday on, such as `- {{kind: birthday, days: 7}}`",
+    "reserved_name": "`{found}` is a trigger that is there anyway; choose another name",
     "unknown_trigger": "`{found}` is not a trigger ({expected})",
     "unknown_wallet": "there is no wallet `{found}` (there is {expected})",
     "unknown_limit": "there is no limit `{found}` (there is {expected})",

@@ -30,7 +30,9 @@ from setia.engine.rules.verdict import Verdict, Why, awarded, from_json, to_json
 from setia.engine.rules.versions import Version
 from setia.engine.rules.wallet_type import ReturnPolicy
 
-GRANTING = frozenset({"record_purchase", "edit_purchase", "claim_purchase", "move_in", "record_event"})
+GRANTING = frozenset(
+    {"record_purchase", "edit_purchase", "claim_purchase", "move_in", "record_event", "celebrate_birthday"}
+)
 """Commands whose judgement is what an order was granted; a return only takes back."""
 
 LEVELS = frozenset({"tier", "tier_extension"})
@@ -116,6 +118,7 @@ def first_frame(book: Book, compiled: Compiled, setting: Setting, purchase: Purc
         attributes=setting.given.attributes,
         segments=setting.given.segments,
         held_out=setting.given.held_out,
+        birthday=setting.given.birthday,
     )
 
 

@@ -72,10 +72,10 @@ class Beside:
     def read(self) -> None:
         """Note that facts about the member were looked at: they are journalled, whatever they then decided."""
         offered = self.offered
-        if offered.attributes or offered.segments or offered.held_out:
-            self.taken = msgspec.structs.replace(
-                self.taken, attributes=offered.attributes, segments=offered.segments, held_out=offered.held_out
-            )
+        if offered.attributes or offered.segments or offered.held_out or offered.birthday is not None:
+            read: dict[str, object] = {"attributes": offered.attributes, "segments": offered.segments}
+            read |= {"held_out": offered.held_out, "birthday": offered.birthday}
+            self.taken = msgspec.structs.replace(self.taken, **read)
 
     def charge(self, budget: str, more: int, used: int) -> None:
         """Charge a budget, or give back to it; `used` is what the order uses of it now.

@@ -11,8 +11,10 @@ from setia.engine.calendar import Duration, deadline, parse_instant
 from setia.engine.money import EXPONENT
 from setia.engine.rules import scene as scenes
 from setia.engine.rules.asking import Asking
+from setia.engine.rules.birthdays import BIRTHDAY
 from setia.engine.rules.competing import check_best, check_limits, wallets_given
 from setia.engine.rules.conditions import ready
+from setia.engine.rules.conditions.birthday import Birthday
 from setia.engine.rules.custom_event import EventType, event_types
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.effects import GIFTS
@@ -23,7 +25,7 @@ from setia.engine.rules.experiment import Arm, arms, test_of
 from setia.engine.rules.faults import Fault, Faults, Path, Unusable
 from setia.engine.rules.limit import Cap, Every, caps
 from setia.engine.rules.program import FORMAT, Program
-from setia.engine.rules.reaching import limited_gifts, looks_back_days, reads_member
+from setia.engine.rules.reaching import birthday_days, limited_gifts, looks_back_days, reads_member
 from setia.engine.rules.reward import Conversion, Offer, conversions, offers
 from setia.engine.rules.rule import Lane, Rule
 from setia.engine.rules.scene import Place, Scene, zone_known
@@ -97,6 +99,8 @@ class Compiled(Struct, frozen=True, dict=True):
     """Whether anything asks for an attribute, a segment or an experiment's share."""
     arms: dict[str, Arm] = {}
     """Experiments by id."""
+    birthday_days: int = 0
+    """For how many days from a birthday on it may matter; 0 where it never does."""
     limited_gifts: tuple[str, ...] = ()
     """Rewards that rules issue and of which there are only so many."""
 
@@ -109,7 +113,8 @@ class Compiled(Struct, frozen=True, dict=True):
     def shares(self) -> bool:
         """Whether anything from outside an account may decide: budgets, stock, facts about the member."""
         limited = any(offer.limited for offer in self.offers.values())
-        return self.reads_member or limited or any(cap.budget for cap in self.caps.values())
+        reads = self.reads_member or bool(self.birthday_days)
+        return reads or limited or any(cap.budget for cap in self.caps.values())
 
     @cached_property
     def converted(self) -> tuple[str, ...]:
@@ -166,11 +171,14 @@ def compile_program(program: Program) -> Compiled:
         offers=ready_offers,
         conversions=converted,
         events=events,
-        counts=bool(climbs or defined.caps or carries or any(one.quota for one in program.rewards)),
+        counts=bool(
+            climbs or defined.caps or carries or any(one.quota for one in program.rewards) or birthday_days(program)
+        ),
         looks_back_days=max([366, *(looks_back_days(one) for one in climbs.values())]),
         redates=any(unit.existing_from is not None for unit in defined.units.values()),
         reads_member=bool(experiments) or reads_member(program),
         arms=experiments,
+        birthday_days=birthday_days(program),
         limited_gifts=limited_gifts(program, ready_offers),
     )
 
@@ -248,10 +256,12 @@ def _tracks(program: Program, defined: Defined, events: dict[str, EventType], fa
 
 def _judge(rule: Rule, defined: Defined, events: dict[str, EventType], path: Path, faults: Faults) -> Judge:
     if rule.trigger != "purchase":
-        faults.known(rule.trigger, ["purchase", *events], (*path, "trigger"), "trigger")
+        faults.known(rule.trigger, ["purchase", BIRTHDAY.id, *events], (*path, "trigger"), "trigger")
+    if rule.trigger == BIRTHDAY.id and not any(isinstance(one, Birthday) for one in rule.when):
+        faults.add((*path, "when"), "needs_birthday")
     if not rule.effects:
         faults.add((*path, "effects"), "empty_list")
-    inside = msgspec.structs.replace(defined, event=events.get(rule.trigger))
+    inside = msgspec.structs.replace(defined, event={**events, BIRTHDAY.id: BIRTHDAY}.get(rule.trigger))
     asking: list[Asking] = []
     giving: list[Giving] = []
     carries: dict[int, Carry] = {}
