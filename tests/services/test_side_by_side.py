@@ -18,6 +18,7 @@ import pytest
 from setia.engine.commands import MergeOut, RecordPurchase
 from setia.replay.verify import verify
 from setia.services.batch import Outcome, Request, apply
+from setia.services.carrying import Carried
 from setia.services.deciding import Foreseen
 from setia.services.foreseeing import Turn
 from setia.services.foresight import Foresight, foresight
@@ -94,8 +95,9 @@ def requests(seed: int, count: int = 3 * BATCH, members: int = 60) -> list[Reque
 
 def imported(shop: Shop, wanted: list[Request], ahead: Foresight | None) -> list[Outcome]:
     found: list[Outcome] = []
+    carried = None if ahead is None else Carried(ahead)
     for start in range(0, len(wanted), BATCH):
-        found += apply(shop.program, wanted[start : start + BATCH], HISTORY, ahead=ahead)
+        found += apply(shop.program, wanted[start : start + BATCH], HISTORY, carried=carried)
     return found
 
 
@@ -163,7 +165,7 @@ def test_a_batch_with_the_same_receipt_twice_is_not_cut_up(database: str, monkey
     wanted = requests(SEED, LEAST * 2)
     wanted.append(msgspec.structs.replace(wanted[0], member=Known("external", "somebody else")))
     with foresight(shop.program, HISTORY) as ahead:
-        outcomes = apply(shop.program, wanted, HISTORY, ahead=ahead)
+        outcomes = apply(shop.program, wanted, HISTORY, carried=Carried(ahead))
     assert {one.status for one in outcomes[:-1]} == {"done"}
     refusal = outcomes[-1].refusal
     assert refusal is not None
@@ -192,7 +194,7 @@ def test_parts_that_share_an_account_after_all_are_taken_one_after_the_other(
     # As if the two had been merged after the batch was cut up: they are still taken for two.
     monkeypatch.setattr(SideBySide, "_parts", by_name)
     with foresight(shop.program, HISTORY) as ahead:
-        outcomes = apply(shop.program, wanted, HISTORY, ahead=ahead)
+        outcomes = apply(shop.program, wanted, HISTORY, carried=Carried(ahead))
     assert {one.status for one in outcomes} == {"done"}
     assert len({one.seq for one in outcomes}) == len(outcomes)
     assert verify(shop.program).differences == ()
