@@ -20,10 +20,11 @@ from setia.engine.commands import RecordPurchase
 from setia.services.batch import Manner, Request, apply
 from setia.services.carrying import Carried
 from setia.services.foresight import foresight
+from setia.services.import_purchases import BATCH
 from setia.storage.members import Known
 from setia.storage.rows import insert
 
-COUNT, BATCH, MEMBERS, RUNS = 20_000, 1_000, 1_000, 3
+COUNT, MEMBERS, RUNS = 20_000, 1_000, 3
 RATIO_MIN = 0.30
 WHY_THREE = "3: each fills two databases anew"
 WRITTEN = (

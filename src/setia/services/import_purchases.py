@@ -25,7 +25,8 @@ from setia.storage.members import Known
 from setia.storage.models import ImportJob, ImportRefusal
 from setia.storage.programs import LoadedProgram
 
-BATCH = 1_000
+BATCH = 2_000
+"""Purchases in one transaction: as many as can be undone and taken again without anybody noticing."""
 """Purchases in one transaction: long enough that a commit costs little, short enough to hold little."""
 
 

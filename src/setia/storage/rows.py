@@ -62,8 +62,10 @@ def next_ids(table: str, count: int) -> Sequence[int]:
             first = cursor.fetchone()[0]
             return range(first, first + count)
         cursor.execute(
-            "SELECT nextval(coalesce(pg_get_serial_sequence(%s, 'id'), %s)) FROM generate_series(1, %s)",
-            [table, f"{table}_ids", count],
+            # The sequence is looked up once, and not for every id.
+            "SELECT nextval(found.id) FROM generate_series(1, %s),"
+            " (SELECT coalesce(pg_get_serial_sequence(%s, 'id'), %s)::regclass AS id OFFSET 0) found",
+            [count, table, f"{table}_ids"],
         )
         return [row[0] for row in cursor.fetchall()]
 
