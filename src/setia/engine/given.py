@@ -34,7 +34,7 @@ NONE = Given()
 
 def to_json(given: Given) -> str:
     """As it is journalled and hashed; nothing for nothing."""
-    return "" if given == NONE else _ENCODER.encode(given).decode()
+    return "" if given is NONE or given == NONE else _ENCODER.encode(given).decode()
 
 
 def from_json(text: str) -> Given:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import msgspec
 from msgspec import Struct
 
 from setia.engine.calendar import Duration, deadline, parse_instant
 from setia.engine.money import EXPONENT
+from setia.engine.once import once
 from setia.engine.rules import scene as scenes
 from setia.engine.rules.asking import Asking
 from setia.engine.rules.birthdays import BIRTHDAY
@@ -109,25 +108,25 @@ class Compiled(Struct, frozen=True, dict=True):
         unit = self.units.get(wallet)
         return None if unit is None or unit.debt_writeoff is None else deadline(at, unit.debt_writeoff, self.zone)
 
-    @cached_property
+    @once
     def shares(self) -> bool:
         """Whether anything from outside an account may decide: budgets, stock, facts about the member."""
         limited = any(offer.limited for offer in self.offers.values())
         reads = self.reads_member or bool(self.birthday_days)
         return reads or limited or any(cap.budget for cap in self.caps.values())
 
-    @cached_property
+    @once
     def converted(self) -> tuple[str, ...]:
         """Wallets whose units may become rewards by themselves, in order."""
         return tuple(sorted({one.wallet for one in self.conversions.values()}))
 
-    @cached_property
+    @once
     def pausable(self) -> frozenset[str]:
         """Wallets whose expiry a level pauses."""
         rungs = [rung for ladder in self.ladders.values() for rung in ladder.rungs]
         return frozenset(wallet for rung in rungs for wallet in rung.pauses_expiry)
 
-    @cached_property
+    @once
     def carries(self) -> tuple[tuple[str, int, Carry], ...]:
         """Every effect whose remainder is carried: its rule, its number, and what is counted for it."""
         judges = [judge for track in self.tracks for judge in track.judges]
