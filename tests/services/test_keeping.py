@@ -17,7 +17,7 @@ import msgspec
 import pytest
 from django.db import connection
 
-from setia.engine.commands import Capture, MergeOut, PlaceHold, RecordPurchase, Release
+from setia.engine.commands import Capture, Command, MergeOut, PlaceHold, RecordPurchase, Release
 from setia.engine.ledger.state import Account, Needs
 from setia.services.batch import Outcome, Request, apply
 from setia.services.carrying import Carried
@@ -74,7 +74,8 @@ def others(shop: Shop, dice: Random, requests: Sequence[Request], outcomes: Sequ
             yield shop.earns(member, dice.randrange(1, 300), dice.choice(["points", "stamps"]))
         elif what == 2:
             held = shop.asks(member, PlaceHold(clock.read(), "points", dice.randrange(1, 100)))
-            yield shop.asks(member, dice.choice([Capture(clock.read(), held.seq), Release(clock.read(), held.seq)]))
+            ends: list[Command] = [Capture(clock.read(), held.seq), Release(clock.read(), held.seq)]
+            yield shop.asks(member, dice.choice(ends))
         elif what == 3:
             n = dice.randrange(len(requests))
             of = requests[n].member
@@ -135,11 +136,12 @@ def statements() -> Iterator[list[str]]:
 
 def test_of_an_account_that_nobody_else_has_moved_only_the_head_is_read(database: str) -> None:
     shop, carried = Shop(PROGRAM), Carried(None)
+    read = ""
     for n in range(3):
         bought = Request(RecordPurchase(sale(500, at("2017-01-02") + n)), known("Ali"), reference=str(n))
         with statements() as seen:
             assert apply(shop.program, [bought], HISTORY, carried=carried)[0].status == "done"
-    read = " ".join(sql for sql in seen if sql.startswith("SELECT"))
+        read = " ".join(sql for sql in seen if sql.startswith("SELECT"))
     assert "head_hash" in read
     assert not any(f"FROM {table}" in read for table in ("wallet", "lot", "counter", "issued_reward", "hold"))
 

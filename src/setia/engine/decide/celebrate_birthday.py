@@ -12,7 +12,7 @@ from setia.engine.decide.settling import settle
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 from setia.engine.rules.birthdays import BIRTHDAY, TRIGGER
-from setia.engine.rules.facts import Event
+from setia.engine.rules.facts import Event, Value
 from setia.engine.rules.using import gives
 from setia.engine.rules.verdict import from_json
 
@@ -24,7 +24,7 @@ def celebrate_birthday(account: Account, command: CelebrateBirthday, setting: Se
     version = setting.version
     if version is None:
         return Refusal("no_program_in_force")
-    chosen = {"choice": command.choice} if command.choice else {}
+    chosen: dict[str, Value] = {"choice": command.choice} if command.choice else {}
     event = Event(TRIGGER, chosen, command.store, command.channel)
     if fault := BIRTHDAY.fault(event):
         return Refusal("event_field_fault", {"field": fault[0], "fault": fault[1]})
