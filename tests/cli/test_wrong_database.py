@@ -12,7 +12,11 @@ from setia.services.initialise import initialise
 from tests.cli.terminal import commands, process, setia, with_arguments
 from tests.conftest import use
 
-NEED_NO_DATABASE = (["init"], ["program", "validate"], ["doctor"])
+NEED_NO_DATABASE = (
+    ["init"],
+    *(["program", verb] for verb in ("validate", "new", "explain", "schema", "diff")),
+    ["doctor"],
+)
 """The last says of any database what is wrong with it."""
 
 NEEDY = [(words, needed) for words, needed in commands() if words not in NEED_NO_DATABASE]
