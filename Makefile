@@ -16,7 +16,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 # A test that hangs says where, and fails; torture may take hours.
 NO_HANGING := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 
-.PHONY: help setup demo check test lint bench torture messages requirements clean
+.PHONY: help setup demo check test lint docs bench torture messages requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lint: setup ## style, types and import contracts only
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy $(CODE)
 	@$(BIN)/lint-imports --no-logo
+
+docs: setup ## what is made from the source: the schema of program documents, the reference of its kinds
+	@$(BIN)/python -m tests.documents.publish
 
 bench: bench/run.py setup ## the measured figures of the README
 	@$(BIN)/python bench/run.py

@@ -18,11 +18,13 @@ from bench.measuring import Figure
 from bench.places import postgresql, program, sqlite
 from setia.engine.commands import RecordPurchase
 from setia.services.batch import Manner, Request, apply
+from setia.services.carrying import Carried
 from setia.services.foresight import foresight
+from setia.services.import_purchases import BATCH
 from setia.storage.members import Known
 from setia.storage.rows import insert
 
-COUNT, BATCH, MEMBERS, RUNS = 20_000, 1_000, 1_000, 3
+COUNT, MEMBERS, RUNS = 20_000, 1_000, 3
 RATIO_MIN = 0.30
 WHY_THREE = "3: each fills two databases anew"
 WRITTEN = (
@@ -104,8 +106,9 @@ def _import() -> Measured:
         for n, one in enumerate(baskets(COUNT))
     ]
     with _measuring() as told, foresight(loaded, manner) as ahead:
+        carried = Carried(ahead)
         for start in range(0, COUNT, BATCH):
-            apply(loaded, requests[start : start + BATCH], manner, ahead=ahead)
+            apply(loaded, requests[start : start + BATCH], manner, carried=carried)
     return told[0]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from setia.services.documents import read_program
 from setia.storage.models import ProgramVersion
 from tests.cli.terminal import setia
 from tests.shop import GROCERY, Shop
@@ -109,6 +110,21 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path, encoding: str) -> None:
     assert setia("program", "validate", path).code == 0
 
 
+def test_all_faults_are_told_and_of_very_many_how_many_more_there_are(database: str, tmp_path: Path) -> None:
+    path = document(tmp_path, ("currency: USD", "curency: USD"), ("zone: UTC", "zone: UCT+8"), ("per: 1.00", "per: 0"))
+    assert [line.split(":")[1] for line in setia("program", "validate", path).err.splitlines()] == ["10", "11", "28"]
+    path.write_text(TEXT + "stores: [" + "5, " * 170 + "]\n", encoding="utf-8")
+    told = setia("program", "validate", path).err.splitlines()
+    assert len(told) == 51
+    assert told[-1] == f"{path}: and 120 more"
+
+
+def test_the_schema_is_printed_as_it_is_published() -> None:
+    answer = setia("program", "schema")
+    assert answer.code == 0
+    assert answer.out == (GROCERY.parents[1] / "docs" / "program.schema.json").read_text(encoding="utf-8")
+
+
 def test_a_program_is_applied_once(database: str) -> None:
     assert "grocery version 1 applied, in force from 2017-01-01" in setia("program", "apply", GROCERY).out
     before = dump()
@@ -162,6 +178,21 @@ def test_a_program_is_shown_with_its_versions_and_what_it_gives(shop: Shop, tmp_
 
 def test_the_document_is_printed_as_it_was_written(shop: Shop) -> None:
     assert setia("program", "show", "--source").out == TEXT
+
+
+def test_a_document_is_printed_anew_as_yaml_and_json_in_every_version(shop: Shop, tmp_path: Path) -> None:
+    later = document(tmp_path, ("points: 1,", "points: 2,"), ("2017-01-01", "2018-06-01"))
+    setia("program", "apply", later)
+    programs = {1: read_program(TEXT).program, 2: read_program(later.read_text(encoding="utf-8")).program}
+    for form in ("yaml", "json"):
+        for number, program in programs.items():
+            answer = setia("program", "show", "--format", form, "--version", str(number))
+            assert read_program(answer.out).program == program
+        assert read_program(setia("program", "show", "--format", form).out).program == programs[2]
+    assert setia("program", "show", "--version", "1", "--source").out == TEXT
+    unknown = setia("program", "show", "--version", "3")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "has 2 version(s), not 3" in unknown.err
 
 
 def test_a_document_with_long_lines_and_markup_is_printed_as_it_was_written(database: str, tmp_path: Path) -> None:

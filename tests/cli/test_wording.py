@@ -17,6 +17,7 @@ SOURCE = Path(wording.__file__).parents[1]
 ADDED = re.compile(r"""\.add\(\s*(?:\((?:[^()]|\([^()]*\))*\)|\w+),\s*"([a-z_]+)\"""")
 CHOSEN = re.compile(r"""\.add\([^\n]* else "([a-z_]+)\"""")
 KNOWN = re.compile(r"""\.known\([^\n]*, "([a-z_]+)"\)""")
+OF_SHAPE = re.compile(r"""_fault\([^"\n]*, "([a-z_]+)\"""")
 RAISED = re.compile(r"""Fault\([^"\n]*(?:\([^()\n]*\)[^"\n]*)?,\s*"([a-z]+(?:_[a-z]+)+)\"""")
 
 
@@ -24,7 +25,7 @@ def document_codes() -> list[str]:
     """The codes that documents are refused with, as they are written where they are found."""
     texts = [*(SOURCE / "services").glob("*.py"), *(SOURCE / "engine" / "rules").rglob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in texts)
-    codes = {code for pattern in (RAISED, ADDED, CHOSEN) for code in pattern.findall(text)}
+    codes = {code for pattern in (RAISED, ADDED, CHOSEN, OF_SHAPE) for code in pattern.findall(text)}
     return sorted(codes | {f"unknown_{what}" for what in KNOWN.findall(text)} | {"unknown_kind", "not_a_choice"})
 
 
@@ -42,7 +43,16 @@ def test_a_fault_of_a_file_has_a_sentence(code: FileCode) -> None:
 
 
 def test_the_codes_of_documents_are_seen() -> None:
-    seen = {"unknown_zone", "bad_number", "out_of_range", "not_a_date", "unknown_tier", "empty_list", "needs_before"}
+    seen = {
+        "unknown_zone",
+        "bad_number",
+        "out_of_range",
+        "not_a_date",
+        "unknown_tier",
+        "misplaced_field",
+        "empty_list",
+        "needs_before",
+    }
     assert seen <= set(document_codes())
 
 

@@ -13,7 +13,7 @@ from tests.shop import Shop
 from tests.storage.tables import dump
 
 VERBS = ["adjust", "capture", "earn", "extend", "hold", "merge", "redeem", "release", "restore", "return", "transfer"]
-VERBS += ["unmerge", "top-up", "open-balance", "gift-card issue", "gift-card pay", "gift-card claim"]
+VERBS += ["unmerge", "waive-return", "top-up", "open-balance", "gift-card issue", "gift-card pay", "gift-card claim"]
 VERBS += ["expiry pause", "expiry resume", "expiry extend"]
 
 

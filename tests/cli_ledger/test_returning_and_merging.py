@@ -6,10 +6,13 @@ import pytest
 from typer.testing import CliRunner
 
 from setia.cli.app import app
+from setia.services.apply_program import apply_program
+from setia.services.documents import read_program
+from setia.storage import programs
 from setia.storage.reading import find_member
 from tests.cli.terminal import setia
 from tests.cli_ledger.asking import lines, points, refused
-from tests.cli_ledger.shops import corner_shop
+from tests.cli_ledger.shops import POINTS_AND_CREDIT, corner_shop
 from tests.shop import Shop
 from tests.storage.tables import dump
 
@@ -18,6 +21,19 @@ from tests.storage.tables import dump
 def shop(sqlite_database: str) -> Shop:
     """Siti has 100 points of her receipt R1, Budi none."""
     return corner_shop()
+
+
+def test_who_gives_up_the_return_need_not_wait(shop: Shop) -> None:
+    waiting = POINTS_AND_CREDIT.replace("id: points, ", "id: points, pending: P30D, ")
+    text = waiting.replace("2017-01-01", "2018-01-02")
+    apply_program(read_program(text), text, "owner")
+    shop.program = programs.load()
+    shop.buys("Siti", 25_00, receipt="R5")
+    answer = setia("waive-return", "R5", "--source", "till")
+    assert "25 points became usable early: the return was given up" in answer.out
+    assert "nothing was changed now" in setia("waive-return", "R5", "--source", "till").out
+    assert "there is no purchase 'R9'" in setia("waive-return", "R9", "--source", "till").err
+    assert shop.points("Siti") == 125
 
 
 class TestReturns:

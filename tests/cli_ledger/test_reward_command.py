@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from setia.services.apply_program import apply_program
+from setia.services.documents import read_program
 from setia.storage.models import IssuedReward, PoolCode
 from tests.cli.terminal import setia
 from tests.cli_ledger.asking import lines, refused
-from tests.cli_ledger.cafe import Cafe, a_month_at_the_cafe
+from tests.cli_ledger.cafe import CAFE, Cafe, a_month_at_the_cafe
 
 
 @pytest.fixture
@@ -38,6 +40,17 @@ def test_a_reward_costs_its_price_and_its_code_is_said(cafe: Cafe) -> None:
     assert said[0] == "✓ No. 4 of Siti: -50 points, got a voucher for 5 dollars (reward 1), usable through 2018-04-06."
     assert said[1].startswith("  Siti now has 55 points to use")
     assert re.fullmatch(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){3}", code_of(said))
+
+
+def test_a_reward_for_larger_baskets_asks_what_this_one_is_worth(cafe: Cafe) -> None:
+    text = CAFE.replace("prices: [{amount: 50}, ", "min_basket: 10.00\n    prices: [{amount: 50}, ")
+    apply_program(read_program(text.replace("2017-01-01", "2018-01-06")), text, "owner")
+    worth = "it is for baskets of 10.00 USD or more, and this one is worth 9.99 USD"
+    assert refused(setia("reward", "redeem", "Siti", "voucher", "--basket", "9.99")) == worth
+    lines(setia("reward", "redeem", "Siti", "voucher"))
+    needed = "it is for baskets of 10.00 USD or more; say what this one is worth"
+    assert refused(setia("reward", "use", "Siti", "1")) == needed
+    assert "used" in lines(setia("reward", "use", "Siti", "1", "--basket", "10"))[0]
 
 
 def test_asked_again_under_its_key_it_says_the_same_code_and_gives_no_second_one(cafe: Cafe) -> None:

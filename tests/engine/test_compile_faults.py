@@ -34,6 +34,18 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str | int, ...], str]] = {
     "a zone that this machine calls local": ({"zone": "localtime"}, ("zone",), "unknown_zone"),
     "no wallets": ({"wallets": []}, ("wallets",), "empty_list"),
     "no rules": ({"rules": []}, ("rules",), "empty_list"),
+    "a birthday without days": (
+        {"rules": [rule(effect(), trigger="birthday")]},
+        ("rules", 0, "when"),
+        "needs_birthday",
+    ),
+    "a birthday of no days": (
+        {"rules": [rule(effect(), when=[{"kind": "birthday", "days": 0}])]},
+        ("rules", 0, "when", 0, "days"),
+        "out_of_range",
+    ),
+    "an event called birthday": ({"events": [{"id": "birthday"}]}, ("events", 0, "id"), "reserved_name"),
+    "an event called purchase": ({"events": [{"id": "purchase"}]}, ("events", 0, "id"), "reserved_name"),
     "a rule that does nothing": ({"rules": [rule()]}, ("rules", 0, "effects"), "empty_list"),
     "30 February": ({"effective_from": "2017-02-30"}, ("effective_from",), "not_a_date"),
     "29 February of a common year": ({"effective_from": "2017-02-29"}, ("effective_from",), "not_a_date"),

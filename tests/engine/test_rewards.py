@@ -41,6 +41,26 @@ def test_points_become_a_reward_that_is_used_once() -> None:
     assert journal.refused(UseReward(TODAY + 2 * DAY, 9)) == "unknown_reward"
 
 
+@pytest.mark.parametrize(
+    ("basket", "asked_for", "used"), [(9_99, False, False), (10_00, True, True), (None, True, False)]
+)
+def test_a_reward_may_be_for_baskets_of_so_much(basket: int | None, asked_for: bool, used: bool) -> None:
+    cash = {"id": "cash", "prices": [{"amount": 500}], "min_basket": "10.00"}
+    journal = with_points(cash)
+    asked = RedeemReward(TODAY, "cash", basket=basket)
+    if not asked_for:
+        assert journal.refused(asked) == "basket_too_small"
+        journal.take(RedeemReward(TODAY, "cash"))
+    else:
+        journal.take(asked)
+    use = UseReward(TODAY, 1, basket=basket)
+    if used:
+        journal.take(use)
+    else:
+        assert journal.refused(use) == "basket_too_small"
+    assert journal.reward(1).state == ("used" if used else "issued")
+
+
 @pytest.mark.parametrize(("points", "refusal"), [(499, "insufficient"), (500, None)])
 def test_one_point_too_few_is_too_few(points: int, refusal: str | None) -> None:
     journal = with_points({"id": "latte", "prices": [{"amount": 500}]}, points=points)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from random import shuffle
 
 import msgspec
@@ -13,6 +13,8 @@ from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account
 from setia.storage import loading
 
+Known = Mapping[int, Account] | None
+
 LATENCY = 0.02
 """Seconds between two statements of a mistake, as over a network: whoever reads too early reads earlier still."""
 
@@ -20,7 +22,7 @@ LATENCY = 0.02
 def no_row_lock() -> None:
     """Heads are read and not locked."""
 
-    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False) -> dict[int, Account]:
+    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False, known: Known = None) -> dict[int, Account]:
         return loading.read_heads(account_ids)
 
     loading.lock_heads = lock_heads
@@ -30,7 +32,7 @@ def lock_after_read() -> None:
     """Heads are read, then locked, and then it is decided on what was read."""
     right = loading.lock_heads
 
-    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False) -> dict[int, Account]:
+    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False, known: Known = None) -> dict[int, Account]:
         read = loading.read_heads(account_ids)
         time.sleep(LATENCY)
         return {id_: read[id_] for id_ in right(read, skip_busy=skip_busy)}
@@ -42,7 +44,7 @@ def sum_without_lock() -> None:
     """Whether enough is there is looked up before the account is locked."""
     right = loading.lock_heads
 
-    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False) -> dict[int, Account]:
+    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False, known: Known = None) -> dict[int, Account]:
         read = loading.read_heads(account_ids)
         time.sleep(LATENCY)
         locked = right(read, skip_busy=skip_busy)
@@ -56,7 +58,7 @@ def lots_without_lock() -> None:
     right, right_lots = loading.lock_heads, loading.open_lots
     read: dict[int, dict[int, Lot]] = {}
 
-    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False) -> dict[int, Account]:
+    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False, known: Known = None) -> dict[int, Account]:
         ids = [*account_ids]
         read.clear()
         read.update(right_lots(ids))
@@ -73,7 +75,7 @@ def locks_unsorted() -> None:
     """Accounts are locked one after the other, as they come."""
     right = loading.lock_heads
 
-    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False) -> dict[int, Account]:
+    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False, known: Known = None) -> dict[int, Account]:
         ids = [*account_ids]
         shuffle(ids)
         heads: dict[int, Account] = {}

@@ -201,6 +201,14 @@ def give_back(world: World, dice: Dice) -> Asked | None:
     return Asked(name, c.Return(world.now, number, refund, cause), own=True)
 
 
+def release_pending(world: World, dice: Dice) -> Asked | None:
+    """Somebody gives up the return of what he bought: rather of something that still waits; seldom of no order."""
+    found = world.named(Bought, dice.who, lambda bought: any(lot.units["pending"] for lot in bought.lots.values()))
+    if found is None:
+        return None
+    return Asked(found[0], c.ReleasePending(world.now, 0 if dice.a >= 250 else found[1]), own=True)
+
+
 def restore(world: World, dice: Dice) -> Asked | None:
     """What was paid for comes back: all of it, part, too much."""
     found = world.named(Redeemed, dice.who, lambda redeemed: redeemed.left > 0)
@@ -249,6 +257,7 @@ ASKS: dict[str, Callable[[World, Dice], Asked | None]] = {
     "hold_extend": extend,
     "adjust": adjust,
     "return": give_back,
+    "release_pending": release_pending,
     "restore": restore,
     "transfer": transfer,
     "merge": merge,

@@ -65,6 +65,7 @@ INSTEAD = {
     "release": "hold",
     "hold_extend": "hold",
     "return": "purchase",
+    "release_pending": "purchase",
     "restore": "redeem",
     "unmerge": "merge",
     "merge": "enrol",

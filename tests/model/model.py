@@ -159,9 +159,9 @@ class Ledger:
         other.settle(self.terms.now)
         self.terms.active(other, command.event_at)
         if isinstance(command, c.MergeOut):
-            return done(made=Merged(account, merge_units(account, other), self.terms.now))
+            return done(made=Merged(account, merge_units(account, other, self.terms.now), self.terms.now))
         for lot, amount in account.take(command.wallet, command.amount, "transferred", "clearing"):
-            other.make_usable(_like(lot, other), amount, None, "clearing")
+            other.make_usable(_usable(lot, other, self.terms.now), amount, None, "clearing")
         return done({command.wallet: -command.amount})
 
     def _apart(self, other: Account, command: c.UnmergeOut, account: Account) -> Reply:
@@ -179,7 +179,7 @@ class Ledger:
         account.into, merged.undone = None, True
         account.settle(self.terms.now)
         for lot in merged.lots:
-            hand_over(other, lot, account)
+            hand_over(other, lot, account, self.terms.now)
         return done()
 
 
@@ -193,7 +193,7 @@ class Merged:
     undone: bool = False
 
 
-def merge_units(account: Account, other: Account) -> list[Lot]:
+def merge_units(account: Account, other: Account, now: int) -> list[Lot]:
     """Debts are summed, and repaid first; then lots go one by one, keeping their dates. Returns what they are there."""
     for wallet in sorted(account.debt):
         owed = account.debt[wallet]
@@ -202,12 +202,12 @@ def merge_units(account: Account, other: Account) -> list[Lot]:
         other.owe(wallet, owed - paid, "clearing")
     before = len(other.lots)
     for lot in sorted((lot for lot in account.lots if lot.is_open()), key=lambda lot: lot.rank):
-        hand_over(account, lot, other)
+        hand_over(account, lot, other, now)
     account.into = other
     return other.lots[before:]
 
 
-def hand_over(account: Account, lot: Lot, other: Account) -> None:
+def hand_over(account: Account, lot: Lot, other: Account, now: int) -> None:
     """What waits and what is free of a lot, each as a lot of the other with the same dates."""
     waiting, free = lot.units["pending"], lot.units["free"]
     account.shift(lot, "pending", "transferred", waiting, "clearing")
@@ -215,11 +215,16 @@ def hand_over(account: Account, lot: Lot, other: Account) -> None:
     if waiting:
         other.put(_like(lot, other), "pending", waiting, "clearing")
     if free:
-        other.make_usable(_like(lot, other), free, None, "clearing")
+        other.make_usable(_usable(lot, other, now), free, None, "clearing")
 
 
 def _like(lot: Lot, account: Account) -> Lot:
     return account.new_lot(lot.wallet, (lot.earned_at, lot.active_at, lot.expires_at), lot.paid)
+
+
+def _usable(lot: Lot, account: Account, now: int) -> Lot:
+    """The same for what can be used already, and so waits no more wherever it goes."""
+    return account.new_lot(lot.wallet, (lot.earned_at, min(lot.active_at, now), lot.expires_at), lot.paid)
 
 
 def _fault(purchase: Purchase) -> Code | None:

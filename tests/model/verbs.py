@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from setia.engine import commands as c
-from tests.model.backwards import Redeemed, restore, take_back
+from tests.model.backwards import Bought, Redeemed, restore, take_back
 from tests.model.days import DAY
 from tests.model.lots import Account, Hold
 from tests.model.programs import AMOUNT_MAX, Terms
-from tests.model.replies import Refused, Reply, done
+from tests.model.replies import UNCHANGED, Refused, Reply, done
 
 TTL_MAX = 7 * DAY
 
@@ -191,6 +191,20 @@ def close(account: Account, command: c.Close, terms: Terms) -> Reply:
     return done(dict(lost))
 
 
+def release_pending(account: Account, command: c.ReleasePending, _: Terms) -> Reply:
+    """What waits of an order is usable from now on, debt first; told twice, nothing happens."""
+    bought = account.named.get(command.order)
+    if bought is None:
+        raise Refused("unknown_transaction")
+    lots = bought.lots.values() if isinstance(bought, Bought) else ()
+    waiting = sorted((lot for lot in lots if lot.units["pending"]), key=lambda lot: lot.rank)
+    released: Counter[str] = Counter()
+    for lot in waiting:
+        released[lot.wallet] += lot.units["pending"]
+        account.make_usable(lot, lot.units["pending"], "pending")
+    return done(dict(released)) if waiting else UNCHANGED
+
+
 def return_purchase(account: Account, command: c.Return, terms: Terms) -> Reply:
     """See `backwards`."""
     return take_back(account, command, min(command.event_at, terms.now))
@@ -221,6 +235,7 @@ VERBS: dict[type, Callable[[Account, Any, Terms], Reply]] = {
     c.Adjust: adjust,
     c.ExtendLots: extend_lots,
     c.Close: close,
+    c.ReleasePending: release_pending,
     c.Return: return_purchase,
     c.Restore: restore,
 }

@@ -32,7 +32,7 @@ def merge(member: Member, other: Member, shop: Shop) -> Merged:
     """The other gets everything, keeps the higher level, and is looked at with all that was counted."""
     if other is member:
         raise Refused("same_account")
-    merged = Merged(other, merge_units(member, other), +member.counters, shop.now)
+    merged = Merged(other, merge_units(member, other, shop.now), +member.counters, shop.now)
     other.counters.update(merged.counted)
     _hand_rewards(member, other, [one for one in member.rewards if one.state == "issued"], merged)
     version = shop.in_force(shop.now)
@@ -56,7 +56,7 @@ def unmerge(other: Member, member: Member, merged: Merged | None, shop: Shop) ->
         raise Refused("too_late")
     member.into, merged.undone = None, True
     for lot in merged.lots:
-        hand_over(other, lot, member)
+        hand_over(other, lot, member, shop.now)
     for counter, amount in merged.counted.items():
         other.counters[counter] -= min(amount, max(other.counters[counter], 0))
     mine = [one for one in other.rewards if one.merge is merged and one.state == "issued"]

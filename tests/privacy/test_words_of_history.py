@@ -34,7 +34,7 @@ RANDOM = {"counterpart"}
 HASHED = {"reference", "purchase.tenders.reference", "refund.id", "refunds.id", "order_key", "used_for", "rewards.code"}
 """A hash by the time it is journalled."""
 
-LABELS = {"event.fields"}
+LABELS = {"event.fields", "choice"}
 """Refused unless the program describes the field and the value is a label: no text that people write."""
 
 OF_THE_SHOP = {

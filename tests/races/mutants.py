@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from setia.engine.commands import Capture, Command
 from setia.engine.decide import VERBS
@@ -13,11 +13,13 @@ from setia.engine.refusals import Refusal
 from setia.services.stamping import Stamper
 from setia.storage import loading
 
+Known = Mapping[int, Account] | None
+
 
 def no_lock() -> None:
     """Heads are read and not locked: two may decide on the same units."""
 
-    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False) -> dict[int, Account]:
+    def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False, known: Known = None) -> dict[int, Account]:
         return loading.read_heads(account_ids)
 
     loading.lock_heads = lock_heads

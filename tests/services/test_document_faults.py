@@ -67,7 +67,7 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "a negative amount": (18, "        per: -1.00", "out_of_range", "rules[0].effects[0].per", ""),
     "30 February": (7, "effective_from: 2017-02-30", "not_a_date", "effective_from", ""),
-    "a currency in small letters": (5, "currency: usd", "unknown_currency", "currency", ""),
+    "a currency in small letters": (5, "currency: usd", "unknown_currency", "currency", "USD"),
     "a zone misspelt": (6, "zone: Asia/Kuala_Lumpr", "unknown_zone", "zone", "Asia/Kuala_Lumpur"),
     "a wallet misspelt": (
         18,
@@ -86,6 +86,7 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "the same field twice": (2, "id: test\nid: other", "duplicate_key", "id", ""),
     "the same language twice": (4, "  en: Test\n  en: Other", "duplicate_key", "name.en", ""),
+    "a key that is no name": (4, "  en: Test\n  " + "x" * 101 + ": y", "key_too_long", "name", ""),
     "a format of the future": (1, "format: 2", "unknown_format", "format", ""),
 }
 
@@ -117,12 +118,13 @@ def test_a_mistake_deep_inside_a_condition_is_named_by_what_its_kind_may_have(
 
 
 def test_without_a_field_that_is_close_those_that_there_are_are_told() -> None:
-    found = fault(with_line(18, WITH_CONDITION.replace("any_of: [monday]", "xyzzy: 1")))
-    assert (found.code, found.expected) == ("unknown_field", "kind, any_of, visible_to")
+    unknown, missing = faults(with_line(18, WITH_CONDITION.replace("any_of: [monday]", "xyzzy: 1")))
+    assert (unknown.code, unknown.expected) == ("unknown_field", "kind, any_of, visible_to")
+    assert (missing.code, missing.path) == ("missing_field", "rules[0].when[0].of[0].of.any_of")
 
 
 STANDS_LATER = {"a field that is like none", "a merge key", "the same field twice", "the same language twice"}
-STANDS_LATER |= {"a wallet misspelt", "a period that there is not"}
+STANDS_LATER |= {"a key that is no name", "a wallet misspelt", "a period that there is not"}
 """Mistakes in the second of the lines that stand for one."""
 
 NAMED_AT_THEIR_PARENT = {"a list as name": 3, "a mapping as wallets": 8}
@@ -174,7 +176,7 @@ def test_all_mistakes_of_meaning_are_told_at_once_each_with_its_line() -> None:
 
 def test_all_mistakes_of_writing_are_told_at_once_each_with_its_line() -> None:
     text = with_line(17, "        points: 010").replace("format: 1", "format: 0x1_0").replace("1.00", "1e5")
-    assert [(one.line, one.code) for one in faults(text)] == [(17, "bad_number"), (18, "bad_number")]
+    assert [(one.line, one.code) for one in faults(text)] == [(1, "wrong_type"), (17, "bad_number"), (18, "bad_number")]
 
 
 WORDS = ["no", "yes", "on", "off", "Y", "NO", "12:30:45", "0x10", "2017-02-30", "-", "'", "a#b"]

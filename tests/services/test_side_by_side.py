@@ -14,19 +14,23 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.db import connection
 
 from setia.engine.commands import MergeOut, RecordPurchase
+from setia.engine.rules.versions import Versions
 from setia.replay.verify import verify
 from setia.services.batch import Outcome, Request, apply
+from setia.services.carrying import Carried
 from setia.services.deciding import Foreseen
 from setia.services.foreseeing import Turn
 from setia.services.foresight import Foresight, foresight
 from setia.services.naming import Named
 from setia.services.side_by_side import LEAST, SideBySide
-from setia.storage import clock
+from setia.storage import clock, server
 from setia.storage.audit.run import audit
 from setia.storage.members import Known
 from setia.storage.models import Counter, Lot, PersonalData, Transaction, Wallet
+from setia.storage.programs import LoadedProgram
 from tests.conftest import use
 from tests.shop import GROCERY, HISTORY, Shop, at, sale
 from tests.time_travel.saying import say
@@ -94,8 +98,9 @@ def requests(seed: int, count: int = 3 * BATCH, members: int = 60) -> list[Reque
 
 def imported(shop: Shop, wanted: list[Request], ahead: Foresight | None) -> list[Outcome]:
     found: list[Outcome] = []
+    carried = None if ahead is None else Carried(ahead)
     for start in range(0, len(wanted), BATCH):
-        found += apply(shop.program, wanted[start : start + BATCH], HISTORY, ahead=ahead)
+        found += apply(shop.program, wanted[start : start + BATCH], HISTORY, carried=carried)
     return found
 
 
@@ -140,7 +145,7 @@ def test_the_ledger_is_the_same_whoever_decides(
 ) -> None:
     say(pytestconfig, f"side by side, SETIA_SEED={SEED}")
     monkeypatch.setattr("setia.services.foresight.Foresight", kind)
-    monkeypatch.setattr("setia.services.foresight._cores", lambda: 2)
+    monkeypatch.setattr("setia.services.foresight._cores", lambda: 3)
     wanted = requests(SEED)
     expected = alone(wanted)
     shop = Shop()
@@ -158,12 +163,12 @@ def test_the_ledger_is_the_same_whoever_decides(
 
 
 def test_a_batch_with_the_same_receipt_twice_is_not_cut_up(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("setia.services.foresight._cores", lambda: 2)
+    monkeypatch.setattr("setia.services.foresight._cores", lambda: 3)
     shop = Shop()
     wanted = requests(SEED, LEAST * 2)
     wanted.append(msgspec.structs.replace(wanted[0], member=Known("external", "somebody else")))
     with foresight(shop.program, HISTORY) as ahead:
-        outcomes = apply(shop.program, wanted, HISTORY, ahead=ahead)
+        outcomes = apply(shop.program, wanted, HISTORY, carried=Carried(ahead))
     assert {one.status for one in outcomes[:-1]} == {"done"}
     refusal = outcomes[-1].refusal
     assert refusal is not None
@@ -171,19 +176,45 @@ def test_a_batch_with_the_same_receipt_twice_is_not_cut_up(database: str, monkey
 
 
 @pytest.mark.parametrize(("cores", "document", "helped"), [(2, "", True), (1, "", False), (2, BUDGET, False)])
+@pytest.mark.parametrize("with_server", [False, True])
 def test_it_helps_where_there_is_a_core_for_it_and_nothing_that_members_share(
-    sqlite_database: str, cores: int, document: str, helped: bool, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: str,
+    cores: int,
+    document: str,
+    helped: bool,
+    with_server: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("setia.services.foresight._cores", lambda: cores)
+    monkeypatch.setattr("setia.services.foresight._cores", lambda: cores + with_server)
+    monkeypatch.setattr("setia.services.foresight.server.is_here", lambda: with_server)
     shop = Shop(GROCERY.read_text() + document)
     with foresight(shop.program, HISTORY) as ahead:
         assert (ahead is not None) == helped
 
 
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("", True), ("/run/postgresql", True), ("localhost", True), ("127.0.0.1", True), ("::1", True),
+     ("10.0.0.7", False), ("db.example.org", False)],
+)  # fmt: skip
+def test_a_server_on_this_machine_needs_a_core_of_its_own(
+    postgres_database: str, host: str, here: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "HOST", host)
+    assert server.is_here() == here
+    monkeypatch.setattr("setia.services.foresight._cores", lambda: 2)
+    with foresight(LoadedProgram(1, "", b"", Versions(())), HISTORY) as ahead:
+        assert (ahead is None) == here
+
+
+def test_what_is_in_this_process_needs_none(sqlite_database: str) -> None:
+    assert not server.is_here()
+
+
 def test_parts_that_share_an_account_after_all_are_taken_one_after_the_other(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("setia.services.foresight._cores", lambda: 2)
+    monkeypatch.setattr("setia.services.foresight._cores", lambda: 3)
     shop = Shop()
     wanted = [one for one in requests(SEED, LEAST * 2, members=2) if one.member is not None]
     taken = [shop.buys(name, 500, receipt=f"first of {name}", manner=HISTORY) for name in ("m0", "m1")]
@@ -192,7 +223,7 @@ def test_parts_that_share_an_account_after_all_are_taken_one_after_the_other(
     # As if the two had been merged after the batch was cut up: they are still taken for two.
     monkeypatch.setattr(SideBySide, "_parts", by_name)
     with foresight(shop.program, HISTORY) as ahead:
-        outcomes = apply(shop.program, wanted, HISTORY, ahead=ahead)
+        outcomes = apply(shop.program, wanted, HISTORY, carried=Carried(ahead))
     assert {one.status for one in outcomes} == {"done"}
     assert len({one.seq for one in outcomes}) == len(outcomes)
     assert verify(shop.program).differences == ()

@@ -52,13 +52,19 @@ def _status(outcome: Outcome) -> Literal["done", "unchanged", "waiting", "review
     return status
 
 
+def kept(outcome: Outcome) -> Kept:
+    """The answer to an outcome: what is stored with its key, or what cannot be stored."""
+    if outcome.status in ("busy", "failed"):
+        status, code = (409, "busy") if outcome.status == "busy" else (500, "engine_fault")
+        return Kept(status, msgspec.json.encode(problems.problem(status, code)).decode(), problems.MEDIA_TYPE)
+    content = outcome.answer if outcome.status == "replayed" else render(outcome)
+    return msgspec.json.decode(content, type=Kept)
+
+
 def answer(outcome: Outcome) -> Response[bytes]:
     """What is sent back."""
+    headers = {"Idempotent-Replayed": "true"} if outcome.status == "replayed" else {}
     if outcome.status == "busy":
-        return problems.response(problems.problem(409, "busy"), {"Retry-After": "1"})
-    if outcome.status == "failed":
-        return problems.response(problems.problem(500, "engine_fault"))
-    replayed = outcome.status == "replayed"
-    kept = msgspec.json.decode(outcome.answer if replayed else render(outcome), type=Kept)
-    headers = {"Idempotent-Replayed": "true"} if replayed else {}
-    return Response(kept.body.encode(), status_code=kept.status, media_type=kept.media_type, headers=headers)
+        headers["Retry-After"] = "1"
+    what = kept(outcome)
+    return Response(what.body.encode(), status_code=what.status, media_type=what.media_type, headers=headers)

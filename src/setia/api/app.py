@@ -13,7 +13,20 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
-from setia.api import bodies, callers, health, members, problems, purchases, using
+from setia.api import (
+    batches,
+    bodies,
+    callers,
+    events,
+    health,
+    history,
+    members,
+    problems,
+    programs,
+    purchases,
+    rewards,
+    using,
+)
 from setia.api.desk import Desk
 from setia.services.safely import Failed
 from setia.services.writer import Full, Stopping, TooLate
@@ -38,7 +51,16 @@ def create_app() -> Litestar:
     """The application, for any ASGI server. Django must have been set up."""
     api = Router(
         "/api/v1",
-        route_handlers=[members.router, purchases.router, using.router],
+        route_handlers=[
+            programs.router,
+            members.router,
+            history.router,
+            purchases.router,
+            events.router,
+            using.router,
+            rewards.router,
+            batches.router,
+        ],
         dependencies={"who": Provide(callers.session)},
         before_request=bodies.read_strictly,
         security=[{"key": []}],

@@ -102,6 +102,16 @@ def refused_by_http(_: Request[Any, Any, Any], fault: HTTPException) -> Response
     return response(problem(fault.status_code, code, fault.detail), dict(fault.headers or {}))
 
 
+def of_fault(fault: Exception) -> Problem:
+    """What went wrong with one command of several."""
+    if isinstance(fault, Full | Stopping | TooLate):
+        return problem(503, "overloaded" if isinstance(fault, Full) else "not_begun")
+    if isinstance(fault, Failed) and "unknown" in str(fault):
+        return problem(500, "outcome_unknown")
+    _log.error("a command of a batch failed", exc_info=fault)
+    return problem(500, "internal_error")
+
+
 def overloaded(_: Request[Any, Any, Any], full: Full) -> Response[bytes]:
     """So much is waiting that it is better to come back."""
     return response(problem(503, "overloaded"), {"Retry-After": str(max(1, round(full.retry_after)))})

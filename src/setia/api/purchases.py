@@ -12,7 +12,7 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from setia.api import answers, instants, naming
-from setia.api.callers import Who, carry_out, repeatable
+from setia.api.callers import Session, Who, carry_out, repeatable
 from setia.api.problems import Stop, problem
 from setia.engine.commands import Cause, RecordPurchase, Return
 from setia.engine.ledger.past import Refund
@@ -197,14 +197,19 @@ def _in_minor_units(purchase: Purchase, exponent: int | None) -> Purchase:
 async def record_return(data: JSONBody[ReturnIn], request: Request[Any, Any, State], who: Who) -> answers.Done:
     """Take back what a purchase earned, for what came back of it. A return may come before its purchase: it waits."""
     who.needs("purchases")
+    asked = return_asked(data, who)
+    key = await repeatable(request, who, required=False)
+    done: answers.Done = await carry_out(who, msgspec.structs.replace(asked, repeatable=key))
+    return done
+
+
+def return_asked(data: ReturnIn, who: Session) -> Asked:
+    """The command that a return is."""
     if bool(data.lines) == (data.amount is not None):
         raise Stop(problem(422, "lines_or_amount", "say what came back: lines, or an amount", "lines"))
     refund = Refund(data.refund_id, tuple((one.no, one.quantity) for one in data.lines), data.amount or 0)
     command = Return(instants.read(data.event_at, "event_at"), 0, refund, data.cause)
-    asked = Asked(command, order=order_key(who.program.key, data.source, data.receipt))
-    key = await repeatable(request, who, required=False)
-    done: answers.Done = await carry_out(who, msgspec.structs.replace(asked, repeatable=key))
-    return done
+    return Asked(command, order=order_key(who.program.key, data.source, data.receipt))
 
 
 router = Router("", route_handlers=[record_purchase, record_return], tags=["Purchases"])

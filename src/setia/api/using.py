@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated
 
-from litestar import Request, Router, post
-from litestar.datastructures import State
-from litestar.params import FromPath, JSONBody
+from litestar import Router, post
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from setia.api import answers, naming
-from setia.api.callers import Session, Who, carry_out, repeatable
+from setia.api.callers import Who, carry_out, repeatable
+from setia.api.commands import Name, No, Req, Text, command
 from setia.engine.calendar import SECOND
 from setia.engine.commands import (
     Adjust,
     Capture,
     Cause,
-    Command,
     ExtendHold,
     PlaceHold,
     Redeem,
@@ -29,9 +28,7 @@ from setia.services.requests import Request as Asked
 
 Amount = Annotated[int, Meta(ge=1, le=10**12)]
 """In the wallet's smallest unit."""
-Text = Annotated[str, Meta(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Reason = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[a-z][a-z0-9_-]*$")]
-Number = Annotated[int, Meta(ge=1, le=2**53)]
 TtlSeconds = Annotated[int, Meta(ge=1, le=7 * 24 * 3600)]
 
 
@@ -94,73 +91,55 @@ class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Nothing has to be said."""
 
 
-Req = Request[Any, Any, State]
-Name: TypeAlias = FromPath[str]
-No: TypeAlias = FromPath[Number]
-"""The member, and the number of what is meant, in the path."""
-
-
-async def _do(request: Req, who: Session, member: str, command: Command, note: str = "") -> answers.Done:
-    """Carry out a command about one member."""
-    key = await repeatable(request, who, required=True)
-    named = naming.known(member, "member")
-    account_id = await naming.account(who, member) if named is None else None
-    asked = Asked(command, named, account_id=account_id, note=note, repeatable=key)
-    done: answers.Done = await carry_out(who, asked)
-    return done
-
-
 @post("/members/{member:str}/redemptions", status_code=201)
 async def redeem(member: Name, data: JSONBody[RedemptionIn], request: Req, who: Who) -> answers.Done:
     """Use units. Refused with `insufficient` where there are not enough: nothing is taken then."""
     who.needs("redeem")
-    return await _do(request, who, member, Redeem(who.now, data.wallet, data.amount, data.reference))
+    return await command(request, who, member, Redeem(who.now, data.wallet, data.amount, data.reference))
 
 
 @post("/members/{member:str}/redemptions/{number:int}/restorations", status_code=201)
 async def restore(member: Name, number: No, data: JSONBody[RestorationIn], request: Req, who: Who) -> answers.Done:
     """Give back what a redemption used, to the lots that it came from."""
     who.needs("redeem")
-    return await _do(request, who, member, Restore(who.now, number, data.amount, data.cause))
+    return await command(request, who, member, Restore(who.now, number, data.amount, data.cause))
 
 
 @post("/members/{member:str}/holds", status_code=201)
 async def hold(member: Name, data: JSONBody[HoldIn], request: Req, who: Who) -> answers.Done:
     """Set units aside. The hold is named by the `transaction` of the answer."""
     who.needs("redeem")
-    command = PlaceHold(
-        who.now, data.wallet, data.amount, data.reference, data.ttl_seconds * SECOND, data.allow_partial
-    )
-    return await _do(request, who, member, command)
+    asked = PlaceHold(who.now, data.wallet, data.amount, data.reference, data.ttl_seconds * SECOND, data.allow_partial)
+    return await command(request, who, member, asked)
 
 
 @post("/members/{member:str}/holds/{number:int}/capture", status_code=201)
 async def capture(member: Name, number: No, data: JSONBody[CaptureIn], request: Req, who: Who) -> answers.Done:
     """Use what a hold has set aside, or part of it."""
     who.needs("redeem")
-    return await _do(request, who, member, Capture(who.now, number, data.amount))
+    return await command(request, who, member, Capture(who.now, number, data.amount))
 
 
 @post("/members/{member:str}/holds/{number:int}/release", status_code=201)
 async def release(member: Name, number: No, data: JSONBody[NothingIn], request: Req, who: Who) -> answers.Done:
     """Give back what a hold has set aside."""
     who.needs("redeem")
-    return await _do(request, who, member, Release(who.now, number))
+    return await command(request, who, member, Release(who.now, number))
 
 
 @post("/members/{member:str}/holds/{number:int}/extend", status_code=201)
 async def extend(member: Name, number: No, data: JSONBody[ExtendIn], request: Req, who: Who) -> answers.Done:
     """Let a hold last longer; it never ends sooner than it would have."""
     who.needs("redeem")
-    return await _do(request, who, member, ExtendHold(who.now, number, data.ttl_seconds * SECOND))
+    return await command(request, who, member, ExtendHold(who.now, number, data.ttl_seconds * SECOND))
 
 
 @post("/members/{member:str}/adjustments", status_code=201)
 async def adjust(member: Name, data: JSONBody[AdjustmentIn], request: Req, who: Who) -> answers.Done:
     """Correct a balance by hand, with a reason that is kept for ever."""
     who.needs("adjust")
-    command = Adjust(who.now, data.wallet, data.amount, data.reason, data.to_debt)
-    return await _do(request, who, member, command, data.note)
+    asked = Adjust(who.now, data.wallet, data.amount, data.reason, data.to_debt)
+    return await command(request, who, member, asked, data.note)
 
 
 @post("/members/{member:str}/transfers", status_code=201)
@@ -170,8 +149,8 @@ async def transfer(member: Name, data: JSONBody[TransferIn], request: Req, who: 
     key = await repeatable(request, who, required=True)
     account_id = await naming.account(who, member)
     other = await naming.account(who, data.to, "to")
-    command = TransferOut(who.now, data.wallet, data.amount, "")
-    asked = Asked(command, account_id=account_id, to_account_id=other, repeatable=key)
+    sent = TransferOut(who.now, data.wallet, data.amount, "")
+    asked = Asked(sent, account_id=account_id, to_account_id=other, repeatable=key)
     done: answers.Done = await carry_out(who, asked)
     return done
 

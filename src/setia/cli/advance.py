@@ -51,3 +51,7 @@ def advance(
     out.print(
         f"[green]✓[/] It is {show_instant(swept.now, zone)}; booked what was due for {count(swept.accounts, 'member')}."
     )
+    if swept.birthdays:
+        out.print(
+            f"  It was the birthday of {count(swept.birthdays, 'member')}, who got what the program gives for it."
+        )

@@ -10,6 +10,7 @@ from setia.cli import (
     adjust,
     advance,
     audit,
+    birthday,
     claim,
     client,
     clock,
@@ -83,6 +84,7 @@ app.add_typer(expiry.app, name="expiry", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(reward.app, name="reward", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(tier.app, name="tier", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(purchase.app, name="purchase", rich_help_panel=AT_THE_COUNTER)
+app.add_typer(birthday.app, name="birthday", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(event.app, name="event", rich_help_panel=AT_THE_COUNTER)
 
 app.command("receipt-token", rich_help_panel=AT_THE_COUNTER)(claim.receipt_token)
@@ -96,6 +98,7 @@ for verb, command in {
     "release": hold.release,
     "extend": hold.extend,
     "return": return_purchase.return_,
+    "waive-return": return_purchase.waive_return,
     "claim-by-hand": claim.claim_by_hand,
     "move": claim.move,
     "transfer": transfer.transfer,

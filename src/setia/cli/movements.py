@@ -7,7 +7,7 @@ from collections.abc import Callable
 from setia.cli import changes, choices, names
 from setia.cli.units import Units
 from setia.cli.when import show_day
-from setia.engine.commands import ChooseConversion, RecordEvent
+from setia.engine.commands import CelebrateBirthday, ChooseConversion, RecordEvent
 from setia.engine.rules.verdict import from_json
 from setia.services.gift_cards import CLAIMED
 from setia.storage.movements import Movement
@@ -16,6 +16,7 @@ from setia.wording.speaker import Speaker
 
 Telling = Callable[[Movement, Units], str]
 
+EVENTS = (RecordEvent, CelebrateBirthday)
 DUES = frozenset({"activate", "expire", "hold_expire"})
 """Kinds that happen by themselves, when their time has come."""
 
@@ -39,7 +40,7 @@ def told(movement: Movement, units: Units) -> str:
 
 def subject(movement: Movement, units: Units) -> str:
     """What a movement was about, without what each rule gave: for who explains that rule by rule."""
-    judged = movement.net is not None or isinstance(movement.asked, RecordEvent)
+    judged = movement.net is not None or isinstance(movement.asked, EVENTS)
     return _judged(movement, units)[0] if judged else told(movement, units)
 
 
@@ -61,7 +62,7 @@ def changed_each(movement: Movement, units: Units) -> list[str]:
 
 
 def _earned(movement: Movement, units: Units) -> str:
-    if movement.net is not None or isinstance(movement.asked, RecordEvent):
+    if movement.net is not None or isinstance(movement.asked, EVENTS):
         parts = _judged(movement, units)
     else:
         parts = [f"topped up{_for(movement)}" if movement.command == "top_up" else _reason(movement, "earned")]
@@ -71,7 +72,7 @@ def _earned(movement: Movement, units: Units) -> str:
 
 
 def _recorded(movement: Movement, units: Units) -> str:
-    if movement.net is not None or isinstance(movement.asked, RecordEvent):
+    if movement.net is not None or isinstance(movement.asked, EVENTS):
         return "; ".join(_judged(movement, units))
     if isinstance(movement.asked, ChooseConversion):
         return choices.told(movement.asked, movement, units)
@@ -87,7 +88,9 @@ def _opened(movement: Movement, units: Units) -> str:
 
 
 def _activated(movement: Movement, units: Units) -> str:
-    return "; ".join([f"{_amount(movement, units, source='pending')} became usable", *_repaid(movement, units)])
+    early = " early: the return was given up" if movement.command == "release_pending" else ""
+    usable = f"{_amount(movement, units, source='pending')} became usable{early}"
+    return "; ".join([usable, *_repaid(movement, units)])
 
 
 def _held(movement: Movement, units: Units) -> str:
@@ -130,7 +133,7 @@ def _converted(movement: Movement, units: Units) -> str:
 
 def _of_rewards(movement: Movement, units: Units) -> str:
     """What became of rewards says itself; here only of which purchase, event or return it comes."""
-    if movement.net is not None or isinstance(movement.asked, RecordEvent):
+    if movement.net is not None or isinstance(movement.asked, EVENTS):
         return "; ".join(_judged(movement, units))
     return _returned(movement) if movement.command in _RETURNS else ""
 
@@ -228,6 +231,8 @@ def _judged(movement: Movement, units: Units) -> list[str]:
     asked = movement.asked
     if isinstance(asked, RecordEvent):
         what = names.inside(names.of(units.document(movement.program_version).events, asked.event.kind))
+    elif isinstance(asked, CelebrateBirthday):
+        what = "birthday"
     else:
         what = _bought(movement, units)
     return [what, *(one.text for one in _explainer(movement, units).in_short(from_json(movement.why)))]

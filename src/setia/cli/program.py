@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,17 +13,34 @@ from rich.table import Table
 from setia.cli import wording
 from setia.cli.actor import actor
 from setia.cli.explain import explain
+from setia.cli.program_new import new
 from setia.cli.rules_in_words import rule_in_words
 from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready, shown
 from setia.cli.when import show_instant
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.program import Program
 from setia.services.apply_program import CannotApply, apply_program
+from setia.services.document_text import to_pretty_json, to_yaml
 from setia.services.documents import BadDocument, read_program
+from setia.services.program_schema import schema_text
 from setia.storage.models import ProgramVersion
 
-app = typer.Typer(no_args_is_help=True, help="Check, apply and show program documents.")
+app = typer.Typer(no_args_is_help=True, help="Write, check, apply, show and compare program documents.")
+app.command()(new)
 app.command()(explain)
+
+FAULTS_SHOWN = 50
+"""Faults of a document that are printed; who has more has one mistake many times."""
+
+
+class Form(StrEnum):
+    """Forms that a document has."""
+
+    YAML = "yaml"
+    JSON = "json"
+
+
+_PRINTED = {Form.YAML: to_yaml, Form.JSON: to_pretty_json}
 
 Document = Annotated[Path, typer.Argument(help="A program document: YAML or JSON.", show_default=False)]
 
@@ -40,6 +58,16 @@ def validate(file: Document) -> None:
         f" {len(program.rules)} rule(s), from {program.effective_from}."
     )
     _print_rules(program)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of program documents, by which an editor completes and checks them while you type.
+
+    Example: `setia program schema > program.schema.json`, and as the first line of a document beside it:
+    `# yaml-language-server: $schema=program.schema.json`
+    """
+    typer.echo(schema_text(), nl=False)
 
 
 @app.command()
@@ -68,18 +96,26 @@ def apply(file: Document) -> None:
 @app.command()
 def show(
     program: Annotated[str, typer.Option(help="Which program, where there are several.")] = "",
-    source: Annotated[bool, typer.Option("--source", help="Print the latest document as it was written.")] = False,
+    source: Annotated[bool, typer.Option("--source", help="Print the document as it was written.")] = False,
+    form: Annotated[Form | None, typer.Option("--format", help="Print the document anew, in this form.")] = None,
+    version: Annotated[int, typer.Option(min=0, help="Which version; the latest without it.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
     """Show a program's versions and what it gives.
 
-    Example: `setia program show --source`
+    Example: `setia program show --format yaml --version 1`
     """
     ready()
     loaded = load_program(program)
     rows = list(ProgramVersion.objects.filter(program_id=loaded.id).order_by("number"))
+    if version > len(rows):
+        fail(f"--version: {loaded.code} has {len(rows)} version(s), not {version}.")
+    chosen = loaded.versions.applied[version - 1].compiled
     if source:
-        typer.echo(rows[-1].source, nl=False)
+        typer.echo(rows[version - 1].source, nl=False)
+        return
+    if form is not None:
+        typer.echo(_PRINTED[form](chosen.program), nl=False)
         return
     if as_json:
         print_json(
@@ -97,7 +133,7 @@ def show(
             row.applied_by,
         )
     out.print(table)
-    _print_rules(loaded.latest.program)
+    _print_rules(chosen.program)
 
 
 def _print_rules(program: Program) -> None:
@@ -118,9 +154,11 @@ def _read(file: Path) -> tuple[Compiled, str]:
     try:
         return read_program(text), text
     except BadDocument as bad:
-        for found in bad.faults:
+        for found in bad.faults[:FAULTS_SHOWN]:
             line = f":{found.line}" if found.line else ""
             err.print(
                 f"[bold red]{escape(str(file))}{line}:[/] {escape(wording.document_fault(found))}", soft_wrap=True
             )
+        if len(bad.faults) > FAULTS_SHOWN:
+            err.print(f"{escape(str(file))}: and {len(bad.faults) - FAULTS_SHOWN:,} more", soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from None

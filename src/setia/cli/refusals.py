@@ -28,6 +28,13 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         "an amount is out of range",
     ),
     "balance_out_of_range": ("the balance of {wallet} would be too large", "the balance would be too large"),
+    "basket_too_small": (
+        "it is for baskets of {least:money} or more, and this one is worth {basket:money}",
+        "it is for baskets of {least:money} or more; say what this one is worth",
+        "it is for larger baskets",
+    ),
+    "birth_date_kept": ("it has been given for; only staff change the date now",),
+    "birthday_given": ("the birthday of {year} has been given for", "this birthday has been given for"),
     "claim_too_late": ("it could be claimed until {ended:instant}", "it can be claimed no more"),
     "consent_not_by_staff": ("only the member can give this consent",),
     "consent_text_missing": ("the text that was consented to is not known",),
@@ -86,6 +93,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "not_for_sale": ("{reward:reward} has no price for this member today", "it has no price for this member today"),
     "not_money": ("{wallet} is not money, and nothing can be paid into it", "the wallet is not money"),
     "not_paused": ("{wallet} is not paused", "it is not paused"),
+    "nothing_for_birthday": ("there is nothing to give for a birthday now",),
     "out_of_stock": ("{reward:reward} is out of stock", "it is out of stock"),
     "paid_units_left": ("{units:units} of {wallet} were paid for and must be paid out first", "paid units are left"),
     "purchase_belongs_to_other_member": ("this receipt belongs to another member",),
@@ -142,6 +150,7 @@ _FAULTS = {
 
 _CONDITIONS = {
     "attribute": "it asks for something else of the member",
+    "birthday": "it is for a birthday",
     "calendar": "it is for other days",
     "channel": "it is for another channel",
     "date_window": "it is for other days",

@@ -1,4 +1,4 @@
-"""`setia return`: part or all of a purchase came back; what it earned is taken back as the program says."""
+"""`setia return` and `setia waive-return`: a purchase came back, in part or whole; or it never will."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from setia.cli.command_options import at_counter
 from setia.cli.counter import Counter, Named
 from setia.cli.inputs import read_number, read_text
 from setia.cli.terminal import fail
-from setia.engine.commands import Cause, Return
+from setia.engine.commands import Cause, ReleasePending, Return
 from setia.engine.ledger.past import Refund
 from setia.engine.money import EXPONENT
 from setia.engine.purchase import Purchase
@@ -66,6 +66,20 @@ def return_(  # one option a parameter: this is the command's face
     key = order_key(counter.program.key, source, receipt)
     request = msgspec.structs.replace(counter.request(who, command), account_id=None, order=key)
     counter.tell(apply(counter.program, [request], counter.manner)[0], who, counter.find(found.merged_into))
+
+
+@at_counter
+def waive_return(
+    counter: Counter,
+    receipt: Annotated[str, typer.Argument(help="The receipt's number.")],
+    source: Annotated[str, typer.Option(help="The till system that numbered it.")] = "file",
+) -> None:
+    """The member gives up the return of a purchase: what it earned becomes usable now, and does not wait any longer.
+
+    Example: `setia waive-return R1041 --source till`
+    """
+    found = _find(counter, receipt, source)
+    counter.ask(counter.find(found.public_id), ReleasePending(counter.now, found.seq))
 
 
 def _keep(

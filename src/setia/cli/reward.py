@@ -17,6 +17,7 @@ from setia.cli.refusals import refusal as why_not
 from setia.cli.terminal import count, fail, load_program, out, print_json, ready, shown
 from setia.cli.units import Units
 from setia.engine.commands import CancelReward, Cause, ChooseConversion, RedeemReward, UseReward
+from setia.engine.money import EXPONENT
 from setia.engine.refusals import Refusal
 from setia.engine.rules.reward import Reward
 from setia.services import reward_codes
@@ -31,6 +32,8 @@ app.add_typer(codes, name="codes")
 
 RewardId = Annotated[str, typer.Argument(metavar="REWARD", help="Its id, as `setia reward list` has it.")]
 Mine = Annotated[str, typer.Argument(metavar="REWARD", help="Its number or its code, as `setia reward list` has it.")]
+
+Basket = Annotated[str, typer.Option(help="What the basket is worth, for a reward that asks for so much.")]
 
 
 @app.callback()
@@ -77,6 +80,7 @@ def redeem(
     reward: RewardId,
     amount: Annotated[str, typer.Option(help="How many units, for a reward that takes any number of them.")] = "",
     store: Annotated[str, typer.Option(help="Where, for a reward that is not for every store.")] = "",
+    basket: Basket = "",
 ) -> None:
     """Turn a member's units into a reward, and say its code.
 
@@ -90,8 +94,9 @@ def redeem(
     if known is not None and known.any_amount is not None and not amount:
         fail("--amount: say how many.", f"Steps of {counter.units.amount(known.any_amount.step)}.")
     wanted = counter.amount(amount, "--amount") if amount else None
-    place = read_text(store, "--store")
-    request = counter.request(who, RedeemReward(counter.now, read_text(reward, "REWARD"), wanted, place))
+    place, worth = read_text(store, "--store"), _money(counter, basket)
+    command = RedeemReward(counter.now, read_text(reward, "REWARD"), wanted, place, basket=worth)
+    request = counter.request(who, command)
     [outcome] = apply(counter.program, [request], counter.manner)
     seq = msgspec.json.decode(outcome.answer, type=Told).seq if outcome.status == "replayed" else outcome.seq
     got = [one for one in _held(counter, who) if seq and one.seq == seq]
@@ -109,6 +114,7 @@ def use(
     reward: Mine,
     order: Annotated[str, typer.Option(help="The receipt it is used on: if that comes back, so does the reward.")] = "",
     source: Annotated[str, typer.Option(help="The till system that numbered the receipt.")] = "file",
+    basket: Basket = "",
 ) -> None:
     """Use a reward that a member has, once.
 
@@ -117,7 +123,8 @@ def use(
     who = counter.find(member)
     number = _number(counter, who, reward)
     receipt = read_text(order, "--order")
-    counter.ask(who, UseReward(counter.now, number, read_text(source, "--source") if receipt else "", receipt))
+    where = read_text(source, "--source") if receipt else ""
+    counter.ask(who, UseReward(counter.now, number, where, receipt, _money(counter, basket)))
 
 
 @app.command()
@@ -236,3 +243,9 @@ def _priced(counter: Counter, who: Named, reward: Reward) -> dict[str, Any]:
         worth = units.money(units.program.latest.offers[reward.id].step_worth)
         costs = f"{units.amount(free.step)} for each {worth}, from {units.amount(price)}"
     return {**row, "price": price, "refusal": code, "sentence": "; ".join(one for one in (costs, sentence) if one)}
+
+
+def _money(counter: Counter, text: str) -> int | None:
+    """What somebody says that a basket is worth; None where nobody says it."""
+    exponent = EXPONENT.get(counter.program.latest.program.currency, 2)
+    return read_number(text, "--basket", exponent) if text else None

@@ -86,10 +86,15 @@ def to_instant(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=65_536)
+def _date_in_utc(days: int) -> date:
+    return date.fromordinal(_EPOCH_ORDINAL + days)
+
+
 def local_date(instant: int, zone: str) -> date:
     """The calendar date of `zone` at `instant`."""
     if zone == "UTC":
-        return date.fromordinal(_EPOCH_ORDINAL + instant // DAY)
+        return _date_in_utc(instant // DAY)
     return to_datetime(instant, zone).date()
 
 

@@ -23,6 +23,8 @@ class Given(Struct, frozen=True, omit_defaults=True):
     segments: tuple[str, ...] = ()
     held_out: tuple[str, ...] = ()
     """Experiments whose offers the member does not get; they follow from his account's random key."""
+    birthday: int | None = None
+    """Days since the member's birthday began, 0 on the day; None: not known, or too long ago to matter."""
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
@@ -32,7 +34,7 @@ NONE = Given()
 
 def to_json(given: Given) -> str:
     """As it is journalled and hashed; nothing for nothing."""
-    return "" if given == NONE else _ENCODER.encode(given).decode()
+    return "" if given is NONE or given == NONE else _ENCODER.encode(given).decode()
 
 
 def from_json(text: str) -> Given:

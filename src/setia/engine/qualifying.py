@@ -6,7 +6,7 @@ Nothing here changes anything; `tiers` does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from msgspec import Struct
 
@@ -33,12 +33,15 @@ class Earned(Struct, frozen=True):
 
 NOTHING_EARNED = Earned()
 
+_YEARS = tuple([f"{year:04d}" for year in range(MAXYEAR + 1)])
+"""Their names."""
+
 
 def period(ladder: Ladder, at: int, zone: str, joined_at: int | None) -> str:
     """The name of the window that an instant's qualifying events are counted in; days, where the window rolls."""
     day = local_date(at, zone)
     if ladder.window.kind == "calendar_year":
-        return f"{day.year:04d}"
+        return _YEARS[day.year]
     if ladder.window.kind == "rolling":
         return day.isoformat()
     if ladder.window.kind == "lifetime":

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from setia.engine.commands import Advance
 from setia.services.batch import Manner, Request, apply
+from setia.services.birthdays import celebrate_due
 from setia.storage import clock, idempotency, loading
 from setia.storage.programs import LoadedProgram
 
@@ -21,6 +22,8 @@ class Swept(Struct, frozen=True):
     """Accounts for which something was booked."""
     now: int
     """The deployment's time that it booked up to."""
+    birthdays: int = 0
+    """To how many it gave something for their birthdays."""
 
 
 def move_clock(to: int) -> None:
@@ -36,8 +39,8 @@ def due_count(program: LoadedProgram) -> int:
 def sweep(program: LoadedProgram, on_progress: Callable[[int], None] | None = None) -> Swept:
     """Book everything due by now; `on_progress` is told how many accounts each batch did.
 
-    Booking is exact whenever it runs, and running it twice books nothing more. Answers to requests that were kept long
-    enough are forgotten, too.
+    Booking is exact whenever it runs, and running it twice books nothing more. Whose birthday it is gets what the
+    program gives on the day. Answers to requests that were kept long enough are forgotten, too.
     """
     now = clock.read()
     done, last_id = 0, 0
@@ -53,4 +56,4 @@ def sweep(program: LoadedProgram, on_progress: Callable[[int], None] | None = No
             on_progress(len(ids))
     while idempotency.purge(now) == idempotency.PURGED_AT_ONCE:
         pass
-    return Swept(done, now)
+    return Swept(done, now, celebrate_due(program, now))

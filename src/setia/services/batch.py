@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from setia.engine.commands.instants import instant_refusal
+from setia.services.carrying import Carried
 from setia.services.collecting import collector_rests
-from setia.services.foresight import Foresight
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sealing import sealed
@@ -32,9 +32,9 @@ def apply(
     requests: Sequence[Request],
     manner: Manner,
     within: Within | None = None,
-    ahead: Foresight | None = None,
+    carried: Carried | None = None,
 ) -> list[Outcome]:
-    """Take all requests in one transaction; outcomes in their order. With `ahead` another process helps to decide."""
+    """Take all requests in one transaction; outcomes in their order. `carried` is what one import carries on."""
     with collector_rests(), transaction.atomic():
         waiting.at_most(manner.wait_max)
         now = clock.read()
@@ -43,7 +43,7 @@ def apply(
         repeats.recall(requests)
         answered = [_at_once(program, repeats, request, manner) for request in requests]
         fresh = [request for request, before in zip(requests, answered, strict=True) if before is None]
-        rest = iter(Taking(program, manner, now, repeats, ahead).take(fresh))
+        rest = iter(Taking(program, manner, now, repeats, carried).take(fresh))
         repeats.store()
         outcomes = [next(rest) if before is None else before for before in answered]
         if dropped := sum(one.refusal is not None and one.refusal.code == "member_erased" for one in outcomes):

@@ -61,7 +61,9 @@ class Deciding:
         setting = Setting(stamp, self._program.versions)
         version = setting.version
         if version is not None and version.compiled.shares:
-            given = self._offers.given(account_id, needs(account, command, setting), version.compiled)
+            given = self._offers.given(
+                account_id, needs(account, command, setting), version.compiled, stamp.effective_at
+            )
             setting = msgspec.structs.replace(setting, given=given)
         try:
             return decide(account, command, setting)

@@ -16,6 +16,7 @@ from setia.engine.rules.documents import to_json
 from setia.services.deciding import Foreseen
 from setia.services.foreseeing import ENCODER, Asked, Terms, Told, Turn, read, write
 from setia.services.requests import Manner
+from setia.storage import server
 from setia.storage.programs import LoadedProgram
 
 _log = logging.getLogger("setia.batch")
@@ -66,10 +67,10 @@ class Foresight:
 def foresight(program: LoadedProgram, manner: Manner) -> Iterator[Foresight | None]:
     """A process that decides ahead; None where it would be of no use.
 
-    That is with one core only, and where what members share decides too: budgets, stock, facts about them.
+    That is without a core to spare, and where what members share decides too: budgets, stock, facts about them.
     """
     applied = program.versions.applied
-    if _cores() < 2 or any(one.compiled.shares for one in applied):
+    if _cores() < _busy() + 1 or any(one.compiled.shares for one in applied):
         yield None
         return
     documents = tuple((one.number, one.applied_at, to_json(one.compiled.program)) for one in applied)
@@ -80,6 +81,11 @@ def foresight(program: LoadedProgram, manner: Manner) -> Iterator[Foresight | No
         yield ahead
     finally:
         ahead.end()
+
+
+def _busy() -> int:
+    """Cores that an import in one process keeps busy: its own, and that of a database server on this machine."""
+    return 2 if server.is_here() else 1
 
 
 def _cores() -> int:

@@ -17,6 +17,7 @@ from msgspec import Struct
 from setia.engine.commands import RecordPurchase
 from setia.engine.purchase import rescaled
 from setia.services.batch import Manner, Outcome, Request, apply
+from setia.services.carrying import Carried
 from setia.services.foresight import foresight
 from setia.services.purchase_files import Columns, Options, Reject, StagedPurchase, stage
 from setia.storage import clock
@@ -24,7 +25,8 @@ from setia.storage.members import Known
 from setia.storage.models import ImportJob, ImportRefusal
 from setia.storage.programs import LoadedProgram
 
-BATCH = 1_000
+BATCH = 2_000
+"""Purchases in one transaction: as many as can be undone and taken again without anybody noticing."""
 """Purchases in one transaction: long enough that a commit costs little, short enough to hold little."""
 
 
@@ -85,7 +87,7 @@ def import_purchases(program: LoadedProgram, plan: Plan, listener: Listener | No
         if not already_done:
             manner = Manner(actor=plan.actor, channel="import", history=True, enrol=plan.enrol)
             with foresight(program, manner) as ahead:
-                take = partial(apply, program, manner=manner, ahead=ahead)
+                take = partial(apply, program, manner=manner, carried=Carried(ahead))
                 for batch in staged.batches(start=job.position, size=BATCH):
                     _take(program, plan, job, batch, take)
                     progress.done += len(batch)

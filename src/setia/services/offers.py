@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from setia.engine.calendar import local_date
 from setia.engine.decide import Decision
 from setia.engine.given import Given
 from setia.engine.ledger import changes
 from setia.engine.ledger.state import Needs
+from setia.engine.rules.birthdays import latest
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.experiment import held_out
-from setia.storage import besides, loading
+from setia.storage import besides, loading, people
 from setia.storage.besides import Facts, Shared
 from setia.storage.programs import LoadedProgram
 
@@ -21,6 +23,7 @@ class Offers:
         self._shared = Shared({}, {}, {})
         self._facts: dict[int, Facts] = {}
         self._account_keys: dict[int, bytes] = {}
+        self._birthdays: dict[int, str] = {}
         self.budgets: dict[str, int] = {}
         self.stock: dict[str, int] = {}
         self.codes: list[tuple[str, str]] = []
@@ -43,6 +46,8 @@ class Offers:
         self._facts = besides.facts(readers) if readers else {}
         if self._experiments:
             self._account_keys = {**_keys(readers), **joining}
+        celebrating = [id_ for id_, need in wanted.items() if need.birthday and id_ > 0]
+        self._birthdays = people.birthdays(celebrating) if celebrating else {}
 
     def look(self, account_id: int, need: Needs) -> None:
         """What one command names, without a lock: for showing, never for deciding."""
@@ -52,14 +57,15 @@ class Offers:
         self._shared = Shared(spent.budgets, spent.stock, codes)
         self._facts = besides.facts([account_id]) if need.facts else {}
         self._account_keys = _keys([account_id]) if need.facts and self._experiments else {}
+        self._birthdays = people.birthdays([account_id]) if need.birthday else {}
 
     def knows(self, need: Needs) -> bool:
         """Whether everything that a command names is locked."""
         return self._shared.budgets.keys() >= {*need.budgets} and self._shared.taken.keys() >= {*need.stock}
 
-    def given(self, account_id: int, need: Needs, compiled: Compiled) -> Given:
-        """What is offered to one command."""
-        if not (need.budgets or need.stock or need.facts):
+    def given(self, account_id: int, need: Needs, compiled: Compiled, at: int) -> Given:
+        """What is offered to one command, which counts from an instant."""
+        if not (need.budgets or need.stock or need.facts or need.birthday):
             return Given()
         facts = self._facts.get(account_id, Facts({}, ()))
         return Given(
@@ -69,6 +75,7 @@ class Offers:
             attributes=facts.attributes if need.facts else {},
             segments=facts.segments if need.facts else (),
             held_out=held_out(self._account_keys[account_id], compiled.arms) if need.facts and compiled.arms else (),
+            birthday=_days_since(self._birthdays.get(account_id), compiled, at) if need.birthday else None,
         )
 
     def take(self, account_id: int, decision: Decision) -> None:
@@ -103,3 +110,12 @@ class Offers:
 
 def _keys(account_ids: list[int]) -> dict[int, bytes]:
     return {id_: bytes.fromhex(key) for id_, key in loading.account_keys(account_ids).items()}
+
+
+def _days_since(birthday: str | None, compiled: Compiled, at: int) -> int | None:
+    """Days since the latest birthday; no more is told of it than the program's rules may ask for."""
+    if birthday is None:
+        return None
+    today = local_date(at, compiled.zone)
+    days = (today - latest(birthday, today, compiled.program.birthdays.leap_day)).days
+    return days if days < compiled.birthday_days else None

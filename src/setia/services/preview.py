@@ -31,5 +31,7 @@ def preview(program: LoadedProgram, account_id: int, command: Command) -> Decisi
     if version is not None and version.compiled.shares:
         offers = Offers(program)
         offers.look(account_id, need)
-        setting = msgspec.structs.replace(setting, given=offers.given(account_id, need, version.compiled))
+        setting = msgspec.structs.replace(
+            setting, given=offers.given(account_id, need, version.compiled, stamp.effective_at)
+        )
     return decide(heads[account_id], command, setting)

@@ -20,6 +20,7 @@ from setia.services.deciding import FAULT, Deciding, Foreseen
 from setia.services.foreseeing import Turn
 from setia.services.forgotten import Forgotten
 from setia.services.gathering import BY_NUMBER, sees
+from setia.services.keeping import Kept
 from setia.services.naming import Named
 from setia.services.newcomers import Newcomers, renamed
 from setia.services.offers import Offers
@@ -42,8 +43,9 @@ FUTURE_TOLERANCE = 5 * MINUTE
 class Round:
     """The accounts as they stand after the commands taken so far, and what is to be written."""
 
-    def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats) -> None:
+    def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats, kept: Kept) -> None:
         self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
+        self._kept = kept
         self.written: list[int] = []
         """Ids of its transactions, for the log."""
         self._forgotten = Forgotten(program.id)
@@ -109,7 +111,9 @@ class Round:
         batch = self._writing.batch(self._program.id, self._accounts, self._found, self._offers)
         ids = self._newcomers.settle(sorted(self._writing.touched, reverse=True))
         self._repeats.rename(ids)
-        self.written = post(renamed(batch, ids))
+        batch = renamed(batch, ids)
+        self.written = post(batch)
+        self._kept.keep(batch.accounts, {ids.get(id_, id_): need for id_, need in self._gathered.items()})
 
     def _find_members(self, requests: Sequence[Request]) -> None:
         """Account ids of all members named; provisional ones for those who may join now."""
@@ -129,7 +133,7 @@ class Round:
         """Lock the accounts and load heads, natural keys, and what the engine names."""
         ids = {id_ for request in requests for id_ in (self._account(request), request.to_account_id) if id_}
         known = sorted(id_ for id_ in ids if id_ > 0)
-        heads = loading.lock_heads(known, skip_busy=self._manner.skip_busy)
+        heads = self._kept.lock(known, skip_busy=self._manner.skip_busy)
         self._moved = self._named.moved()
         self._busy = {id_ for id_ in known if id_ not in heads} if self._manner.skip_busy else set()
         self._accounts = {**heads, **self._newcomers.accounts()}
@@ -145,8 +149,7 @@ class Round:
                 if id_ in self._accounts:
                     found = self._needs(id_, self._receipts.meant(request))
                     wanted[id_] = both(wanted[id_], found) if id_ in wanted else found
-        loading.fill(self._accounts, wanted)
-        self._gathered = wanted
+        self._gathered = self._kept.fill(self._accounts, wanted)
         self._repeats.claim(requests)
         self._offers.lock(wanted, len(requests), self._newcomers.keys())
 

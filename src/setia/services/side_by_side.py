@@ -16,8 +16,11 @@ from setia.services.requests import Outcome, Request
 from setia.services.round import Round
 from setia.storage.programs import LoadedProgram
 
-PARTS = 4
-"""More of them overlap better, and each costs its own statements."""
+PART = 250
+"""Requests of a part. The first is decided while nothing is written, and the last is written while nothing is decided,
+so small ones overlap better; each costs its own statements."""
+PARTS_LEAST = 4
+"""Of a batch that has not that many parts of this size they are smaller."""
 LEAST = 100
 """Requests of a batch that is worth cutting up."""
 
@@ -92,9 +95,10 @@ class SideBySide:
                 known.setdefault(account_id, []).append(n)
             else:
                 unknown.append(n)
+        size = min(PART, -(-len(requests) // PARTS_LEAST))
         parts: list[Part] = [[]]
         for id_ in sorted(known):
-            if len(parts[-1]) >= -(-len(requests) // PARTS):
+            if len(parts[-1]) >= size:
                 parts.append([])
             parts[-1] += known[id_]
         return [sorted(part) for part in (*parts, unknown) if part]

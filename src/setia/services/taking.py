@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from setia.services.foresight import Foresight
+from setia.services.carrying import Carried
+from setia.services.keeping import Kept
 from setia.services.repeats import Repeats
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.round import Round
@@ -21,9 +22,11 @@ class Taking:
     """The requests of one batch that have no answer yet."""
 
     def __init__(
-        self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats, ahead: Foresight | None = None
+        self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats, carried: Carried | None = None
     ) -> None:
-        self._program, self._manner, self._now, self._repeats, self._ahead = program, manner, now, repeats, ahead
+        self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
+        self._ahead = carried.ahead if carried is not None else None
+        self._kept = carried.kept if carried is not None else Kept(0)
         self._waiting = WaitingReturns(program, manner, now)
         self._rounds: list[Round] = []
 
@@ -62,7 +65,7 @@ class Taking:
         return self._begin().take(requests)
 
     def _begin(self) -> Round:
-        self._rounds.append(Round(self._program, self._manner, self._now, self._repeats))
+        self._rounds.append(Round(self._program, self._manner, self._now, self._repeats, self._kept))
         return self._rounds[-1]
 
     def _say(self, request: Request, outcome: Outcome) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from unicodedata import category
 
 from django.db import transaction
@@ -16,6 +17,10 @@ from setia.storage.people import Person
 from setia.storage.programs import LoadedProgram
 
 TEXT_LENGTH_MAX = 200
+LEAP_YEAR = "2000"
+"""A year that has every day."""
+
+EARLIEST = "1900-01-01"
 REFUSED = ("Cc", "Cs")
 """Kinds of characters that no name has: control characters and halves of pairs. Joiners are part of some scripts."""
 
@@ -29,10 +34,17 @@ class Changes(Struct, frozen=True):
     title: str | UnsetType = UNSET
     identifiers: Mapping[str, str] = {}
     """By kind; an empty one is taken away."""
+    birth_date: str | UnsetType = UNSET
+    """1990-05-14, or --05-14 without the year; an empty one is taken away."""
 
 
-def update_person(program: LoadedProgram, member: Member, changes: Changes) -> Person | Refusal:
-    """Change all of it or nothing; the person as he is then."""
+def update_person(
+    program: LoadedProgram, member: Member, changes: Changes, *, by_staff: bool = True
+) -> Person | Refusal:
+    """Change all of it or nothing; the person as he is then.
+
+    After the first gift for a birthday only staff change its date (locale 1).
+    """
     with transaction.atomic():
         loading.lock_heads([member.account_id])
         before = people.read(member.pk)
@@ -45,9 +57,13 @@ def update_person(program: LoadedProgram, member: Member, changes: Changes) -> P
             identifiers={
                 kind: value for kind, value in {**before.identifiers, **_stripped(changes.identifiers)}.items() if value
             },
+            birth_date=_new(changes.birth_date, before.birth_date),
         )
         if refusal := _fault(after, changes):
             return refusal
+        moved = after.birth_date[-5:] != before.birth_date[-5:]
+        if moved and not by_staff and people.was_celebrated(member.account_id):
+            return Refusal("birth_date_kept")
         changed = {kind for kind in changes.identifiers if before.identifiers.get(kind) != after.identifiers.get(kind)}
         keys = {
             Known(kind, after.identifiers[kind]).key(program.key): kind for kind in changed if kind in after.identifiers
@@ -73,4 +89,15 @@ def _fault(after: Person, changes: Changes) -> Refusal | None:
     for field, text in texts.items():
         if len(text) > TEXT_LENGTH_MAX or any(category(character) in REFUSED for character in text):
             return Refusal("text_refused", {"field": field})
+    if after.birth_date and not _is_birth_date(after.birth_date):
+        return Refusal("text_refused", {"field": "birth_date"})
     return None
+
+
+def _is_birth_date(text: str) -> bool:
+    """Whether it is a day that there was, or a day of a year that is not said."""
+    whole = f"{LEAP_YEAR}{text[1:]}" if text.startswith("--") else text
+    try:
+        return date.fromisoformat(whole).isoformat() == whole and whole >= EARLIEST
+    except ValueError:
+        return False

@@ -31,6 +31,8 @@ SIZE_MAX = 128 * 1024
 DEPTH_MAX = 24
 VALUES_MAX = 10_000
 DIGITS_MAX = 18
+KEY_MAX = 100
+"""Letters of a key; no field, language or level has a name that long."""
 FOUND_MAX = 40
 """Characters of a faulty value that are repeated."""
 
@@ -63,8 +65,27 @@ class BadDocument(Exception):
         self.faults = faults
 
 
+class Reading(Struct, frozen=True):
+    """What a text says, as far as it can be read."""
+
+    plain: Any
+    lines: dict[Path, int]
+    """The line of every path."""
+    faults: list[DocumentFault]
+    unread: frozenset[Path]
+    """Where something stands that cannot be read; `plain` has a 0 there."""
+
+
 def read(text: str) -> tuple[Any, dict[Path, int]]:
-    """Plain values and the line of every path. Raises BadDocument."""
+    """Plain values and the line of every path. Raises BadDocument with every fault of writing."""
+    reading = read_all(text)
+    if reading.faults:
+        raise BadDocument(reading.faults)
+    return reading.plain, reading.lines
+
+
+def read_all(text: str) -> Reading:
+    """The same with the faults beside what can be read. Raises BadDocument where nothing can be."""
     if len(text) > SIZE_MAX or len(text.encode("utf-8", "surrogatepass")) > SIZE_MAX:
         raise BadDocument([DocumentFault(0, "", "too_large", expected=f"at most {SIZE_MAX} bytes")])
     reader = _Reader(YAML(typ="safe", pure=True).parse(text))
@@ -75,9 +96,7 @@ def read(text: str) -> tuple[Any, dict[Path, int]]:
         raise BadDocument([DocumentFault(line, "", "not_yaml", found=str(error.problem or ""))]) from None
     except (YAMLError, UnicodeError, ValueError, RecursionError) as error:
         raise BadDocument([DocumentFault(0, "", "not_yaml", found=str(error)[:200])]) from None
-    if reader.faults:
-        raise BadDocument(reader.faults)
-    return plain, reader.lines
+    return Reading(plain, reader.lines, reader.faults, frozenset(reader.unread))
 
 
 def dotted(path: Path) -> str:
@@ -93,6 +112,7 @@ class _Reader:
         self._count = 0
         self.lines: dict[Path, int] = {}
         self.faults: list[DocumentFault] = []
+        self.unread: set[Path] = set()
 
     def document(self) -> Any:
         """The only document of the text."""
@@ -148,6 +168,9 @@ class _Reader:
                 raise BadDocument([DocumentFault(line, dotted(path), "key_not_text")])
             key = self._text(event, path, line)
             here = (*path, key)
+            if len(key) > KEY_MAX:
+                fault = DocumentFault(line, dotted(path), "key_too_long", key[:FOUND_MAX] + "…", f"at most {KEY_MAX}")
+                self.faults.append(fault)
             if key in values:
                 self.faults.append(DocumentFault(line, dotted(here), "duplicate_key", found=key[:FOUND_MAX]))
             self.lines[here] = line
@@ -167,8 +190,13 @@ class _Reader:
         except UnicodeDecodeError:
             text = "\0"
         if "\0" in text:
-            self.faults.append(DocumentFault(line, dotted(path), "not_text"))
+            self._unreadable(path, DocumentFault(line, dotted(path), "not_text"))
         return text
+
+    def _unreadable(self, path: Path, fault: DocumentFault) -> int:
+        self.faults.append(fault)
+        self.unread.add(path)
+        return 0
 
     def _scalar(self, event: ScalarEvent, path: Path, line: int) -> Any:
         text = self._text(event, path, line)
@@ -178,12 +206,12 @@ class _Reader:
             return _CONSTANTS[text]
         if _WHOLE.fullmatch(text) or _DECIMAL.fullmatch(text):
             if len(text) > DIGITS_MAX:
-                self.faults.append(DocumentFault(line, dotted(path), "number_too_long", found=text[:24] + "…"))
-                return 0
+                fault = DocumentFault(line, dotted(path), "number_too_long", found=text[:24] + "…")
+                return self._unreadable(path, fault)
             return Decimal(text) if "." in text else int(text)
         if _NUMBER_LIKE.fullmatch(text) and not _DATE_LIKE.fullmatch(text):
-            self.faults.append(DocumentFault(line, dotted(path), "bad_number", found=text[:24], expected="1 or 1.50"))
-            return 0
+            fault = DocumentFault(line, dotted(path), "bad_number", found=text[:24], expected="1 or 1.50")
+            return self._unreadable(path, fault)
         return text
 
 

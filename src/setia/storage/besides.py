@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.state import Counter
-from setia.storage.keys import CHUNK, keyed_hash, placeholders
+from setia.storage import among
+from setia.storage.keys import keyed_hash, placeholders
 from setia.storage.rows import insert_new, update, upsert
 from setia.storage.streaming import fetch
 
@@ -54,14 +55,10 @@ class Facts(Struct):
 def counters(account_ids: Iterable[int], since: str) -> dict[int, dict[Counter, int]]:
     """Counters without period and those of a year or later, by account."""
     found: dict[int, dict[Counter, int]] = {}
-    for part in _chunks(account_ids):
-        rows = fetch(
-            f"SELECT account_id, name, period, amount FROM counter WHERE account_id IN ({placeholders(part)})"
-            " AND (period = '' OR period >= %s)",
-            [*part, since],
-        )
-        for account_id, name, period, amount in rows:
-            found.setdefault(account_id, {})[name, period] = amount
+    where, ids = among.ids("account_id", sorted(set(account_ids)))
+    sql = f"SELECT account_id, name, period, amount FROM counter WHERE {where} AND (period = '' OR period >= %s)"
+    for account_id, name, period, amount in fetch(sql, [*ids, since]):
+        found.setdefault(account_id, {})[name, period] = amount
     return found
 
 
@@ -72,10 +69,11 @@ def all_counters(account_id: int) -> dict[Counter, int]:
 
 def open_rewards(account_ids: Iterable[int]) -> dict[int, dict[int, Issued]]:
     """Issued rewards that can still be used or end, by account and number."""
-    found: dict[int, dict[int, Issued]] = {}
-    for part in _chunks(account_ids):
-        found.update(_rewards(f"state = 'issued' AND account_id IN ({placeholders(part)})", part))
-    return found
+    wanted = sorted(set(account_ids))
+    if not wanted:
+        return {}
+    where, ids = among.ids("account_id", wanted)
+    return _rewards(f"state = 'issued' AND {where}", ids)
 
 
 def one_reward(account_id: int, no: int) -> dict[int, Issued]:
@@ -99,18 +97,16 @@ def all_rewards(account_id: int) -> dict[int, Issued]:
 def facts(account_ids: Iterable[int]) -> dict[int, Facts]:
     """Attributes and segments by account, names in order."""
     found: dict[int, Facts] = {}
-    for part in _chunks(account_ids):
-        rows = fetch(
-            "SELECT account_id, kind, name, value FROM member_fact"
-            f" WHERE account_id IN ({placeholders(part)}) ORDER BY account_id, kind, name",
-            part,
-        )
-        for account_id, kind, name, value in rows:
-            mine = found.setdefault(account_id, Facts({}, ()))
-            if kind == "attribute":
-                mine.attributes[name] = value
-            else:
-                mine.segments = (*mine.segments, name)
+    where, ids = among.ids("account_id", sorted(set(account_ids)))
+    rows = fetch(
+        f"SELECT account_id, kind, name, value FROM member_fact WHERE {where} ORDER BY account_id, kind, name", ids
+    )
+    for account_id, kind, name, value in rows:
+        mine = found.setdefault(account_id, Facts({}, ()))
+        if kind == "attribute":
+            mine.attributes[name] = value
+        else:
+            mine.segments = (*mine.segments, name)
     return found
 
 
@@ -223,11 +219,8 @@ def hash_of_code(code: str) -> bytes:
 
 
 def _account_keys(account_ids: Iterable[int]) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
-    for part in _chunks(account_ids):
-        found.update((id_, bytes(key)) for id_, key in fetch(
-            f"SELECT id, key FROM account WHERE id IN ({placeholders(part)})", part))  # fmt: skip
-    return found
+    where, ids = among.ids("id", sorted(set(account_ids)))
+    return {id_: bytes(key) for id_, key in fetch(f"SELECT id, key FROM account WHERE {where}", ids)}
 
 
 def _rewards(where: str, parameters: list[Any]) -> dict[int, dict[int, Issued]]:
@@ -235,8 +228,3 @@ def _rewards(where: str, parameters: list[Any]) -> dict[int, dict[int, Issued]]:
     for account_id, *columns in fetch(f"SELECT {REWARD_COLUMNS} FROM issued_reward WHERE {where}", parameters):
         found.setdefault(account_id, {})[columns[0]] = Issued(*columns)
     return found
-
-
-def _chunks(ids: Iterable[int]) -> list[list[int]]:
-    wanted = sorted(set(ids))
-    return [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]

@@ -12,6 +12,8 @@ import msgspec
 from django.db import connection
 from msgspec import Struct
 
+from setia.storage import among
+
 KEY_BYTES = 16
 CHUNK = 10_000
 """Parameters in one statement; SQLite allows 32,766."""
@@ -43,13 +45,14 @@ def accepted(keys: Iterable[bytes]) -> dict[bytes, Accepted]:
     with connection.cursor() as cursor:
         for start in range(0, len(wanted), CHUNK):
             part = wanted[start : start + CHUNK]
+            where, parameters = among.digests("k.key", part)
             cursor.execute(
                 "SELECT k.key, coalesce(a.alias_of, o.account_id, k.account_id), k.digest, k.purchase_id,"
                 " coalesce(o.seq, k.seq), coalesce(o.account_id, k.account_id), k.account_id IS NULL"
                 " FROM natural_key k LEFT JOIN order_owner o ON o.order_key = k.key"
                 " LEFT JOIN account a ON a.id = coalesce(o.account_id, k.account_id)"
-                f" WHERE k.key IN ({placeholders(part)})",
-                part,
+                f" WHERE {where}",
+                parameters,
             )
             for key, account_id, digest, purchase_id, seq, booked_in, was_guest in cursor.fetchall():
                 found[bytes(key)] = Accepted(

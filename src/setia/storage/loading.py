@@ -13,9 +13,9 @@ from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account, Needs
-from setia.storage import besides
+from setia.storage import among, besides
 from setia.storage.history import load_past
-from setia.storage.keys import CHUNK, placeholders
+from setia.storage.keys import placeholders
 from setia.storage.streaming import fetch
 
 # In the order of `Lot`, after the account.
@@ -29,14 +29,17 @@ WALLET_COLUMNS = "pending, available, held, debt, idle_at, idle_expired_at, idle
 """In the order of `Wallet`."""
 
 
-def lock_heads(account_ids: Iterable[int], *, skip_busy: bool = False) -> dict[int, Account]:
+def lock_heads(
+    account_ids: Iterable[int], *, skip_busy: bool = False, known: Mapping[int, Account] | None = None
+) -> dict[int, Account]:
     """Lock accounts in order of id and load their heads and wallets, without lots.
 
     With `skip_busy` those that another transaction has locked are left out, instead of being waited for. On SQLite
-    the transaction already holds the only write lock.
+    the transaction already holds the only write lock. Of a `known` account whose head is the stored one nothing more
+    is read: the head follows from all that was ever written to it. It comes with whatever it knows.
     """
     lock = " FOR UPDATE SKIP LOCKED" if skip_busy else " FOR UPDATE"
-    return _heads(account_ids, "" if is_alone() else lock)
+    return _heads(account_ids, "" if is_alone() else lock, known or {})
 
 
 def is_alone() -> bool:
@@ -46,37 +49,47 @@ def is_alone() -> bool:
 
 def read_heads(account_ids: Iterable[int]) -> dict[int, Account]:
     """The same without a lock: for showing, never for deciding."""
-    return _heads(account_ids, "")
+    return _heads(account_ids, "", {})
 
 
-def _heads(account_ids: Iterable[int], for_update: str) -> dict[int, Account]:
-    ids = sorted(set(account_ids))
-    wallets: dict[int, dict[str, Wallet]] = {}
+def _heads(account_ids: Iterable[int], for_update: str, known: Mapping[int, Account]) -> dict[int, Account]:
+    where, parameters = among.ids("id", sorted(set(account_ids)))
+    rows = fetch(
+        "SELECT id, status, seq, head_hash, lot_count, recorded_at, next_due_at, progress FROM account"
+        f" WHERE {where} ORDER BY id{for_update}",
+        parameters,
+    )
     heads: dict[int, Account] = {}
-    for part in _chunks(ids):
-        marks = placeholders(part)
-        rows = fetch(
-            "SELECT id, status, seq, head_hash, lot_count, recorded_at, next_due_at, progress FROM account"
-            f" WHERE id IN ({marks}) ORDER BY id{for_update}",
-            part,
+    wallets = _wallets([row[0] for row in rows if row[0] not in known or known[row[0]].head != bytes(row[3])])
+    for account_id, status, seq, head, lot_count, recorded_at, next_due_at, told in rows:
+        mine = wallets.get(account_id)
+        if mine is None:
+            now = {"status": status, "next_due_at": next_due_at}
+            heads[account_id] = msgspec.structs.replace(known[account_id], **now)
+            continue
+        heads[account_id] = Account(
+            head=bytes(head),
+            seq=seq,
+            lot_count=lot_count,
+            recorded_at=recorded_at,
+            next_due_at=next_due_at,
+            status=status,
+            wallets=mine,
+            progress=progress.from_json(told),
         )
-        for account_id, wallet_type, *buckets in fetch(
-            f"SELECT account_id, wallet_type, {WALLET_COLUMNS} FROM wallet WHERE account_id IN ({marks})",
-            part,
-        ):
-            wallets.setdefault(account_id, {})[wallet_type] = Wallet(*buckets)
-        for account_id, status, seq, head, lot_count, recorded_at, next_due_at, told in rows:
-            heads[account_id] = Account(
-                head=bytes(head),
-                seq=seq,
-                lot_count=lot_count,
-                recorded_at=recorded_at,
-                next_due_at=next_due_at,
-                status=status,
-                wallets=wallets.get(account_id, {}),
-                progress=progress.from_json(told),
-            )
     return heads
+
+
+def _wallets(account_ids: Sequence[int]) -> dict[int, dict[str, Wallet]]:
+    """By account, of every account that is asked for."""
+    wallets: dict[int, dict[str, Wallet]] = {id_: {} for id_ in account_ids}
+    if wallets:
+        where, parameters = among.ids("account_id", account_ids)
+        for account_id, wallet_type, *buckets in fetch(
+            f"SELECT account_id, wallet_type, {WALLET_COLUMNS} FROM wallet WHERE {where}", parameters
+        ):
+            wallets[account_id][wallet_type] = Wallet(*buckets)
+    return wallets
 
 
 def account_keys(account_ids: Iterable[int]) -> dict[int, str]:
@@ -84,7 +97,8 @@ def account_keys(account_ids: Iterable[int]) -> dict[int, str]:
     ids = sorted(set(account_ids))
     if not ids:
         return {}
-    rows = fetch(f"SELECT id, key FROM account WHERE id IN ({placeholders(ids)})", ids)
+    where, parameters = among.ids("id", ids)
+    rows = fetch(f"SELECT id, key FROM account WHERE {where}", parameters)
     return {id_: bytes(key).hex() for id_, key in rows}
 
 
@@ -128,19 +142,19 @@ def fill(heads: dict[int, Account], needs: Mapping[int, Needs]) -> None:
 
 def open_lots(account_ids: Iterable[int]) -> dict[int, dict[int, Lot]]:
     """All open lots of these accounts, by account and number."""
-    lots: dict[int, dict[int, Lot]] = {}
-    for part in _chunks(sorted(set(account_ids))):
-        lots.update(_lots(f"is_open AND account_id IN ({placeholders(part)})", part))
-    return lots
+    wanted = sorted(set(account_ids))
+    if not wanted:
+        return {}
+    where, parameters = among.ids("account_id", wanted)
+    return _lots(f"is_open AND {where}", parameters)
 
 
 def _lots_of(wanted: Mapping[int, tuple[str, ...]]) -> dict[int, dict[int, Lot]]:
     """Open lots of some wallets, by account: one statement for all accounts that need the same wallets' lots."""
     lots: dict[int, dict[int, Lot]] = {}
     for wallets in {*wanted.values()}:
-        for part in _chunks(sorted(id_ for id_, of_account in wanted.items() if of_account == wallets)):
-            where = f"is_open AND account_id IN ({placeholders(part)}) AND wallet_type IN ({placeholders(wallets)})"
-            lots.update(_lots(where, [*part, *wallets]))
+        where, ids = among.ids("account_id", sorted(id_ for id_, mine in wanted.items() if mine == wallets))
+        lots.update(_lots(f"is_open AND {where} AND wallet_type IN ({placeholders(wallets)})", [*ids, *wallets]))
     return lots
 
 
@@ -162,10 +176,11 @@ def all_holds(account_id: int) -> dict[int, Hold]:
 
 def open_holds(account_ids: Iterable[int]) -> dict[int, dict[int, Hold]]:
     """All open holds of these accounts, by account and sequence number."""
-    holds: dict[int, dict[int, Hold]] = {}
-    for part in _chunks(sorted(set(account_ids))):
-        holds.update(_holds(f"h.state = 'open' AND h.account_id IN ({placeholders(part)})", part))
-    return holds
+    wanted = sorted(set(account_ids))
+    if not wanted:
+        return {}
+    where, parameters = among.ids("h.account_id", wanted)
+    return _holds(f"h.state = 'open' AND {where}", parameters)
 
 
 def accounts_due(program_id: int, horizon: int, after: int, limit: int) -> list[int]:
@@ -210,7 +225,3 @@ def _lots(where: str, parameters: list[Any]) -> dict[int, dict[int, Lot]]:
     for account_id, *columns in fetch(f"SELECT {LOT_COLUMNS} FROM lot WHERE {where}", parameters):
         lots.setdefault(account_id, {})[columns[0]] = Lot(*columns)
     return lots
-
-
-def _chunks(ids: list[int]) -> Iterable[list[int]]:
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

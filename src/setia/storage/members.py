@@ -10,7 +10,8 @@ from django.db import connection
 from msgspec import Struct
 
 from setia.engine.ledger.entries import genesis
-from setia.storage.keys import CHUNK, keyed_hash, placeholders
+from setia.storage import among
+from setia.storage.keys import CHUNK, keyed_hash
 from setia.storage.rows import insert, next_ids
 
 
@@ -31,11 +32,12 @@ def find(keys: Sequence[bytes], program_id: int) -> dict[bytes, int]:
     with connection.cursor() as cursor:
         for start in range(0, len(keys), CHUNK):
             part = keys[start : start + CHUNK]
+            where, parameters = among.digests("i.key", part)
             cursor.execute(
                 "SELECT i.key, coalesce(a.alias_of, a.id) FROM identifier i JOIN member m ON m.id = i.member_id"
                 " JOIN account a ON a.id = m.account_id"
-                f" WHERE i.program_id = %s AND i.key IN ({placeholders(part)})",
-                [program_id, *part],
+                f" WHERE i.program_id = %s AND {where}",
+                [program_id, *parameters],
             )
             found.update((bytes(key), account_id) for key, account_id in cursor.fetchall())
     return found

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from msgspec import Struct
 
-from setia.storage import idempotency
+from setia.storage import among, idempotency
 from setia.storage.keys import CHUNK, keyed_hash, placeholders
 from setia.storage.models import Erasure, Member
 from setia.storage.streaming import fetch
@@ -57,10 +57,9 @@ def tombstones(program_id: int, keys: Sequence[bytes]) -> dict[bytes, int]:
     found: dict[bytes, int] = {}
     for start in range(0, len(keys), CHUNK):
         part = keys[start : start + CHUNK]
-        rows = fetch(
-            f"SELECT key, erased_at FROM tombstone WHERE program_id = %s AND key IN ({placeholders(part)})",
-            [program_id, *part],
-        )
+        where, parameters = among.digests("key", part)
+        sql = f"SELECT key, erased_at FROM tombstone WHERE program_id = %s AND {where}"
+        rows = fetch(sql, [program_id, *parameters])
         found.update((bytes(key), erased_at) for key, erased_at in rows)
     return found
 

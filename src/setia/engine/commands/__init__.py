@@ -28,8 +28,25 @@ from setia.engine.commands.between_accounts import (
     UnmergeIn,
     UnmergeOut,
 )
-from setia.engine.commands.correcting import Adjust, Cause, ExtendLots, PauseExpiry, Restore, ResumeExpiry, Return
-from setia.engine.commands.events import Advance, ClaimPurchase, EditPurchase, Enrol, RecordEvent, RecordPurchase
+from setia.engine.commands.correcting import (
+    Adjust,
+    Cause,
+    ExtendLots,
+    PauseExpiry,
+    ReleasePending,
+    Restore,
+    ResumeExpiry,
+    Return,
+)
+from setia.engine.commands.events import (
+    Advance,
+    CelebrateBirthday,
+    ClaimPurchase,
+    EditPurchase,
+    Enrol,
+    RecordEvent,
+    RecordPurchase,
+)
 from setia.engine.commands.giving import Earn, OpenBalance, OpeningLot, TopUp
 from setia.engine.commands.rewarding import CancelReward, ChooseConversion, GrantTier, RedeemReward, UseReward
 from setia.engine.commands.using import Capture, ExtendHold, PlaceHold, Redeem, RedeemOffline, Release
@@ -42,6 +59,7 @@ __all__ = [
     "CancelReward",
     "Capture",
     "Cause",
+    "CelebrateBirthday",
     "ChooseConversion",
     "ClaimPurchase",
     "Close",
@@ -69,6 +87,7 @@ __all__ = [
     "RedeemOffline",
     "RedeemReward",
     "Release",
+    "ReleasePending",
     "Restore",
     "ResumeExpiry",
     "Return",
@@ -92,6 +111,7 @@ Command = (
     | EditPurchase
     | ClaimPurchase
     | RecordEvent
+    | CelebrateBirthday
     | MoveOut
     | MoveIn
     | Advance
@@ -105,6 +125,7 @@ Command = (
     | Release
     | ExtendHold
     | Adjust
+    | ReleasePending
     | Return
     | ReturnOut
     | ReturnIn

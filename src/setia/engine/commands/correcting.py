@@ -32,6 +32,14 @@ class Return(Struct, frozen=True, tag="return"):
     cause: Cause = "member"
 
 
+class ReleasePending(Struct, frozen=True, tag="release_pending"):
+    """The member gives up the return: what an order has earned need not wait any more."""
+
+    event_at: int
+    order: int
+    """The transaction that recorded it."""
+
+
 class Restore(Struct, frozen=True, tag="restore"):
     """Give back units of a redemption. No amount is all that has not been given back."""
 

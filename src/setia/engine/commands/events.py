@@ -64,6 +64,16 @@ class ClaimPurchase(Struct, frozen=True, tag="claim_purchase"):
         return self.purchase.event_at
 
 
+class CelebrateBirthday(Struct, frozen=True, tag="celebrate_birthday"):
+    """It is the member's birthday, or was lately: give what the program gives for it, once."""
+
+    event_at: int
+    choice: str = ""
+    """What the member chose, where the program lets him."""
+    store: str = ""
+    channel: str = ""
+
+
 class RecordEvent(Struct, frozen=True, tag="record_event"):
     """A member did something that the program gives a name and fields to."""
 

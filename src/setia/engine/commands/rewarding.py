@@ -16,6 +16,8 @@ class RedeemReward(Struct, frozen=True, tag="redeem_reward"):
     """For a reward that takes any number of units: how many."""
     store: str = ""
     channel: str = ""
+    basket: int | None = None
+    """What the basket is worth that it is for, in minor units; None: it is for later."""
 
 
 class UseReward(Struct, frozen=True, tag="use_reward"):
@@ -28,6 +30,8 @@ class UseReward(Struct, frozen=True, tag="use_reward"):
     """The system that numbered the order."""
     used_for: str = ""
     """The order's receipt number; in history its natural key in hexadecimal, by which a return gives it back."""
+    basket: int | None = None
+    """What that order is worth, in minor units; must be said of a reward that asks for so much."""
 
 
 class CancelReward(Struct, frozen=True, tag="cancel_reward"):

@@ -12,6 +12,7 @@ from typing import Any
 from setia.engine import commands as c
 from setia.engine.decide.adjust import adjust
 from setia.engine.decide.advance import advance
+from setia.engine.decide.celebrate_birthday import celebrate_birthday
 from setia.engine.decide.checks import reason_code
 from setia.engine.decide.close import close
 from setia.engine.decide.decision import Decision, Parcel, Setting
@@ -29,6 +30,7 @@ from setia.engine.decide.record_purchase import claim_purchase, move_in, record_
 from setia.engine.decide.redate import extend_lots, pause_expiry, resume_expiry
 from setia.engine.decide.redeem import redeem, redeem_offline
 from setia.engine.decide.redeem_reward import cancel_reward, choose_conversion, redeem_reward, use_reward
+from setia.engine.decide.release_pending import release_pending
 from setia.engine.decide.restore import restore
 from setia.engine.decide.return_merged import return_in, return_out
 from setia.engine.decide.return_purchase import return_purchase
@@ -47,6 +49,7 @@ VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.EditPurchase: edit_purchase,
     c.ClaimPurchase: claim_purchase,
     c.RecordEvent: record_event,
+    c.CelebrateBirthday: celebrate_birthday,
     c.MoveOut: move_out,
     c.MoveIn: move_in,
     c.Advance: advance,
@@ -60,6 +63,7 @@ VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.Release: release,
     c.ExtendHold: extend_hold,
     c.Adjust: adjust,
+    c.ReleasePending: release_pending,
     c.Return: return_purchase,
     c.ReturnOut: return_out,
     c.ReturnIn: return_in,

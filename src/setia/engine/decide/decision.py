@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from msgspec import Struct
 
 from setia.engine.calendar import deadline
@@ -19,6 +17,7 @@ from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.past import Past
 from setia.engine.ledger.redating import due_at, waiting
 from setia.engine.ledger.state import Account, Counter
+from setia.engine.once import once
 from setia.engine.rules.compiled import NOTHING, Compiled, Unit
 from setia.engine.rules.program import Activity
 from setia.engine.rules.versions import Version, Versions
@@ -32,12 +31,12 @@ class Setting(Struct, frozen=True, dict=True):
     given: Given = Given()
     """What is offered from outside the account; when taken again from the journal, what was taken."""
 
-    @property
+    @once
     def now(self) -> int:
         """Up to when the ledger has been booked: the latest of the horizon and the event's own time."""
         return max(self.stamp.horizon, self.stamp.effective_at)
 
-    @cached_property
+    @once
     def version(self) -> Version | None:
         """The version that judges the command."""
         return self.versions.in_force(self.stamp.effective_at, self.stamp.recorded_at)

@@ -30,7 +30,9 @@ from setia.engine.rules.verdict import Verdict, Why, awarded, from_json, to_json
 from setia.engine.rules.versions import Version
 from setia.engine.rules.wallet_type import ReturnPolicy
 
-GRANTING = frozenset({"record_purchase", "edit_purchase", "claim_purchase", "move_in", "record_event"})
+GRANTING = frozenset(
+    {"record_purchase", "edit_purchase", "claim_purchase", "move_in", "record_event", "celebrate_birthday"}
+)
 """Commands whose judgement is what an order was granted; a return only takes back."""
 
 LEVELS = frozenset({"tier", "tier_extension"})
@@ -91,15 +93,25 @@ class Judged(Struct, frozen=True):
     """Units gained or, less than 0, lost, by wallet."""
 
 
+def first_facts(book: Book, compiled: Compiled, setting: Setting, purchase: Purchase) -> Facts:
+    """A purchase as it is, for a member of whom is known what is known now, as far as rules may ask for it."""
+    facts = Facts(compiled.scene, purchase, Frame(setting.stamp.effective_at))
+    facts.frame = _frame(book, compiled, setting, facts)
+    return facts
+
+
 def first_frame(book: Book, compiled: Compiled, setting: Setting, purchase: Purchase | None) -> Frame:
     """What is known of the member now, as far as rules may ask for it."""
+    return _frame(book, compiled, setting, Facts(compiled.scene, purchase, Frame(setting.stamp.effective_at)))
+
+
+def _frame(book: Book, compiled: Compiled, setting: Setting, facts: Facts) -> Frame:
     at = setting.stamp.effective_at
     progress = book.beside.progress
     last, days = progress.last_visit_at, None
     if last is not None and last <= at:
         days = (local_date(at, compiled.zone) - local_date(last, compiled.zone)).days
-    facts = Facts(compiled.scene, purchase, Frame(at))
-    spend = facts.total("shelf") if purchase is not None and counts(compiled, facts) else 0
+    spend = facts.total("shelf") if facts.purchase is not None and counts(compiled, facts) else 0
     levels = {id_: tiers.level_at(progress, ladder, at) for id_, ladder in compiled.ladders.items()}
     crossings = {
         id_: passed
@@ -116,6 +128,7 @@ def first_frame(book: Book, compiled: Compiled, setting: Setting, purchase: Purc
         attributes=setting.given.attributes,
         segments=setting.given.segments,
         held_out=setting.given.held_out,
+        birthday=setting.given.birthday,
     )
 
 
@@ -144,10 +157,13 @@ def order_of(past: Past, setting: Setting, refunds: tuple[Refund, ...], newer: P
     )
 
 
-def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
-    """Book what the order gives now, and take back what it gives no more; the last transaction says why."""
+def judge(book: Book, order: Order, setting: Setting, manner: Manner, known: Facts | None = None) -> Judged:
+    """Book what the order gives now, and take back what it gives no more; the last transaction says why.
+
+    `known` are the order's facts, where somebody has looked at them already.
+    """
     compiled = order.version.compiled
-    facts = Facts(compiled.scene, order.purchase, order.frame, order.event, order.bought)
+    facts = known or Facts(compiled.scene, order.purchase, order.frame, order.event, order.bought)
     standing = Standing(
         room=_room(book, compiled, facts, setting),
         granted=order.granted,
@@ -175,17 +191,17 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner) -> Judged:
 
 def _gifts(before: Why, now: Why, *, levels: bool) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
     """The gifts of two judgements: those of levels alone, or all others."""
-
     return _chosen(before.verdicts, levels=levels), _chosen(now.verdicts, levels=levels)
 
 
 def _chosen(verdicts: tuple[Verdict, ...], *, levels: bool) -> tuple[Verdict, ...]:
-    found = []
-    for one in verdicts:
-        if one.gifts:
-            gifts = tuple(gift for gift in one.gifts if (gift.kind in LEVELS) == levels)
-            found.append(Verdict(one.rule, one.holds, gifts=gifts))
-    return tuple(found)
+    return tuple(
+        [
+            Verdict(one.rule, one.holds, gifts=tuple(gift for gift in one.gifts if (gift.kind in LEVELS) == levels))
+            for one in verdicts
+            if one.gifts
+        ]
+    )
 
 
 def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) -> Judged:
@@ -228,6 +244,8 @@ def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) 
 def _room(book: Book, compiled: Compiled, facts: Facts, setting: Setting) -> dict[str, int]:
     """What limits leave in the periods that the order falls into; budgets as far as they are offered."""
     room: dict[str, int] = {}
+    if not compiled.caps:
+        return room
     for cap in compiled.caps.values():
         if cap.every == "purchase":
             continue
@@ -241,6 +259,8 @@ def _room(book: Book, compiled: Compiled, facts: Facts, setting: Setting) -> dic
 
 def _carried(book: Book, compiled: Compiled, facts: Facts, current: tuple[Verdict, ...]) -> dict[str, int]:
     """Value counted so far for every carried remainder, this order's own part left out."""
+    if not compiled.carries:
+        return {}
     had = {(verdict.rule, gain.effect): gain.value for verdict in current for gain in verdict.gains}
     return {
         carry.counter: book.beside.counter(carry.counter, period(facts.day, carry.every)) - had.get((rule, n), 0)

@@ -33,7 +33,7 @@ def merge_out(account: Account, command: MergeOut, setting: Setting) -> Decision
         for bucket, amount in (("pending", lot.pending), ("available", lot.free)):
             if amount:
                 book.move(lot.no, "pending" if bucket == "pending" else "available", "clearing", amount)
-                pieces.append(piece_of(book, lot.no, amount, setting))
+                pieces.append(piece_of(book, (lot.no, amount), setting, waits=bucket == "pending"))
     debts = tuple((id_, debt) for id_ in sorted(account.wallets) if (debt := book.wallet(id_).debt))
     for id_, debt in debts:
         book.move_without_lot(id_, "clearing", "debt", debt)

@@ -12,7 +12,7 @@ from setia.engine.decide.decision import Setting, is_due
 from setia.engine.decide.reversing import debt_window
 from setia.engine.ledger.state import Account, Needs
 from setia.engine.rules.compiled import Compiled
-from setia.engine.rules.facts import Facts
+from setia.engine.rules.facts import Event, Facts
 from setia.engine.rules.frame import Frame
 from setia.engine.rules.limit import period
 
@@ -23,6 +23,7 @@ NEEDS_NO_LOTS: frozenset[type] = frozenset(
         c.ClaimPurchase,
         c.MoveIn,
         c.RecordEvent,
+        c.CelebrateBirthday,
         c.Advance,
         c.Earn,
         c.TopUp,
@@ -42,6 +43,7 @@ ACTIVITIES: frozenset[type] = frozenset(
         c.ClaimPurchase,
         c.MoveIn,
         c.RecordEvent,
+        c.CelebrateBirthday,
         c.Earn,
         c.TopUp,
         c.OpenBalance,
@@ -58,7 +60,7 @@ ACTIVITIES: frozenset[type] = frozenset(
 RETURNS: frozenset[type] = frozenset({c.Return, c.ReturnOut, c.ReturnIn})
 
 JUDGED: frozenset[type] = RETURNS | {
-    *(c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent)
+    *(c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.CelebrateBirthday)
 }
 """Verbs that rules judge, or have judged."""
 
@@ -68,7 +70,7 @@ ABOUT_ORDERS: frozenset[type] = RETURNS | {c.EditPurchase, c.MoveOut}
 BETWEEN: frozenset[type] = frozenset({c.TransferOut, c.TransferIn, c.MergeOut, c.MergeIn})
 """Verbs that bring units to another account: the first half names what the second needs too."""
 
-FREEING: frozenset[type] = frozenset({c.Capture, c.Release, c.Restore})
+FREEING: frozenset[type] = frozenset({c.Capture, c.Release, c.ReleasePending, c.Restore})
 """Verbs that make units usable again."""
 
 GIVING: frozenset[type] = JUDGED | BETWEEN | FREEING | {c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.ChooseConversion}
@@ -88,6 +90,7 @@ NAMED: dict[type, Callable[[Any, Account], int]] = {
     c.ReturnOut: lambda command, head: command.purchase if head.status == "merged" else command.merge,
     c.ReturnIn: lambda command, _: command.merge,
     c.EditPurchase: lambda command, _: command.order,
+    c.ReleasePending: lambda command, _: command.order,
     c.MoveOut: lambda command, _: command.order,
     c.Restore: lambda command, _: command.redemption,
     c.CancelReward: lambda command, _: command.redemption,
@@ -133,6 +136,7 @@ def needs(head: Account, command: c.Command, setting: Setting) -> Needs:
         budgets=_budgets(command, version.compiled) if judged and version is not None else (),
         stock=_stock(command, version.compiled, due=due) if version is not None else (),
         facts=version is not None and version.compiled.reads_member and (judged or asks),
+        birthday=version is not None and version.compiled.birthday_days > 0 and (judged or asks),
     )
 
 
@@ -188,6 +192,8 @@ def _budgets(command: c.Command, compiled: Compiled) -> tuple[str, ...]:
         else None
     )
     event = command.event if isinstance(command, c.RecordEvent) else None
+    if isinstance(command, c.CelebrateBirthday):
+        event = Event("", {}, command.store, command.channel)
     facts = Facts(compiled.scene, purchase, Frame(command.event_at), event)
     return tuple(f"{cap.id}@{period(facts.day, cap.every)}" for cap in compiled.caps.values() if cap.budget)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setia.engine.commands import ClaimPurchase, MoveIn, RecordPurchase
 from setia.engine.decide.decision import Decision, Setting, conclude, open_book
-from setia.engine.decide.judging import Manner, Order, first_frame, judge
+from setia.engine.decide.judging import Manner, Order, first_facts, judge
 from setia.engine.decide.settling import settle
 from setia.engine.ledger.past import Refund
 from setia.engine.ledger.state import Account
@@ -55,11 +55,12 @@ def _record(
     if version is None:
         header = setting.header(counterpart=manner.counterpart, reason=manner.reason)
         return conclude(book, known_as=book.write("record", setting.stamp.effective_at, header).seq)
-    frame = first_frame(book, version.compiled, setting, purchase)
-    order = Order(purchase, frame, version)
+    facts = first_facts(book, version.compiled, setting, purchase)
     if refunds:
         left, too_much = remaining(purchase, refunds), over_returned(purchase, refunds)
-        order = Order(left, frame, version, bought=purchase, over_returned=too_much)
-    judged = judge(book, order, setting, manner)
-    settle(book, setting, (judged.order, frame.effective_at))
+        order = Order(left, facts.frame, version, bought=purchase, over_returned=too_much)
+        judged = judge(book, order, setting, manner)
+    else:
+        judged = judge(book, Order(purchase, facts.frame, version), setting, manner, facts)
+    settle(book, setting, (judged.order, facts.frame.effective_at))
     return conclude(book, judged.changes, known_as=judged.order)

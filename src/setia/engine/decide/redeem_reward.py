@@ -37,6 +37,8 @@ def redeem_reward(account: Account, command: RedeemReward, setting: Setting) -> 
     facts = _facts(book, compiled, command, setting)
     if failed := next((check for test in offer.tests if not (check := test(facts)).holds), None):
         return Refusal("reward_not_for_you", {"condition": failed.kind})
+    if refusal := _too_small(offer, command.basket, later=True):
+        return refusal
     priced = _price(offer, command, facts)
     if isinstance(priced, Refusal):
         return priced
@@ -68,6 +70,9 @@ def use_reward(account: Account, command: UseReward, setting: Setting) -> Decisi
     found = _usable(account, book, command.number, setting)
     if isinstance(found, Refusal):
         return found
+    offer = setting.version.compiled.offers.get(found.reward) if setting.version is not None else None
+    if offer is not None and (refusal := _too_small(offer, command.basket)):
+        return refusal
     # From here it must succeed.
     book.beside.set_reward(msgspec.structs.replace(found, state="used", used_for=command.used_for))
     book.write("reward", setting.stamp.effective_at, setting.header(reason="used"))
@@ -128,8 +133,16 @@ def _facts(book: Book, compiled: Compiled, command: RedeemReward, setting: Setti
         tiers={id_: tiers.level_at(progress, ladder, at) for id_, ladder in compiled.ladders.items()},
         attributes=setting.given.attributes,
         segments=setting.given.segments,
+        birthday=setting.given.birthday,
     )
     return Facts(compiled.scene, None, frame, Event("", {}, command.store, command.channel))
+
+
+def _too_small(offer: Offer, basket: int | None, *, later: bool = False) -> Refusal | None:
+    """Why it is not for this basket; for which one it is to be `later` is asked when it is used."""
+    if not offer.min_basket or (basket is None and later) or (basket is not None and basket >= offer.min_basket):
+        return None
+    return Refusal("basket_too_small", {"least": offer.min_basket, **({} if basket is None else {"basket": basket})})
 
 
 def _price(offer: Offer, command: RedeemReward, facts: Facts) -> tuple[int, int | None] | Refusal:

@@ -33,7 +33,7 @@ def transfer_out(account: Account, command: TransferOut, setting: Setting) -> De
         return refusal
     # From here it must succeed.
     parts = take(book, command.wallet, command.amount, "clearing")
-    pieces = tuple(piece_of(book, no, part, setting) for no, part in parts)
+    pieces = tuple(piece_of(book, part, setting) for part in parts)
     header = setting.header(counterpart=command.counterpart, reason=command.reason)
     book.write("transfer", setting.stamp.effective_at, header)
     return conclude(book, {command.wallet: -command.amount}, Parcel(pieces))
@@ -52,12 +52,17 @@ def transfer_in(account: Account, command: TransferIn, setting: Setting) -> Deci
     return conclude(book, got, known_as=done.seq)
 
 
-def piece_of(book: Book, lot_no: int, amount: int, setting: Setting) -> Piece:
-    """Units of a lot, with the dates that they keep; what leaves a pause takes along the days that it had left."""
+def piece_of(book: Book, part: tuple[int, int], setting: Setting, *, waits: bool = False) -> Piece:
+    """Units of a lot, with the dates that they keep; what leaves a pause takes along the days that it had left.
+
+    `part` is the lot and how many. What was released early does not wait again elsewhere.
+    """
+    lot_no, amount = part
     lot, version = book.lots[lot_no], setting.version
     zone = version.compiled.zone if version else "UTC"
     ends = end_after_pause(lot, book.wallet(lot.wallet), (setting.stamp.effective_at, zone))
-    return Piece(lot.wallet, amount, lot.earned_at, lot.active_at, ends, lot.funding)
+    active_at = lot.active_at if waits else min(lot.active_at, setting.now)
+    return Piece(lot.wallet, amount, lot.earned_at, active_at, ends, lot.funding)
 
 
 def unpack(book: Book, pieces: tuple[Piece, ...], setting: Setting) -> dict[str, int]:

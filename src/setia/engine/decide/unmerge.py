@@ -88,7 +88,8 @@ def _send_back(book: Book, places: dict[int, int], setting: Setting) -> tuple[Pi
             lot = book.lots.get(no)  # one that is used up was not looked for
             part = 0 if lot is None else lot.pending if bucket == "pending" else lot.free
             if part:
-                pieces.append(msgspec.structs.replace(piece_of(book, no, part, setting), place=places[no]))
+                piece = piece_of(book, (no, part), setting, waits=bucket == "pending")
+                pieces.append(msgspec.structs.replace(piece, place=places[no]))
                 book.move(no, bucket, "clearing", part)
     return tuple(pieces)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from setia.engine.calendar import sooner
-from setia.engine.given import Given
+from setia.engine.given import NONE
+from setia.engine.ledger.changes import NONE as NOTHING
 from setia.engine.ledger.changes import Changes
 from setia.engine.ledger.issued import Issued, RewardChange
 from setia.engine.ledger.progress import Progress
@@ -22,9 +23,9 @@ class Beside:
         self.counters: dict[Counter, int] = dict(account.counters)
         self.counted: set[Counter] = set()
         self.changed_rewards: set[int] = set()
-        self.offered = Given()
+        self.offered = NONE
         """What is given from outside."""
-        self.taken = Given()
+        self.taken = NONE
         """What of the given was read or taken so far."""
         self.budgets: dict[str, int] = {}
         """By `limit@period`, what budgets are to be charged or, less than 0, given back."""
@@ -72,10 +73,10 @@ class Beside:
     def read(self) -> None:
         """Note that facts about the member were looked at: they are journalled, whatever they then decided."""
         offered = self.offered
-        if offered.attributes or offered.segments or offered.held_out:
-            self.taken = msgspec.structs.replace(
-                self.taken, attributes=offered.attributes, segments=offered.segments, held_out=offered.held_out
-            )
+        if offered.attributes or offered.segments or offered.held_out or offered.birthday is not None:
+            read: dict[str, object] = {"attributes": offered.attributes, "segments": offered.segments}
+            read |= {"held_out": offered.held_out, "birthday": offered.birthday}
+            self.taken = msgspec.structs.replace(self.taken, **read)
 
     def charge(self, budget: str, more: int, used: int) -> None:
         """Charge a budget, or give back to it; `used` is what the order uses of it now.
@@ -125,6 +126,8 @@ class Beside:
 
     def take(self) -> Changes:
         """What the transaction that is being written names; the next begins with nothing."""
+        if not self.changed():
+            return NOTHING
         changes = Changes(tuple(self._tiers), tuple(self._rewards), tuple(self._badges), self._attributes)
         self._tiers, self._rewards, self._badges, self._attributes = [], [], [], {}
         return changes

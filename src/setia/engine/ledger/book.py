@@ -15,7 +15,7 @@ from setia.engine.calendar import sooner
 from setia.engine.ledger import changes
 from setia.engine.ledger.accounts import AMOUNT_MAX, BALANCE_MAX, BUCKETS, AccountName, Status, Wallet
 from setia.engine.ledger.beside import Beside
-from setia.engine.ledger.entries import Entry, Kind, Redated, Stamp, Transaction, chain
+from setia.engine.ledger.entries import Entry, Kind, Redated, Stamp, Transaction, chained
 from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import PART_OF_ACCOUNT, Lot
 from setia.engine.ledger.past import Past
@@ -106,7 +106,7 @@ class Book:
     @property
     def changed_holds(self) -> dict[int, Hold]:
         """The holds that this command made or ended."""
-        return {seq: self._holds[seq] for seq in sorted(self._own_holds)}
+        return {seq: self._holds[seq] for seq in sorted(self._own_holds)} if self._own_holds else {}
 
     def wallet(self, wallet: str) -> Wallet:
         """A wallet as it now stands; an empty one if the account has none of this type."""
@@ -224,10 +224,9 @@ class Book:
             self.beside.note(redated=(*self.beside.progress.redated, *self._had))
         self._head = self._account.head
         for i, draft in enumerate(self.transactions):
-            told = given.to_json(self.beside.taken) if i == last else ""
-            linked = msgspec.structs.replace(draft, prev_hash=self._head, closes=i == last, given=told)
-            self._head = chain(linked, self._stamp)
-            self.transactions[i] = msgspec.structs.replace(linked, hash=self._head)
+            told = given.to_json(self.beside.taken) if i == last else None
+            self.transactions[i] = linked = chained(draft, self._stamp, self._head, told)
+            self._head = linked.hash
 
     def account(self) -> Account:
         """The account as it stands after what was written."""
@@ -264,6 +263,8 @@ class Book:
 
     def _next_redating(self) -> int | None:
         """The first that finds something; one for which there is nothing yet is seen to by what comes after it."""
+        if not self.redatings:
+            return None
         wallets = {id_ for id_, one in self._wallets.items() if one.pending + one.available + one.held}
         return next((one.instant for one in self.redatings if one.wallet in wallets), None)
 

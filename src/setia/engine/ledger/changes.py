@@ -25,7 +25,7 @@ NONE = Changes()
 
 def to_json(changes: Changes) -> str:
     """As it is stored and hashed; nothing for nothing."""
-    return "" if changes == NONE else _ENCODER.encode(changes).decode()
+    return "" if changes is NONE or changes == NONE else _ENCODER.encode(changes).decode()
 
 
 def from_json(text: str) -> Changes:

@@ -111,12 +111,23 @@ def genesis(account_key: bytes) -> bytes:
     return hashlib.sha256(b"setia account " + account_key).digest()
 
 
+def chained(draft: Transaction, stamp: Stamp, prev_hash: bytes, given: str | None) -> Transaction:
+    """A transaction put at the end of a chain; with `given` it closes its command."""
+    closes = given is not None
+    hash_ = _hash(draft, stamp, prev_hash, given)
+    return msgspec.structs.replace(draft, prev_hash=prev_hash, hash=hash_, closes=closes, given=given or "")
+
+
 def chain(transaction: Transaction, stamp: Stamp) -> bytes:
     """The transaction's hash: SHA-256 over the hash before it and its canonical content.
 
     Covers header, entries, the dates of the lots opened, verdicts, the command's digest and what it was given; only
     numbers that are local to the account, never a database's own ids, so that a restored copy hashes alike.
     """
+    return _hash(transaction, stamp, transaction.prev_hash, transaction.given if transaction.closes else None)
+
+
+def _hash(transaction: Transaction, stamp: Stamp, prev_hash: bytes, given: str | None) -> bytes:
     closing = (
         (
             stamp.command,
@@ -124,9 +135,9 @@ def chain(transaction: Transaction, stamp: Stamp) -> bytes:
             stamp.horizon,
             stamp.natural_key.hex(),
             stamp.body_digest.hex(),
-            transaction.given,
+            given,
         )
-        if transaction.closes
+        if given is not None
         else ()
     )
     content = (
@@ -149,7 +160,7 @@ def chain(transaction: Transaction, stamp: Stamp) -> bytes:
         transaction.changes,
         closing,
     )
-    return hashlib.sha256(transaction.prev_hash + _ENCODER.encode(content)).digest()
+    return hashlib.sha256(prev_hash + _ENCODER.encode(content)).digest()
 
 
 def _dates(lot: Lot) -> tuple[object, ...]:

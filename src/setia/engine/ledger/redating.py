@@ -19,11 +19,15 @@ LIFE_CHANGED = "life_changed"
 
 def waiting(account: Account, versions: Versions, recorded_at: int) -> tuple[Redating, ...]:
     """Those that the account has not had, in order of instant."""
+    if not versions.redates:
+        return ()
     return tuple(one for one in versions.redatings(recorded_at) if one.name not in account.progress.redated)
 
 
 def due_at(account: Account, versions: Versions, recorded_at: int) -> int | None:
     """The earliest instant at which something falls due by itself, whether or not the account has heard of it."""
+    if not versions.redates:
+        return account.next_due_at
     ahead = waiting(account, versions, recorded_at)
     return sooner(account.next_due_at, ahead[0].instant if ahead else None)
 

@@ -66,6 +66,8 @@ class Needs(Struct, frozen=True, gc=False):
     """Rewards whose stock or pool of codes is to be locked."""
     facts: bool = False
     """Whether the member's attributes and segments are read."""
+    birthday: bool = False
+    """Whether it is asked how long ago his birthday was."""
 
 
 def both(one: Needs, other: Needs) -> Needs:
@@ -81,6 +83,7 @@ def both(one: Needs, other: Needs) -> Needs:
         stock=tuple(sorted({*one.stock, *other.stock})),
         lots_of=tuple(sorted({*one.lots_of, *other.lots_of})),
         facts=one.facts or other.facts,
+        birthday=one.birthday or other.birthday,
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import msgspec
 from msgspec import Struct
 
 from setia.engine.calendar import Duration, deadline, parse_instant
 from setia.engine.money import EXPONENT
+from setia.engine.once import once
 from setia.engine.rules import scene as scenes
 from setia.engine.rules.asking import Asking
+from setia.engine.rules.birthdays import BIRTHDAY
 from setia.engine.rules.competing import check_best, check_limits, wallets_given
 from setia.engine.rules.conditions import ready
+from setia.engine.rules.conditions.birthday import Birthday
 from setia.engine.rules.custom_event import EventType, event_types
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.effects import GIFTS
@@ -23,7 +24,7 @@ from setia.engine.rules.experiment import Arm, arms, test_of
 from setia.engine.rules.faults import Fault, Faults, Path, Unusable
 from setia.engine.rules.limit import Cap, Every, caps
 from setia.engine.rules.program import FORMAT, Program
-from setia.engine.rules.reaching import limited_gifts, looks_back_days, reads_member
+from setia.engine.rules.reaching import birthday_days, limited_gifts, looks_back_days, reads_member
 from setia.engine.rules.reward import Conversion, Offer, conversions, offers
 from setia.engine.rules.rule import Lane, Rule
 from setia.engine.rules.scene import Place, Scene, zone_known
@@ -97,6 +98,8 @@ class Compiled(Struct, frozen=True, dict=True):
     """Whether anything asks for an attribute, a segment or an experiment's share."""
     arms: dict[str, Arm] = {}
     """Experiments by id."""
+    birthday_days: int = 0
+    """For how many days from a birthday on it may matter; 0 where it never does."""
     limited_gifts: tuple[str, ...] = ()
     """Rewards that rules issue and of which there are only so many."""
 
@@ -105,24 +108,25 @@ class Compiled(Struct, frozen=True, dict=True):
         unit = self.units.get(wallet)
         return None if unit is None or unit.debt_writeoff is None else deadline(at, unit.debt_writeoff, self.zone)
 
-    @cached_property
+    @once
     def shares(self) -> bool:
         """Whether anything from outside an account may decide: budgets, stock, facts about the member."""
         limited = any(offer.limited for offer in self.offers.values())
-        return self.reads_member or limited or any(cap.budget for cap in self.caps.values())
+        reads = self.reads_member or bool(self.birthday_days)
+        return reads or limited or any(cap.budget for cap in self.caps.values())
 
-    @cached_property
+    @once
     def converted(self) -> tuple[str, ...]:
         """Wallets whose units may become rewards by themselves, in order."""
         return tuple(sorted({one.wallet for one in self.conversions.values()}))
 
-    @cached_property
+    @once
     def pausable(self) -> frozenset[str]:
         """Wallets whose expiry a level pauses."""
         rungs = [rung for ladder in self.ladders.values() for rung in ladder.rungs]
         return frozenset(wallet for rung in rungs for wallet in rung.pauses_expiry)
 
-    @cached_property
+    @once
     def carries(self) -> tuple[tuple[str, int, Carry], ...]:
         """Every effect whose remainder is carried: its rule, its number, and what is counted for it."""
         judges = [judge for track in self.tracks for judge in track.judges]
@@ -166,11 +170,14 @@ def compile_program(program: Program) -> Compiled:
         offers=ready_offers,
         conversions=converted,
         events=events,
-        counts=bool(climbs or defined.caps or carries or any(one.quota for one in program.rewards)),
+        counts=bool(
+            climbs or defined.caps or carries or any(one.quota for one in program.rewards) or birthday_days(program)
+        ),
         looks_back_days=max([366, *(looks_back_days(one) for one in climbs.values())]),
         redates=any(unit.existing_from is not None for unit in defined.units.values()),
         reads_member=bool(experiments) or reads_member(program),
         arms=experiments,
+        birthday_days=birthday_days(program),
         limited_gifts=limited_gifts(program, ready_offers),
     )
 
@@ -186,11 +193,11 @@ def _check_head(program: Program, faults: Faults) -> int:
     for field in ("wallets", "rules"):
         if not getattr(program, field):
             faults.add((field,), "empty_list")
-    if not zone_known(program.zone):
+    known = zone_known(program.zone)
+    if not known:
         faults.add(("zone",), "unknown_zone", program.zone, "Asia/Kuala_Lumpur")
-        return 0
     try:
-        effective_from = parse_instant(program.effective_from, program.zone)
+        effective_from = parse_instant(program.effective_from, program.zone if known else "UTC")
         if not scenes.FIRST_YEAR <= int(program.effective_from[:4]) <= scenes.LAST_YEAR:
             raise ValueError("no program was or will be in force then")
     except (ValueError, OverflowError):
@@ -248,10 +255,12 @@ def _tracks(program: Program, defined: Defined, events: dict[str, EventType], fa
 
 def _judge(rule: Rule, defined: Defined, events: dict[str, EventType], path: Path, faults: Faults) -> Judge:
     if rule.trigger != "purchase":
-        faults.known(rule.trigger, ["purchase", *events], (*path, "trigger"), "trigger")
+        faults.known(rule.trigger, ["purchase", BIRTHDAY.id, *events], (*path, "trigger"), "trigger")
+    if rule.trigger == BIRTHDAY.id and not any(isinstance(one, Birthday) for one in rule.when):
+        faults.add((*path, "when"), "needs_birthday")
     if not rule.effects:
         faults.add((*path, "effects"), "empty_list")
-    inside = msgspec.structs.replace(defined, event=events.get(rule.trigger))
+    inside = msgspec.structs.replace(defined, event={**events, BIRTHDAY.id: BIRTHDAY}.get(rule.trigger))
     asking: list[Asking] = []
     giving: list[Giving] = []
     carries: dict[int, Carry] = {}

@@ -12,6 +12,8 @@ from setia.engine.rules.faults import Faults, Path
 from setia.engine.rules.wallet_type import Text
 
 WHOLE_MAX = 10**15
+RESERVED = ("purchase", "birthday")
+"""Triggers that are there anyway."""
 
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,6 +70,9 @@ class EventType(Struct, frozen=True, forbid_unknown_fields=True):
 def event_types(events: tuple[EventType, ...], faults: Faults) -> dict[str, EventType]:
     """Kinds of events by id."""
     faults.names([event.id for event in events], ("events",))
+    for i, event in enumerate(events):
+        if event.id in RESERVED:
+            faults.add(("events", i, "id"), "reserved_name", event.id)
     for i, event in enumerate(events):
         path: Path = ("events", i, "fields")
         faults.names([field.id for field in event.fields], path)

@@ -27,3 +27,5 @@ class Frame(Struct, frozen=True, omit_defaults=True):
     segments: tuple[str, ...] = ()
     held_out: tuple[str, ...] = ()
     """Experiments whose offers the member does not get."""
+    birthday: int | None = None
+    """Days since the member's birthday began, 0 on the day; None: not known, or too long ago to matter."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from setia.engine.rules.birthdays import Birthdays
 from setia.engine.rules.custom_event import EventType
 from setia.engine.rules.limit import Limit
 from setia.engine.rules.reward import Conversion, Reward
@@ -53,6 +54,7 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     rewards: tuple[Reward, ...] = ()
     conversions: tuple[Conversion, ...] = ()
     events: tuple[EventType, ...] = ()
+    birthdays: Birthdays = Birthdays()
     stores: tuple[Store, ...] = ()
     calendars: tuple[NamedCalendar, ...] = ()
     never: tuple[Never, ...] = ()

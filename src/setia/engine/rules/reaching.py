@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from setia.engine.rules.conditions import Condition
+from setia.engine.rules.conditions.birthday import Birthday
 from setia.engine.rules.conditions.member import Attribute, Segment
 from setia.engine.rules.effects.gifts import IssueReward
 from setia.engine.rules.program import Program
@@ -15,16 +19,24 @@ def looks_back_days(ladder: Ladder) -> int:
     return (lasts * 12 + ladder.window.months) * 31
 
 
+def conditions_of(program: Program) -> Iterator[Condition]:
+    """Every condition of rules and rewards, with those inside others."""
+    waiting = [*(one for rule in program.rules for one in rule.when), *(o for r in program.rewards for o in r.when)]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        inside = getattr(one, "of", ())
+        waiting.extend(inside if isinstance(inside, tuple) else (inside,))
+
+
 def reads_member(program: Program) -> bool:
     """Whether a condition of a rule or of a reward asks for an attribute or a segment."""
-    conditions = [*(one for rule in program.rules for one in rule.when), *(o for r in program.rewards for o in r.when)]
-    while conditions:
-        one = conditions.pop()
-        if isinstance(one, Attribute | Segment):
-            return True
-        inside = getattr(one, "of", ())
-        conditions.extend(inside if isinstance(inside, tuple) else (inside,))
-    return False
+    return any(isinstance(one, Attribute | Segment) for one in conditions_of(program))
+
+
+def birthday_days(program: Program) -> int:
+    """For how many days from a birthday on it may matter; 0 where it never does."""
+    return max((one.days for one in conditions_of(program) if isinstance(one, Birthday)), default=0)
 
 
 def limited_gifts(program: Program, ready_offers: dict[str, Offer]) -> tuple[str, ...]:

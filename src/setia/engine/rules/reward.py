@@ -81,6 +81,8 @@ class Reward(Struct, frozen=True, forbid_unknown_fields=True):
     tier_set: str = ""
     when: tuple[Condition, ...] = ()
     """Who may ask for it, where and when."""
+    min_basket: int | str | None = None
+    """What a basket must be worth that it is used on, in major units of the program's currency."""
     quota: Quota | None = None
     on_used: Literal["forgive", "debt"] = "forgive"
     """What happens if the order that gave it is returned and it is used already."""
@@ -136,6 +138,8 @@ class Offer(Struct, frozen=True):
     quota: Quota | None
     on_used: Literal["forgive", "debt"]
     debt_wallet: str
+    min_basket: int = 0
+    """In minor units; 0: any."""
 
     @property
     def limited(self) -> bool:
@@ -196,6 +200,7 @@ def _offer(reward: Reward, defined: Defined, path: Path, faults: Faults) -> Offe
         quota=reward.quota,
         on_used=reward.on_used,
         debt_wallet=reward.debt_wallet,
+        min_basket=faults.money(reward.min_basket or 0, defined.exponent, (*path, "min_basket"), zero=True),
     )
 
 

@@ -17,7 +17,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     effects: tuple[Effect, ...]
     trigger: str = "purchase"
-    """purchase, or the id of a custom event."""
+    """purchase, birthday, or the id of a custom event."""
     when: tuple[Condition, ...] = ()
     """All of these must hold."""
     lane: str = ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
 
 from setia.engine.calendar import Duration
+from setia.engine.once import once
 from setia.engine.rules.faults import Faults, Path
 from setia.engine.rules.limit import TOTAL_MAX
 from setia.engine.rules.wallet_type import NOTHING, Text, Unit
@@ -112,12 +112,12 @@ class Ladder(Struct, frozen=True, dict=True):
         """How high a level is: 0 the lowest, also for one that the set no longer has."""
         return self.ranks.get(level, 0)
 
-    @cached_property
+    @once
     def ranks(self) -> dict[str, int]:
         """How high each level is."""
         return {rung.id: i for i, rung in enumerate(self.rungs)}
 
-    @cached_property
+    @once
     def measures(self) -> dict[str, Threshold]:
         """One threshold of every measure that is counted, by the counter's name."""
         return {one.counter: one for rung in self.rungs for one in rung.thresholds}

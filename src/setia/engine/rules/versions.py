@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from setia.engine.once import once
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.wallet_type import Unit
 
@@ -39,10 +40,15 @@ class Redating(Struct, frozen=True):
         return self.version.compiled.units[self.wallet], self.version.compiled.zone
 
 
-class Versions(Struct, frozen=True):
+class Versions(Struct, frozen=True, dict=True):
     """All versions of one program, oldest first."""
 
     applied: tuple[Version, ...]
+
+    @once
+    def redates(self) -> bool:
+        """Whether any of them gives lots of before other ends."""
+        return any(one.compiled.redates for one in self.applied)
 
     def in_force(self, effective_at: int, recorded_at: int) -> Version | None:
         """The version with the latest start at or before the event, of those applied when it was recorded.

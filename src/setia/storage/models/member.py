@@ -48,8 +48,17 @@ class PersonalData(models.Model):
     title = models.TextField(default="")
     identifiers = models.JSONField(default=dict)
     """Readable identifiers by kind, as they were given."""
+    birthday = Key(null=True)
+    """Month and day, such as 05-14; null: not said."""
+    birth_year = Whole(null=True)
+    """Null: not said; a birthday needs none."""
 
     class Meta:
-        """One row a member, until erased."""
+        """One row a member, until erased; the index finds whose birthday it is."""
 
         db_table = "personal_data"
+        indexes = (
+            models.Index(
+                fields=("birthday",), condition=models.Q(birthday__isnull=False), name="personal_data_birthday"
+            ),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from setia.engine.rules.conditions.basket import BasketTotal, Currency, Payment, Quantity
+from setia.engine.rules.conditions.birthday import Birthday
 from setia.engine.rules.conditions.event import EventField
 from setia.engine.rules.conditions.goods import Brand, Category, Department, Product, Tag
 from setia.engine.rules.conditions.member import (
@@ -97,6 +98,7 @@ Condition = (
     | FirstPurchase
     | NthVisit
     | DaysSinceLastVisit
+    | Birthday
     | EventField
 )
 

@@ -1,0 +1,15 @@
+"""Write what `docs/` has from the source anew; tests hold that it is as it would be written."""
+
+from __future__ import annotations
+
+from setia.services.program_schema import schema_text
+from tests.architecture.sources import ROOT
+
+
+def publish() -> None:
+    """Write every file."""
+    (ROOT / "docs" / "program.schema.json").write_text(schema_text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    publish()
