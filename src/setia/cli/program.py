@@ -12,6 +12,7 @@ from rich.table import Table
 
 from setia.cli import wording
 from setia.cli.actor import actor
+from setia.cli.advice import advice
 from setia.cli.explain import explain
 from setia.cli.program_new import new
 from setia.cli.rules_in_words import rule_in_words
@@ -46,18 +47,24 @@ Document = Annotated[Path, typer.Argument(help="A program document: YAML or JSON
 
 
 @app.command()
-def validate(file: Document) -> None:
-    """Check a program document and change nothing.
+def validate(
+    file: Document,
+    history: Annotated[
+        bool, typer.Option("--history", help="Judge recorded purchases by it, too, and say what they show.")
+    ] = False,
+) -> None:
+    """Check a program document and change nothing; say what is sound and yet will not do what it seems to.
 
-    Example: `setia program validate programs/grocery.yaml`
+    Example: `setia program validate programs/grocery.yaml --history`
     """
-    compiled, _ = _read(file)
+    compiled, text = _read(file)
     program = compiled.program
     out.print(
         f"[green]✓[/] {escape(str(file))} is a sound program: {program.id}, {len(program.wallets)} wallet(s),"
         f" {len(program.rules)} rule(s), from {program.effective_from}."
     )
     _print_rules(program)
+    advice(file, text, compiled, history=history)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 import msgspec
+from msgspec import Struct
 
 from setia.engine.money import EXPONENT
 from setia.engine.rules.compiled import Compiled, Fault, Unusable, compile_program
@@ -14,7 +15,7 @@ from setia.services.document_shape import Shape, ShapeFault, shape
 from setia.services.document_types import closest
 from setia.services.yaml_text import BadDocument, DocumentFault, Path, Reading, dotted, read, read_all
 
-__all__ = ["BadDocument", "DocumentFault", "dotted", "read", "read_program"]
+__all__ = ["BadDocument", "DocumentFault", "Lines", "dotted", "lines_of", "read", "read_program"]
 
 
 def read_program(text: str) -> Compiled:
@@ -31,6 +32,21 @@ def read_program(text: str) -> Compiled:
             raise BadDocument(_in_order([_of_meaning(fault, reading.lines) for fault in unusable.faults])) from None
     structure = [_of_structure(fault, reading.lines) for fault in found.faults]
     raise BadDocument(_in_order([*reading.faults, *structure, *_beside(found, reading)]))
+
+
+class Lines(Struct, frozen=True):
+    """Where in a document's text its parts stand."""
+
+    lines: dict[Path, int]
+
+    def place(self, path: Path) -> tuple[int, str]:
+        """The line of a path, or of what is nearest around it, and the path as people read it."""
+        return _line(path, self.lines), dotted(path)
+
+
+def lines_of(text: str) -> Lines:
+    """The lines of a document that can be read. Raises BadDocument for one that cannot."""
+    return Lines(read(text)[1])
 
 
 def _beside(found: Shape, reading: Reading) -> list[DocumentFault]:

@@ -1,0 +1,79 @@
+"""Advice on a program document in English: what is sound, but will not do what its author means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from setia.cli.terminal import BAD_INPUT, count, err, fail, out, ready
+from setia.engine.rules.advice import Advice, advise
+from setia.engine.rules.compiled import Compiled
+from setia.replay.rehearsal import PURCHASES_MAX, rehearse
+from setia.services.documents import lines_of
+from setia.storage import programs
+from setia.storage.models import Journal
+
+_SAID = {
+    "rule_never_holds": "it can never hold: conditions {conditions} contradict each other, or the dates of the program",
+    "reward_never": "nobody can ever ask for it: conditions {conditions} contradict each other",
+    "calendar_over": "the calendar `{calendar}` has no day on which this could hold; give it new dates",
+    "never_together": "`{other}` never holds when this rule does, so there is nothing to multiply",
+    "never_compete": "no two rules of this lane can ever hold at once, so none competes",
+    "limit_never_reached": "its rules can give {most} at most, so a limit of {allowed} never cuts anything",
+    "level_passed_by": "whoever qualifies for it qualifies for `{higher}` at once",
+    "wallet_unused": "no rule gives any of its units",
+    "reward_unused": "nobody can get it: it has no price, and no rule or card gives it",
+    "limit_unused": "no rule names it",
+    "lane_unused": "no rule runs in it",
+    "calendar_unused": "no condition asks for it",
+    "event_unused": "no rule and no level counts it",
+    "rounding_loses": "rounding down takes {lost} % of what it would give: {gave} of {exact} on recorded purchases;"
+    " think of `carry` or another rounding",
+    "rule_never_held": "it held for none of {purchases} recorded purchases",
+    "limit_not_reached": "the most that was used of it on recorded purchases is {most} of {allowed}",
+    "debt_below_zero": "recorded returns asked {members} member(s) for {units} units that they no longer had;"
+    " with `debt` they owe them",
+}
+"""By code; what a document asks for wrongly is worded with its faults."""
+
+
+def advice(file: Path, text: str, compiled: Compiled, *, history: bool) -> None:
+    """Print what an author should look at; exits where the document must not be applied so."""
+    found = list(advise(compiled))
+    if history:
+        found += _of_history(compiled)
+    lines = lines_of(text)
+    for one in found:
+        line, where = lines.place(one.path)
+        style, word = ("bold red", "must be mended") if one.is_fault else ("yellow", "look at this")
+        at = escape(f"{file}:{line}:")
+        err.print(f"[{style}]{at}[/] {escape(where)}: {escape(_sentence(one))} [dim]({word})[/]", soft_wrap=True)
+    if any(one.is_fault for one in found):
+        raise typer.Exit(BAD_INPUT)
+
+
+def _sentence(one: Advice) -> str:
+    numbers = dict(one.numbers)
+    if one.code == "rounding_loses":
+        tenths = int(numbers["lost_tenths_of_percent"])
+        numbers["lost"] = f"{tenths // 10}.{tenths % 10}"
+    return _SAID[one.code].format(**{name: f"{n:,}" if isinstance(n, int) else n for name, n in numbers.items()})
+
+
+def _of_history(compiled: Compiled) -> list[Advice]:
+    """What recorded purchases of the program of the same id say, with a bar while they are judged."""
+    ready()
+    try:
+        program = programs.load(compiled.program.id)
+    except programs.UnknownProgram:
+        fail(f"--history: nothing is recorded of a program `{compiled.program.id}`.")
+    columns = TextColumn("Judging recorded purchases"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=err, transient=True) as bar:
+        most = min(Journal.objects.filter(kind="record_purchase").count(), PURCHASES_MAX)
+        task = bar.add_task("", total=most)
+        purchases, found = rehearse(program, compiled, lambda done: bar.advance(task, done))
+    out.print(f"  [dim]{count(purchases, 'recorded purchase')} judged by it, the last of {program.code}.[/]")
+    return found
