@@ -70,6 +70,8 @@ def test_numbers_and_lists() -> None:
         "A หรือ B",
     ]
     assert EN.listed(["A", "B", "C"]) == "A, B and C"
+    assert TH.listed(["5 คะแนน", "1 แสตมป์", "2 บาท"]) == "5 คะแนน, 1 แสตมป์ และ 2 บาท"
+    assert [[one.listed([]), one.listed(["A"])] for one in (EN, MS, ID, TH)] == [["", "A"]] * 4
 
 
 @pytest.mark.parametrize(
