@@ -16,7 +16,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 # A test that hangs says where, and fails; torture may take hours.
 NO_HANGING := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 
-.PHONY: help setup demo check test lint docs bench torture requirements clean
+.PHONY: help setup demo check test lint docs bench torture messages requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,16 @@ bench: bench/run.py setup ## the measured figures of the README
 
 torture: setup ## the tests that run for minutes to hours; what is finished stays in .torture, and a second run goes on
 	@SETIA_TORTURE_DIR="$${SETIA_TORTURE_DIR:-$(CURDIR)/.torture}" $(BIN)/pytest -m torture
+
+# Messages are the second argument of `say`, the second and third of `count` (setia.wording.sentences).
+messages: setup ## bring the catalogues up to the sentences in the source; what is new stands there untranslated
+	@cd src/setia/wording && $(CURDIR)/$(BIN)/pybabel -q extract --no-default-keywords -k say:2 -k count:2,3 --no-wrap \
+		--add-location=file -o $(CURDIR)/$(VENV)/messages.pot .
+	@for language in ms id th; do catalogue=src/setia/wording/catalogues/$$language.po; \
+		$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete --ignore-pot-creation-date -i $(VENV)/messages.pot \
+			-o $$catalogue -l $$language; \
+		sed -i.old -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' \
+			$$catalogue; rm $$catalogue.old; done
 
 requirements: ## pin the dependencies of pyproject.toml anew, with hashes (needs uv)
 	@command -v uv >/dev/null || { echo "make requirements needs uv: pip install uv" >&2; exit 1; }

@@ -38,7 +38,7 @@ _WRONG = {
     "which_tier_set": "there are several tier sets, or none; say `levels` by tier set",
     "below_zero": "{found} is below zero",
     "unknown_field": "the event has no such field",
-    "missing": "the event needs this field",
+    "missing_field": "the event needs this field",
     "wrong_type": "{found!r} is of another type than the field",
     "out_of_range": "{found} is out of range",
     "not_a_choice": "{found!r} is none of the field's values",

@@ -29,6 +29,8 @@ class ImaginedMember(Struct, frozen=True, forbid_unknown_fields=True):
     """by tier set."""
     attributes: dict[str, str] = {}
     segments: tuple[str, ...] = ()
+    birthday: int | None = None
+    """Days since the member's birthday, 0 on the day."""
     held_out: tuple[str, ...] = ()
     """Experiments that hold the member out."""
 
@@ -109,6 +111,7 @@ def _frame(compiled: Compiled, imagined: Imagined) -> Frame:
         attributes=member.attributes,
         segments=member.segments,
         held_out=member.held_out,
+        birthday=member.birthday,
     )
 
 

@@ -101,6 +101,9 @@ class People(Struct, frozen=True):
 
     def listed(self, texts: Iterable[str], *, either: bool = False) -> str:
         """`A, B and C`; `A, B or C`."""
+        if self.language == "th":  # CLDR joins without a space, which reads badly before a figure
+            *first, last = list(texts) or [""]
+            return f"{', '.join(first)} {'หรือ' if either else 'และ'} {last}" if first else last
         return lists.format_list(list(texts), "or" if either else "standard", locale_of(self.language))
 
     def read_number(self, text: str) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from setia.engine.rules.birthdays import TRIGGER as BIRTHDAY
 from setia.engine.rules.conditions.visibility import may_see
 from setia.engine.rules.rule import Rule
 from setia.wording.conditions import must
@@ -15,7 +16,9 @@ from setia.wording.speaker import Speaker
 def rule_in_words(speaker: Speaker, rule: Rule) -> list[Sentence]:
     """A sentence for everything that a rule says; conditions that this audience is not told of are left out."""
     said = []
-    if rule.trigger != "purchase":
+    if rule.trigger == BIRTHDAY:
+        said.append(speaker.say("for_birthday", "It is for the member's birthday, once a year."))
+    elif rule.trigger != "purchase":
         event = speaker.name(speaker.document.events, rule.trigger)
         if event.text:
             said.append(speaker.say("for_event", "It is for every event of this kind: {event}.", event=event))

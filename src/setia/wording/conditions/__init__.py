@@ -47,6 +47,7 @@ KINDS: dict[str, Kind] = {
     "tier": Kind(member.tier, member.not_tier, member.tier_found),
     "segment": Kind(member.segment, member.not_segment, member.noted),
     "attribute": Kind(member.attribute, member.not_attribute, member.noted),
+    "birthday": Kind(member.birthday, member.not_birthday, member.birthday_found),
     "first_purchase": Kind(member.first_purchase, member.not_first_purchase, member.visit_found),
     "nth_visit": Kind(member.nth_visit, member.not_nth_visit, member.visit_found, member.visits_missing),
     "days_since_last_visit": Kind(member.days_since, None, member.days_found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from setia.engine.rules.conditions.birthday import Birthday
 from setia.engine.rules.conditions.member import Attribute, DaysSinceLastVisit, NthVisit, Segment, Tier
 from setia.engine.rules.verdict import Check
 from setia.wording.conditions.finding import listed_found, this_time, whole
@@ -60,6 +61,40 @@ def not_attribute(speaker: Speaker, one: Attribute) -> Sentence:
 def noted(speaker: Speaker, check: Check) -> Sentence | None:
     """What is known of the member; for the author only."""
     return listed_found(speaker, check) if speaker.to_author else None
+
+
+def birthday(speaker: Speaker, one: Birthday) -> Sentence:
+    """How near the birthday it must be."""
+    if one.days == 1:
+        return speaker.say("birthday", "It must be the member's birthday.")
+    days = speaker.number(one.days)
+    return speaker.say("birthday_days", "It must be within {days} days from the member's birthday on.", days=days)
+
+
+def not_birthday(speaker: Speaker, one: Birthday) -> Sentence:
+    """How near it must not be."""
+    if one.days == 1:
+        return speaker.say("not_birthday", "It must not be the member's birthday.")
+    days = speaker.number(one.days)
+    return speaker.say(
+        "not_birthday_days", "It must not be within {days} days from the member's birthday on.", days=days
+    )
+
+
+def birthday_found(speaker: Speaker, check: Check) -> Sentence:
+    """How long ago the birthday was."""
+    if check.found is None:
+        return speaker.say("birthday_none", "No birthday is near, or none is known.")
+    days = whole(check)
+    if not days:
+        return speaker.say("birthday_today", "The birthday is on this day.")
+    return speaker.count(
+        "birthday_ago",
+        "The birthday was {count} day before.",
+        "The birthday was {count} days before.",
+        days,
+        count=speaker.number(days),
+    )
 
 
 def first_purchase(speaker: Speaker, _: object) -> Sentence:
