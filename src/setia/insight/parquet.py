@@ -52,7 +52,8 @@ _SELECTS = {
     "lot": f"""
         SELECT account.program_id, coalesce(account.alias_of, account.id) AS owner_id, lot.*,
                least(if(expires_at > paused_at OR expires_at = {KEPT}, NULL, expires_at),
-                     if(funding = 'paid' OR expires_at = {KEPT} OR idle_at > paused_at OR earned_at >= paused_at, NULL, idle_at)) AS ends_at
+                     if(funding = 'paid' OR expires_at = {KEPT} OR idle_at > paused_at OR earned_at >= paused_at,
+                        NULL, idle_at)) AS ends_at
           FROM lot
           JOIN account ON account.id = lot.account_id
           LEFT JOIN wallet ON wallet.account_id = lot.account_id AND wallet.wallet_type = lot.wallet_type

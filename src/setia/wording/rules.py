@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from setia.engine.rules.birthdays import TRIGGER
 from setia.engine.rules.conditions.visibility import may_see
 from setia.engine.rules.rule import Rule
 from setia.wording.conditions import must
@@ -17,7 +18,9 @@ def rule_in_words(speaker: Speaker, rule: Rule) -> list[Sentence]:
     said = []
     if rule.trigger != "purchase":
         event = speaker.name(speaker.document.events, rule.trigger)
-        if event.text:
+        if rule.trigger == TRIGGER:
+            said.append(speaker.say("for_birthday", "It is for birthdays."))
+        elif event.text:
             said.append(speaker.say("for_event", "It is for every event of this kind: {event}.", event=event))
     for one in rule.effects:
         said += effect(speaker, one)

@@ -260,7 +260,8 @@ INVARIANTS = (
                                           THEN l.active_at ELSE l.ends_at END), max(a.next_due_at)
           FROM account a
           JOIN (SELECT o.account_id, o.pending, o.active_at,
-                       CASE WHEN o.expires_at > w.paused_at OR o.expires_at = {KEPT} THEN NULL ELSE o.expires_at END AS ends_at
+                       CASE WHEN o.expires_at > w.paused_at OR o.expires_at = {KEPT} THEN NULL
+                            ELSE o.expires_at END AS ends_at
                   FROM lot o
                   LEFT JOIN wallet w ON w.account_id = o.account_id AND w.wallet_type = o.wallet_type
                  WHERE o.pending > 0 OR o.free > 0) l ON l.account_id = a.id

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from setia.engine.rules.birthdays import DAYS_MAX
+from setia.engine.rules.conditions.visibility import Visible
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.faults import Faults, Path
 from setia.engine.rules.verdict import Check
 
 
-class Birthday(Struct, frozen=True, tag="birthday", tag_field="kind", forbid_unknown_fields=True):
+class Birthday(Visible, frozen=True, tag="birthday", tag_field="kind", forbid_unknown_fields=True):
     """On the member's birthday, or within so many `days` from it on, the day itself the first of them.
 
     Days are those of the program's zone. Who has not said when his birthday is has none.
