@@ -38,6 +38,17 @@ def test_what_is_paused_outlives_its_end_and_ends_again_once_resumed(shop: Shop)
     assert shop.findings() == []
 
 
+def test_what_was_paused_may_stay_for_ever(shop: Shop) -> None:
+    setia("expiry", "pause", "Siti", "points")
+    answer = setia("expiry", "resume", "Siti", "points", "--on-leave", "keep", "--reason", "goodwill")
+    assert lines(answer)[0] == "✓ No. 4 of Siti: what is there ends no more, goodwill."
+    assert ends("Siti") == "100 usable without end"
+    shop.day_is("2040-01-01")
+    assert shop.points("Siti") == 100
+    assert shop.findings() == []
+    assert shop.differences() == 0
+
+
 def test_an_extension_goes_through_the_day_that_was_said_and_never_shortens(shop: Shop) -> None:
     answer = setia("expiry", "extend", "Siti", "points", "--through", "2019-12-31", "--reason", "goodwill")
     assert lines(answer)[0] == "✓ No. 3 of Siti: what is there ends later, goodwill."

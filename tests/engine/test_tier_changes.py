@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
 from setia.engine.calendar import DAY
-from setia.engine.commands import Earn, GrantTier, Redeem
+from setia.engine.commands import GrantTier, Redeem
 from setia.engine.rules.versions import Versions
 from tests.engine.journals import Journal, midnight, noon
 from tests.engine.programs import compiled, effect, rule, versions, wallet
@@ -201,70 +201,6 @@ def test_the_purchase_that_crosses_is_judged_by_the_level_that_the_program_says(
     assert journal.points() == 950 + points + 20
     journal.returns(number, SPRING + 3 * DAY, 1)
     assert journal.points() == 950 + 20
-
-
-def stars(on_leave: Literal["restart", "resume"]) -> Versions:
-    levels: list[dict[str, Any]] = [
-        {"id": "green"},
-        {
-            "id": "gold",
-            "qualify": [{"measure": "spend", "at_least": 1000}],
-            "pauses_expiry": ["points"],
-            "on_leave": on_leave,
-        },
-    ]
-    return versions(
-        compiled(
-            wallets=[wallet(expiry={"after": "P6M"})],
-            tiers=[{"id": "club", "levels": levels, "window": {"kind": "rolling", "months": 12}}],
-        )
-    )
-
-
-@pytest.mark.parametrize(("on_leave", "through"), [("restart", "2027-12-02"), ("resume", "2027-07-16")])
-def test_gold_pauses_expiry_and_green_lets_it_go_on(on_leave: Literal["restart", "resume"], through: str) -> None:
-    """S7: lot of 15 January 2026, through 15 July; Gold from 1 June 2026 through 31 May 2027."""
-    journal = Journal(stars(on_leave))
-    journal.take(Earn(noon("2026-01-15"), "points", 7, "welcome"))
-    journal.take(GrantTier(noon("2026-06-01"), "club", "gold", midnight("2027-06-01"), "goodwill"))
-    journal.sweeps(midnight("2027-06-01") - 1)
-    assert journal.points() == 7
-    journal.sweeps(midnight("2027-06-01"))
-    assert journal.fold.lots[1].expires_at == midnight(through)
-    journal.sweeps(midnight(through) - 1)
-    assert journal.points() == 7
-    journal.sweeps(midnight(through))
-    assert journal.points() == 0
-
-
-def test_a_level_that_is_left_by_hand_gives_every_lot_its_new_end() -> None:
-    journal = Journal(stars("restart"))
-    journal.take(Earn(noon("2026-01-15"), "points", 7, "welcome"))
-    journal.take(GrantTier(noon("2026-06-01"), "club", "gold", None, "goodwill"))
-    journal.take(GrantTier(noon("2026-09-01"), "club", "green", None, "mistake"))
-    assert journal.fold.lots[1].expires_at == midnight("2027-03-02")
-
-
-def test_a_level_that_is_left_before_anything_is_due_does_so_too() -> None:
-    journal = Journal(stars("restart"))
-    journal.take(Earn(noon("2026-01-15"), "points", 7, "welcome"))
-    journal.take(GrantTier(noon("2026-06-01"), "club", "gold", None, "goodwill"))
-    journal.take(GrantTier(noon("2026-06-15"), "club", "green", None, "mistake"))
-    assert journal.fold.lots[1].expires_at == midnight("2026-12-16")
-    journal.sweeps(noon("2027-01-01"))
-    assert (journal.points(), journal.written[-1].effective_at) == (0, midnight("2026-12-16"))
-
-
-def test_a_level_reached_by_a_purchase_pauses_from_then_on() -> None:
-    journal = Journal(stars("resume"))
-    journal.take(Earn(noon("2026-01-15"), "points", 7, "welcome"))
-    journal.buys(100_000, at=noon("2026-07-15"))
-    journal.sweeps(noon("2027-01-01"))
-    assert journal.points() == 1_007
-    other = Journal(stars("resume"))
-    other.take(Earn(noon("2026-01-15"), "points", 7, "welcome"))
-    other.records(receipt(100_000, event_at=noon("2026-07-16")), noon("2026-07-16"))
-    assert other.points() == 1_000, "the lot had ended with 15 July"
 
 
 def test_a_wallet_that_two_levels_pause_goes_on_when_both_are_left() -> None:

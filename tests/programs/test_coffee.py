@@ -125,6 +125,20 @@ class TestStarsThatEnd:
         assert stars(store) == 0
         assert store.holds_together()
 
+    def test_or_keeps_them_for_ever_where_the_shop_says_so_and_new_ones_end(self, database: str) -> None:
+        store = opened(("        on_leave: restart", "        on_leave: keep"))
+        reaches(store, "gold")
+        store.it_is("2027-03-13T10:00")
+        store.spends("Ana", 20_00)
+        assert (store.level("Ana"), stars(store)) == ("green", 520)
+        store.it_is("2027-09-13T23:59")
+        assert stars(store) == 520
+        store.it_is("2027-09-14T00:00")
+        assert stars(store) == 500
+        store.it_is("2035-01-01T10:00")
+        assert stars(store) == 500
+        assert store.holds_together()
+
 
 class TestRewards:
     """What stars become."""

@@ -54,7 +54,7 @@ class Resumed(NamedTuple):
 
     recorded_at: int
     wallet: str
-    on_leave: Literal["restart", "resume"]
+    on_leave: Literal["restart", "resume", "keep"]
 
 
 class Extended(NamedTuple):

@@ -156,7 +156,7 @@ class Teller:
         if not wallet.paused:
             return Paused(self.now, wallet.id)
         self.reachable = self.now
-        return Resumed(self.now, wallet.id, self.random.choice(["restart", "resume"]))
+        return Resumed(self.now, wallet.id, self.random.choice(["restart", "restart", "resume", "resume", "keep"]))
 
     def _extended(self) -> Fact:
         wallet = self._wallet()

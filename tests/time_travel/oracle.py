@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tests.time_travel.facts import Bought, Extended, Fact, Given, Paused, Resumed, Returned, Used
 from tests.time_travel.places import place
 from tests.time_travel.programs import NewLife, Program, Purse, Version
-from tests.time_travel.wallets import NEVER, Lot, Wallet
+from tests.time_travel.wallets import FOR_EVER, NEVER, Lot, Wallet
 
 IDLE = "expire by idleness"
 
@@ -198,7 +198,7 @@ class Member:
     def _live_anew(self, change: NewLife) -> None:
         """A later end always; an earlier one for what has one that a version gave, and never one that is over."""
         wallet = self.wallets[change.purse.id]
-        for lot in wallet.lots:
+        for lot in (one for one in wallet.lots if one.end != FOR_EVER):
             end = self._end(change.purse, lot.earned)
             given = {self._end(one, lot.earned) for one in change.earlier}
             if end < lot.end:
@@ -276,12 +276,12 @@ class Member:
         if not wallet.paused or version is None:
             return False
         purse = version.purse(wallet.id)
-        for lot in wallet.lots:
-            if lot.end == NEVER or wallet.own_end(lot) != NEVER:
-                continue
-            if fact.on_leave == "restart" and purse.life is not None:
+        for lot in [one for one in wallet.lots if wallet.own_end(one) == NEVER and one.end != FOR_EVER]:
+            if fact.on_leave == "keep":
+                self._lengthen(lot, FOR_EVER)
+            elif lot.end != NEVER and fact.on_leave == "restart" and purse.life is not None:
                 self._lengthen(lot, self.place.end(self.now, *purse.life, purse.round_to))
-            else:
+            elif lot.end != NEVER:
                 days = self.place.days_between(max(wallet.paused_at, lot.earned), lot.end)
                 self._lengthen(lot, self.place.end(self.now, 0, days - 1))
         wallet.resume(self.place.end(self.now, *purse.idle) if purse.idle else NEVER)
@@ -293,7 +293,7 @@ class Member:
         return True
 
     def _lengthen(self, lot: Lot, end: int) -> None:
-        """Nothing is ever shortened."""
-        if lot.end < end:
+        """Nothing is ever shortened; for ever is longer than without a date of its own, which idleness may end."""
+        if lot.end < end or end == FOR_EVER:
             self.redated.append((lot.no, lot.end, end))
             lot.end = end

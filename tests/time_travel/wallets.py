@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 
 NEVER = 1 << 62
 
+FOR_EVER = 7_000 * 365 * 86_400_000_000
+"""The end that is written down for units that were promised for ever."""
+
 
 @dataclass(slots=True)
 class Lot:
@@ -58,10 +61,12 @@ class Wallet:
 
     def own_end(self, lot: Lot) -> int:
         """When its date ends it, as things stand."""
-        return NEVER if lot.end > self.paused_at else lot.end
+        return NEVER if lot.end > self.paused_at or lot.end == FOR_EVER else lot.end
 
     def idle_end(self, lot: Lot) -> int:
-        """The end of the stretch in which it was earned."""
+        """The end of the stretch in which it was earned; what was promised for ever needs none."""
+        if lot.end == FOR_EVER:
+            return NEVER
         for begins, ends in reversed(self.stretches):
             if begins <= lot.earned < ends:
                 return ends

@@ -47,6 +47,7 @@ FRAME: dict[str, Any] = {
     "effective_at": THURSDAY,
     "visit": 7,
     "days_since": 12,
+    "birthday": 3,
     "tiers": {"status": "silver"},
     "segments": ("s1",),
     "attributes": {"a1": "v1"},
@@ -115,6 +116,9 @@ CONDITIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"kind": "days_since_last_visit", "at_least": 30},
     ),
     ({"kind": "days_since_last_visit", "at_most": 13}, {"kind": "days_since_last_visit", "at_most": 1}),
+    ({"kind": "birthday", "days": 7}, {"kind": "birthday"}),
+    ({"kind": "birthday", "days": 5}, {"kind": "birthday", "days": 2}),
+    ({"kind": "not", "of": {"kind": "birthday"}}, {"kind": "not", "of": {"kind": "birthday", "days": 7}}),
     ({"kind": "any", "of": [_CASH, _FIRST]}, {"kind": "any", "of": [_FIRST, {"kind": "not", "of": _CASH}]}),
     ({"kind": "all", "of": [_CASH, {"kind": "not", "of": _FIRST}]}, {"kind": "all", "of": [_CASH, _FIRST]}),
     (

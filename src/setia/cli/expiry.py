@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -12,6 +12,7 @@ from setia.cli.inputs import read_text
 from setia.cli.terminal import fail
 from setia.cli.when import read_last_day
 from setia.engine.commands import ExtendLots, PauseExpiry, ResumeExpiry
+from setia.engine.rules.wallet_type import OnLeave
 
 app = typer.Typer(no_args_is_help=True, help="When a member's units end: pause, resume, extend.")
 
@@ -42,8 +43,10 @@ def resume(
     member: Member,
     wallet: Wallet = "",
     on_leave: Annotated[
-        Literal["restart", "resume"],
-        typer.Option(help="`restart`: a full life from now. `resume`: the days that were left at the pause."),
+        OnLeave,
+        typer.Option(
+            help="`restart`: a full life from now. `resume`: the days that were left at the pause. `keep`: no end."
+        ),
     ] = "restart",
     reason: Reason = "",
 ) -> None:

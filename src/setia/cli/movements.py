@@ -7,7 +7,7 @@ from collections.abc import Callable
 from setia.cli import changes, choices, names
 from setia.cli.units import Units
 from setia.cli.when import show_day
-from setia.engine.commands import CelebrateBirthday, ChooseConversion, RecordEvent
+from setia.engine.commands import CelebrateBirthday, ChooseConversion, RecordEvent, ResumeExpiry
 from setia.engine.rules.verdict import from_json
 from setia.services.gift_cards import CLAIMED
 from setia.storage.movements import Movement
@@ -187,6 +187,8 @@ def _unexpired(movement: Movement, units: Units) -> str:
 def _redated(movement: Movement, _: Units) -> str:
     if movement.reason == "life_changed":
         return "the program says otherwise how long it lives"
+    if isinstance(movement.asked, ResumeExpiry) and movement.asked.on_leave == "keep":
+        return _reason(movement, "what is there ends no more")
     words = {
         "pause_expiry": "nothing ends for the time being",
         "resume_expiry": "what is there ends again, at a later day",

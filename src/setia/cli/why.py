@@ -14,12 +14,12 @@ from setia.cli import movements
 from setia.cli.explaining import For, Lang, Told, Whom, print_sentence, print_sentences, speaker_for
 from setia.cli.terminal import fail, load_program, out, print_json, printable, ready
 from setia.cli.units import Units
-from setia.engine.commands import RecordEvent
+from setia.engine.commands import CelebrateBirthday, RecordEvent
 from setia.engine.rules.verdict import Why, to_plain
 from setia.storage.movements import Movement
 from setia.storage.reading import Explanation, explanation, find_member
 from setia.wording.explanation import plain
-from setia.wording.happened import bought, came_back, follows, heading, outcomes, reported, unjudged
+from setia.wording.happened import bought, came_back, celebrated, follows, heading, outcomes, reported, unjudged
 from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
 
@@ -77,6 +77,8 @@ def _subject(speaker: Speaker, movement: Movement) -> list[Sentence]:
     """What it was about, where that can be said in every language."""
     if isinstance(movement.asked, RecordEvent):
         return [reported(speaker, movement.asked.event.kind)]
+    if isinstance(movement.asked, CelebrateBirthday):
+        return [celebrated(speaker)]
     if movement.net is not None:
         return [bought(speaker, movement.net, movement.reference)]
     if movement.command in _RETURNS:
@@ -86,7 +88,7 @@ def _subject(speaker: Speaker, movement: Movement) -> list[Sentence]:
 
 
 def _judged(speaker: Speaker, told: Explanation, judged: Why) -> Told:
-    is_event = isinstance(told.movement.asked, RecordEvent)
+    is_event = isinstance(told.movement.asked, RecordEvent | CelebrateBirthday)
     return Told(speaker, judged, "event" if is_event else "purchase", told.purchase)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from setia.engine.decide.close import FORFEIT
+from setia.engine.ledger.lots import KEPT
 from setia.storage.exporting import EXTRACTS, Extract
 
 Settings = dict[str, str | bool | int | float | list[str]]
@@ -48,10 +49,11 @@ _SELECTS = {
           JOIN "transaction" header ON header.id = entry.transaction_id
           JOIN account ON account.id = header.account_id
     """,
-    "lot": """
+    "lot": f"""
         SELECT account.program_id, coalesce(account.alias_of, account.id) AS owner_id, lot.*,
-               least(if(expires_at > paused_at, NULL, expires_at),
-                     if(funding = 'paid' OR idle_at > paused_at OR earned_at >= paused_at, NULL, idle_at)) AS ends_at
+               least(if(expires_at > paused_at OR expires_at = {KEPT}, NULL, expires_at),
+                     if(funding = 'paid' OR expires_at = {KEPT} OR idle_at > paused_at OR earned_at >= paused_at,
+                        NULL, idle_at)) AS ends_at
           FROM lot
           JOIN account ON account.id = lot.account_id
           LEFT JOIN wallet ON wallet.account_id = lot.account_id AND wallet.wallet_type = lot.wallet_type

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from setia.engine.commands import CelebrateBirthday, ChooseConversion, GrantTier, RecordEvent, from_body
+from setia.engine.commands import CelebrateBirthday, ChooseConversion, GrantTier, RecordEvent, ResumeExpiry, from_body
 from setia.engine.ledger import changes
 from setia.engine.ledger.accounts import BUCKETS
 from setia.engine.ledger.changes import Changes
@@ -36,7 +36,7 @@ class Origin(Struct, frozen=True):
     """Its receipt or other readable number; empty once erased."""
 
 
-Asked = RecordEvent | CelebrateBirthday | ChooseConversion | GrantTier
+Asked = RecordEvent | CelebrateBirthday | ChooseConversion | GrantTier | ResumeExpiry
 
 
 class Movement(Struct, frozen=True):
@@ -185,8 +185,8 @@ _TRANSACTIONS = """
     SELECT t.id, t.seq, t.kind, j.kind, t.reason, t.effective_at, t.channel, t.program_version, t.why, t.counterpart,
            p.store, p.net, coalesce(r.reference, x.reference, ''), coalesce(x.note, ''), h.ends_at,
            t.actor, t.recorded_at, t.changes,
-           CASE WHEN j.kind IN ('record_event', 'celebrate_birthday', 'choose_conversion', 'grant_tier')
-                THEN j.body END,
+           CASE WHEN j.kind IN ('record_event', 'celebrate_birthday', 'choose_conversion', 'grant_tier',
+                               'resume_expiry') THEN j.body END,
            o.seq, o.kind, o.effective_at, coalesce(pr.reference, ox.reference, '')
       FROM ledger_transaction t
       LEFT JOIN journal j ON j.account_id = t.account_id AND j.known_as = t.seq

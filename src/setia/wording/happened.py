@@ -68,6 +68,11 @@ def reported(speaker: Speaker, event: str) -> Sentence:
     return speaker.say("event", "Reported: {event}.", event=name)
 
 
+def celebrated(speaker: Speaker) -> Sentence:
+    """A birthday."""
+    return speaker.say("celebrated", "It was for the member's birthday.")
+
+
 def outcomes(speaker: Speaker, besides: Changes) -> list[Sentence]:
     """Everything that changed besides units, a sentence each."""
     said = [_level(speaker, one) for one in besides.tiers]

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from setia.engine.ledger.past import Refund
+from setia.engine.rules.wallet_type import OnLeave
 
 Cause = Literal["member", "merchant"]
 """On whose account something is taken back; what the merchant caused never costs the member."""
@@ -58,11 +59,11 @@ class PauseExpiry(Struct, frozen=True, tag="pause_expiry"):
 
 
 class ResumeExpiry(Struct, frozen=True, tag="resume_expiry"):
-    """A pause is over: lots live a full life from now (restart), or the days that they had left (resume)."""
+    """A pause is over: lots live a full life from now (restart), the days that they had left (resume), or for ever."""
 
     event_at: int
     wallet: str
-    on_leave: Literal["restart", "resume"] = "restart"
+    on_leave: OnLeave = "restart"
     reason: str = ""
 
 

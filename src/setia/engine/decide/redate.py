@@ -26,8 +26,9 @@ def pause_expiry(account: Account, command: PauseExpiry, setting: Setting) -> De
 
 def resume_expiry(account: Account, command: ResumeExpiry, setting: Setting) -> Decision | Refusal:
     """`restart`: no lot ends earlier than a full life from now. `resume`: each has the days that it had left.
+    `keep`: what is there never ends.
 
-    Neither shortens anything, nor revives what had ended before the pause.
+    None of them shortens anything, nor revives what had ended before the pause.
     """
     if refusal := account_and_amount(account, setting, command.wallet, 1):
         return refusal

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from setia.engine.calendar import sooner
+from setia.engine.calendar import DAY, sooner
 from setia.engine.ledger.accounts import Wallet
 
 Part = Literal["pending", "free", "held", "spent", "expired", "reversed", "transferred", "debt_repaid"]
@@ -27,6 +27,10 @@ PART_OF_ACCOUNT: dict[str, Part] = {
     "clearing": "transferred",
 }
 """Which part of a lot an entry's two accounts stand for. Every movement of units of a lot follows from this table."""
+
+
+KEPT = 7_000 * 365 * DAY
+"""The end of units that were promised for ever, in the year 8965: neither a date nor idleness ends them."""
 
 
 class Lot(Struct, gc=False):
@@ -58,13 +62,15 @@ class Lot(Struct, gc=False):
 
     def ends_by_date(self, wallet: Wallet) -> int | None:
         """When its own date ends it, as its wallet now stands; None is never, or not in this pause."""
-        return wallet.in_pause(self.expires_at, self.earned_at)
+        return None if self.expires_at == KEPT else wallet.in_pause(self.expires_at, self.earned_at)
 
     def deadline(self, wallet: Wallet) -> int | None:
         """When it ends, by its own date or by idleness, whichever comes first; None is never (ledger 4.3a).
 
-        What was paid for is never ended by idleness.
+        What was paid for is never ended by idleness, and what was promised for ever by nothing.
         """
+        if self.expires_at == KEPT:
+            return None
         idle_at = None if self.funding == "paid" else wallet.idle_at
         return wallet.in_pause(sooner(self.expires_at, idle_at), self.earned_at)
 

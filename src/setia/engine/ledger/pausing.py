@@ -6,15 +6,13 @@ that it then has. The caller writes the transaction that names both.
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
 from setia.engine.calendar import DAY, Duration, deadline, local_date, start_of_day
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.book import Book
-from setia.engine.ledger.lots import Lot
-from setia.engine.rules.wallet_type import Unit
+from setia.engine.ledger.lots import KEPT, Lot
+from setia.engine.rules.wallet_type import OnLeave, Unit
 
 Moment = tuple[int, str]
 """An instant, and the zone whose days count."""
@@ -26,10 +24,11 @@ def pause(book: Book, wallet: str, at: int) -> None:
         book.set_wallet(wallet, msgspec.structs.replace(book.wallet(wallet), paused_at=at))
 
 
-def resume(book: Book, unit: Unit, moment: Moment, on_leave: Literal["restart", "resume"]) -> None:
-    """`restart`: no lot ends earlier than a full life from now. `resume`: each has the days that it had left.
+def resume(book: Book, unit: Unit, moment: Moment, on_leave: OnLeave) -> None:
+    """`restart`: no lot ends earlier than a full life from now. `resume`: each has the days that it had left. `keep`:
+    none ends at all.
 
-    Neither shortens anything, nor revives what had ended before the pause.
+    None of them shortens anything, nor revives what had ended before the pause.
     """
     at, zone = moment
     wallet = book.wallet(unit.id)
@@ -37,12 +36,14 @@ def resume(book: Book, unit: Unit, moment: Moment, on_leave: Literal["restart", 
         return
     for lot in open_lots(book, unit.id):
         ends = lot.expires_at
-        if ends is None or lot.ends_by_date(wallet) is not None:
+        if ends == KEPT or lot.ends_by_date(wallet) is not None or (ends is None and on_leave != "keep"):
             continue
-        if on_leave == "restart" and unit.life is not None:
-            later = max(ends, deadline(at, unit.life, zone, unit.round_to))
+        if on_leave == "keep":
+            later = KEPT
+        elif on_leave == "restart" and unit.life is not None:
+            later = max(ends or 0, deadline(at, unit.life, zone, unit.round_to))
         else:
-            later = _gone_on(ends, max(wallet.paused_at, lot.earned_at), moment)
+            later = _gone_on(ends or 0, max(wallet.paused_at, lot.earned_at), moment)
         if later != ends:
             book.redate(lot.no, later)
     idle_at = deadline(at, unit.idle, zone) if unit.idle else None
@@ -55,7 +56,7 @@ def end_after_pause(lot: Lot, wallet: Wallet, moment: Moment) -> int | None:
     It has the days that were left when the pause began, or all of them where it was earned in the pause.
     """
     ends = lot.expires_at
-    if ends is None or wallet.paused_at is None or lot.ends_by_date(wallet) is not None:
+    if ends in (None, KEPT) or wallet.paused_at is None or lot.ends_by_date(wallet) is not None:
         return ends
     return _gone_on(ends, max(wallet.paused_at, lot.earned_at), moment)
 

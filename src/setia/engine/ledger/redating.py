@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from setia.engine.calendar import sooner
 from setia.engine.ledger.book import Book, Header
-from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.lots import KEPT, Lot
 from setia.engine.ledger.pausing import open_lots
 from setia.engine.ledger.state import Account
 from setia.engine.rules.versions import Redating, Versions
@@ -43,7 +43,12 @@ def redate(book: Book, redating: Redating) -> None:
     for lot in open_lots(book, redating.wallet):
         end = _new_end(lot, redating)
         deadline = book.deadline(lot)
-        if lot.funding == "paid" or end == lot.expires_at or (deadline is not None and deadline <= redating.instant):
+        if (
+            lot.funding == "paid"
+            or lot.expires_at == KEPT
+            or end == lot.expires_at
+            or (deadline is not None and deadline <= redating.instant)
+        ):
             continue
         book.redate(lot.no, end)
         changed = True

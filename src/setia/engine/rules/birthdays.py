@@ -46,6 +46,6 @@ def in_year(birthday: str, year: int, leap_day: LeapDay) -> date:
 
 def kept_on(day: date, leap_day: LeapDay) -> tuple[str, ...]:
     """The birthdays that are kept on a day."""
-    own = day.strftime("%m-%d")
+    own = day.isoformat()[5:]
     here = in_year(LEAP, day.year, leap_day) == day
     return (own, LEAP) if here and own != LEAP else (own,)

@@ -10,7 +10,7 @@ from setia.engine.calendar import Duration
 from setia.engine.once import once
 from setia.engine.rules.faults import Faults, Path
 from setia.engine.rules.limit import TOTAL_MAX
-from setia.engine.rules.wallet_type import NOTHING, Text, Unit
+from setia.engine.rules.wallet_type import NOTHING, OnLeave, Text, Unit
 
 MeasureName = Literal["spend", "points", "purchases", "event"]
 
@@ -56,7 +56,8 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
     """Codes of what it entitles to, for surfaces and other systems."""
     pauses_expiry: tuple[str, ...] = ()
     """Wallets in which nothing ends while a member is at this level."""
-    on_leave: Literal["restart", "resume"] = "restart"
+    on_leave: OnLeave = "restart"
+    """What becomes of them when the level is lost: see the choices of `OnLeave`."""
 
 
 class TierSet(Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,7 +93,7 @@ class Rung(Struct, frozen=True):
     id: str
     thresholds: tuple[Threshold, ...]
     pauses_expiry: tuple[str, ...]
-    on_leave: Literal["restart", "resume"]
+    on_leave: OnLeave
 
 
 class Ladder(Struct, frozen=True, dict=True):

@@ -16,6 +16,10 @@ ReturnPolicy = Literal["only_pending", "within_balance", "debt"]
 
 WalletKind = Literal["points", "stamps", "money", "status"]
 
+OnLeave = Literal["restart", "resume", "keep"]
+"""What becomes of units whose expiry was paused. restart: a full life from now. resume: the days that were left.
+keep: what is there then never ends; what comes after lives as the wallet says."""
+
 GRACE_DAYS_MAX = 90
 NOTHING = Duration(0, 0)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from setia.engine.ledger.lots import KEPT
+
 
 class Invariant(Struct, frozen=True):
     """One thing that must hold, and the query that finds where it does not."""
@@ -242,10 +244,12 @@ INVARIANTS = (
     Invariant(
         "I13",
         "no cached deadline lies later than the first thing that falls due",
-        """
+        f"""
         SELECT a.id, 'wallet ' || w.wallet_type, w.idle_at, coalesce(a.next_due_at, 0)
           FROM account a JOIN wallet w ON w.account_id = a.id
-         WHERE w.pending + w.available > 0 AND w.idle_at IS NOT NULL AND w.paused_at IS NULL
+         WHERE w.idle_at IS NOT NULL AND w.paused_at IS NULL AND EXISTS (
+               SELECT 1 FROM lot l WHERE l.account_id = w.account_id AND l.wallet_type = w.wallet_type
+                  AND l.pending + l.free > 0 AND coalesce(l.expires_at, 0) <> {KEPT})
            AND (a.next_due_at IS NULL OR a.next_due_at > w.idle_at)
          UNION ALL
         SELECT a.id, 'hold ' || h.seq, h.ends_at, coalesce(a.next_due_at, 0)
@@ -256,7 +260,8 @@ INVARIANTS = (
                                           THEN l.active_at ELSE l.ends_at END), max(a.next_due_at)
           FROM account a
           JOIN (SELECT o.account_id, o.pending, o.active_at,
-                       CASE WHEN o.expires_at > w.paused_at THEN NULL ELSE o.expires_at END AS ends_at
+                       CASE WHEN o.expires_at > w.paused_at OR o.expires_at = {KEPT} THEN NULL
+                            ELSE o.expires_at END AS ends_at
                   FROM lot o
                   LEFT JOIN wallet w ON w.account_id = o.account_id AND w.wallet_type = o.wallet_type
                  WHERE o.pending > 0 OR o.free > 0) l ON l.account_id = a.id
