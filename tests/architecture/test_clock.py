@@ -119,7 +119,8 @@ def test_the_guard_lets_pass_what_is_told_the_time() -> None:
 def test_only_the_clock_module_asks_for_the_time() -> None:
     asking: dict[str, list[str]] = {}
     for path in code_files(".py", ".sql", ".html"):
-        if path.parts[:2] != ("src", "setia"):
+        # The client of the API runs in other people's programs: its clock is theirs.
+        if path.parts[:2] != ("src", "setia") or path.parts[2] == "client":
             continue
         text = (ROOT / path).read_text(encoding="utf-8")
         if path.suffix == ".py":

@@ -11,6 +11,7 @@ from setia.cli import (
     advance,
     audit,
     claim,
+    client,
     clock,
     consent,
     doctor,
@@ -33,6 +34,7 @@ from setia.cli import (
     return_purchase,
     review,
     reward,
+    serve,
     tier,
     top_up,
     transfer,
@@ -62,12 +64,14 @@ def options(
 app.command("init")(initialise.init)
 app.command("advance")(advance.advance)
 app.command("expire", hidden=True)(advance.advance)  # what people look for under this name
+app.command("serve")(serve.serve)
 app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)
 app.command("erase")(erase.erase)
 app.command("export")(export.export)
+app.add_typer(client.app, name="client")
 app.add_typer(clock.app, name="clock")
 app.add_typer(consent.app, name="consent")
 app.add_typer(program.app, name="program")

@@ -79,6 +79,13 @@ def last_movements(account_id: int, limit: int) -> tuple[Movement, ...]:
     return _read("t.account_id = %s ORDER BY t.seq DESC LIMIT %s", [account_id, limit])
 
 
+def movements_before(account_id: int, before: int | None, limit: int) -> tuple[Movement, ...]:
+    """The transactions before one, or the last ones, latest first."""
+    if before is None:
+        return last_movements(account_id, limit)
+    return _read("t.account_id = %s AND t.seq < %s ORDER BY t.seq DESC LIMIT %s", [account_id, before, limit])
+
+
 def movements_of_command(account_id: int, seq: int) -> tuple[Movement, ...]:
     """The transactions of the command that wrote one of them, earliest first; what was due before it included."""
     return _read(

@@ -1,6 +1,7 @@
 """One aggregate per file; Django finds them here."""
 
 from setia.storage.models.account import Account, Hold, Lot, Wallet
+from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
 from setia.storage.models.gift_card import GiftCard
@@ -19,6 +20,8 @@ from setia.storage.models.reward import IssuedReward, PoolCode
 __all__ = [
     "Account",
     "Budget",
+    "Client",
+    "ClientKey",
     "Consent",
     "ConsentText",
     "Counter",

@@ -1,0 +1,90 @@
+"""The application: routes, problems, and what begins and ends with the process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
+
+from setia.api import (
+    batches,
+    bodies,
+    callers,
+    events,
+    health,
+    history,
+    members,
+    problems,
+    programs,
+    purchases,
+    rewards,
+    using,
+)
+from setia.api.desk import Desk
+from setia.services.safely import Failed
+from setia.services.writer import Full, Stopping, TooLate
+
+BODY_MAX: Final = 1024 * 1024
+"""Bytes of a request's body; a receipt of a thousand lines is a fifth of it."""
+
+VERSION = "1"
+
+
+@asynccontextmanager
+async def _open(app: Litestar) -> AsyncIterator[None]:
+    """A desk for as long as the process lives; what is waiting is written before it ends."""
+    app.state.desk = desk = Desk()
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(desk.close)  # it waits, and speaks to the database
+
+
+def create_app() -> Litestar:
+    """The application, for any ASGI server. Django must have been set up."""
+    api = Router(
+        "/api/v1",
+        route_handlers=[
+            programs.router,
+            members.router,
+            history.router,
+            purchases.router,
+            events.router,
+            using.router,
+            rewards.router,
+            batches.router,
+        ],
+        dependencies={"who": Provide(callers.session)},
+        before_request=bodies.read_strictly,
+        security=[{"key": []}],
+    )
+    return Litestar(
+        route_handlers=[health.router, api],
+        lifespan=[_open],
+        request_max_body_size=BODY_MAX,
+        exception_handlers={
+            problems.Stop: problems.stopped,
+            ValidationException: problems.invalid,
+            HTTPException: problems.refused_by_http,
+            Full: problems.overloaded,
+            Stopping: problems.stopping,
+            TooLate: problems.stopping,
+            Failed: problems.failed,
+            Exception: problems.unexpected,
+        },
+        openapi_config=OpenAPIConfig(
+            title="Setia",
+            version=VERSION,
+            path="/api/schema",
+            components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
+            use_handler_docstrings=True,
+            render_plugins=[],
+        ),
+    )

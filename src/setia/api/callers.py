@@ -1,0 +1,81 @@
+"""Callers: who shows which key, and what he may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from setia.api import answers
+from setia.api.desk import Desk
+from setia.api.problems import Stop, problem
+from setia.services.requests import Manner, Repeatable, is_key
+from setia.services.requests import Request as Asked
+from setia.storage import clients, clock
+from setia.storage.clients import Caller
+from setia.storage.programs import LoadedProgram
+
+CHANNEL = "api"
+
+
+class Session(Struct, frozen=True):
+    """One request's caller with the program that he works for."""
+
+    caller: Caller
+    program: LoadedProgram
+    desk: Desk
+    now: int
+    """When he asked, by the deployment's clock."""
+
+    def needs(self, scope: str) -> None:
+        """Stop where the caller may not do such a thing."""
+        if scope not in self.caller.scopes:
+            raise Stop(problem(403, "scope_missing", needed=scope))
+
+    def manner(self, *, enrol: bool = False) -> Manner:
+        """How his commands are taken."""
+        scopes = self.caller.scopes & {"backdate"}
+        return Manner(actor=self.caller.name, channel=CHANNEL, enrol=enrol, scopes=scopes)
+
+
+Who = NamedDependency[Session]
+"""How a handler says that it must know who asks."""
+
+
+async def session(request: Request[Any, Any, Any]) -> Session:
+    """Who asks; stops with 401 where the key is missing or good for nothing."""
+    desk: Desk = request.app.state.desk
+    shown = request.headers.get("Authorization", "")
+    scheme, _, key = shown.partition(" ")
+    if scheme.lower() != "bearer" or not key:
+        raise Stop(problem(401, "key_missing"), {"WWW-Authenticate": "Bearer"})
+    found = await desk.read(_session, desk, key.strip())
+    if found is None:
+        raise Stop(problem(401, "key_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    return found
+
+
+def _session(desk: Desk, key: str) -> Session | None:
+    now = clock.read()
+    caller = clients.caller(key, now)
+    return None if caller is None else Session(caller, desk.program(caller.program_id), desk, now)
+
+
+async def repeatable(request: Request[Any, Any, Any], who: Session, *, required: bool) -> Repeatable | None:
+    """The request's idempotency key, of this client, method and path. Stops where it must have one and has none."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        if required:
+            raise Stop(problem(400, "idempotency_key_missing", field="Idempotency-Key"))
+        return None
+    if not is_key(key):
+        raise Stop(problem(400, "idempotency_key_malformed", field="Idempotency-Key"))
+    route = f"{request.method} {request.url.path}"
+    return Repeatable(f"{who.caller.name} {route}", key, route.encode() + b"\n" + await request.body(), answers.render)
+
+
+async def carry_out(who: Session, asked: Asked, *, enrol: bool = False) -> Any:
+    """Ask the ledger and answer."""
+    return answers.answer(await who.desk.ask(who.program, asked, who.manner(enrol=enrol)))

@@ -1,0 +1,77 @@
+"""The desk: one process's way to the ledger. Commands go to the batch writer, reads to a few threads of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from setia.services.requests import Manner, Outcome, Request
+from setia.services.writer import BatchWriter
+from setia.storage import programs
+from setia.storage.programs import LoadedProgram
+
+READERS = 4
+"""Threads that read: each has a connection of its own."""
+WAIT_SECONDS = 10
+"""How long a command may wait to be begun; after it the caller is told to come back."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Desk:
+    """Opened when the server starts, closed when it stops."""
+
+    def __init__(self) -> None:
+        self._writers: dict[str, BatchWriter] = {}
+        self._programs: dict[int, LoadedProgram] = {}
+        self._connections: list[BaseDatabaseWrapper] = []
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader", initializer=self._join)
+
+    async def ask(self, program: LoadedProgram, request: Request, manner: Manner) -> Outcome:
+        """Carry out a command. It goes on if its caller leaves; nobody is answered before the commit."""
+        writer = self._writers.get(program.code)
+        if writer is None:
+            writer = self._writers[program.code] = BatchWriter(program.code)
+        return await asyncio.wrap_future(writer.submit(request, manner, WAIT_SECONDS))
+
+    async def read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something that only reads, in a thread that may wait for the database."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: _once(work, *args, **kwargs))
+
+    def program(self, program_id: int) -> LoadedProgram:
+        """A program as it now is; called inside `read`."""
+        known = self._programs.get(program_id)
+        code = known.code if known is not None else programs.of_id(program_id).code
+        found = self._programs[program_id] = programs.refreshed(code, known)
+        return found
+
+    def close(self) -> None:
+        """Write what is waiting, and end."""
+        for writer in self._writers.values():
+            writer.stop()
+        self._readers.shutdown(wait=True)
+        for one in self._connections:
+            one.close()
+
+    def _join(self) -> None:
+        """A reader begins: whoever ends the desk closes its connection."""
+        mine = connections["default"]
+        mine.inc_thread_sharing()
+        self._connections.append(mine)
+
+
+def _once(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Read, a second time where the connection was lost while nobody asked for anything."""
+    try:
+        return work(*args, **kwargs)
+    except (DatabaseError, InterfaceError):
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+        return work(*args, **kwargs)

@@ -1,0 +1,121 @@
+"""Rewards: what there is to ask for; ask, use, undo."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Router, get, post
+from litestar.params import JSONBody
+from msgspec import Meta, Struct
+
+from setia.api import answers, naming
+from setia.api.callers import Session, Who
+from setia.api.commands import Name, No, Req, Text, command
+from setia.engine.commands import CancelReward, Cause, RedeemReward, UseReward
+from setia.engine.refusals import Refusal
+from setia.engine.rules.reward import Reward
+from setia.services.preview import preview
+from setia.storage.reward_codes import redemption_of
+
+
+class RewardOut(Struct, frozen=True):
+    """A reward of the program, as this member can have it today."""
+
+    id: str
+    name: dict[str, str]
+    """By language."""
+    kind: str
+    wallet: str
+    price: int | None
+    """In the wallet's smallest unit; None where it cannot be had, or takes any number of units."""
+    is_within_reach: bool
+    """Whether asking for it now would succeed."""
+    code: str
+    """Why not, where it would be refused."""
+    numbers: dict[str, int | str]
+
+
+class RedeemIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which reward, and of one that takes any number of units, how many."""
+
+    reward: Text
+    amount: Annotated[int, Meta(ge=1, le=10**12)] | None = None
+    store: Text = ""
+    channel: Text = ""
+
+
+class UseIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """On which receipt it is used: if that comes back, so does the reward."""
+
+    source: Text = ""
+    receipt: Text = ""
+
+
+class UndoIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose doing it is."""
+
+    cause: Cause = "member"
+
+
+@get("/members/{member:str}/rewards")
+async def list_rewards(member: Name, who: Who) -> list[RewardOut]:
+    """Rewards that can be asked for, each with its price today and whether it is within reach."""
+    who.needs("read")
+    return await who.desk.read(_offered, who, member)
+
+
+def _offered(who: Session, member: str) -> list[RewardOut]:
+    account_id = naming.find(who, member).account_id
+    document = who.program.latest.program
+    return [_offer(who, account_id, one) for one in document.rewards if one.prices or one.any_amount]
+
+
+def _offer(who: Session, account_id: int, reward: Reward) -> RewardOut:
+    least = reward.any_amount.least if reward.any_amount is not None else None
+    if least is not None and reward.any_amount is not None:
+        least = -(-least // reward.any_amount.step) * reward.any_amount.step
+    decided = preview(who.program, account_id, RedeemReward(who.now, reward.id, least))
+    refusal = decided if isinstance(decided, Refusal) else None
+    price = None
+    if reward.any_amount is None:
+        asked = refusal.numbers.get("asked") if refusal is not None else None
+        price = asked if isinstance(asked, int) else None
+        if not isinstance(decided, Refusal):
+            price = -decided.awarded.get(reward.wallet, 0)
+    return RewardOut(
+        reward.id,
+        dict(reward.name),
+        reward.kind,
+        reward.wallet,
+        price,
+        refusal is None,
+        refusal.code if refusal is not None else "",
+        refusal.numbers if refusal is not None else {},
+    )
+
+
+@post("/members/{member:str}/rewards", status_code=201)
+async def redeem(member: Name, data: JSONBody[RedeemIn], request: Req, who: Who) -> answers.Done:
+    """Turn units into a reward. Its number and code are among the member's rewards."""
+    who.needs("redeem")
+    asked = RedeemReward(who.now, data.reward, data.amount, data.store, data.channel)
+    return await command(request, who, member, asked)
+
+
+@post("/members/{member:str}/rewards/{number:int}/use", status_code=201)
+async def use(member: Name, number: No, data: JSONBody[UseIn], request: Req, who: Who) -> answers.Done:
+    """Use a reward, once."""
+    who.needs("redeem")
+    return await command(request, who, member, UseReward(who.now, number, data.source, data.receipt))
+
+
+@post("/members/{member:str}/rewards/{number:int}/undo", status_code=201)
+async def undo(member: Name, number: No, data: JSONBody[UndoIn], request: Req, who: Who) -> answers.Done:
+    """Take back a reward that was not used: what was given for it comes back."""
+    who.needs("redeem")
+    account_id = await naming.account(who, member)
+    issued_by = await who.desk.read(redemption_of, account_id, number)
+    return await command(request, who, member, CancelReward(who.now, number, issued_by, data.cause))
+
+
+router = Router("", route_handlers=[list_rewards, redeem, use, undo], tags=["Rewards"])

@@ -1,0 +1,160 @@
+"""Using units: redemptions, holds, adjustments and transfers. Each needs an idempotency key: nothing else names it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Router, post
+from litestar.params import JSONBody
+from msgspec import Meta, Struct
+
+from setia.api import answers, naming
+from setia.api.callers import Who, carry_out, repeatable
+from setia.api.commands import Name, No, Req, Text, command
+from setia.engine.calendar import SECOND
+from setia.engine.commands import (
+    Adjust,
+    Capture,
+    Cause,
+    ExtendHold,
+    PlaceHold,
+    Redeem,
+    Release,
+    Restore,
+    TransferOut,
+)
+from setia.engine.ledger.holds import TTL_DEFAULT
+from setia.services.requests import Request as Asked
+
+Amount = Annotated[int, Meta(ge=1, le=10**12)]
+"""In the wallet's smallest unit."""
+Reason = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[a-z][a-z0-9_-]*$")]
+TtlSeconds = Annotated[int, Meta(ge=1, le=7 * 24 * 3600)]
+
+
+class RedemptionIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Units that are used in one step, those that end soonest first."""
+
+    amount: Amount
+    wallet: str = "points"
+    reference: Text = ""
+
+
+class HoldIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Units that are set aside, so that nothing else can use them."""
+
+    amount: Amount
+    wallet: str = "points"
+    reference: Text = ""
+    ttl_seconds: TtlSeconds = TTL_DEFAULT // SECOND
+    allow_partial: bool = False
+
+
+class CaptureIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """How much of a hold is used; all of it where nothing is said. The rest is free again."""
+
+    amount: Amount | None = None
+
+
+class ExtendIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long the hold lasts from now."""
+
+    ttl_seconds: TtlSeconds = TTL_DEFAULT // SECOND
+
+
+class RestorationIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """How much of a redemption is given back; all that has not been, where nothing is said."""
+
+    amount: Amount | None = None
+    cause: Cause = "member"
+
+
+class AdjustmentIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A balance corrected by hand: more than 0 gives, less than 0 takes."""
+
+    amount: Annotated[int, Meta(ge=-(10**12), le=10**12)]
+    reason: Reason
+    wallet: str = "points"
+    note: Text = ""
+    to_debt: bool = False
+
+
+class TransferIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Units for another member."""
+
+    to: str
+    amount: Amount
+    wallet: str = "points"
+
+
+class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nothing has to be said."""
+
+
+@post("/members/{member:str}/redemptions", status_code=201)
+async def redeem(member: Name, data: JSONBody[RedemptionIn], request: Req, who: Who) -> answers.Done:
+    """Use units. Refused with `insufficient` where there are not enough: nothing is taken then."""
+    who.needs("redeem")
+    return await command(request, who, member, Redeem(who.now, data.wallet, data.amount, data.reference))
+
+
+@post("/members/{member:str}/redemptions/{number:int}/restorations", status_code=201)
+async def restore(member: Name, number: No, data: JSONBody[RestorationIn], request: Req, who: Who) -> answers.Done:
+    """Give back what a redemption used, to the lots that it came from."""
+    who.needs("redeem")
+    return await command(request, who, member, Restore(who.now, number, data.amount, data.cause))
+
+
+@post("/members/{member:str}/holds", status_code=201)
+async def hold(member: Name, data: JSONBody[HoldIn], request: Req, who: Who) -> answers.Done:
+    """Set units aside. The hold is named by the `transaction` of the answer."""
+    who.needs("redeem")
+    asked = PlaceHold(who.now, data.wallet, data.amount, data.reference, data.ttl_seconds * SECOND, data.allow_partial)
+    return await command(request, who, member, asked)
+
+
+@post("/members/{member:str}/holds/{number:int}/capture", status_code=201)
+async def capture(member: Name, number: No, data: JSONBody[CaptureIn], request: Req, who: Who) -> answers.Done:
+    """Use what a hold has set aside, or part of it."""
+    who.needs("redeem")
+    return await command(request, who, member, Capture(who.now, number, data.amount))
+
+
+@post("/members/{member:str}/holds/{number:int}/release", status_code=201)
+async def release(member: Name, number: No, data: JSONBody[NothingIn], request: Req, who: Who) -> answers.Done:
+    """Give back what a hold has set aside."""
+    who.needs("redeem")
+    return await command(request, who, member, Release(who.now, number))
+
+
+@post("/members/{member:str}/holds/{number:int}/extend", status_code=201)
+async def extend(member: Name, number: No, data: JSONBody[ExtendIn], request: Req, who: Who) -> answers.Done:
+    """Let a hold last longer; it never ends sooner than it would have."""
+    who.needs("redeem")
+    return await command(request, who, member, ExtendHold(who.now, number, data.ttl_seconds * SECOND))
+
+
+@post("/members/{member:str}/adjustments", status_code=201)
+async def adjust(member: Name, data: JSONBody[AdjustmentIn], request: Req, who: Who) -> answers.Done:
+    """Correct a balance by hand, with a reason that is kept for ever."""
+    who.needs("adjust")
+    asked = Adjust(who.now, data.wallet, data.amount, data.reason, data.to_debt)
+    return await command(request, who, member, asked, data.note)
+
+
+@post("/members/{member:str}/transfers", status_code=201)
+async def transfer(member: Name, data: JSONBody[TransferIn], request: Req, who: Who) -> answers.Done:
+    """Give units to another member; each piece keeps its life."""
+    who.needs("adjust")
+    key = await repeatable(request, who, required=True)
+    account_id = await naming.account(who, member)
+    other = await naming.account(who, data.to, "to")
+    sent = TransferOut(who.now, data.wallet, data.amount, "")
+    asked = Asked(sent, account_id=account_id, to_account_id=other, repeatable=key)
+    done: answers.Done = await carry_out(who, asked)
+    return done
+
+
+router = Router(
+    "", route_handlers=[redeem, restore, hold, capture, release, extend, adjust, transfer], tags=["Using units"]
+)

@@ -1,0 +1,49 @@
+"""`setia serve`: the API, for tills, web shops and apps."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.db import connection
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from setia.cli.terminal import FAILED, err, fail, ready, shown
+from setia.services import doctor
+from setia.storage.models import Program
+
+APPLICATION = "setia.config.serving:create"
+STOP_SECONDS = 30
+"""How long a process may take to write what is waiting, once it is told to stop."""
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 is every one.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="The port.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; on SQLite there is one.")] = 1,
+) -> None:
+    """Serve the API until told to stop. What was taken is written first.
+
+    Example: `setia serve --port 8000`
+    """
+    ready()
+    if connection.vendor == "sqlite" and workers > 1:
+        fail("--workers: on SQLite one process writes.", "PostgreSQL takes several.")
+    if unsafe := [check.code for check in doctor.examine() if check.verdict == "unsafe"]:
+        fail(f"this deployment is not safe: {', '.join(unsafe)}.", "`setia doctor` says what to do.", FAILED)
+    if not Program.objects.exists():
+        fail("there is no program yet.", "`setia program apply programs/grocery.yaml` makes one.")
+    connection.close()
+    err.print(f"[green]✓[/] Serving http://{shown(host)}:{port}/api/v1; Ctrl+C stops.")
+    Granian(
+        APPLICATION,
+        address=host,
+        port=port,
+        workers=workers,
+        interface=Interfaces.ASGI,
+        factory=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.warning,
+    ).serve()

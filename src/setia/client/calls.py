@@ -1,0 +1,188 @@
+"""Calls: what can be asked of the API, as values. Each keeps its key, so that it can be sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Generic, Literal, TypeVar
+from urllib.parse import quote
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+
+T = TypeVar("T")
+
+
+class Call(Struct, Generic[T], frozen=True):
+    """One request, and what is answered to it."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    answer: Any
+    """The type of what is answered."""
+    body: bytes = b""
+    key: str = ""
+    """The idempotency key: the same for as long as the call is."""
+    params: dict[str, int | str] = {}
+
+
+class Done(Struct, frozen=True):
+    """What became of a command."""
+
+    status: Literal["done", "unchanged", "waiting", "review"]
+    transaction: int
+    awarded: dict[str, int]
+
+
+class Wallet(Struct, frozen=True):
+    """What a wallet has, in its smallest unit."""
+
+    wallet: str
+    unit: str
+    decimals: int
+    available: int
+    pending: int
+    held: int
+    debt: int
+
+
+class Member(Struct, frozen=True):
+    """A member as of now; what is not named here is in the API's reference."""
+
+    id: str
+    status: str
+    identifiers: dict[str, str]
+    wallets: list[Wallet]
+    levels: list[dict[str, Any]]
+    rewards: list[dict[str, Any]]
+
+
+class Movement(Struct, frozen=True):
+    """One transaction of a member's history."""
+
+    number: int
+    kind: str
+    command: str
+    reason: str
+    effective_at: datetime
+    changes: dict[str, int]
+
+
+class History(Struct, frozen=True):
+    """A page of movements, newest first."""
+
+    movements: list[Movement]
+    next: int | None
+
+
+class Preview(Struct, frozen=True):
+    """What a basket would give now."""
+
+    awarded: dict[str, int]
+    why: dict[str, Any]
+
+
+class Line(Struct, frozen=True, omit_defaults=True):
+    """One line of a receipt, in minor units."""
+
+    net: int
+    sku: str = ""
+    quantity: int = 1000
+    """Thousandths: 1000 is one piece."""
+    category: str = ""
+    department: str = ""
+    brand: str = ""
+    tags: tuple[str, ...] = ()
+    tax: int = 0
+
+
+class Tender(Struct, frozen=True):
+    """How it was paid."""
+
+    kind: str
+    amount: int
+
+
+def enrol(identifier: str) -> Call[Done]:
+    """Let somebody join, such as `card:7001` or `phone:+60123456789`."""
+    return _post("/members", Done, {"identifier": identifier})
+
+
+def member(name: str) -> Call[Member]:
+    """A member with balances, lots, levels, rewards."""
+    return Call("GET", f"/members/{_in_path(name)}", Member)
+
+
+def movements(name: str, before: int | None = None, limit: int = 50) -> Call[History]:
+    """A page of a member's history; `before` is `next` of the page before."""
+    params: dict[str, int | str] = {"limit": limit} if before is None else {"limit": limit, "before": before}
+    return Call("GET", f"/members/{_in_path(name)}/movements", History, params=params)
+
+
+def purchase(source: str, receipt: str, lines: Sequence[Line], **more: Any) -> Call[Done]:
+    """Record a purchase: `member`, `currency`, `event_at`, `tenders`, `store`, … as the reference has them.
+
+    Without `event_at` it happened now; without `tenders` it was paid in cash, to the cent.
+    """
+    return _post("/purchases", Done, _purchase(source, receipt, lines, more))
+
+
+def preview(name: str, lines: Sequence[Line], **more: Any) -> Call[Preview]:
+    """What a basket would give this member now; nothing is written."""
+    basket = _purchase("preview", "preview", lines, more)
+    return Call("POST", f"/members/{_in_path(name)}/preview", Preview, msgspec.json.encode(basket))
+
+
+def return_amount(source: str, receipt: str, refund_id: str, amount: int, **more: Any) -> Call[Done]:
+    """Money given back of a purchase, in minor units."""
+    return _post("/returns", Done, _return(source, receipt, refund_id, {"amount": amount, **more}))
+
+
+def return_lines(source: str, receipt: str, refund_id: str, lines: dict[int, int], **more: Any) -> Call[Done]:
+    """Lines of a purchase that came back, by number, in thousandths."""
+    came_back = [{"no": no, "quantity": quantity} for no, quantity in lines.items()]
+    return _post("/returns", Done, _return(source, receipt, refund_id, {"lines": came_back, **more}))
+
+
+def redeem(name: str, amount: int, wallet: str = "points", reference: str = "") -> Call[Done]:
+    """Use units."""
+    body = {"amount": amount, "wallet": wallet, "reference": reference}
+    return _post(f"/members/{_in_path(name)}/redemptions", Done, body)
+
+
+def hold(name: str, amount: int, wallet: str = "points", reference: str = "", ttl_seconds: int = 900) -> Call[Done]:
+    """Set units aside; the answer's `transaction` names the hold."""
+    body = {"amount": amount, "wallet": wallet, "reference": reference, "ttl_seconds": ttl_seconds}
+    return _post(f"/members/{_in_path(name)}/holds", Done, body)
+
+
+def capture(name: str, hold: int, amount: int | None = None) -> Call[Done]:
+    """Use what a hold has set aside, or part of it."""
+    return _post(f"/members/{_in_path(name)}/holds/{hold}/capture", Done, {"amount": amount})
+
+
+def release(name: str, hold: int) -> Call[Done]:
+    """Give back what a hold has set aside."""
+    return _post(f"/members/{_in_path(name)}/holds/{hold}/release", Done, {})
+
+
+def _post(path: str, answer: type[T], body: dict[str, Any]) -> Call[T]:
+    return Call("POST", path, answer, msgspec.json.encode(body), uuid4().hex)
+
+
+def _purchase(source: str, receipt: str, lines: Sequence[Line], more: dict[str, Any]) -> dict[str, Any]:
+    paid = [Tender("cash", sum(line.net for line in lines))]
+    return {"source": source, "receipt": receipt, "event_at": _now(), "lines": lines, "tenders": paid, **more}
+
+
+def _return(source: str, receipt: str, refund_id: str, more: dict[str, Any]) -> dict[str, Any]:
+    return {"source": source, "receipt": receipt, "refund_id": refund_id, "event_at": _now(), **more}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _in_path(name: str) -> str:
+    return quote(name, safe=":+@")

@@ -1,0 +1,18 @@
+"""The server's entry: what every process of `setia serve` loads."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from litestar import Litestar
+
+
+def create() -> Litestar:
+    """The API, on the database that DATABASE_URL names."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
+    django.setup()
+    # The API imports models, which exist only after set-up.
+    from setia.api.app import create_app  # noqa: PLC0415
+
+    return create_app()

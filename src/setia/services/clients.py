@@ -1,0 +1,91 @@
+"""Clients of the API: make one, give it a further key, take keys back."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import IntegrityError, transaction
+from msgspec import Struct
+
+from setia.storage import clients, clock
+from setia.storage.clients import NewKey
+from setia.storage.models import Client, ClientKey
+from setia.storage.programs import LoadedProgram
+
+SCOPES = {
+    "read": "look at members, wallets, movements, purchases and the program",
+    "members": "enrol members and change what is known of them",
+    "purchases": "record purchases, returns and events",
+    "redeem": "take units and give rewards: redemptions, holds, rewards",
+    "adjust": "adjust balances, transfer, merge",
+    "backdate": "report what happened longer ago than the program allows",
+    "admin": "apply programs, decide reviews, read the audit log",
+}
+"""What a client may be allowed to do."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
+
+
+class ClientFault(Exception):
+    """What cannot be done with a client; `code` says why, `numbers` with what."""
+
+    def __init__(self, code: str, **numbers: int | str) -> None:
+        super().__init__(code)
+        self.code, self.numbers = code, numbers
+
+
+class Made(Struct, frozen=True):
+    """A client with the key that it was made with, or given."""
+
+    name: str
+    scopes: tuple[str, ...]
+    key: NewKey
+
+
+def make(program: LoadedProgram, name: str, scopes: frozenset[str], store: str, actor: str) -> Made:
+    """A client with its first key. Raises ClientFault, having changed nothing."""
+    if not _NAME.fullmatch(name):
+        raise ClientFault("bad_name", found=name)
+    if unknown := sorted(scopes - SCOPES.keys()):
+        raise ClientFault("unknown_scope", found=unknown[0], expected=", ".join(SCOPES))
+    if not scopes:
+        raise ClientFault("no_scope", expected=", ".join(SCOPES))
+    now = clock.read()
+    try:
+        with transaction.atomic():
+            client = clients.add(program.id, name, scopes, store, (actor, now))
+            key = clients.add_key(client.id, now, None)
+    except IntegrityError:
+        raise ClientFault("name_taken", found=name) from None
+    return Made(name, tuple(sorted(scopes)), key)
+
+
+def rotate(program: LoadedProgram, name: str, old_keys_end_in: int) -> Made:
+    """A further key; the ones before stop being good after so many microseconds. Raises ClientFault."""
+    now = clock.read()
+    with transaction.atomic():
+        client = _client(program, name)
+        ends_at = now + old_keys_end_in
+        for key in ClientKey.objects.filter(client_id=client.id, revoked_at=None):
+            if key.expires_at is None or key.expires_at > ends_at:
+                key.expires_at = ends_at
+                key.save(update_fields=["expires_at"])
+        made = clients.add_key(client.id, now, None)
+    return Made(name, tuple(client.scopes.split()), made)
+
+
+def revoke(program: LoadedProgram, name: str) -> None:
+    """The client and all its keys are good for nothing from now on. Raises ClientFault."""
+    now = clock.read()
+    with transaction.atomic():
+        client = _client(program, name)
+        client.revoked_at = now
+        client.save(update_fields=["revoked_at"])
+        ClientKey.objects.filter(client_id=client.id, revoked_at=None).update(revoked_at=now)
+
+
+def _client(program: LoadedProgram, name: str) -> Client:
+    client = Client.objects.filter(program_id=program.id, name=name, revoked_at=None).first()
+    if client is None:
+        raise ClientFault("unknown_client", found=name)
+    return client

@@ -1,0 +1,79 @@
+"""Clients and their keys: made, found by the key that they show, revoked."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from hashlib import sha256
+
+from django.db.models import Max
+from msgspec import Struct
+
+from setia.storage.models import Client, ClientKey
+
+PREFIX = "setia"
+"""How every key begins, so that a leaked one is recognised wherever it lies."""
+
+
+class NewKey(Struct, frozen=True):
+    """A key as it is shown once, and never again."""
+
+    text: str
+    id: str
+
+
+class Caller(Struct, frozen=True):
+    """Who shows a key that is good now."""
+
+    client_id: int
+    name: str
+    program_id: int
+    scopes: frozenset[str]
+    store: str
+    key_id: str
+    expires_at: int | None = None
+    """When the key stops being good; None: not by itself."""
+
+
+def add(program_id: int, name: str, scopes: frozenset[str], store: str, by: tuple[str, int]) -> Client:
+    """A client; `by` is who makes it and when. Raises IntegrityError where the program has one of that name."""
+    highest = Client.objects.aggregate(highest=Max("id"))["highest"] or 0
+    actor, now = by
+    return Client.objects.create(
+        id=highest + 1,
+        program_id=program_id,
+        name=name,
+        scopes=" ".join(sorted(scopes)),
+        store=store,
+        created_at=now,
+        created_by=actor,
+    )
+
+
+def add_key(client_id: int, now: int, expires_at: int | None) -> NewKey:
+    """A further key of a client."""
+    key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+    ClientKey.objects.create(
+        id=key_id, client_id=client_id, digest=_digest(secret), created_at=now, expires_at=expires_at
+    )
+    return NewKey(f"{PREFIX}_{key_id}_{secret}", key_id)
+
+
+def caller(text: str, now: int) -> Caller | None:
+    """Whose key this is; None for one that is none, or none any more."""
+    prefix, _, rest = text.partition("_")
+    key_id, _, secret = rest.partition("_")
+    if prefix != PREFIX or not secret:
+        return None
+    key = ClientKey.objects.filter(id=key_id, revoked_at=None).first()
+    if key is None or not hmac.compare_digest(bytes(key.digest), _digest(secret)):
+        return None
+    client = Client.objects.get(id=key.client_id)
+    if client.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
+        return None
+    scopes = frozenset(client.scopes.split())
+    return Caller(client.id, client.name, client.program_id, scopes, client.store, key_id, key.expires_at)
+
+
+def _digest(secret: str) -> bytes:
+    return sha256(secret.encode()).digest()

@@ -1,0 +1,22 @@
+"""The API in this process, on a fresh database with the grocery program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from litestar.testing import TestClient
+
+from setia.api.app import create_app
+from setia.services import clients
+from setia.services.clients import SCOPES
+from tests.api.till import Till
+from tests.shop import Shop
+
+
+@pytest.fixture
+def till(shop: Shop) -> Iterator[Till]:
+    """A till that may do everything."""
+    key = clients.make(shop.program, "till", frozenset(SCOPES), "", "owner").key.text
+    with TestClient(create_app(), raise_server_exceptions=False) as client:
+        yield Till(client, key, shop)

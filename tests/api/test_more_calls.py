@@ -1,0 +1,159 @@
+"""Rewards, events, previews, explanations, histories page by page, and many commands in one request."""
+
+from __future__ import annotations
+
+import pytest
+
+from setia.services.apply_program import apply_program
+from setia.services.documents import read_program
+from setia.storage import programs
+from tests.api.till import Till, purchase
+from tests.shop import GROCERY
+
+REWARDS = """
+rewards:
+  - {id: tea, name: {en: Tea}, prices: [{amount: 50}], value: 2.00, valid_for: P3M}
+  - {id: cake, name: {en: Cake}, prices: [{amount: 500}], value: 20.00}
+  - {id: money-off, any_amount: {step: 100, worth: 1.00, least: 150}}
+events:
+  - {id: review, fields: [{id: stars, type: whole, required: true, least: 1, most: 5}]}
+"""
+REVIEW = """
+  - id: review
+    name: {en: Five points for a review}
+    trigger: review
+    effects: [{kind: fixed_points, points: 5}]
+"""
+
+
+@pytest.fixture
+def shop_with_rewards(till: Till) -> Till:
+    """The program gains rewards and an event."""
+    text = GROCERY.read_text().replace("2017-01-01", "2018-01-03").rstrip() + REVIEW + REWARDS
+    apply_program(read_program(text), text, "owner")
+    till.shop.program = programs.load()
+    till.shop.day_is("2018-01-04")
+    return till
+
+
+def test_a_reward_is_asked_for_used_and_another_undone(shop_with_rewards: Till) -> None:
+    till = shop_with_rewards
+    till.sells("card:7001", 120_00, "R1", enrol=True)
+    offered = {one["id"]: one for one in till.gets("/members/card:7001/rewards").json()}
+    assert (offered["tea"]["is_within_reach"], offered["tea"]["price"]) == (True, 50)
+    assert (offered["cake"]["is_within_reach"], offered["cake"]["code"]) == (False, "insufficient")
+    assert offered["cake"]["numbers"] == {"available": 120, "asked": 500}
+    assert offered["money-off"]["numbers"] == {"available": 120, "asked": 200}
+    assert till.posts("/members/card:7001/rewards", {"reward": "tea"}).status_code == 201
+    assert till.posts("/members/card:7001/rewards", {"reward": "tea"}).status_code == 201
+    first, second = till.gets("/members/card:7001").json()["rewards"]
+    assert first["code"] != second["code"]
+    assert till.points("card:7001") == 20
+    used = till.posts(f"/members/card:7001/rewards/{first['number']}/use", {"source": "till", "receipt": "R2"})
+    assert used.status_code == 201
+    again = till.posts(f"/members/card:7001/rewards/{first['number']}/use", {})
+    assert (again.status_code, again.json()["code"]) == (409, "reward_used")
+    assert till.posts(f"/members/card:7001/rewards/{second['number']}/undo", {}).status_code == 201
+    assert till.points("card:7001") == 70
+    assert till.shop.differences() == 0
+
+
+def test_an_event_counts_once_by_its_own_number(shop_with_rewards: Till) -> None:
+    till = shop_with_rewards
+    till.posts("/members", {"identifier": "card:7001"})
+    event = {
+        "source": "reviews",
+        "id": "17",
+        "member": "card:7001",
+        "event": "review",
+        "event_at": "2018-01-04T00:00:00Z",
+        "fields": {"stars": 5},
+    }
+    first = till.posts("/events", event, key="")
+    again = till.posts("/events", event, key="")
+    assert (first.status_code, first.json()["awarded"]) == (201, {"points": 5})
+    assert again.content == first.content
+    assert till.points("card:7001") == 5
+    other = till.posts("/events", {**event, "fields": {"stars": 4}}, key="")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    wrong = till.posts("/events", {**event, "id": "18", "fields": {"stars": 9}}, key="")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "event_field_fault")
+
+
+def test_a_preview_says_what_a_basket_would_give_and_writes_nothing(till: Till) -> None:
+    till.sells("card:7001", 12_90, "R1", enrol=True)
+    before = till.gets("/members/card:7001").content
+    told = till.posts("/members/card:7001/preview", purchase(57_43, "R2"), key="").json()
+    assert told["awarded"] == {"points": 57}
+    [verdict] = told["why"]["verdicts"]
+    assert (verdict["rule"], verdict["holds"]) == ("base", True)
+    assert till.gets("/members/card:7001").content == before
+    assert till.sells("card:7001", 57_43, "R2").json()["awarded"] == {"points": 57}
+
+
+def test_a_history_is_read_page_by_page_while_it_grows(till: Till) -> None:
+    for n in range(7):
+        till.sells("card:7001", 1_00, f"R{n}", enrol=True)
+    first = till.gets("/members/card:7001/movements", limit=3).json()
+    assert [one["number"] for one in first["movements"]] == [8, 7, 6]
+    till.sells("card:7001", 1_00, "R9")
+    second = till.gets("/members/card:7001/movements", limit=3, before=first["next"]).json()
+    assert [one["number"] for one in second["movements"]] == [5, 4, 3]
+    last = till.gets("/members/card:7001/movements", limit=3, before=second["next"]).json()
+    assert [one["number"] for one in last["movements"]] == [2, 1]
+    assert last["next"] is None
+    assert till.gets("/members/card:7001/movements", limit=1_000).status_code == 422
+
+
+def test_a_movement_says_why(till: Till) -> None:
+    number = till.sells("card:7001", 12_90, "R1", enrol=True).json()["transaction"]
+    told = till.gets(f"/members/card:7001/movements/{number}/why").json()
+    [gain] = told["why"]["verdicts"][0]["gains"]
+    assert (gain["gave"], gain["value"], gain["per"]) == (12, 12_90, 100)
+    nothing = till.gets("/members/card:7001/movements/99/why")
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "unknown_transaction")
+
+
+def test_the_program_is_shown_with_its_versions(till: Till) -> None:
+    told = till.gets("/program").json()
+    assert told["id"] == told["document"]["id"] == "grocery"
+    assert [one["number"] for one in told["versions"]] == [1]
+
+
+def test_many_commands_in_one_request_each_with_its_result(till: Till) -> None:
+    items = [
+        {"kind": "purchase", "purchase": purchase(10_00, "R1", member="card:7001", enrol=True)},
+        {"kind": "purchase", "purchase": purchase(10_00, "R2", member="card:7001")},
+        {"kind": "purchase", "purchase": purchase(10_00, "R1", member="card:7001", enrol=True)},
+        {"kind": "purchase", "purchase": purchase(10_00, "R3", member="card:9999")},
+        {"kind": "purchase", "purchase": purchase(10_00, "R4", member="7001")},
+        {"kind": "purchase", "purchase": {**purchase(10_00, "R5"), "tenders": []}},
+        {
+            "kind": "return",
+            "return": {
+                "source": "till",
+                "receipt": "R2",
+                "refund_id": "F1",
+                "event_at": "2018-01-01T13:00:00Z",
+                "amount": 4_00,
+            },
+        },
+    ]
+    told = till.posts("/batch", {"items": items}, key="").json()["results"]
+    assert [one["status"] for one in told] == [201, 201, 200, 404, 422, 422, 201]
+    assert told[0]["done"]["awarded"] == {"points": 10}
+    assert [told[n]["problem"]["code"] for n in (3, 4, 5)] == ["unknown_member", "not_a_member_name", "totals_mismatch"]
+    assert till.points("card:7001") == 16
+    again = till.posts("/batch", {"items": items}, key="").json()["results"]
+    assert [one["status"] for one in again] == [200, 200, 200, 404, 422, 422, 200]
+    assert till.points("card:7001") == 16
+
+
+def test_a_batch_may_be_large_and_not_larger(till: Till) -> None:
+    till.posts("/members", {"identifier": "card:7001"})
+    items = [{"kind": "purchase", "purchase": purchase(1_00, f"R{n}", member="card:7001")} for n in range(1_000)]
+    told = till.posts("/batch", {"items": items}, key="").json()["results"]
+    assert {one["status"] for one in told} == {201}
+    assert till.points("card:7001") == 1_000
+    assert till.posts("/batch", {"items": [*items, items[0]]}, key="").status_code == 422
+    assert till.posts("/batch", {"items": []}, key="").status_code == 422
