@@ -51,7 +51,6 @@ FRAME: dict[str, Any] = {
     "tiers": {"status": "silver"},
     "segments": ("s1",),
     "attributes": {"a1": "v1"},
-    "birthday": 3,
 }
 BASKET = basket(
     item(57_43, category="k1", sku="b1", department="d1", brand="m1", tags=("t1",), quantity=2500),

@@ -29,7 +29,8 @@ from ruamel.yaml.events import (
 
 SIZE_MAX = 128 * 1024
 DEPTH_MAX = 24
-VALUES_MAX = 10_000
+VALUES_MAX = 5_000
+"""So many are read in a quarter of a second; a document is the program of a shop, not its price list."""
 DIGITS_MAX = 18
 KEY_MAX = 100
 """Letters of a key; no field, language or level has a name that long."""

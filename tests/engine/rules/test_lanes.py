@@ -161,3 +161,13 @@ def test_rules_are_told_lane_by_lane_and_those_of_no_lane_are_in_the_first() -> 
     ]
     verdicts = judged(program(*rules, lanes=lanes(early="add", late="add")), HUNDRED)
     assert [one.rule for one in verdicts] == ["b", "c", "a", "d"]
+
+
+def test_rules_that_multiply_all_rules_before_them_are_made_ready_in_no_time() -> None:
+    """Forty of them name each other in 2 ** 40 chains; each has to be looked at once."""
+    names = ["base"]
+    chain = [rule(effect())]
+    for number in range(40):
+        chain.append(rule(times(2, *names), id=f"more-{number}"))
+        names.append(f"more-{number}")
+    assert len(program(*chain).tracks[0].judges) == 41

@@ -7,7 +7,7 @@ from setia.engine.rules.effects.multiplier import Multiplier
 from setia.engine.rules.effects.points_per_amount import PointsPerAmount
 from setia.engine.rules.faults import Faults, Path
 from setia.engine.rules.program import Program
-from setia.engine.rules.rule import Lane, Rule
+from setia.engine.rules.rule import Lane
 
 Wallets = dict[str, frozenset[str]]
 """By rule, the wallets that it gives units of; a multiplier's are those of the rules that it multiplies."""
@@ -15,8 +15,24 @@ Wallets = dict[str, frozenset[str]]
 
 def wallets_given(program: Program) -> Wallets:
     """Wallets by rule. Rules that multiply one another give nothing, and are a fault elsewhere."""
-    rules = {rule.id: rule for rule in program.rules}
-    return {rule.id: frozenset(_given(rule, rules, frozenset())) for rule in program.rules}
+    found: dict[str, set[str]] = {rule.id: set() for rule in program.rules}
+    multiplied_by: dict[str, list[str]] = {rule.id: [] for rule in program.rules}
+    for rule in program.rules:
+        for effect in rule.effects:
+            if isinstance(effect, Multiplier):
+                for name in effect.of:
+                    multiplied_by.setdefault(name, []).append(rule.id)
+            elif not isinstance(effect, GIFTS):
+                found[rule.id].add(effect.wallet)
+    # What a rule gives is handed on to those that multiply it, once for each wallet, however long their chains are.
+    waiting = [rule for rule, wallets in found.items() if wallets]
+    while waiting:
+        rule_id = waiting.pop()
+        for other in multiplied_by[rule_id]:
+            if not found[rule_id] <= found[other]:
+                found[other] |= found[rule_id]
+                waiting.append(other)
+    return {rule: frozenset(wallets) for rule, wallets in found.items()}
 
 
 def check_best(program: Program, lane: Lane, given: Wallets, faults: Faults) -> None:
@@ -47,18 +63,6 @@ def check_limits(program: Program, given: Wallets, faults: Faults) -> None:
         for j, name in enumerate(rule.limits):
             if name in rule.limits[:j]:
                 faults.add(("rules", i, "limits", j), "duplicate_id", name)
-
-
-def _given(rule: Rule, rules: dict[str, Rule], above: frozenset[str]) -> set[str]:
-    found: set[str] = set()
-    for effect in rule.effects:
-        if isinstance(effect, Multiplier):
-            for name in effect.of:
-                if name in rules and name not in above:
-                    found |= _given(rules[name], rules, above | {rule.id})
-        elif not isinstance(effect, GIFTS):
-            found.add(effect.wallet)
-    return found
 
 
 def _all(given: Wallets, rules: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from setia.engine.rules.conditions import All, Not
 from setia.engine.rules.conditions import Any as AnyOf
 from setia.engine.rules.verdict import Check
-from setia.wording.conditions import basket, birthday, event, goods, member, moment, place
+from setia.wording.conditions import basket, event, goods, member, moment, place
 from setia.wording.conditions.finding import listed_found, nothing
 from setia.wording.sentences import Said, Sentence
 from setia.wording.speaker import Speaker
@@ -51,7 +51,6 @@ KINDS: dict[str, Kind] = {
     "first_purchase": Kind(member.first_purchase, member.not_first_purchase, member.visit_found),
     "nth_visit": Kind(member.nth_visit, member.not_nth_visit, member.visit_found, member.visits_missing),
     "days_since_last_visit": Kind(member.days_since, None, member.days_found),
-    "birthday": Kind(birthday.birthday, birthday.not_birthday, birthday.birthday_found),
     "event_field": Kind(event.event_field, None, event.field_found),
 }
 
