@@ -11,6 +11,7 @@ from setia.engine.decide import Decision, Setting, decide, needs
 from setia.engine.ledger.entries import Stamp
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
+from setia.services.foreseeing import whole
 from setia.services.offers import Offers
 from setia.services.stamping import Stamper, natural_key, owned
 from setia.services.writing import Decided
@@ -22,7 +23,8 @@ _log = logging.getLogger("setia.batch")
 
 Foreseen = dict[tuple[bytes, Stamp], Decision]
 """Decisions made ahead, by the head of the account that each was made for, and by its stamp: it says which command it
-was, with the digest of its content. What decides is all in these two; so it is the same decision."""
+was, with the digest of its content. What decides is all in these two; so it is the same decision. What was in the
+account before is left out (foreseeing.whole)."""
 
 
 class Deciding:
@@ -40,12 +42,10 @@ class Deciding:
         content = recorded.body if recorded is not None else body(command)
         content_digest = recorded.digest if recorded is not None else digest(content)
         stamp = self._stamper.stamp(command, account, natural_key(command, row), content_digest)
-        decided = self.foreseen.get((account.head, stamp)) if self.foreseen else None
-        if decided is None:
-            found = self._decide(account_id, account, command, stamp)
-            if isinstance(found, Refusal):
-                return found
-            decided = found
+        told = self.foreseen.get((account.head, stamp)) if self.foreseen else None
+        decided = self._decide(account_id, account, command, stamp) if told is None else whole(told, account)
+        if isinstance(decided, Refusal):
+            return decided
         posting = Posting(
             account_id=account_id,
             stamp=stamp,

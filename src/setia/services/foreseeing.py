@@ -78,8 +78,26 @@ def foresee(turn: Turn, now: int, stamper: Stamper, versions: Versions) -> Itera
         decided = decide(account, command, Setting(stamp, versions))
         if isinstance(decided, Refusal):
             return
-        yield account.head, stamp, decided
+        yield account.head, stamp, _difference(decided)
         account = decided.account
+
+
+def _difference(decided: Decision) -> Decision:
+    """A decision without what of its account was there before: whoever asked has that (`whole`)."""
+    account = msgspec.structs.replace(decided.account, lots={}, holds={}, rewards={}, counters={}, past={})
+    return msgspec.structs.replace(decided, account=account)
+
+
+def whole(told: Decision, before: Account) -> Decision:
+    """A decision as it was made, on the account as it was before it: nothing ever leaves an account."""
+    account = msgspec.structs.replace(
+        told.account,
+        lots={**before.lots, **told.changed},
+        holds={**before.holds, **told.holds},
+        rewards={**before.rewards, **told.rewards},
+        counters={**before.counters, **told.counted},
+    )
+    return msgspec.structs.replace(told, account=account)
 
 
 def _commands(turn: Turn, now: int) -> Iterator[tuple[Command, bytes, bytes]]:

@@ -38,11 +38,14 @@ class Writing:
         """Let a decision stand, with what people wrote about it."""
         decision, account_id = decided.decision, decided.posting.account_id
         assert account_id is not None
-        self._counters.setdefault(account_id, {}).update(decision.counted)
-        self._rewards.setdefault(account_id, {}).update(decision.rewards)
         self._lots.setdefault(account_id, {}).update(decision.changed)
-        self._holds.setdefault(account_id, {}).update(decision.holds)
-        self._postings.append(msgspec.structs.replace(decided.posting, words=words))
+        if decision.counted:
+            self._counters.setdefault(account_id, {}).update(decision.counted)
+        if decision.rewards:
+            self._rewards.setdefault(account_id, {}).update(decision.rewards)
+        if decision.holds:
+            self._holds.setdefault(account_id, {}).update(decision.holds)
+        self._postings.append(msgspec.structs.replace(decided.posting, words=words) if any(words) else decided.posting)
 
     def add_guest(self, posting: Posting) -> None:
         """A guest sale: its purchase, and nothing of any account."""

@@ -126,14 +126,18 @@ def _save_accounts(accounts: dict[int, Account], found: dict[int, Account]) -> N
         )
         for account_id, account in accounts.items()
     ]
-    wallets = [
-        (account_id, wallet_type, *msgspec.structs.astuple(wallet))
-        for account_id, account in accounts.items()
-        for wallet_type, wallet in account.wallets.items()
-        if wallet != found[account_id].wallets.get(wallet_type)
-    ]
+    new: list[tuple[Any, ...]] = []
+    moved: list[tuple[Any, ...]] = []
+    for account_id, account in accounts.items():
+        before = found[account_id].wallets
+        for wallet_type, wallet in account.wallets.items():
+            if wallet_type not in before:
+                new.append((account_id, wallet_type, *msgspec.structs.astuple(wallet)))
+            elif wallet != before[wallet_type]:
+                moved.append((*msgspec.structs.astuple(wallet), account_id, wallet_type))
     update("account", "seq, head_hash, lot_count, recorded_at, next_due_at, status, progress", "id", heads)
-    upsert("wallet", f"account_id, wallet_type, {WALLET_COLUMNS}", "account_id, wallet_type", wallets)
+    update("wallet", WALLET_COLUMNS, "account_id, wallet_type", moved)
+    insert("wallet", f"account_id, wallet_type, {WALLET_COLUMNS}", new)
 
 
 def move_log(transaction_ids: Sequence[int], *, historical: bool) -> None:
