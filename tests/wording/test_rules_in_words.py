@@ -131,8 +131,6 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
         {"kind": "days_since_last_visit", "at_least": 7, "at_most": 13},
         "The purchase before must be from 7 to 13 days ago.",
     ),
-    ({"kind": "birthday"}, "It must be the member's birthday."),
-    ({"kind": "birthday", "days": 2}, "It must be the member's birthday, or at most 1 day after it."),
     ({"kind": "not", "of": {"kind": "birthday"}}, "It must not be the member's birthday."),
     (
         {"kind": "all", "of": [{"kind": "first_purchase"}, {"kind": "weekday", "any_of": ["monday"]}]},
