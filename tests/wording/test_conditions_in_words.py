@@ -137,6 +137,11 @@ FAILED: list[tuple[dict[str, Any], str, str]] = [
         "For “base”: The purchase before must be at least 30 days ago.",
     ),
     (
+        {"kind": "birthday", "days": 7},
+        "It must be the member's birthday, or at most 6 days after it. No birthday is known to be near.",
+        "For “base”: It must be the member's birthday, or at most 6 days after it.",
+    ),
+    (
         {"kind": "event_field", "field": "stars", "at_least": 4},
         "The field stars must be at least 4. This time: 2.",
         "",

@@ -121,6 +121,8 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ({"kind": "tier", "any_of": ["gold"]}, "The member's level must be gold."),
     ({"kind": "segment", "any_of": ["vip"]}, "The member must be in the segment vip."),
     ({"kind": "attribute", "id": "status", "any_of": ["student"]}, "The member's status must be student."),
+    ({"kind": "birthday"}, "It must be the member's birthday."),
+    ({"kind": "birthday", "days": 2}, "It must be the member's birthday, or at most 1 day after it."),
     ({"kind": "first_purchase"}, "It must be the member's first purchase."),
     ({"kind": "nth_visit", "n": 10}, "It must be the member's purchase number 10."),
     (
