@@ -191,3 +191,33 @@ def test_only_who_may_write_programs_is_told_everything(till: Till) -> None:
     assert till.gets(path, **{"for": "member"}).status_code == 200
     assert till.gets(path, **{"for": "author"}).status_code == 403
     assert till.gets(path, **{"for": "nobody"}).status_code == 422
+
+
+def test_a_document_is_checked_with_every_fault_at_once(till: Till) -> None:
+    text = GROCERY.read_text()
+    sound = till.posts("/program/validate", {"document": text}, key="").json()
+    assert sound == {"is_sound": True, "faults": [], "advice": []}
+    wrong = text.replace("points_per_amount", "points_per_amuont").replace("currency: USD", "currency: USX")
+    told = till.posts("/program/validate", {"document": wrong}, key="").json()
+    assert not told["is_sound"]
+    assert [(one["code"], one["suggestion"]) for one in told["faults"]] == [
+        ("unknown_currency", "USD"),
+        ("unknown_kind", "points_per_amount"),
+    ]
+    assert all(one["line"] > 0 for one in told["faults"])
+
+
+def test_a_version_is_applied_by_who_may(till: Till) -> None:
+    text = GROCERY.read_text().replace("2017-01-01", "2018-01-03").replace("points: 1", "points: 2")
+    assert till.posts("/program/versions", {"document": text}, key="").json() == {"version": 2, "changed": True}
+    assert till.posts("/program/versions", {"document": text}, key="").json() == {"version": 2, "changed": False}
+    till.shop.day_is("2018-01-04")
+    sold = till.sells("card:7001", 10_00, "R1", enrol=True, event_at="2018-01-03T10:00:00Z")
+    assert sold.json()["awarded"] == {"points": 20}
+    other = text.replace("id: grocery", "id: bakery")
+    refused = till.posts("/program/versions", {"document": other}, key="")
+    assert (refused.status_code, refused.json()["code"]) == (422, "other_program")
+    euros = till.posts("/program/versions", {"document": text.replace("currency: USD", "currency: EUR")}, key="")
+    assert (euros.status_code, euros.json()["code"]) == (409, "currency_changed")
+    till.key = clients.make(till.shop.program, "screen", frozenset({"read"}), "", "owner").key.text
+    assert till.posts("/program/versions", {"document": text}, key="").status_code == 403

@@ -22,6 +22,9 @@ from tests.postgres import cluster
 from tests.shop import Shop
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def postgres_template() -> Iterator[str]:
     """A cluster that a server agrees to start on: nothing that was confirmed is lost in a power cut."""
