@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -232,56 +231,6 @@ def test_why_gives_its_data_to_machines(cafe: Cafe) -> None:
             "parts": [],
         }
     ]
-
-
-IN_FULL: dict[str, list[str]] = {
-    "ms": [
-        "No. 3 bagi Siti, 6 Januari 2018: +69 points",
-        "Dibeli dengan harga 57.43 USD (resit R2).",
-        "",
-        "Pembelian ini telah memberi 69 points.",
-    ],
-    "id": [
-        "No. 3 dari Siti, 6 Januari 2018: +69 points",
-        "Dibeli seharga 57,43 USD (struk R2).",
-        "",
-        "Pembelian ini telah memberi 69 points.",
-    ],
-    "th": [
-        "ลำดับ 3 ของ Siti วันที่ 6 มกราคม 2561: +69 points",
-        "ซื้อเป็นเงิน 57.43 USD (ใบเสร็จ R2)",
-        "",
-        "การซื้อครั้งนี้ได้รับ 69 points",
-    ],
-}
-"""The café has its texts in English only; what is said around them is in the language that was asked for."""
-
-
-@pytest.mark.parametrize("language", IN_FULL)
-def test_why_speaks_the_language_that_is_asked_for(cafe: Cafe, language: str) -> None:
-    assert shown("member", "why", "Siti", "3", "--lang", language)[:4] == IN_FULL[language]
-
-
-def test_a_member_is_told_no_id_and_the_author_every_one(cafe: Cafe) -> None:
-    cafe.serves("R3", bread=900_00)
-    told = {who: shown("member", "why", "Siti", "4", "--for", who) for who in ("member", "till", "author")}
-    assert "A mug with a large basket" in told["member"]
-    assert "A mug with a large basket [big-basket]" in told["author"]
-    for who, lines in told.items():
-        assert ("big-spender" in " ".join(lines)) is (who == "author")
-    assert "It is rounded down." in " ".join(told["till"])
-    assert "It is rounded down." not in " ".join(told["member"])
-
-
-@pytest.mark.parametrize("who", ["member", "till"])
-def test_machines_that_ask_for_a_member_or_a_till_get_no_internal_name(cafe: Cafe, who: str) -> None:
-    cafe.serves("R3", bread=900_00)
-    told = setia("member", "why", "Siti", "4", "--for", who, "--json").json
-    assert set(told) == {"heading", "subject", "explanation", "then"}
-    text = json.dumps(told)
-    assert not [name for name in ("monthly", "big-spender", "double-cake", "big-basket") if name in text]
-    assert told["explanation"]["totals"][0]["code"] == "purchase_earned"
-    assert told["explanation"]["totals"][0]["values"] == {"amounts": {"points": 407}}
 
 
 def test_a_movement_that_is_not_there_is_refused(cafe: Cafe) -> None:

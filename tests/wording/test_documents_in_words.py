@@ -101,42 +101,68 @@ FIRST: dict[str, Any] = {"kind": "first_purchase"}
 CHOSEN: dict[str, Any] = {"kind": "segment", "any_of": ["s1"]}
 
 
+ENDS: list[dict[str, Any] | None] = [
+    None,
+    {"after": "P90D"},
+    {"after": "P1Y", "round_to": "end_of_quarter"},
+    {"after": "P2Y", "round_to": "end_of_year", "idle": "P6M"},
+    {"idle": "P1Y", "after": "P18M", "round_to": "end_of_month"},
+]
+POLICIES = ["only_pending", "within_balance", "debt", "debt", "within_balance"]
+WINDOWS = [
+    {"kind": "calendar_year"},
+    {"kind": "rolling", "months": 6},
+    {"kind": "anniversary"},
+    {"kind": "lifetime"},
+]
+LASTS = [
+    {"kind": "end_of_year", "years": 0},
+    {"kind": "end_of_year", "years": 2},
+    {"kind": "end_of_month", "years": 1, "month": 2},
+    {"kind": "duration", "duration": "P12M"},
+    {"kind": "for_ever"},
+]
+WAYS = [
+    {"measure": "spend", "at_least": 1000},
+    {"measure": "points", "at_least": 2500, "rules": ["base"]},
+    {"measure": "purchases", "at_least": 30},
+    {"measure": "event", "at_least": 3, "event": "sale"},
+]
+REWARDS: list[dict[str, Any]] = [
+    {"id": "mug", "name": name(3), "prices": [{"amount": 500}, {"amount": 0, "tiers": ["gold"]}], "stock": 5},
+    {
+        "id": "cup",
+        "name": name(6),
+        "prices": [{"amount": 0}, {"amount": 400, "tiers": ["gold"]}, {"amount": 300, **DATED}],
+        "quota": {"times": 2, "every": "month"},
+        "valid_for": "P3M",
+        "valid_to": "end_of_month",
+        "when": [FIRST, CHOSEN],
+        "value": "5.00",
+    },
+    {"id": "spoon", "name": name(7), "prices": [{"amount": 9, "from": "2027-01-01"}], "min_basket": 10},
+    {"id": "fork", "name": name(8), "prices": [{"amount": 9, "through": "2027-01-31"}]},
+    {"id": "off", "name": name(9), "any_amount": {"step": 100, "worth": "1.00", "least": 500, "most": 900}},
+]
+CARDS: list[dict[str, Any]] = [
+    {
+        "id": "card",
+        "name": name(10),
+        "wallet": "stamps",
+        "choices": [{"amount": 10, "reward": "mug"}, {"amount": 20, "reward": "cup"}],
+    }
+]
+
+
 def world(number: int) -> Program:
     """Documents that say everything that can be said of wallets, levels, rewards and the rest."""
-    ends: list[dict[str, Any] | None] = [
-        None,
-        {"after": "P90D"},
-        {"after": "P1Y", "round_to": "end_of_quarter"},
-        {"after": "P2Y", "round_to": "end_of_year", "idle": "P6M"},
-        {"idle": "P1Y", "after": "P18M", "round_to": "end_of_month"},
-    ]
-    policies = ["only_pending", "within_balance", "debt", "debt", "within_balance"]
-    windows = [
-        {"kind": "calendar_year"},
-        {"kind": "rolling", "months": 6},
-        {"kind": "anniversary"},
-        {"kind": "lifetime"},
-    ]
-    lasts = [
-        {"kind": "end_of_year", "years": 0},
-        {"kind": "end_of_year", "years": 2},
-        {"kind": "end_of_month", "years": 1, "month": 2},
-        {"kind": "duration", "duration": "P12M"},
-        {"kind": "for_ever"},
-    ]
-    ways = [
-        {"measure": "spend", "at_least": 1000},
-        {"measure": "points", "at_least": 2500, "rules": ["base"]},
-        {"measure": "purchases", "at_least": 30},
-        {"measure": "event", "at_least": 3, "event": "sale"},
-    ]
     fields: dict[str, Any] = {
         **FIELDS,
         "activity": [["earn"], ["redeem"], ["earn", "redeem"], ["earn"], ["redeem"]][number],
         "earns_at": ["paid", "fulfilled"][number % 2],
         "day_starts_at": ["00:00", "04:00"][number % 2],
         "wallets": [
-            {"id": "points", "unit": UNITS, "expiry": ends[number], "returns": {"policy": policies[number]}},
+            {"id": "points", "unit": UNITS, "expiry": ENDS[number], "returns": {"policy": POLICIES[number]}},
             {"id": "stamps", "unit": STAMPS, "kind": "stamps", "pending": "P30D"},
             {"id": "cash", "unit": MONEY, "kind": "money", "decimals": 2, "returns": {"policy": "within_balance"}},
         ],
@@ -144,40 +170,18 @@ def world(number: int) -> Program:
             {
                 "id": "status",
                 "name": name(5),
-                "window": windows[number % 4],
-                "lasts": lasts[number],
+                "window": WINDOWS[number % 4],
+                "lasts": LASTS[number],
                 "grace": ["P0D", "P30D"][number % 2],
                 "downgrade": ["one_level", "to_earned"][number % 2],
                 "levels": [
                     {"id": "silver", "name": name(1)},
-                    {"id": "gold", "name": name(2), "qualify": ways[: number + 1], "pauses_expiry": ["points"]},
+                    {"id": "gold", "name": name(2), "qualify": WAYS[: number + 1], "pauses_expiry": ["points"]},
                 ],
             }
         ],
-        "rewards": [
-            {"id": "mug", "name": name(3), "prices": [{"amount": 500}, {"amount": 0, "tiers": ["gold"]}], "stock": 5},
-            {
-                "id": "cup",
-                "name": name(6),
-                "prices": [{"amount": 0}, {"amount": 400, "tiers": ["gold"]}, {"amount": 300, **DATED}],
-                "quota": {"times": 2, "every": "month"},
-                "valid_for": "P3M",
-                "valid_to": "end_of_month",
-                "when": [FIRST, CHOSEN],
-                "value": "5.00",
-            },
-            {"id": "spoon", "name": name(7), "prices": [{"amount": 9, "from": "2027-01-01"}], "min_basket": 10},
-            {"id": "fork", "name": name(8), "prices": [{"amount": 9, "through": "2027-01-31"}]},
-            {"id": "off", "name": name(9), "any_amount": {"step": 100, "worth": "1.00", "least": 500, "most": 900}},
-        ],
-        "conversions": [
-            {
-                "id": "card",
-                "name": name(10),
-                "wallet": "stamps",
-                "choices": [{"amount": 10, "reward": "mug"}, {"amount": 20, "reward": "cup"}],
-            }
-        ],
+        "rewards": REWARDS,
+        "conversions": CARDS,
         "calendars": [{"id": "days", "name": name(4), "dates": [DATED, {"from": "2027-03-01"}]}],
         "never": [{"tag": "n1"}, {"tag": "n2", "reason": "r1"}],
         "experiments": [{"id": "x1", "name": name(11), "hold_out_percent": "12.5", "rules": ["more"]}],
