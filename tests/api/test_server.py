@@ -21,7 +21,6 @@ from tests.conftest import START, use
 from tests.postgres import cluster
 from tests.shop import Shop
 
-
 pytestmark = pytest.mark.slow
 
 
