@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from setia.api.problems import Stop
+from setia.api.rates import Rates
 from setia.services import clients
 from tests.api.till import Till, purchase
 
@@ -223,3 +225,35 @@ def test_a_client_of_one_store_speaks_for_no_other(till: Till) -> None:
     assert till.sells(None, 100, "R1", store="S7").status_code == 201
     other = till.sells(None, 100, "R2", store="S8")
     assert (other.status_code, other.json()["code"]) == (403, "other_store")
+
+
+def test_every_answer_has_an_id_and_is_for_no_cache(till: Till) -> None:
+    for answer in (till.gets("/members/card:7001"), till.gets("/nothing"), till.client.get("/health/live")):
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-request-id"]
+    mine = till.posts("/members", {"identifier": "card:7001"}, **{"X-Request-Id": "till-7/17"})
+    assert mine.headers["x-request-id"] == "till-7/17"
+    bad = till.posts("/members", {"identifier": "card:7002"}, **{"X-Request-Id": "two words"})
+    assert bad.headers["x-request-id"] != "two words"
+
+
+def test_a_client_that_runs_wild_is_sent_away_for_a_while() -> None:
+    now = [0.0]
+    rates = Rates(lambda: now[0], per_second=10, rush=20)
+    for _ in range(20):
+        rates.count(1)
+    with pytest.raises(Stop) as sent_away:
+        rates.count(1)
+    assert sent_away.value.problem.status == 429
+    assert sent_away.value.headers == {"Retry-After": "1"}
+    rates.count(2)
+    now[0] = 0.5
+    rates.count(1, 5)
+    with pytest.raises(Stop):
+        rates.count(1)
+    now[0] = 1_000.0
+    rates.count(1, 20)
+    with pytest.raises(Stop) as later:
+        rates.count(1, 20)
+    assert later.value.headers == {"Retry-After": "2"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from setia.services import clients
 from setia.services.apply_program import apply_program
 from setia.services.documents import read_program
 from setia.storage import programs
@@ -85,8 +86,9 @@ def test_a_preview_says_what_a_basket_would_give_and_writes_nothing(till: Till) 
     before = till.gets("/members/card:7001").content
     told = till.posts("/members/card:7001/preview", purchase(57_43, "R2"), key="").json()
     assert told["awarded"] == {"points": 57}
-    [verdict] = told["why"]["verdicts"]
-    assert (verdict["rule"], verdict["holds"]) == ("base", True)
+    [base] = told["told"]["rules"]
+    assert (base["id"], base["holds"]) == ("", True)
+    assert [one["text"] for one in told["told"]["totals"]] == ["This basket earns 57 points."]
     assert till.gets("/members/card:7001").content == before
     assert till.sells("card:7001", 57_43, "R2").json()["awarded"] == {"points": 57}
 
@@ -107,7 +109,7 @@ def test_a_history_is_read_page_by_page_while_it_grows(till: Till) -> None:
 
 def test_a_movement_says_why(till: Till) -> None:
     number = till.sells("card:7001", 12_90, "R1", enrol=True).json()["transaction"]
-    told = till.gets(f"/members/card:7001/movements/{number}/why").json()
+    told = till.gets(f"/members/card:7001/movements/{number}/why", **{"for": "author"}).json()
     [gain] = told["why"]["verdicts"][0]["gains"]
     assert (gain["gave"], gain["value"], gain["per"]) == (12, 12_90, 100)
     nothing = till.gets("/members/card:7001/movements/99/why")
@@ -157,3 +159,65 @@ def test_a_batch_may_be_large_and_not_larger(till: Till) -> None:
     assert till.points("card:7001") == 1_000
     assert till.posts("/batch", {"items": [*items, items[0]]}, key="").status_code == 422
     assert till.posts("/batch", {"items": []}, key="").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language", "total"),
+    [
+        ("th-TH,th;q=0.9,en;q=0.5", "th", "คะแนน"),
+        ("de, id;q=0.8", "id", "12"),
+        ("ms", "ms", "12"),
+        ("fr", "en", "This purchase earned 12"),
+        ("", "en", "This purchase earned 12"),
+        (";;q=x,,", "en", "This purchase earned 12"),
+    ],
+)
+def test_an_explanation_is_told_in_the_readers_language(till: Till, wanted: str, language: str, total: str) -> None:
+    number = till.sells("card:7001", 12_90, "R1", enrol=True).json()["transaction"]
+    path = f"/api/v1/members/card:7001/movements/{number}/why"
+    headers = {"Authorization": f"Bearer {till.key}", "Accept-Language": wanted}
+    told = till.client.get(path, headers=headers).json()["told"]
+    assert told["language"] == language
+    assert total in told["totals"][0]["text"]
+    assert told["totals"][0]["values"]["amounts"] is not None
+
+
+def test_only_who_may_write_programs_is_told_everything(till: Till) -> None:
+    number = till.sells("card:7001", 12_90, "R1", enrol=True).json()["transaction"]
+    path = f"/members/card:7001/movements/{number}/why"
+    assert till.gets(path, **{"for": "author"}).json()["told"]["rules"][0]["id"] == "base"
+    assert till.gets(path).json()["why"] is None
+    till.key = clients.make(till.shop.program, "screen", frozenset({"read"}), "", "owner").key.text
+    assert till.gets(path, **{"for": "member"}).status_code == 200
+    assert till.gets(path, **{"for": "author"}).status_code == 403
+    assert till.gets(path, **{"for": "nobody"}).status_code == 422
+
+
+def test_a_document_is_checked_with_every_fault_at_once(till: Till) -> None:
+    text = GROCERY.read_text()
+    sound = till.posts("/program/validate", {"document": text}, key="").json()
+    assert sound == {"is_sound": True, "faults": [], "advice": []}
+    wrong = text.replace("points_per_amount", "points_per_amuont").replace("currency: USD", "currency: USX")
+    told = till.posts("/program/validate", {"document": wrong}, key="").json()
+    assert not told["is_sound"]
+    assert [(one["code"], one["suggestion"]) for one in told["faults"]] == [
+        ("unknown_currency", "USD"),
+        ("unknown_kind", "points_per_amount"),
+    ]
+    assert all(one["line"] > 0 for one in told["faults"])
+
+
+def test_a_version_is_applied_by_who_may(till: Till) -> None:
+    text = GROCERY.read_text().replace("2017-01-01", "2018-01-03").replace("points: 1", "points: 2")
+    assert till.posts("/program/versions", {"document": text}, key="").json() == {"version": 2, "changed": True}
+    assert till.posts("/program/versions", {"document": text}, key="").json() == {"version": 2, "changed": False}
+    till.shop.day_is("2018-01-04")
+    sold = till.sells("card:7001", 10_00, "R1", enrol=True, event_at="2018-01-03T10:00:00Z")
+    assert sold.json()["awarded"] == {"points": 20}
+    other = text.replace("id: grocery", "id: bakery")
+    refused = till.posts("/program/versions", {"document": other}, key="")
+    assert (refused.status_code, refused.json()["code"]) == (422, "other_program")
+    euros = till.posts("/program/versions", {"document": text.replace("currency: USD", "currency: EUR")}, key="")
+    assert (euros.status_code, euros.json()["code"]) == (409, "currency_changed")
+    till.key = clients.make(till.shop.program, "screen", frozenset({"read"}), "", "owner").key.text
+    assert till.posts("/program/versions", {"document": text}, key="").status_code == 403

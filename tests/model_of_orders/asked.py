@@ -53,7 +53,14 @@ class Unmerge(NamedTuple):
     member: str
 
 
-What = Buy | Back | Claim | Move | Merge | Unmerge | c.Command
+class Born(NamedTuple):
+    """Staff note when somebody has his birthday, or that it is another day."""
+
+    birthday: str
+    """05-14"""
+
+
+What = Born | Buy | Back | Claim | Move | Merge | Unmerge | c.Command
 
 
 class Asked(NamedTuple):

@@ -35,6 +35,8 @@ ASKS: dict[str, Ask] = {
     "cancel reward": members.cancel_reward,
     "choose": members.choose,
     "grant tier": members.grant,
+    "born": members.born,
+    "birthday": members.celebrate,
     "merge": members.merge,
     "unmerge": members.unmerge,
     "join": members.join,

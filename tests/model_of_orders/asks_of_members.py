@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setia.engine import commands as c
 from tests.model.days import DAY
-from tests.model_of_orders.asked import RIGHT, WRONG, Asked, Merge, Unmerge
+from tests.model_of_orders.asked import RIGHT, WRONG, Asked, Born, Merge, Unmerge
 from tests.model_of_orders.asks_of_tills import cause
 from tests.model_of_orders.world import Dice, World, pick
 
@@ -96,6 +96,22 @@ def grant(world: World, dice: Dice) -> Asked:
     until = pick((None, world.now + 20 * DAY, world.now + 90 * DAY + 7, world.now - 1), dice.a)
     tier = pick(("silver", "gold", "base", "silver", "none"), dice.b)
     return Asked(world.member(dice.who), c.GrantTier(world.now, "club", tier, until, " " if dice.a >= 248 else "kind"))
+
+
+def born(world: World, dice: Dice) -> Asked:
+    """A birthday that was lately, or is another day than was said; seldom 29 February."""
+    name = world.member(dice.who)
+    if dice.b >= 240:
+        return Asked(name, Born("02-29"))
+    day = world.of(name).day(world.now - pick((0, 3, 30, 58, 59, 60, 61, 200), dice.a) * DAY)
+    return Asked(name, Born(day.isoformat()[5:]))
+
+
+def celebrate(world: World, dice: Dice) -> Asked:
+    """Somebody asks for what there is for his birthday: rather one who has said when it is."""
+    known = [name for name in world.open_members() if world.of(name).birthday]
+    name = pick(known, dice.who) if known and dice.a % 8 else world.member(dice.who)
+    return Asked(name, c.CelebrateBirthday(world.now))
 
 
 def merge(world: World, dice: Dice) -> Asked | None:

@@ -127,6 +127,7 @@ def _names(ledger: Ledger) -> dict[str, str]:
     }
     ways = {measure for level in version.ladder.levels for measure, _ in level.ways}
     names |= {one: f"tier:club:{one}" + (":base" if one == "points" else "") for one in ways}
+    names["birthday"] = "birthday"
     return names | {f"reward:{offer.id}": f"reward:{offer.id}" for offer in version.offers}
 
 

@@ -21,7 +21,7 @@ from setia.services.documents import read_program
 from tests.model.days import Term, after
 from tests.model.lots import Flows
 from tests.model.system import Answer
-from tests.model_of_orders.asked import RIGHT, Asked, Back, Buy, Claim, Merge, Move, Unmerge
+from tests.model_of_orders.asked import RIGHT, Asked, Back, Born, Buy, Claim, Merge, Move, Unmerge
 from tests.model_of_orders.journals import Journal, Stock
 from tests.model_of_orders.programs import Version
 from tests.model_of_orders.system import Seen
@@ -75,6 +75,9 @@ class FoldSystem:
         if isinstance(what, c.Enrol) and name not in self._journals:
             self._journals[name] = Journal(name, self._versions)
         journal = self._journals[name].last()
+        if isinstance(what, Born):
+            journal.birthday = what.birthday
+            return Answer("done")
         if isinstance(what, c.UseReward):
             what = replace(what, used_for=key_of(what.used_for).hex())
         if isinstance(what, c.CancelReward) and what.redemption == RIGHT:

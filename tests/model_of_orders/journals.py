@@ -7,11 +7,13 @@ from collections import Counter
 from msgspec.structs import replace
 
 from setia.engine import commands as c
+from setia.engine.calendar import local_date
 from setia.engine.decide import Decision, Setting, needs
 from setia.engine.fold import Fold
 from setia.engine.given import Given, from_json
 from setia.engine.ledger.as_of import as_of
 from setia.engine.ledger.entries import Stamp
+from setia.engine.rules.birthdays import latest
 from setia.engine.rules.versions import Versions
 from tests.model.lots import STATES
 from tests.model_of_orders.system import Seen
@@ -21,13 +23,16 @@ class Stock(Counter[str]):
     """By reward, how many have been taken by anybody."""
 
     def offered(self, journal: Journal, command: c.Command, setting: Setting) -> Given:
-        """What is left of every reward that a command names."""
+        """What is left of every reward that a command names, and how long ago the birthday was."""
         version = setting.version
         if version is None:
             return Given()
         offers = version.compiled.offers
-        wanted = needs(journal.fold.account, command, setting).stock
-        return Given(stock={one: (offers[one].stock or 0) - self[one] for one in wanted})
+        need = needs(journal.fold.account, command, setting)
+        since = journal.since_birthday(setting.stamp.effective_at, version.compiled.zone) if need.birthday else None
+        if since is not None and since >= version.compiled.birthday_days:
+            since = None
+        return Given(stock={one: (offers[one].stock or 0) - self[one] for one in need.stock}, birthday=since)
 
 
 class Journal:
@@ -36,6 +41,7 @@ class Journal:
     def __init__(self, member: str, applied: Versions) -> None:
         self.key = member.encode()
         self.fold = Fold(self.key, applied)
+        self.birthday = ""
         self.into: Journal | None = None
         """Where it was merged into."""
         self._taken: list[tuple[c.Command, Stamp, Given]] = []
@@ -43,6 +49,11 @@ class Journal:
     def last(self) -> Journal:
         """Where later events land."""
         return self.into.last() if self.into else self
+
+    def since_birthday(self, at: int, zone: str) -> int | None:
+        """Days since it began; None where nobody has said when it is."""
+        today = local_date(at, zone)
+        return (today - latest(self.birthday, today, "28_february")).days if self.birthday else None
 
     def take(self, command: c.Command, now: int, stock: Stock, key: bytes = b"") -> Decision:
         """Raises Broken where it is refused."""

@@ -39,7 +39,17 @@ BEFORE = 500 * DAY
 ALSO = (
     *("time", "time", "time", "time", "sweep", "program", "purchase", "purchase", "purchase", "return", "return"),
     *("edit", "news of refund", "use reward", "redeem reward", "redeem reward", "use reward", "pay", "purchase"),
-    *("cancel reward", "unmerge", "late purchase", "late purchase", "claim", "mistake", "mistake"),
+    *(
+        "birthday",
+        "birthday",
+        "cancel reward",
+        "unmerge",
+        "late purchase",
+        "late purchase",
+        "claim",
+        "mistake",
+        "mistake",
+    ),
 )
 """What happens more often than once in a round, or is not asked of one member."""
 

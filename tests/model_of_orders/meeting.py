@@ -8,6 +8,7 @@ CODES: tuple[Code, ...] = (
     "account_closed",
     "already_claimed",
     "amount_out_of_range",
+    "birthday_given",
     "claim_too_late",
     "debt_blocks",
     "insufficient",
@@ -15,6 +16,7 @@ CODES: tuple[Code, ...] = (
     "not_a_merge",
     "not_a_redemption",
     "not_for_sale",
+    "nothing_for_birthday",
     "out_of_stock",
     "purchase_belongs_to_other_member",
     "quota_reached",
@@ -34,6 +36,7 @@ CODES: tuple[Code, ...] = (
 """Refusals that must be met."""
 
 EFFECTS: tuple[str, ...] = (
+    "birthday of the year before",
     "card filled",
     "card undone",
     "claimed after it came back",
@@ -75,7 +78,15 @@ EFFECTS: tuple[str, ...] = (
 
 OFTEN: tuple[str, ...] = (
     *("amount_out_of_range", "claim_too_late", "insufficient", "natural_key_conflict"),
-    *("not_a_merge", "not_for_sale", "out_of_stock", "reason_missing", "same_account", "too_late"),
+    *(
+        "not_a_merge",
+        "not_for_sale",
+        "nothing_for_birthday",
+        "out_of_stock",
+        "reason_missing",
+        "same_account",
+        "too_late",
+    ),
     *("totals_mismatch", "unknown_conversion", "unknown_line", "unknown_receipt", "unknown_reward", "unknown_tier"),
     *("card filled", "cut by a limit of times", "cut by a limit of units", "gift cancelled", "level kept"),
     *("judged by the level of then", "judged by the version of then", "level lost with its order", "level over"),

@@ -97,6 +97,8 @@ class Member(Account):
         self.falls_at: int | None = None
         self.timeline: list[tuple[int, str]] = []
         """Every change of level: its instant, and the level from then on."""
+        self.birthday = ""
+        """05-14; empty: not said."""
         self.stamps_wanted = 0
         """The number of stamps that he chose for a card; 0: the first."""
 

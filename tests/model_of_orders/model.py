@@ -13,7 +13,7 @@ from setia.engine.purchase import Purchase
 from tests.model.days import DAY, Term, after
 from tests.model.lots import Flows
 from tests.model.replies import UNCHANGED, Refused, Reply, done
-from tests.model_of_orders.asked import Asked, Back, Buy, Claim, Merge, Move, Unmerge
+from tests.model_of_orders.asked import Asked, Back, Born, Buy, Claim, Merge, Move, Unmerge
 from tests.model_of_orders.dues import settle
 from tests.model_of_orders.judging import Judging
 from tests.model_of_orders.levels import Levels, Occasion
@@ -76,6 +76,9 @@ class Ledger:
             return self._unmerge(self.members[name].last(), what)
         member = self.members[name].last()
         settle(member, self.shop)
+        if isinstance(what, Born):
+            member.birthday = what.birthday
+            return done()
         if isinstance(what, Claim):
             return self._claim(what, member)
         if isinstance(what, Merge):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -120,6 +121,11 @@ def used_on_it_and_gone(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rewards, "give_back_used", lambda *_: None)
 
 
+def a_birthday_counts_by_the_year_of_its_gift(patch: pytest.MonkeyPatch) -> None:
+    """Of a birthday in December the gift of January is that of the new year."""
+    patch.setattr(import_module("setia.engine.decide.celebrate_birthday"), "timedelta", lambda _: timedelta(0))
+
+
 MUTANTS: tuple[Mutant, ...] = (
     a_return_forgets_the_voucher,
     an_edit_by_the_level_of_today,
@@ -132,4 +138,5 @@ MUTANTS: tuple[Mutant, ...] = (
     the_grant_forgotten,
     a_merge_forgets_what_was_counted,
     used_on_it_and_gone,
+    a_birthday_counts_by_the_year_of_its_gift,
 )

@@ -8,6 +8,21 @@ from typing import Any, Literal, NamedTuple
 from tests.model.days import Term, text_of
 from tests.model.programs import Purse
 
+BIRTHDAY_DAYS = 60
+"""For how many days from a birthday on it is given for."""
+
+BIRTHDAY_POINTS, BIRTHDAY_REWARD = 30, "cake"
+
+BIRTHDAY_RULE: dict[str, Any] = {
+    "id": "birthday",
+    "trigger": "birthday",
+    "when": [{"kind": "birthday", "days": BIRTHDAY_DAYS}],
+    "effects": [
+        {"kind": "fixed_points", "points": BIRTHDAY_POINTS},
+        {"kind": "issue_reward", "reward": BIRTHDAY_REWARD},
+    ],
+}
+
 LIFTED = Term(days=40)
 """How long a level lasts that an order gives."""
 
@@ -124,7 +139,8 @@ class Version(NamedTuple):
                 "effective_from": text_of(self.effective_from),
                 "wallets": [_wallet(purse) for purse in self.purses],
                 "limits": [_limit(limit) for limit in self.limits],
-                "rules": [_rule(rule) for rule in self.rules],
+                "rules": [*(_rule(rule) for rule in self.rules), BIRTHDAY_RULE],
+                "birthdays": {"given": "when_asked"},
                 "tiers": [_ladder(self.ladder)],
                 "rewards": [_reward(offer) for offer in self.offers],
                 "conversions": [

@@ -21,6 +21,7 @@ from setia.services.documents import read_program
 from setia.services.move_purchase import Move as MoveTo
 from setia.services.move_purchase import move_purchase
 from setia.services.stamping import order_key
+from setia.services.update_person import Changes, update_person
 from setia.storage import besides, clock, loading, programs
 from setia.storage.audit.run import audit
 from setia.storage.members import Known
@@ -29,7 +30,7 @@ from setia.storage.reading import find_member, member_page
 from tests.model.lots import Flows
 from tests.model.services_system import Database, stored_flows
 from tests.model.system import Answer
-from tests.model_of_orders.asked import RIGHT, Asked, Back, Buy, Claim, Merge, Move, Unmerge
+from tests.model_of_orders.asked import RIGHT, Asked, Back, Born, Buy, Claim, Merge, Move, Unmerge
 from tests.model_of_orders.programs import Version
 from tests.model_of_orders.system import Seen
 
@@ -59,6 +60,7 @@ class ServicesSystem:
             Merge: self._merge,
             Unmerge: self._unmerge,
             c.CancelReward: self._cancel,
+            Born: self._born,
         }
         return _answer(verbs.get(type(what), self._apply)(name, what))
 
@@ -115,6 +117,12 @@ class ServicesSystem:
         command = c.UnmergeOut(clock.read(), self._merges.get(unmerge.member, 0), "")
         own = self._own_ids[unmerge.member]
         return apply(self._program, [Request(command, Known("external", name), to_account_id=own)], DESK)[0]
+
+    def _born(self, name: str, born: Born) -> Outcome:
+        member = find_member(self._program, name)
+        assert member is not None
+        update_person(self._program, member, Changes(birth_date=f"--{born.birthday}"))
+        return Outcome("done")
 
     def _cancel(self, name: str, cancel: c.CancelReward) -> Outcome:
         if cancel.redemption == RIGHT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from setia.engine import commands as c
@@ -13,7 +14,7 @@ from tests.model_of_orders import rewards
 from tests.model_of_orders.asked import RIGHT
 from tests.model_of_orders.levels import Levels, Occasion
 from tests.model_of_orders.member import Member, Reward
-from tests.model_of_orders.programs import Offer, Shop
+from tests.model_of_orders.programs import BIRTHDAY_DAYS, BIRTHDAY_POINTS, BIRTHDAY_REWARD, Offer, Shop
 
 
 def earn(member: Member, command: c.Earn, shop: Shop) -> Reply:
@@ -139,6 +140,35 @@ def grant_tier(member: Member, command: c.GrantTier, shop: Shop) -> Reply:
     return done()
 
 
+def celebrate(member: Member, command: c.CelebrateBirthday, shop: Shop) -> Reply:
+    """Once for each birthday, by the year in which it began; 29 February is 28 February in other years (locale 1)."""
+    version, today = shop.in_force(command.event_at), member.day(command.event_at)
+    kept = [_in_year(member.birthday, year) for year in (today.year, today.year - 1)] if member.birthday else []
+    began = next((day for day in kept if day <= today), None)
+    if began is None or (today - began).days >= BIRTHDAY_DAYS:
+        raise Refused("nothing_for_birthday")
+    counter = "birthday", f"{began.year:04}"
+    if member.counters[counter]:
+        raise Refused("birthday_given")
+    offer = version.offer(BIRTHDAY_REWARD)
+    assert offer is not None
+    rewards.issue(member, shop, offer, command.event_at)
+    dates = version.purse("points").dates(command.event_at, version.zone)
+    member.arrive(member.new_lot("points", (command.event_at, *dates)), BIRTHDAY_POINTS, "issued", shop.now)
+    member.counters[counter] += 1
+    Levels(member, version).review(Occasion(command.event_at, shop.now, object()))
+    rewards.fill_cards(member, version, shop, command.event_at)
+    member.met["birthday of the year before"] += began.year < today.year
+    return done({"points": BIRTHDAY_POINTS})
+
+
+def _in_year(birthday: str, year: int) -> date:
+    try:
+        return date.fromisoformat(f"{year:04}-{birthday}")
+    except ValueError:
+        return date(year, 2, 28)
+
+
 VERBS: dict[type, Callable[[Member, Any, Shop], Reply]] = {
     c.Earn: earn,
     c.Redeem: redeem,
@@ -147,4 +177,5 @@ VERBS: dict[type, Callable[[Member, Any, Shop], Reply]] = {
     c.CancelReward: cancel_reward,
     c.ChooseConversion: choose,
     c.GrantTier: grant_tier,
+    c.CelebrateBirthday: celebrate,
 }

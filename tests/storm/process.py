@@ -21,7 +21,7 @@ from django.db import connection  # noqa: E402  needs Django set up
 
 from setia.services.claim_purchase import claim  # noqa: E402
 from setia.services.requests import Manner, Outcome, Repeatable, Request  # noqa: E402
-from setia.services.writer import BatchWriter  # noqa: E402
+from setia.services.writer import BatchWriter, Full  # noqa: E402
 from setia.storage import programs  # noqa: E402
 from setia.storage.members import Known  # noqa: E402
 from setia.storage.programs import LoadedProgram  # noqa: E402
@@ -118,9 +118,15 @@ class _Flying:
         self._future = self._send()
 
     def _send(self) -> Future[Outcome]:
-        future = self._writer.submit(self._request, Manner("Siti", "till", enrol=True))
-        future.add_done_callback(self._note)
-        return future
+        """Who finds the queue full comes back when he is told to, as a till would."""
+        while True:
+            try:
+                future = self._writer.submit(self._request, Manner("Siti", "till", enrol=True))
+            except Full as full:
+                time.sleep(full.retry_after)
+                continue
+            future.add_done_callback(self._note)
+            return future
 
     def _note(self, _: Future[Outcome]) -> None:
         self._answered = time.monotonic_ns()

@@ -119,11 +119,6 @@ FAILED: list[tuple[dict[str, Any], str, str]] = [
         "The member's status must be vip. This time there is none.",
         "",
     ),
-    (
-        {"kind": "birthday"},
-        "It must be the member's birthday. No birthday is near, or none is known.",
-        "",
-    ),
     ({"kind": "first_purchase"}, "It must be the member's first purchase. This is purchase number 7.", ""),
     (
         {"kind": "nth_visit", "n": 10, "every": True},

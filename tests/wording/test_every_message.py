@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, get_args
 
 import pytest
@@ -13,7 +12,6 @@ from setia.engine.rules.conditions.visibility import AUDIENCES, Audience
 from setia.engine.rules.effects import Effect
 from setia.engine.rules.evaluate import Standing
 from setia.engine.rules.verdict import Why
-from setia.wording.catalogues import read
 from setia.wording.excluded import excluded
 from setia.wording.languages import LANGUAGES, TRANSLATED, Language
 from setia.wording.rules import rule_in_words
@@ -21,7 +19,8 @@ from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
 from tests.engine.programs import effect, rule
 from tests.engine.rules.judging import basket, item, judged, program
-from tests.wording.saying import all_of, explainer, forms
+from tests.wording.checking import check
+from tests.wording.saying import all_of, explainer
 from tests.wording.worlds import (
     BASKET,
     CONDITIONS,
@@ -34,49 +33,6 @@ from tests.wording.worlds import (
     USED_UP,
     name,
 )
-
-WORD = re.compile(r"[a-z]{2,}")
-LETTERS = re.compile(r"[^\W\d_]+")
-
-
-def words(texts: list[str]) -> set[str]:
-    """Words in Latin letters, without placeholders."""
-    return {word for text in texts for word in WORD.findall(re.sub(r"\{\w+\}", " ", text).casefold())}
-
-
-def vocabulary(language: Language) -> tuple[set[str], set[str]]:
-    """The words of English messages, and those of their translations."""
-    english, own = [], []
-    for entry in read("ms" if language == "en" else language):
-        english += forms(entry.id)
-        own += forms(entry.string)
-    return words(english), words(english if language == "en" else own)
-
-
-VOCABULARY = {language: vocabulary(language) for language in LANGUAGES}
-NAMES = {"usd", "myr", "thb", "cash"}
-"""Codes of money, and the id of a wallet that is also a word."""
-
-
-def check(sentences: list[Sentence], language: Language) -> None:
-    """Every sentence is whole, and speaks one language."""
-    assert sentences
-    english, own = VOCABULARY[language]
-    for one in sentences:
-        assert one.text.strip() == one.text != ""
-        assert not re.search(r"[{}]|None|\(\)|“”|: \.|  ", one.text), one.text
-        foreign = (words([one.text]) & english) - own - NAMES
-        assert not foreign, f"{one.text}: {foreign}"
-        if language == "th":
-            assert re.search("[฀-๿]", one.text) or one.code in ("short", "short_for"), one.text
-        for value in _numbers(one.values):
-            assert value in re.sub(r"[.,]", "", one.text), f"{one.text}: {value}"
-
-
-def _numbers(values: dict[str, Any]) -> list[str]:
-    """Whole numbers that a sentence must show: their digits, without marks."""
-    numbers = [value for key, value in values.items() if not (key == "count" and value in (1, "1"))]
-    return [re.sub(r"[.,-]", "", str(one)) for one in numbers if re.fullmatch(r"-?\d+(\.\d+)?", str(one))]
 
 
 def judgements(compiled: Compiled, standing: Standing | None = None, happened: Any = BASKET) -> Why:

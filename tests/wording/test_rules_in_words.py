@@ -122,7 +122,7 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ({"kind": "segment", "any_of": ["vip"]}, "The member must be in the segment vip."),
     ({"kind": "attribute", "id": "status", "any_of": ["student"]}, "The member's status must be student."),
     ({"kind": "birthday"}, "It must be the member's birthday."),
-    ({"kind": "birthday", "days": 7}, "It must be within 7 days from the member's birthday on."),
+    ({"kind": "birthday", "days": 2}, "It must be the member's birthday, or at most 1 day after it."),
     ({"kind": "first_purchase"}, "It must be the member's first purchase."),
     ({"kind": "nth_visit", "n": 10}, "It must be the member's purchase number 10."),
     (
@@ -133,8 +133,6 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
         {"kind": "days_since_last_visit", "at_least": 7, "at_most": 13},
         "The purchase before must be from 7 to 13 days ago.",
     ),
-    ({"kind": "birthday"}, "It must be the member's birthday."),
-    ({"kind": "birthday", "days": 2}, "It must be the member's birthday, or at most 1 day after it."),
     ({"kind": "not", "of": {"kind": "birthday"}}, "It must not be the member's birthday."),
     (
         {"kind": "all", "of": [{"kind": "first_purchase"}, {"kind": "weekday", "any_of": ["monday"]}]},

@@ -106,8 +106,6 @@ CONDITIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"kind": "segment", "any_of": ["s1"]}, {"kind": "segment", "any_of": ["s2"]}),
     ({"kind": "attribute", "id": "a1", "any_of": ["v1"]}, {"kind": "attribute", "id": "a1", "any_of": ["v2"]}),
     ({"kind": "not", "of": _FIRST}, _FIRST),
-    ({"kind": "birthday", "days": 5}, {"kind": "birthday"}),
-    ({"kind": "not", "of": {"kind": "birthday"}}, {"kind": "not", "of": {"kind": "birthday", "days": 5}}),
     ({"kind": "nth_visit", "n": 7}, {"kind": "nth_visit", "n": 8}),
     ({"kind": "nth_visit", "n": 7, "every": True}, {"kind": "nth_visit", "n": 10, "every": True}),
     (

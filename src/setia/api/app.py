@@ -18,6 +18,7 @@ from setia.api import (
     bodies,
     callers,
     events,
+    headers,
     health,
     history,
     members,
@@ -68,6 +69,7 @@ def create_app() -> Litestar:
     return Litestar(
         route_handlers=[health.router, api],
         lifespan=[_open],
+        before_send=[headers.add],
         request_max_body_size=BODY_MAX,
         exception_handlers={
             problems.Stop: problems.stopped,

@@ -17,6 +17,8 @@ from setia.api.problems import Problem, Stop
 from setia.services.requests import Outcome
 
 ITEMS_MAX = 1_000
+BATCHED = 10
+"""Commands of a batch that count as one call more: they cost less than if each came alone."""
 
 
 class PurchaseItem(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="purchase"):
@@ -66,6 +68,7 @@ class BatchOut(Struct, frozen=True):
 async def batch(data: JSONBody[BatchIn], who: Who) -> BatchOut:
     """Carry out many commands. One that is refused does not touch the others; sent again, none is done twice."""
     who.needs("purchases")
+    who.desk.rates.count(who.caller.client_id, (len(data.items) - 1) // BATCHED)
     # In order: they are queued before the first is answered, and the writer keeps the order of its queue.
     results = await asyncio.gather(*(_one(item, who) for item in data.items))
     return BatchOut("done", tuple(results))

@@ -54,6 +54,7 @@ async def session(request: Request[Any, Any, Any]) -> Session:
     found = await desk.read(_session, desk, key.strip())
     if found is None:
         raise Stop(problem(401, "key_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    desk.rates.count(found.caller.client_id)
     return found
 
 

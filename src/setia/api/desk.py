@@ -10,9 +10,10 @@ from typing import ParamSpec, TypeVar
 from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from setia.api.rates import Rates
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.writer import BatchWriter
-from setia.storage import programs
+from setia.storage import clock, programs
 from setia.storage.programs import LoadedProgram
 
 READERS = 4
@@ -31,6 +32,7 @@ class Desk:
         self._writers: dict[str, BatchWriter] = {}
         self._programs: dict[int, LoadedProgram] = {}
         self._connections: list[BaseDatabaseWrapper] = []
+        self.rates = Rates(clock.stopwatch)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader", initializer=self._join)
 
     async def ask(self, program: LoadedProgram, request: Request, manner: Manner) -> Outcome:

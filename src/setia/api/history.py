@@ -12,13 +12,18 @@ from msgspec import Struct
 
 from setia.api import instants, naming, purchases
 from setia.api.callers import Session, Who
-from setia.api.commands import Name, No
+from setia.api.commands import Name, No, Req
 from setia.api.problems import Stop, of_refusal
+from setia.api.telling import For, ToldOut, Whom, language, speaker, told
+from setia.engine.commands import RecordEvent
 from setia.engine.refusals import Refusal
+from setia.engine.rules.program import Program
 from setia.engine.rules.verdict import from_json, to_plain
 from setia.services.preview import preview
 from setia.storage.movements import Movement, movements_before
 from setia.storage.reading import explanation
+from setia.wording.explanation import Occasion
+from setia.wording.languages import Language
 
 PAGE_MAX = 200
 
@@ -53,17 +58,17 @@ class WhyOut(Struct, frozen=True):
     """Why a movement was what it was."""
 
     movement: MovementOut
+    told: ToldOut | None
+    """In words, in the language of `Accept-Language`. None: no rule had a say in it."""
     why: dict[str, Any] | None
-    """Rule by rule: what was asked, what there was, what it gave, what cut it, what was missing. None: no rule was."""
-    before: dict[str, Any] | None
-    """For an order that was judged before: how it was judged last."""
+    """For the author: rule by rule as it was stored, every field named."""
 
 
 class PreviewOut(Struct, frozen=True):
     """What a basket would give now."""
 
     awarded: dict[str, int]
-    why: dict[str, Any]
+    told: ToldOut
 
 
 @get("/members/{member:str}/movements")
@@ -85,37 +90,56 @@ def _page(who: Session, member: str, before: int | None, limit: int) -> HistoryO
 
 
 @get("/members/{member:str}/movements/{number:int}/why")
-async def why(member: Name, number: No, who: Who) -> WhyOut:
+async def why(member: Name, number: No, request: Req, who: Who, whom: For = "till") -> WhyOut:
     """One movement, explained."""
+    _may_be_told(who, whom)
+    return await who.desk.read(_why, who, (member, number), whom, language(request))
+
+
+def _may_be_told(who: Session, whom: Whom) -> None:
     who.needs("read")
-    return await who.desk.read(_why, who, member, number)
+    if whom == "author":
+        who.needs("admin")
 
 
-def _why(who: Session, member: str, number: int) -> WhyOut:
-    told = explanation(naming.find(who, member).account_id, number)
-    if told is None:
+def _why(who: Session, named: tuple[str, int], whom: Whom, spoken: Language) -> WhyOut:
+    member, number = named
+    found = explanation(naming.find(who, member).account_id, number)
+    if found is None:
         raise Stop(of_refusal(Refusal("unknown_transaction", {"transaction": number})))
-    return WhyOut(
-        movement_out(told.movement),
-        to_plain(told.why) if told.why is not None else None,
-        to_plain(told.before) if told.before is not None else None,
-    )
+    if found.why is None:
+        return WhyOut(movement_out(found.movement), None, None)
+    by = speaker(_document(who, found.movement.program_version), whom, spoken)
+    occasion: Occasion = "event" if isinstance(found.movement.asked, RecordEvent) else "purchase"
+    words = told(by, found.why, occasion, found.purchase, found.before)
+    return WhyOut(movement_out(found.movement), words, to_plain(found.why) if whom == "author" else None)
+
+
+def _document(who: Session, version: int) -> Program:
+    """The document by which something was judged; the latest where it was not judged by any."""
+    applied = who.program.versions.applied
+    return next((one for one in applied if one.number == version), applied[-1]).compiled.program
 
 
 @post("/members/{member:str}/preview", status_code=200)
-async def preview_purchase(member: Name, data: JSONBody[purchases.PurchaseIn], who: Who) -> PreviewOut:
+async def preview_purchase(
+    member: Name, data: JSONBody[purchases.PurchaseIn], request: Req, who: Who, whom: For = "till"
+) -> PreviewOut:
     """What this basket would give this member now, rule by rule, and what is missing for more. Nothing is written."""
-    who.needs("read")
+    _may_be_told(who, whom)
     asked = purchases.purchase_asked(msgspec.structs.replace(data, member=None), who)
-    return await who.desk.read(_preview, who, member, asked.command)
+    return await who.desk.read(_preview, who, (member, asked.command), whom, language(request))
 
 
-def _preview(who: Session, member: str, command: Any) -> PreviewOut:
+def _preview(who: Session, asked: tuple[str, Any], whom: Whom, spoken: Language) -> PreviewOut:
+    member, command = asked
     decided = preview(who.program, naming.find(who, member).account_id, command)
     if isinstance(decided, Refusal):
         raise Stop(of_refusal(decided))
-    told = [one.why for one in decided.transactions if one.why and one.seq >= decided.known_as]
-    return PreviewOut(decided.awarded, to_plain(from_json(told[-1] if told else "")))
+    whys = [one for one in decided.transactions if one.why and one.seq >= decided.known_as]
+    by = speaker(_document(who, whys[-1].program_version if whys else 0), whom, spoken)
+    judged = from_json(whys[-1].why if whys else "")
+    return PreviewOut(decided.awarded, told(by, judged, "basket", command.purchase))
 
 
 def movement_out(one: Movement) -> MovementOut:

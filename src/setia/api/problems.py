@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
+from setia.api.headers import request_id
 from setia.engine.refusals import Code, Refusal
 from setia.services.repeats import BAD_INPUT
 from setia.services.safely import Failed
@@ -129,5 +130,6 @@ def failed(_: Request[Any, Any, Any], fault: Failed) -> Response[bytes]:
 
 def unexpected(request: Request[Any, Any, Any], fault: Exception) -> Response[bytes]:
     """Whatever else goes wrong; what it was stands in the log and not in the answer."""
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=fault)
+    asked = (request_id(request.scope), request.method, request.url.path)
+    _log.error("request %s: %s %s failed", *asked, exc_info=fault)
     return response(problem(500, "internal_error"))

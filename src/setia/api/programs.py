@@ -1,16 +1,22 @@
-"""Programs: the document in force, its versions, and what applies when."""
+"""Programs: the document in force, its versions; a document checked, and applied as the next version."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Router, get
-from msgspec import Struct
+from litestar import Router, get, post
+from litestar.params import JSONBody
+from msgspec import Meta, Struct
 
 from setia.api import instants
 from setia.api.callers import Session, Who
+from setia.api.problems import Stop, problem
+from setia.engine.rules.advice import advise
+from setia.services.apply_program import CannotApply, apply_program
+from setia.services.documents import BadDocument, lines_of, read_program
+from setia.services.yaml_text import SIZE_MAX
 from setia.storage.models import ProgramVersion
 
 
@@ -32,6 +38,50 @@ class ProgramOut(Struct, frozen=True):
     versions: tuple[VersionOut, ...]
 
 
+class DocumentIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A program document: YAML or JSON, as a text."""
+
+    document: Annotated[str, Meta(min_length=1, max_length=SIZE_MAX)]
+
+
+class FaultOut(Struct, frozen=True):
+    """One thing wrong with a document."""
+
+    line: int
+    path: str
+    code: str
+    found: str
+    expected: str
+    suggestion: str
+
+
+class AdviceOut(Struct, frozen=True):
+    """One thing to look at in a sound document."""
+
+    line: int
+    path: str
+    code: str
+    must_be_mended: bool
+    """Whether it cannot be applied so."""
+    numbers: dict[str, int | str]
+
+
+class ValidatedOut(Struct, frozen=True):
+    """What was found."""
+
+    is_sound: bool
+    faults: tuple[FaultOut, ...]
+    advice: tuple[AdviceOut, ...]
+
+
+class AppliedOut(Struct, frozen=True):
+    """What applying did."""
+
+    version: int
+    changed: bool
+    """False where the document is already the latest version."""
+
+
 @get("/program")
 async def show(who: Who) -> ProgramOut:
     """The latest document and all versions."""
@@ -48,4 +98,47 @@ def _show(who: Session) -> ProgramOut:
     return ProgramOut(who.program.code, msgspec.to_builtins(who.program.latest.program), versions)
 
 
-router = Router("", route_handlers=[show], tags=["Program"])
+@post("/program/validate", status_code=200)
+async def validate(data: JSONBody[DocumentIn], who: Who) -> ValidatedOut:
+    """Check a document and change nothing: every fault at once, and what is sound and yet not what it seems."""
+    who.needs("read")
+    return await who.desk.read(_validated, data.document)
+
+
+def _validated(text: str) -> ValidatedOut:
+    try:
+        compiled = read_program(text)
+    except BadDocument as bad:
+        return ValidatedOut(False, tuple(FaultOut(*msgspec.structs.astuple(one)) for one in bad.faults), ())
+    lines = lines_of(text)
+    advice = tuple(
+        AdviceOut(*lines.place(one.path), one.code, one.is_fault, dict(one.numbers)) for one in advise(compiled)
+    )
+    return ValidatedOut(not any(one.must_be_mended for one in advice), (), advice)
+
+
+@post("/program/versions", status_code=201)
+async def apply(data: JSONBody[DocumentIn], who: Who) -> AppliedOut:
+    """Store a document as the next version; it judges what happens from its `effective_from` on."""
+    who.needs("admin")
+    return await who.desk.read(_applied, who, data.document)
+
+
+def _applied(who: Session, text: str) -> AppliedOut:
+    checked = _validated(text)
+    if not checked.is_sound:
+        wrong = [(one.line, one.path, one.code) for one in checked.faults]
+        wrong += [(one.line, one.path, one.code) for one in checked.advice if one.must_be_mended]
+        line, path, code = wrong[0]
+        raise Stop(problem(422, code, f"line {line}", f"document: {path}"))
+    compiled = read_program(text)
+    if compiled.program.id != who.program.code:
+        raise Stop(problem(422, "other_program", field="document: id", expected=who.program.code))
+    try:
+        applied = apply_program(compiled, text, who.caller.name)
+    except CannotApply as reason:
+        raise Stop(msgspec.structs.replace(problem(409, reason.code), numbers=reason.numbers)) from None
+    return AppliedOut(applied.number, applied.changed)
+
+
+router = Router("", route_handlers=[show, validate, apply], tags=["Program"])

@@ -56,6 +56,7 @@ _DOCUMENT = {
     "unknown_reward": "there is no reward `{found}` (there is {expected})",
     "unknown_event": "there is no event `{found}` (there is {expected})",
     "unknown_event_field": "the event has no field `{found}` (there is {expected})",
+    "unknown_calendar_table": "there is no table `{found}` of days (there is {expected})",
     "unknown_calendar": "there is no calendar `{found}` (there is {expected})",
     "unknown_tag": "no store has the tag `{found}` (there is {expected})",
     "unknown_tier": "there is no level `{found}` (there is {expected})",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from setia.engine.money import EXPONENT
 from setia.engine.rules.compiled import Compiled, Fault, Unusable, compile_program
 from setia.engine.rules.documents import from_plain
+from setia.services.calendar_tables import tables, with_dates
 from setia.services.consequences import follows
 from setia.services.document_shape import Shape, ShapeFault, shape
 from setia.services.document_types import closest
@@ -27,7 +28,7 @@ def read_program(text: str) -> Compiled:
     found = shape(reading.plain, reading.unread)
     if not (reading.faults or found.faults or found.sound is None):
         try:
-            return compile_program(from_plain(found.sound.value))
+            return compile_program(from_plain(with_dates(found.sound.value)))
         except Unusable as unusable:
             raise BadDocument(_in_order([_of_meaning(fault, reading.lines) for fault in unusable.faults])) from None
     structure = [_of_structure(fault, reading.lines) for fault in found.faults]
@@ -54,7 +55,7 @@ def _beside(found: Shape, reading: Reading) -> list[DocumentFault]:
     if found.sound is None:
         return []
     try:
-        compile_program(from_plain(found.sound.value))
+        compile_program(from_plain(with_dates(found.sound.value)))
     except msgspec.ValidationError:  # a field that every program must have, and that nothing stands for
         return []
     except Unusable as unusable:
@@ -78,6 +79,9 @@ def _of_meaning(fault: Fault, lines: dict[Path, int]) -> DocumentFault:
         choices = list(EXPONENT)
     elif fault.code == "unknown_zone":
         choices = sorted(available_timezones())
+    elif fault.code == "unknown_calendar_table":
+        choices = list(tables())
+        fault = structs.replace(fault, expected=", ".join(choices))
     elif fault.code.startswith("unknown_"):
         choices = fault.expected.split(", ")
     close = closest(fault.found, choices)

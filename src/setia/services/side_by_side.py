@@ -17,8 +17,7 @@ from setia.services.round import Round
 from setia.storage.programs import LoadedProgram
 
 PART = 250
-"""Requests of a part. The first is decided while nothing is written, and the last is written while nothing is decided,
-so small ones overlap better; each costs its own statements."""
+"""Requests of a part: smaller ones overlap better, and each costs its own statements."""
 PARTS_LEAST = 4
 """Of a batch that has not that many parts of this size they are smaller."""
 LEAST = 100
@@ -95,13 +94,25 @@ class SideBySide:
                 known.setdefault(account_id, []).append(n)
             else:
                 unknown.append(n)
-        size = min(PART, -(-len(requests) // PARTS_LEAST))
         parts: list[Part] = [[]]
+        ends = _ends(sum(len(part) for part in known.values()), min(PART, -(-len(requests) // PARTS_LEAST)))
+        taken = 0
         for id_ in sorted(known):
-            if len(parts[-1]) >= size:
+            if parts[-1] and taken >= ends[0]:
                 parts.append([])
+                ends = [end for end in ends if end > taken]
             parts[-1] += known[id_]
+            taken += len(known[id_])
         return [sorted(part) for part in (*parts, unknown) if part]
+
+
+def _ends(count: int, size: int) -> list[int]:
+    """After how many requests parts end: the first and the last are small.
+
+    While the first is decided nothing is written yet, and while the last is written nothing is decided any more.
+    """
+    small = -(-size // 4)
+    return sorted({small, *range(small + size, count - small, size), count - small, count})
 
 
 def _are_different_receipts(requests: Sequence[Request]) -> bool:

@@ -18,8 +18,7 @@ def limit(speaker: Speaker, id_: str) -> Sentence:
     found = next((one for one in speaker.document.limits if one.id == id_), None)
     if found is None:
         return speaker.say("limit_unknown", "a limit of this program")
-    most = _most(speaker, found)
-    return _budget(speaker, found, most) if found.per == "program" else _own(speaker, found, most)
+    return _budget(speaker, found, _most(speaker, found)) if found.per == "program" else of_member(speaker, found)
 
 
 def _most(speaker: Speaker, limit: Limit) -> Said:
@@ -30,7 +29,9 @@ def _most(speaker: Speaker, limit: Limit) -> Said:
     return Said(times, told.text)
 
 
-def _own(speaker: Speaker, limit: Limit, most: Said) -> Sentence:
+def of_member(speaker: Speaker, limit: Limit) -> Sentence:
+    """A limit for one member."""
+    most = _most(speaker, limit)
     match limit.every:
         case "purchase":
             return speaker.say("limit_purchase", "the limit of {most} a purchase", most=most)

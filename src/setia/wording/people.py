@@ -95,6 +95,10 @@ class People(Struct, frozen=True):
         """Day and time, by the clock on the wall."""
         return f"{self.day(moment.date())} {self.time(moment.hour, moment.minute)}"
 
+    def month(self, number: int) -> str:
+        """`April`, `เมษายน`; 1 is January."""
+        return str(locale_of(self.language).months["stand-alone"]["wide"][number])
+
     def weekday(self, number: int) -> str:
         """`Saturday`, `วันเสาร์`; 0 is Monday."""
         return str(locale_of(self.language).days["stand-alone"]["wide"][number])

@@ -1,4 +1,4 @@
-"""Celebrate a birthday: what the program gives for it, once for each birthday (locale 1)."""
+"""Celebrate a birthday: what the program gives for it, once for each birthday (locale 1, docs/adr/0015)."""
 
 from __future__ import annotations
 

@@ -44,7 +44,10 @@ class NamedCalendar(Struct, frozen=True, forbid_unknown_fields=True):
     """Days that have a name: a fasting month, a festival, school holidays; edited by the shop."""
 
     id: str
-    dates: tuple[Dates, ...]
+    dates: tuple[Dates, ...] = ()
+    """The shop's own; without any, those of `table`."""
+    table: str | None = None
+    """A table that comes with Setia, such as my/aidilfitri: what is read carries its dates, and needs it no more."""
     name: Text = {}
 
 
@@ -130,7 +133,9 @@ def calendars(named: tuple[NamedCalendar, ...], faults: Faults) -> dict[str, Day
 
 
 def _days(calendar: NamedCalendar, path: Path, faults: Faults) -> Days:
-    if not calendar.dates:
+    if not calendar.dates and calendar.table is not None:
+        faults.add((*path[:-1], "table"), "unknown_calendar_table", calendar.table)
+    elif not calendar.dates:
         faults.add(path, "empty_list")
     spans = []
     for i, dates in enumerate(calendar.dates):

@@ -65,33 +65,43 @@ def noted(speaker: Speaker, check: Check) -> Sentence | None:
 
 def birthday(speaker: Speaker, one: Birthday) -> Sentence:
     """How near the birthday it must be."""
-    if one.days == 1:
+    after = one.days - 1
+    if not after:
         return speaker.say("birthday", "It must be the member's birthday.")
-    days = speaker.number(one.days)
-    return speaker.say("birthday_days", "It must be within {days} days from the member's birthday on.", days=days)
+    return speaker.count(
+        "birthday_days",
+        "It must be the member's birthday, or at most {count} day after it.",
+        "It must be the member's birthday, or at most {count} days after it.",
+        after,
+        count=speaker.number(after),
+    )
 
 
 def not_birthday(speaker: Speaker, one: Birthday) -> Sentence:
     """How near it must not be."""
-    if one.days == 1:
+    after = one.days - 1
+    if not after:
         return speaker.say("not_birthday", "It must not be the member's birthday.")
-    days = speaker.number(one.days)
-    return speaker.say(
-        "not_birthday_days", "It must not be within {days} days from the member's birthday on.", days=days
+    return speaker.count(
+        "not_birthday_days",
+        "It must not be the member's birthday, nor at most {count} day after it.",
+        "It must not be the member's birthday, nor at most {count} days after it.",
+        after,
+        count=speaker.number(after),
     )
 
 
 def birthday_found(speaker: Speaker, check: Check) -> Sentence:
     """How long ago the birthday was."""
     if check.found is None:
-        return speaker.say("birthday_none", "No birthday is near, or none is known.")
+        return speaker.say("birthday_none", "No birthday is known to be near.")
     days = whole(check)
     if not days:
-        return speaker.say("birthday_today", "The birthday is on this day.")
+        return speaker.say("birthday_today", "The member's birthday is on this day.")
     return speaker.count(
         "birthday_ago",
-        "The birthday was {count} day before.",
-        "The birthday was {count} days before.",
+        "The member's birthday was {count} day ago.",
+        "The member's birthday was {count} days ago.",
         days,
         count=speaker.number(days),
     )

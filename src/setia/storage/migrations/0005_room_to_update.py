@@ -31,5 +31,5 @@ def fill_up(_: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """After the tables."""
 
-    dependencies = [("storage", "0002_sequences")]
+    dependencies = [("storage", "0004_clients")]
     operations = [migrations.RunPython(leave_room, fill_up)]

@@ -1,0 +1,107 @@
+"""Explanations in the reader's language, for a member, a till or an author; with codes and values for other readers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from babel import negotiate_locale
+from litestar import Request
+from litestar.params import QueryParameter
+from msgspec import Struct
+
+from setia.engine.purchase import Purchase
+from setia.engine.rules.conditions.visibility import Audience
+from setia.engine.rules.program import Program
+from setia.engine.rules.verdict import Why
+from setia.wording.excluded import excluded
+from setia.wording.explanation import Explainer, Occasion
+from setia.wording.languages import LANGUAGES, Language
+from setia.wording.sentences import Sentence
+from setia.wording.speaker import Speaker
+
+Whom = Literal["member", "till", "author"]
+For = Annotated[Whom, QueryParameter(name="for")]
+"""Who is told: a member and a till hear nothing of rules that the member cannot have, and no internal name."""
+
+_AUDIENCES: dict[Whom, Audience] = {"member": "member", "till": "staff", "author": "author"}
+
+
+class SentenceOut(Struct, frozen=True):
+    """One sentence: as it is said, and with its code and values for who words it himself."""
+
+    code: str
+    text: str
+    values: dict[str, Any]
+
+
+class ConditionOut(Struct, frozen=True):
+    """One condition: what was asked, what there was, what was missing."""
+
+    holds: bool
+    sentences: tuple[SentenceOut, ...]
+
+
+class RuleOut(Struct, frozen=True):
+    """What one rule said."""
+
+    id: str
+    """For the author; empty for everybody else."""
+    name: str
+    holds: bool
+    conditions: tuple[ConditionOut, ...]
+    gave: tuple[tuple[SentenceOut, ...], ...]
+
+
+class ToldOut(Struct, frozen=True):
+    """Why, in words: totals first, then rule by rule, and what more would have needed."""
+
+    language: str
+    totals: tuple[SentenceOut, ...]
+    excluded: tuple[SentenceOut, ...]
+    rules: tuple[RuleOut, ...]
+    needs: tuple[SentenceOut, ...]
+
+
+def language(request: Request[Any, Any, Any]) -> Language:
+    """The language that the caller prefers of those that Setia speaks; English where it speaks none of them."""
+    wanted = []
+    for part in request.headers.get("Accept-Language", "").split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            wanted.append((-float(quality or 1), tag.strip()))
+        except ValueError:
+            continue
+    found = negotiate_locale([tag for _, tag in sorted(wanted, key=lambda one: one[0])], LANGUAGES, sep="-")
+    return next((one for one in LANGUAGES if one == found), "en")
+
+
+def speaker(document: Program, whom: Whom, spoken: Language) -> Speaker:
+    """Who explains a document's verdicts."""
+    return Speaker(document, spoken, _AUDIENCES[whom])
+
+
+def told(by: Speaker, why: Why, occasion: Occasion, purchase: Purchase | None, before: Why | None = None) -> ToldOut:
+    """A judgement in words."""
+    explainer = Explainer(by)
+    rules = tuple(
+        RuleOut(
+            rule.id,
+            rule.name,
+            rule.holds,
+            tuple(ConditionOut(one.holds, _sent(one.sentences)) for one in rule.conditions),
+            tuple(_sent(gave) for gave in rule.gave),
+        )
+        for rule in explainer.rules(why, before)
+    )
+    return ToldOut(
+        by.language,
+        _sent(explainer.totals(why, occasion, before)),
+        _sent(excluded(by, purchase) if purchase is not None else []),
+        rules,
+        _sent(explainer.needs(why)),
+    )
+
+
+def _sent(sentences: Any) -> tuple[SentenceOut, ...]:
+    found: list[Sentence] = list(sentences)
+    return tuple(SentenceOut(one.code, one.text, one.values) for one in found)
