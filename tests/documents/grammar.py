@@ -33,6 +33,8 @@ class Grammar:
         """Rules that are reckoned before the one being written."""
         self.wallet_kinds: dict[str, str] = {}
         self._depth = 0
+        self.share: float = random.choice((0.03, 0.06, 0.1, 0.3))
+        """How many of the fields are written that need not be: most documents are short, as most are."""
 
     def chance(self, share: float) -> bool:
         """True in this share of cases."""
@@ -48,18 +50,18 @@ class Grammar:
 
     def ids(self, what: str, least: int, most: int) -> list[str]:
         """Names for things of one kind, remembered for whoever refers to them."""
-        count = self.random.randint(least, most)
+        count = max(self.random.randint(least, most), 0)
         self.names[what] = [f"{what}-{n}" if n else what for n in range(count)]
         return self.names[what]
 
-    def struct(self, info: inspect.StructType, share: float = 0.25, **given: Any) -> Mapping:
+    def struct(self, info: inspect.StructType, **given: Any) -> Mapping:
         """A mapping with the fields that it must have, some of the others, and those given; None leaves one out."""
         found: Mapping = {info.tag_field: info.tag} if info.tag_field else {}
         for name, field in fields_of(info).items():
             if name in given:
                 if given[name] is not None:
                     found[name] = given[name]
-            elif field.required or self.chance(share):
+            elif field.required or self.chance(self.share):
                 found[name] = self.field(info, name, field.type)
         return found
 
@@ -77,7 +79,7 @@ class Grammar:
         if isinstance(one, inspect.StructType):
             return mended(self, one, self.struct(one))
         if isinstance(one, inspect.VarTupleType):
-            return [self.value(one.item_type) for _ in range(self.random.randint(1, 2))]
+            return [self.value(one.item_type) for _ in range(self.random.choice((1, 1, 1, 2)))]
         if isinstance(one, inspect.DictType):
             return {language: self.text() for language in self.some(list(LANGUAGES))}
         if isinstance(one, inspect.LiteralType):

@@ -12,7 +12,7 @@ from tests.documents.grammar import Grammar
 from tests.documents.mending import mended
 from tests.documents.words import CODES, Mapping
 
-LISTS = {"rules": (1, 3), "lanes": (0, 2), "limits": (0, 2), "rewards": (0, 2), "calendars": (0, 2), "stores": (0, 2)}
+LISTS = {"rules": (1, 3), "lanes": (-1, 2), "limits": (0, 1), "rewards": (0, 1), "calendars": (0, 1), "stores": (0, 1)}
 
 
 def write(random: Random) -> Mapping:
@@ -43,7 +43,7 @@ def write(random: Random) -> Mapping:
     extras = [rule["id"] for rule in written["rules"] if rule.get("offer")]
     written["experiments"] = [_new(grammar, "experiments", rules=extras[:1])] if extras else []
     written["conversions"] = _conversions(grammar)
-    return grammar.struct(program_type(), 0.2, **{name: value or None for name, value in written.items()})
+    return grammar.struct(program_type(), **{name: value or None for name, value in written.items()})
 
 
 def _of(*way: str) -> inspect.StructType:

@@ -13,25 +13,23 @@ from rich.table import Table
 from setia.cli import wording
 from setia.cli.actor import actor
 from setia.cli.advice import advice
+from setia.cli.documents import read_or_fail
 from setia.cli.explain import explain
+from setia.cli.program_diff import diff
 from setia.cli.program_new import new
 from setia.cli.rules_in_words import rule_in_words
-from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready, shown
+from setia.cli.terminal import fail, load_program, out, print_json, ready, shown
 from setia.cli.when import show_instant
-from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.program import Program
 from setia.services.apply_program import CannotApply, apply_program
 from setia.services.document_text import to_pretty_json, to_yaml
-from setia.services.documents import BadDocument, read_program
 from setia.services.program_schema import schema_text
 from setia.storage.models import ProgramVersion
 
 app = typer.Typer(no_args_is_help=True, help="Write, check, apply, show and compare program documents.")
 app.command()(new)
 app.command()(explain)
-
-FAULTS_SHOWN = 50
-"""Faults of a document that are printed; who has more has one mistake many times."""
+app.command()(diff)
 
 
 class Form(StrEnum):
@@ -57,7 +55,7 @@ def validate(
 
     Example: `setia program validate programs/grocery.yaml --history`
     """
-    compiled, text = _read(file)
+    compiled, text = read_or_fail(file)
     program = compiled.program
     out.print(
         f"[green]✓[/] {escape(str(file))} is a sound program: {program.id}, {len(program.wallets)} wallet(s),"
@@ -84,7 +82,7 @@ def apply(file: Document) -> None:
     Example: `setia program apply programs/grocery.yaml`
     """
     ready()
-    compiled, text = _read(file)
+    compiled, text = read_or_fail(file)
     try:
         applied = apply_program(compiled, text, actor())
     except CannotApply as reason:
@@ -149,23 +147,3 @@ def _print_rules(program: Program) -> None:
         out.print(f"  [bold]{shown(rule.name.get('en', rule.id))}[/]", soft_wrap=True)
         for line in rule_in_words(rule, program):
             out.print(f"    {shown(line)}", soft_wrap=True)
-
-
-def _read(file: Path) -> tuple[Compiled, str]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as fault:
-        fail(f"{file}: {fault.strerror}.")
-    except UnicodeDecodeError:
-        fail(f"{file}: this is not text in UTF-8.")
-    try:
-        return read_program(text), text
-    except BadDocument as bad:
-        for found in bad.faults[:FAULTS_SHOWN]:
-            line = f":{found.line}" if found.line else ""
-            err.print(
-                f"[bold red]{escape(str(file))}{line}:[/] {escape(wording.document_fault(found))}", soft_wrap=True
-            )
-        if len(bad.faults) > FAULTS_SHOWN:
-            err.print(f"{escape(str(file))}: and {len(bad.faults) - FAULTS_SHOWN:,} more", soft_wrap=True)
-        raise typer.Exit(BAD_INPUT) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import NODEFAULT, Struct, inspect
+from msgspec import NODEFAULT, UNSET, Struct, inspect
 
 from setia.engine.rules.program import Program
 from setia.services.document_types import fields_of, members, program_type
@@ -25,8 +25,8 @@ def _mapping(info: inspect.StructType, value: Struct) -> dict[str, Any]:
     found: dict[str, Any] = {info.tag_field: info.tag} if info.tag_field else {}
     for name, field in fields_of(info).items():
         child = getattr(value, field.name)
-        if field.required or child != _default(field):
-            found[name] = _value(field.type, child)
+        if child is not UNSET and (field.required or child != _default(field)):
+            found[name] = plain_of(field.type, child)
     return found
 
 
@@ -34,14 +34,15 @@ def _default(field: inspect.Field) -> Any:
     return field.default if field.default_factory is NODEFAULT else field.default_factory()
 
 
-def _value(info: inspect.Type, value: Any) -> Any:
+def plain_of(info: inspect.Type, value: Any) -> Any:
+    """One value of a type, as a document would have it."""
     alternatives = members(info)
     for one in alternatives:
         if isinstance(one, inspect.StructType) and isinstance(value, one.cls):
             return _mapping(one, value)
         if isinstance(one, inspect.VarTupleType) and isinstance(value, tuple):
-            return [_value(one.item_type, child) for child in value]
+            return [plain_of(one.item_type, child) for child in value]
         if isinstance(one, inspect.DictType) and isinstance(value, dict):
-            return {key: _value(one.value_type, child) for key, child in value.items()}
+            return {key: plain_of(one.value_type, child) for key, child in value.items()}
     types = {type(one) for one in alternatives} - {inspect.NoneType}
     return Amount(value) if isinstance(value, str) and types == {inspect.IntType, inspect.StrType} else value

@@ -30,7 +30,12 @@ _HARMLESS = frozenset(" -_./()%+'!?$;=*&")
 
 def to_yaml(program: Program) -> str:
     """The program as YAML."""
-    return "\n".join(_block(to_plain(program), 0)) + "\n"
+    return yaml_of(to_plain(program))
+
+
+def yaml_of(plain: dict[str, Any]) -> str:
+    """Plain values as YAML; a number that is to keep its digits is an `Amount`."""
+    return "\n".join(_block(plain, 0)) + "\n"
 
 
 def to_pretty_json(program: Program) -> str:
@@ -50,7 +55,7 @@ def _block(value: dict[str, Any], indent: int) -> Iterator[str]:
 
 def _under(lead: str, value: Any, indent: int) -> Iterator[str]:
     """What stands behind `lead`: in its line, if it may and there is room, else below it."""
-    line = f"{lead} {_flow(value)}"
+    line = f"{lead} {in_one_line(value)}"
     if not isinstance(value, dict | list) or not value or (len(line) <= WIDTH and _in_one_line(value)):
         yield line
     elif isinstance(value, dict):
@@ -65,7 +70,7 @@ def _under(lead: str, value: Any, indent: int) -> Iterator[str]:
 def _item(value: Any, indent: int) -> Iterator[str]:
     """One item of a list."""
     dash = " " * indent + "-"
-    line = f"{dash} {_flow(value)}"
+    line = f"{dash} {in_one_line(value)}"
     if not isinstance(value, dict) or not value or (len(line) <= WIDTH and _in_one_line(value)):
         yield line
         return
@@ -86,12 +91,12 @@ def _has_mappings(value: list[Any]) -> bool:
     return any(isinstance(child, dict) for child in value)
 
 
-def _flow(value: Any) -> str:
+def in_one_line(value: Any) -> str:
     """A value in one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{in_yaml(key)}: {_flow(child)}" for key, child in value.items()) + "}"
+        return "{" + ", ".join(f"{in_yaml(key)}: {in_one_line(child)}" for key, child in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(in_one_line, value)) + "]"
     if isinstance(value, Amount) and "." in value and AMOUNT.fullmatch(value) and len(value) <= DIGITS_MAX:
         return str(value)
     return in_yaml(value) if isinstance(value, str) else json.dumps(value)
