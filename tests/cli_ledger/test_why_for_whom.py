@@ -39,7 +39,7 @@ IN_FULL: dict[str, list[str]] = {
         "Pembelian ini telah memberi 69 points.",
     ],
     "th": [
-        "ลำดับ 3 ของ Siti วันที่ 6 มกราคม 2561: +69 points",
+        "รายการที่ 3 ของ Siti วันที่ 6 มกราคม 2561: +69 points",
         "ซื้อเป็นเงิน 57.43 USD (ใบเสร็จ R2)",
         "",
         "การซื้อครั้งนี้ได้รับ 69 points",
