@@ -21,6 +21,8 @@ def tier_set(speaker: Speaker, one: TierSet) -> Part:
     if one.grace != "P0D":
         longer = speaker.duration(one.grace)
         said.append(speaker.say("level_grace", "After that it is kept {duration} longer.", duration=longer))
+    if one.lasts.kind == "for_ever":
+        return Part("tier_set", one.id, speaker.name([one], one.id).text, tuple(said))
     if one.downgrade == "one_level":
         said.append(speaker.say("level_by_one", "Who does not keep a level falls by one."))
     else:

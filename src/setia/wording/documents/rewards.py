@@ -78,7 +78,7 @@ def _dates(speaker: Speaker, price: Price) -> Iterator[Sentence]:
     elif first is not None:
         yield speaker.say("price_from", "That price holds from {first} on.", first=first)
     elif last is not None:
-        yield speaker.say("price_until", "That price holds until {last}.", last=last)
+        yield speaker.say("price_until", "That price holds through {last}.", last=last)
 
 
 def _terms(speaker: Speaker, one: Reward) -> Iterator[Sentence]:
