@@ -21,6 +21,8 @@ from tests.conftest import START, use
 from tests.postgres import cluster
 from tests.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def postgres_template() -> Iterator[str]:

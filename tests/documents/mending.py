@@ -66,6 +66,11 @@ def _calendar(grammar: Grammar, one: Mapping) -> None:
     one |= {"during": name} if grammar.chance(0.5) else {"before": name, "days": grammar.random.randint(1, 30)}
 
 
+def _named_calendar(grammar: Grammar, one: Mapping) -> None:
+    if not one.get("dates"):
+        one["table"] = "my/aidilfitri"
+
+
 def _event_field(grammar: Grammar, one: Mapping) -> None:
     field = grammar.pick(grammar.event_fields[grammar.trigger])
     for name in ("any_of", "at_least", "at_most"):
@@ -155,6 +160,7 @@ MENDS: dict[str, Callable[[Any, Mapping], None]] = {
     "DateWindow": _window,
     "InStore": _store,
     "InCalendar": _calendar,
+    "NamedCalendar": _named_calendar,
     "EventField": _event_field,
     "Field": _field,
     "Expiry": _expiry,

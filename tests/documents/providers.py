@@ -67,6 +67,8 @@ BY_FIELD: dict[str, Provider] = {
     "below": _any((200, "500.00", "1000.5")),
     "worth": _any(AMOUNTS),
     "value": _any(AMOUNTS),
+    "min_basket": _any(AMOUNTS),
+    "table": _any(("my/aidilfitri", "th/songkran")),
     "points": _any((1, 2, 3, "1.25", 250)),
     "percent": _any((1, 5, "2.5", 100)),
     "times": _any((2, 3, "1.5")),

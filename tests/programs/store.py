@@ -42,8 +42,8 @@ class Store(Shop):
         self._numbers = count(1)
 
     def changes_to(self, name: str) -> None:
-        """Another document becomes the next version."""
-        text = text_of(name)
+        """Another document becomes the next version of this program."""
+        text = text_of(name).replace(f"\nid: {name}\n", f"\nid: {self.program.code}\n")
         apply_program(read_program(text), text, "owner")
         self.program = programs.load()
 

@@ -26,7 +26,7 @@ from tests.services.documents_for_tests import LINES, with_line
 from tests.services.test_document_faults import MISTAKES, Mistake
 
 PUBLISHED = ROOT / "docs" / "program.schema.json"
-WRITTEN = [*sorted((ROOT / "programs").rglob("*.yaml")), *sorted((ROOT / "tests").rglob("*.yaml"))]
+WRITTEN = [*sorted((ROOT / "programs").glob("*.yaml")), *sorted((ROOT / "tests").rglob("*.yaml"))]
 
 OF_STRUCTURE = {"wrong_type", "missing_field", "unknown_field", "unknown_kind", "not_a_choice", "unknown_format"}
 OF_VALUES = {"not_a_duration", "unknown_currency"}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final
 
 from litestar import Litestar, Router
@@ -36,6 +36,7 @@ BODY_MAX: Final = 1024 * 1024
 """Bytes of a request's body; a receipt of a thousand lines is a fifth of it."""
 
 VERSION = "1"
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 @asynccontextmanager
@@ -48,8 +49,8 @@ async def _open(app: Litestar) -> AsyncIterator[None]:
         await asyncio.to_thread(desk.close)  # it waits, and speaks to the database
 
 
-def create_app() -> Litestar:
-    """The application, for any ASGI server. Django must have been set up."""
+def create_app(*beside: Lifespan) -> Litestar:
+    """The application, for any ASGI server; `beside` begins and ends with it. Django must have been set up."""
     api = Router(
         "/api/v1",
         route_handlers=[
@@ -68,7 +69,7 @@ def create_app() -> Litestar:
     )
     return Litestar(
         route_handlers=[health.router, api],
-        lifespan=[_open],
+        lifespan=[_open, *beside],
         before_send=[headers.add],
         request_max_body_size=BODY_MAX,
         exception_handlers={

@@ -18,8 +18,11 @@ from setia.engine.commands import Cause, RecordPurchase, Return
 from setia.engine.ledger.past import Refund
 from setia.engine.money import EXPONENT, MUST_STATE_EXPONENT
 from setia.engine.purchase import Charge, Discount, Line, Purchase, Status, Tender, rescaled
+from setia.engine.rules.verdict import awarded
 from setia.services.requests import Request as Asked
 from setia.services.stamping import order_key
+from setia.storage import keys
+from setia.storage.reading import explanation
 
 Code = Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Receipt = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -130,8 +133,22 @@ async def record_purchase(data: JSONBody[PurchaseIn], request: Request[Any, Any,
         who.needs("members")
     asked = purchase_asked(data, who)
     key = await repeatable(request, who, required=False)
-    done: answers.Done = await carry_out(who, msgspec.structs.replace(asked, repeatable=key), enrol=data.enrol)
-    return done
+    manner = who.manner(enrol=data.enrol)
+    outcome = await who.desk.ask(who.program, msgspec.structs.replace(asked, repeatable=key), manner)
+    if outcome.status == "unchanged":
+        first = await who.desk.read(_first_award, who, data)
+        outcome = msgspec.structs.replace(outcome, awarded=first)
+    done: Any = answers.answer(outcome)
+    return done  # type: ignore[no-any-return]  # the response of such a body, as it is kept
+
+
+def _first_award(who: Session, data: PurchaseIn) -> dict[str, int]:
+    """What a purchase gave when it came first: whoever sends it again learns what he had missed."""
+    order = order_key(who.program.key, data.source, data.receipt)
+    known = keys.accepted([order]).get(order)
+    account_id = (known.booked_in or known.account_id) if known is not None else None
+    told = explanation(account_id, known.seq or 0) if known is not None and account_id is not None else None
+    return awarded(told.why.verdicts) if told is not None and told.why is not None else {}
 
 
 def purchase_asked(data: PurchaseIn, who: Who) -> Asked:

@@ -39,6 +39,7 @@ from setia.cli import (
     tier,
     top_up,
     transfer,
+    worker,
 )
 from setia.cli.inputs import TakesNegativeNumbers
 
@@ -66,6 +67,7 @@ app.command("init")(initialise.init)
 app.command("advance")(advance.advance)
 app.command("expire", hidden=True)(advance.advance)  # what people look for under this name
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.command("report")(report.report)

@@ -1,4 +1,4 @@
-"""`setia program explain`: what a document gives for an imagined basket, rule by rule. No database is needed."""
+"""`setia program explain`: what a document says, or gives for an imagined basket. No database is needed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rich.markup import escape
 from setia.cli import wording
 from setia.cli.command_options import Json
 from setia.cli.explaining import For, Lang, Told, speaker_for
+from setia.cli.explaining_documents import explain_document
 from setia.cli.inputs import read_number
 from setia.cli.terminal import BAD_INPUT, err, fail, print_json
 from setia.engine.calendar import parse_instant, resolve
@@ -28,6 +29,7 @@ from setia.services.imagine import Imagined, ImaginedEvent, ImaginedMember, Unim
 from setia.services.yaml_text import read
 from setia.storage import clock
 from setia.wording.explanation import Occasion
+from setia.wording.speaker import Speaker
 
 QUANTITY_DECIMALS = 3
 _WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
@@ -75,7 +77,11 @@ class BasketFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 def explain(
     program: Annotated[Path, typer.Argument(help="A program document: YAML or JSON.", show_default=False)],
-    basket: Annotated[Path, typer.Argument(help="A basket or an event: YAML or JSON.", show_default=False)],
+    basket: Annotated[
+        Path | None,
+        typer.Argument(help="A basket or an event: YAML or JSON. Without one, the document itself is told."),
+    ] = None,
+    since: Annotated[Path | None, typer.Option(help="Tell only what is other than in this document.")] = None,
     whom: For = "author",
     lang: Lang = "en",
     as_json: Json = False,
@@ -85,6 +91,17 @@ def explain(
     Example: `setia program explain programs/grocery.yaml basket.yaml --lang th`
     """
     compiled = _program(program)
+    speaker = speaker_for(compiled.program, whom, lang)
+    if basket is None:
+        earlier = speaker_for(_program(since).program, whom, lang) if since is not None else None
+        explain_document(speaker, earlier, as_json=as_json)
+        return
+    if since is not None:
+        fail("--since: a basket is explained by one document.")
+    _explain_basket(compiled, basket, speaker, as_json=as_json)
+
+
+def _explain_basket(compiled: Compiled, basket: Path, speaker: Speaker, *, as_json: bool) -> None:
     imagined = _imagined(basket, compiled)
     try:
         judged = judge(compiled, imagined)
@@ -92,9 +109,9 @@ def explain(
         fail(f"{basket}: {_told(wrong)}.", f"There is: {', '.join(wrong.choices)}." if wrong.choices else "")
     occasion: Occasion = "basket" if imagined.event is None else "event"
     purchase = imagined.purchase(compiled)
-    told = Told(speaker_for(compiled.program, whom, lang), judged, occasion, purchase)
+    told = Told(speaker, judged, occasion, purchase)
     if as_json:
-        print_json({"program": compiled.program.id, "for": whom, "lang": lang, **told.plain()})
+        print_json({"program": compiled.program.id, "lang": speaker.language, **told.plain()})
     else:
         told.printed()
 

@@ -80,7 +80,8 @@ class Preview(Struct, frozen=True):
     """What a basket would give now."""
 
     awarded: dict[str, int]
-    why: dict[str, Any]
+    told: dict[str, Any]
+    """Why, in words: totals, rules, and what more would have needed."""
 
 
 class Line(Struct, frozen=True, omit_defaults=True):

@@ -14,5 +14,6 @@ def create() -> Litestar:
     django.setup()
     # The API imports models, which exist only after set-up.
     from setia.api.app import create_app  # noqa: PLC0415
+    from setia.config.working import beside_answers  # noqa: PLC0415
 
-    return create_app()
+    return create_app(beside_answers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from setia.engine.money import EXPONENT
+from setia.engine.rules.birthdays import DAYS_MAX
 from setia.engine.rules.conditions.member import VISITS_MAX
 from setia.engine.rules.conditions.moment import BEFORE_MAX
 from setia.engine.rules.effects.cashback import PERCENT_MAX
@@ -75,10 +76,12 @@ _BY_FIELD: dict[tuple[str, str], Schema] = {
     ("AnyAmount", "least"): _from(1, POINTS_MAX),
     ("AnyAmount", "most"): _from(1, POINTS_MAX),
     ("Reward", "stock"): _from(0, POINTS_MAX),
+    ("Reward", "min_basket"): NUMBER,
     ("Quota", "times"): _from(1, POINTS_MAX),
     ("Choice", "amount"): _from(1, POINTS_MAX),
     ("Conversion", "choices"): _SOME,
     ("NamedCalendar", "dates"): _SOME,
+    ("NamedCalendar", "table"): {"examples": ["my/aidilfitri", "id/ramadan", "th/songkran"]},
     ("Experiment", "rules"): _SOME,
     ("FixedPoints", "points"): _from(1, POINTS_MAX),
     ("Stamps", "stamps"): _from(1, STAMPS_MAX),
@@ -91,6 +94,7 @@ _BY_FIELD: dict[tuple[str, str], Schema] = {
     ("Any", "of"): _SOME,
     ("TimeOfDay", "from"): _TIME,
     ("TimeOfDay", "until"): _TIME,
+    ("Birthday", "days"): _from(1, DAYS_MAX),
     ("NthVisit", "n"): _from(1, VISITS_MAX),
     ("InCalendar", "days"): _from(0, BEFORE_MAX),
     **{(one, "any_of"): _SOME for one in "Payment Currency Product Category Department Brand Tag".split()},

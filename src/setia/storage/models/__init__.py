@@ -7,6 +7,7 @@ from setia.storage.models.deployment import Deployment, Log, Outbox
 from setia.storage.models.gift_card import GiftCard
 from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
+from setia.storage.models.job import Job
 from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.member_fact import MemberFact
@@ -35,6 +36,7 @@ __all__ = [
     "ImportJob",
     "ImportRefusal",
     "IssuedReward",
+    "Job",
     "Journal",
     "Log",
     "Lot",

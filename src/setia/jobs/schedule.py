@@ -1,0 +1,25 @@
+"""The schedule: every job with how often it is done, and how long it may take before another process may try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from setia.engine.calendar import MINUTE
+from setia.services.advance import sweep
+from setia.storage.programs import LoadedProgram
+
+
+class Scheduled(Struct, frozen=True):
+    """One kind of job."""
+
+    name: str
+    every: int
+    """Microseconds from its end to its next beginning."""
+    lease: int
+    """Microseconds after which a process that has not finished is thought dead. Doing it twice changes nothing."""
+    run: Callable[[LoadedProgram], object]
+
+
+SCHEDULE = (Scheduled("sweep", MINUTE, 10 * MINUTE, sweep),)

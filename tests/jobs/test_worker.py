@@ -1,0 +1,84 @@
+"""What has to be done whether or not anybody asks is done once, by one worker at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+
+import pytest
+
+from setia.engine.calendar import MINUTE
+from setia.jobs.schedule import SCHEDULE, Scheduled
+from setia.jobs.worker import Worker
+from setia.storage import clock, jobs
+from setia.storage.jobs import Claimed
+from setia.storage.models import Job
+from setia.storage.programs import LoadedProgram
+from tests.shop import Shop
+
+[SWEEP] = [one for one in SCHEDULE if one.name == "sweep"]
+
+
+def job(run: Callable[[LoadedProgram], object]) -> Scheduled:
+    return Scheduled("try", MINUTE, 10 * MINUTE, run)
+
+
+def test_points_end_without_anybody_asking(shop: Shop) -> None:
+    shop.buys("Siti", 50_00, "2018-01-01T10:00")
+    shop.moves_clock(400 * 24 * 60 * MINUTE)
+    assert shop.total("available", "expired") == 0
+    assert Worker().work(shop.program.id, SWEEP)
+    assert shop.total("available", "expired") == 50
+    assert not Worker().work(shop.program.id, SWEEP)
+    shop.moves_clock(SWEEP.every)
+    assert Worker().work(shop.program.id, SWEEP)
+    assert shop.total("available", "expired") == 50
+    assert shop.differences() == 0
+
+
+def test_of_two_workers_one_does_it(shop: Shop) -> None:
+    other = Claimed(shop.program.id, "try", "other")
+    assert jobs.claim(other, clock.read(), 10 * MINUTE)
+    done: list[str] = []
+    one = job(lambda program: done.append(program.code))
+    assert not Worker().work(shop.program.id, one)
+    assert jobs.finish(other, clock.read(), clock.read() + MINUTE)
+    assert not Worker().work(shop.program.id, one)
+    shop.moves_clock(MINUTE)
+    assert Worker().work(shop.program.id, one)
+    assert done == ["grocery"]
+
+
+def test_what_a_dead_worker_held_is_done_by_another_and_the_dead_one_finishes_nothing(shop: Shop) -> None:
+    dead = Claimed(shop.program.id, "try", "dead")
+    assert jobs.claim(dead, clock.read(), 10 * MINUTE)
+    shop.moves_clock(10 * MINUTE)
+    done: list[str] = []
+    assert Worker().work(shop.program.id, job(lambda program: done.append(program.code)))
+    assert done == ["grocery"]
+    assert not jobs.finish(dead, clock.read(), 0)
+    assert Job.objects.get(name="try").next_at > clock.read()
+
+
+def test_a_job_that_fails_keeps_nobody_from_the_next(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    def fails(_: LoadedProgram) -> None:
+        raise ValueError("no")
+
+    assert Worker().work(shop.program.id, job(fails))
+    assert "try failed" in caplog.text
+    assert Job.objects.get(name="try").held_until == 0
+
+
+def test_a_worker_goes_round_until_it_is_told_to_stop(shop: Shop) -> None:
+    done: list[str] = []
+
+    def once(program: LoadedProgram) -> None:
+        done.append(program.code)
+        worker.stop()
+
+    worker = Worker([job(once)])
+    thread = Thread(target=worker.run)
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert done == [shop.program.code]
