@@ -93,11 +93,6 @@ def _expiry(grammar: Grammar, one: Mapping) -> None:
         one.pop("min_life", None)
 
 
-def _named_calendar(grammar: Grammar, one: Mapping) -> None:
-    one.pop("table", None)
-    one.setdefault("dates", [{"from": "2027-02-08", "through": "2027-03-09"}])
-
-
 def _per_amount(grammar: Grammar, one: Mapping) -> None:
     one.pop("tier_at", None)
     if grammar.levels and grammar.chance(0.4):
@@ -165,7 +160,6 @@ MENDS: dict[str, Callable[[Any, Mapping], None]] = {
     "DateWindow": _window,
     "InStore": _store,
     "InCalendar": _calendar,
-    "NamedCalendar": _named_calendar,
     "NamedCalendar": _named_calendar,
     "EventField": _event_field,
     "Field": _field,

@@ -66,7 +66,6 @@ BY_FIELD: dict[str, Provider] = {
     "at_least": _any(AMOUNTS),
     "below": _any((200, "500.00", "1000.5")),
     "worth": _any(AMOUNTS),
-    "min_basket": _any(AMOUNTS),
     "value": _any(AMOUNTS),
     "min_basket": _any(AMOUNTS),
     "table": _any(("my/aidilfitri", "th/songkran")),
