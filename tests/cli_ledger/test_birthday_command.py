@@ -42,7 +42,7 @@ def test_a_birthday_is_said_and_given_for_once(shop: Shop) -> None:
     assert refused(setia("birthday", "give", "Siti")) == "the birthday of 2018 has been given for"
     shown = setia("program", "show").out
     assert "It is for the member's birthday, once a year." in shown
-    assert "It must be within 2 days from the member's birthday on." in shown
+    assert "It must be the member's birthday, or at most 1 day after it." in shown
 
 
 def test_the_sweep_says_whose_birthday_it_was(shop: Shop) -> None:
