@@ -175,18 +175,14 @@ def test_a_batch_with_the_same_receipt_twice_is_not_cut_up(database: str, monkey
     assert refusal.code == "purchase_belongs_to_other_member"
 
 
+@pytest.mark.parametrize("cores_of_the_server", [0, 1])
 @pytest.mark.parametrize(("cores", "document", "helped"), [(2, "", True), (1, "", False), (2, BUDGET, False)])
-@pytest.mark.parametrize("with_server", [False, True])
+@pytest.mark.usefixtures("sqlite_database")
 def test_it_helps_where_there_is_a_core_for_it_and_nothing_that_members_share(
-    sqlite_database: str,
-    cores: int,
-    document: str,
-    helped: bool,
-    with_server: bool,
-    monkeypatch: pytest.MonkeyPatch,
+    cores: int, document: str, helped: bool, cores_of_the_server: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("setia.services.foresight._cores", lambda: cores + with_server)
-    monkeypatch.setattr("setia.services.foresight.server.is_here", lambda: with_server)
+    monkeypatch.setattr("setia.services.foresight._cores", lambda: cores + cores_of_the_server)
+    monkeypatch.setattr("setia.services.foresight.server.is_here", lambda: bool(cores_of_the_server))
     shop = Shop(GROCERY.read_text() + document)
     with foresight(shop.program, HISTORY) as ahead:
         assert (ahead is not None) == helped
