@@ -70,6 +70,14 @@ class TestLevels:
         store.it_is("2028-03-13T00:00")
         assert store.level("Ana") == "green"
 
+    @pytest.mark.parametrize(("dollars", "level"), [(1_470, "gold"), (1_471, "reserve")])
+    def test_2500_stars_again_keep_reserve(self, store: Store, dollars: int, level: str) -> None:
+        reaches(store, "reserve")
+        store.it_is("2026-12-01T10:00")
+        store.spends("Ana", dollars * 100)  # 2,499 stars, or 2,500
+        store.it_is("2027-03-13T00:00")
+        assert store.level("Ana") == level
+
     def test_stars_of_more_than_twelve_months_ago_do_not_count(self, store: Store) -> None:
         store.spends("Ana", 300_00)
         store.it_is("2027-03-12T10:00")  # the window of this day begins on 13 March

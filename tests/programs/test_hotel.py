@@ -130,6 +130,15 @@ class TestBonusPoints:
         store.it_is("2030-01-01T10:00")
         assert store.level("Lee", "lifetime") == level
 
+    @pytest.mark.parametrize("nights", [0, 10, 30, 60])
+    def test_gold_for_life_has_the_bonus_of_gold_once_whatever_the_level(self, store: Store, nights: int) -> None:
+        stays(store, 1, 200_000_00)
+        store.it_is("2030-01-01T10:00")
+        assert store.level("Lee") == "member"
+        if nights:
+            stays(store, nights)
+        assert stays(store, 1, 1_000_00)["points"] == 6_500
+
 
 class TestIdleness:
     """Points end after 24 months without activity."""

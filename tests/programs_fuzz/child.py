@@ -11,7 +11,8 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -51,7 +52,6 @@ def main(work: Work) -> Figures:
     if work.mutant:
         MUTANTS[work.mutant]()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    signal.signal(signal.SIGXCPU, _out_of_time)
     figures = Figures()
     names = list(BOMBS)
     with Path(work.progress).open("wb", buffering=0) as progress:
@@ -69,11 +69,9 @@ def _tried(take: Callable[[], None]) -> str:
     """What is wrong with a document; empty where nothing is. What is only slow has to be slow every time."""
     broken = ""
     for _ in range(TRIES):
-        # Whole seconds only: at least CPU_SECONDS from now, and less than one more.
-        seconds = int(time.process_time()) + CPU_SECONDS + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
         try:
-            take()
+            with _limit_of_time():
+                take()
             return ""
         except (Slow, OutOfTime) as slow:
             broken = repr(slow)
@@ -82,8 +80,21 @@ def _tried(take: Callable[[], None]) -> str:
     return broken
 
 
-def _out_of_time(*_: object) -> None:
-    raise OutOfTime
+@contextmanager
+def _limit_of_time() -> Iterator[None]:
+    """Whole seconds: at least CPU_SECONDS from now, less than one more. A signal that comes late says nothing."""
+    seconds = int(time.process_time()) + CPU_SECONDS + 1
+
+    def out_of_time(*_: object) -> None:
+        if time.process_time() >= seconds:
+            raise OutOfTime
+
+    signal.signal(signal.SIGXCPU, out_of_time)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGXCPU, signal.SIG_IGN)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
@@ -21,7 +20,7 @@ documents: Any = import_module("setia.services.documents")
 document_plain: Any = import_module("setia.services.document_plain")
 document_text: Any = import_module("setia.services.document_text")
 compiled: Any = import_module("setia.engine.rules.compiled")
-faults: Any = import_module("setia.engine.rules.faults")
+calendar: Any = import_module("setia.engine.calendar")
 
 
 def values_without_end() -> None:
@@ -72,10 +71,9 @@ def every_chain_followed() -> None:
     compiled.wallets_given = given
 
 
-def numbers_of_any_length() -> None:
-    """A text of any number of digits is taken for an amount."""
-    faults.POWER_MAX = 10**9
-    faults.PER_MAX = Decimal("Infinity")
+def durations_of_any_length() -> None:
+    """Nine thousand years are a duration."""
+    calendar._DURATION = re.compile(calendar._DURATION.pattern.replace("{1,3}", "+"), re.ASCII)
 
 
 def faults_without_lines() -> None:
@@ -91,7 +89,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         quotes_forgotten,
         zero_taken_for_nothing,
         every_chain_followed,
-        numbers_of_any_length,
+        durations_of_any_length,
         faults_without_lines,
     )
 }

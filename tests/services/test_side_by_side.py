@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,7 +26,7 @@ from setia.services.deciding import Foreseen
 from setia.services.foreseeing import Turn
 from setia.services.foresight import Foresight, foresight
 from setia.services.naming import Named
-from setia.services.side_by_side import LEAST, SideBySide
+from setia.services.side_by_side import LEAST, SideBySide, _ends
 from setia.storage import clock, server
 from setia.storage.audit.run import audit
 from setia.storage.members import Known
@@ -175,18 +176,24 @@ def test_a_batch_with_the_same_receipt_twice_is_not_cut_up(database: str, monkey
     assert refusal.code == "purchase_belongs_to_other_member"
 
 
+@pytest.mark.parametrize(("count", "size"), [(2_000, 250), (1_900, 250), (300, 75)])
+def test_the_first_and_the_last_part_are_small_and_none_is_large(count: int, size: int) -> None:
+    ends = _ends(count, size)
+    widths = [end - begin for begin, end in pairwise([0, *ends])]
+    assert sum(widths) == count
+    assert widths[0] == widths[-1] == -(-size // 4)
+    assert max(widths) == size
+    assert min(widths) > 0
+
+
+@pytest.mark.parametrize("cores_of_the_server", [0, 1])
 @pytest.mark.parametrize(("cores", "document", "helped"), [(2, "", True), (1, "", False), (2, BUDGET, False)])
-@pytest.mark.parametrize("with_server", [False, True])
+@pytest.mark.usefixtures("sqlite_database")
 def test_it_helps_where_there_is_a_core_for_it_and_nothing_that_members_share(
-    sqlite_database: str,
-    cores: int,
-    document: str,
-    helped: bool,
-    with_server: bool,
-    monkeypatch: pytest.MonkeyPatch,
+    cores: int, document: str, helped: bool, cores_of_the_server: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("setia.services.foresight._cores", lambda: cores + with_server)
-    monkeypatch.setattr("setia.services.foresight.server.is_here", lambda: with_server)
+    monkeypatch.setattr("setia.services.foresight._cores", lambda: cores + cores_of_the_server)
+    monkeypatch.setattr("setia.services.foresight.server.is_here", lambda: bool(cores_of_the_server))
     shop = Shop(GROCERY.read_text() + document)
     with foresight(shop.program, HISTORY) as ahead:
         assert (ahead is not None) == helped

@@ -18,6 +18,9 @@ def of_class(cls: type) -> str:
 def of_fields(cls: type) -> dict[str, str]:
     """The strings under the fields of a class by name; of a field without one, that under its named choice."""
     found: dict[str, str] = {}
+    for base in cls.__bases__:
+        if base.__module__.startswith("setia."):
+            found |= of_fields(base)
     for before, after in _pairs(_class(cls).body):
         if isinstance(before, ast.AnnAssign) and isinstance(before.target, ast.Name):
             said = _text(after) or next(filter(None, map(_alias, _names(before.annotation))), "")
