@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from threading import Thread
 
@@ -14,6 +19,7 @@ from setia.storage import clock, jobs
 from setia.storage.jobs import Claimed
 from setia.storage.models import Job
 from setia.storage.programs import LoadedProgram
+from tests.cli.terminal import setia
 from tests.shop import Shop
 
 [SWEEP] = [one for one in SCHEDULE if one.name == "sweep"]
@@ -82,3 +88,26 @@ def test_a_worker_goes_round_until_it_is_told_to_stop(shop: Shop) -> None:
     thread.join(30)
     assert not thread.is_alive()
     assert done == [shop.program.code]
+
+
+@pytest.mark.slow
+def test_the_worker_as_a_process_books_what_is_due_and_ends_when_told(postgres_database: str) -> None:
+    shop = Shop()
+    shop.buys("Siti", 50_00, "2018-01-01T10:00")
+    shop.moves_clock(400 * 24 * 60 * MINUTE)
+    command = [sys.executable, "-m", "setia.cli.main", "worker"]
+    with subprocess.Popen(command, env={**os.environ, "DATABASE_URL": postgres_database}) as process:
+        try:
+            until = time.monotonic() + 60
+            while shop.total("available", "expired") == 0 and time.monotonic() < until:
+                time.sleep(0.2)
+            assert shop.total("available", "expired") == 50
+        finally:
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    assert shop.differences() == 0
+
+
+def test_on_sqlite_the_server_is_named_that_does_it(sqlite_database: str) -> None:
+    assert Shop().program.code == "grocery"
+    assert "`setia serve` does this work" in setia("worker").out

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+import os
+import sys
 
 from django.db import connection
 
 from setia.cli.terminal import err, out, ready
 
 ENTRY = "setia.config.working"
-"""Above this floor, and so named and not imported: what there is to do is wired there."""
+"""Above this floor, and so this process becomes it: what there is to do is wired there."""
 
 
 def worker() -> None:
@@ -23,4 +24,4 @@ def worker() -> None:
         return
     err.print("[green]✓[/] Working; Ctrl+C stops.")
     connection.close()
-    import_module(ENTRY).main()
+    os.execv(sys.executable, [sys.executable, "-m", ENTRY])
