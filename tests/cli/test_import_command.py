@@ -233,7 +233,7 @@ class CutInTheSecondBatch:
         if self.left is not None:
             self.left -= 1
         elif sql.startswith("UPDATE") and "import_job" in sql and "position" in sql:
-            self.left = 20
+            self.left = 10
         return execute(sql, params, many, context)
 
 
