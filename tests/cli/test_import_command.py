@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from setia.services.import_purchases import Plan, import_purchases
+from setia.services.import_purchases import BATCH, Plan, import_purchases
 from setia.services.purchase_files import Columns, Options
 from setia.storage.models import ImportJob, Member, Purchase
 from tests.cli.terminal import PURCHASES, Answer, purchases_file, setia
@@ -233,7 +233,7 @@ class CutInTheSecondBatch:
         if self.left is not None:
             self.left -= 1
         elif sql.startswith("UPDATE") and "import_job" in sql and "position" in sql:
-            self.left = 20
+            self.left = 10
         return execute(sql, params, many, context)
 
 
@@ -242,7 +242,7 @@ def test_an_import_cut_off_between_its_batches_goes_on_where_it_stopped(shop_on_
     with pytest.raises(PowerCut), connection.execute_wrapper(CutInTheSecondBatch()):
         _import_without_a_terminal(shop_on_either, path)
     stopped_at = ImportJob.objects.get().position
-    assert stopped_at == Purchase.objects.count() == 1_000, "what was committed is all of a batch, and the job knows it"
+    assert stopped_at == Purchase.objects.count() == BATCH, "what was committed is all of a batch, and the job knows it"
     answer = taken(path)
     assert answer.code == 0
     assert f"went on after {stopped_at:,} purchases" in answer.told

@@ -14,8 +14,8 @@ from setia.engine.ledger.state import Account, Needs
 from setia.services.gathering import sees
 from setia.storage import loading
 
-ACCOUNTS_MAX = 20_000
-"""So many are kept, those used last: some 2 kB each."""
+ACCOUNTS_MAX = 4_000
+"""So many are kept, those used last: 13 kB each after thirty purchases, and so some 50 MB in all."""
 
 
 class Kept:
