@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from setia.engine import commands as c
 from setia.engine.decide import Decision, Parcel, Setting, decide, needs, second_half
 from setia.engine.fold import Broken, Fold
+from setia.engine.ledger.book import Book
 from setia.engine.ledger.entries import Stamp
 from setia.engine.refusals import Refusal
 from setia.services.sealing import sealed
@@ -185,10 +186,24 @@ def _finish(account_id: int, fold: Fold) -> Iterator[str]:
     """Whether the account is stored as the model has it in the end."""
     [head] = loading.read_heads([account_id]).values()
     model = fold.account
-    for what in ("seq", "head", "status", "wallets", "lot_count", "recorded_at", "next_due_at", "progress"):
+    for what in ("seq", "head", "status", "wallets", "lot_count", "recorded_at", "progress"):
         if getattr(head, what) != getattr(model, what):
             yield f"{what} is {getattr(head, what)}, the model has {getattr(model, what)}"
+    first = _first_due(fold)
+    if first is not None and (head.next_due_at is None or head.next_due_at > first):
+        yield f"next_due_at is {head.next_due_at}, and something falls due at {first}"
     if loading.all_lots(account_id) != fold.lots:
         yield "lots are not those of the model"
     if loading.all_holds(account_id) != fold.holds:
         yield "holds are not those of the model"
+
+
+def _first_due(fold: Fold) -> int | None:
+    """When something falls due first, of all lots and holds.
+
+    What is stored may be earlier: a command that sees only some of them keeps an earlier instant (never a later one),
+    and which it sees depends on what its batch has loaded. So it need not be what the model has kept.
+    """
+    lots = {no: lot for no, lot in fold.lots.items() if lot.is_open()}
+    whole = replace(fold.account, complete=True, lots=lots, holds=fold.holds)
+    return Book(whole, Stamp("", 0, 0, 0, 0, "", "")).account().next_due_at

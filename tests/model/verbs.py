@@ -154,7 +154,8 @@ def adjust(account: Account, command: c.Adjust, terms: Terms) -> Reply:
     if command.amount > 0:
         earned_at, _, ends = terms.dates(version, purse, command.event_at)
         lot = account.new_lot(command.wallet, (earned_at, earned_at, ends))
-        account.arrive(lot, command.amount, "adjusted", terms.now)
+        # Past its end it falls due like any other, by idleness too: late news may still bring it back.
+        account.make_usable(lot, command.amount, None, "adjusted")
     else:
         if account.free(command.wallet) < -command.amount and not command.to_debt:
             raise Refused("insufficient")
