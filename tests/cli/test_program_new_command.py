@@ -125,7 +125,7 @@ def test_an_installed_package_carries_them(tmp_path: Path) -> None:
     subprocess.run([*pip, "-w", tmp_path, copy], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as opened:
-        carried = [Path(name).stem for name in opened.namelist() if name.startswith("setia/programs/")]
+        carried = [Path(name).stem for name in opened.namelist() if Path(name).parent == Path("setia/programs")]
     assert sorted(carried) == SHIPPED
     listed = "from setia.services.program_templates import templates; print(*templates())"
     done = subprocess.run(

@@ -11,7 +11,7 @@ from django.db import connection
 
 from setia.storage.streaming import fetch
 
-EVERY = 0.8
+EVERY = 0.4
 """Seconds between two, at most."""
 
 

@@ -31,4 +31,4 @@ def test_two_thousand_steps_and_what_they_must_meet(capsys: pytest.CaptureFixtur
 def test_a_mistake_is_noticed(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     mutant(monkeypatch)
     with pytest.raises(AssertionError):
-        run(FoldMachine, 400, shrink=False)
+        run(FoldMachine, 1_200, shrink=False)
