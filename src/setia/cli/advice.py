@@ -42,9 +42,15 @@ _SAID = {
 
 def advice(file: Path, text: str, compiled: Compiled, *, history: bool) -> None:
     """Print what an author should look at; exits where the document must not be applied so."""
-    found = list(advise(compiled))
-    if history:
-        found += _of_history(compiled)
+    _tell(file, text, [*advise(compiled), *(_of_history(compiled) if history else ())])
+
+
+def must_be_mended(file: Path, text: str, compiled: Compiled) -> None:
+    """Exit where a document must not be applied as it is, and say why."""
+    _tell(file, text, [one for one in advise(compiled) if one.is_fault])
+
+
+def _tell(file: Path, text: str, found: list[Advice]) -> None:
     lines = lines_of(text)
     for one in found:
         line, where = lines.place(one.path)

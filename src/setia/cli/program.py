@@ -12,7 +12,7 @@ from rich.table import Table
 
 from setia.cli import wording
 from setia.cli.actor import actor
-from setia.cli.advice import advice
+from setia.cli.advice import advice, must_be_mended
 from setia.cli.documents import read_or_fail
 from setia.cli.explain import explain
 from setia.cli.program_diff import diff
@@ -83,6 +83,7 @@ def apply(file: Document) -> None:
     """
     ready()
     compiled, text = read_or_fail(file)
+    must_be_mended(file, text, compiled)
     try:
         applied = apply_program(compiled, text, actor())
     except CannotApply as reason:
