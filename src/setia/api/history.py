@@ -14,7 +14,7 @@ from setia.api import instants, naming, purchases
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, No, Req
 from setia.api.problems import Stop, of_refusal
-from setia.api.telling import For, ToldOut, Whom, language, speaker, told
+from setia.api.telling import For, ToldOut, language, speaker, told
 from setia.engine.commands import RecordEvent
 from setia.engine.refusals import Refusal
 from setia.engine.rules.program import Program
@@ -24,6 +24,7 @@ from setia.storage.movements import Movement, movements_before
 from setia.storage.reading import explanation
 from setia.wording.explanation import Occasion
 from setia.wording.languages import Language
+from setia.wording.whom import Whom
 
 PAGE_MAX = 200
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from babel import negotiate_locale
 from litestar import Request
@@ -10,7 +10,6 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from setia.engine.purchase import Purchase
-from setia.engine.rules.conditions.visibility import Audience
 from setia.engine.rules.program import Program
 from setia.engine.rules.verdict import Why
 from setia.wording.excluded import excluded
@@ -18,12 +17,10 @@ from setia.wording.explanation import Explainer, Occasion
 from setia.wording.languages import LANGUAGES, Language
 from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
+from setia.wording.whom import AUDIENCES, Whom
 
-Whom = Literal["member", "till", "author"]
 For = Annotated[Whom, QueryParameter(name="for")]
 """Who is told: a member and a till hear nothing of rules that the member cannot have, and no internal name."""
-
-_AUDIENCES: dict[Whom, Audience] = {"member": "member", "till": "staff", "author": "author"}
 
 
 class SentenceOut(Struct, frozen=True):
@@ -77,7 +74,7 @@ def language(request: Request[Any, Any, Any]) -> Language:
 
 def speaker(document: Program, whom: Whom, spoken: Language) -> Speaker:
     """Who explains a document's verdicts."""
-    return Speaker(document, spoken, _AUDIENCES[whom])
+    return Speaker(document, spoken, AUDIENCES[whom])
 
 
 def told(by: Speaker, why: Why, occasion: Occasion, purchase: Purchase | None, before: Why | None = None) -> ToldOut:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 from rich.padding import Padding
@@ -10,7 +10,6 @@ from rich.text import Text
 
 from setia.cli.terminal import out, printable
 from setia.engine.purchase import Purchase
-from setia.engine.rules.conditions.visibility import Audience
 from setia.engine.rules.program import Program
 from setia.engine.rules.verdict import Why
 from setia.wording.excluded import excluded
@@ -18,8 +17,7 @@ from setia.wording.explanation import Explainer, Occasion, ToldCondition, ToldRu
 from setia.wording.languages import Language
 from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
-
-Whom = Literal["member", "till", "author"]
+from setia.wording.whom import AUDIENCES, Whom
 
 For = Annotated[
     Whom,
@@ -27,12 +25,10 @@ For = Annotated[
 ]
 Lang = Annotated[Language, typer.Option("--lang", help="In which language: en, ms, id or th.")]
 
-_AUDIENCES: dict[Whom, Audience] = {"member": "member", "till": "staff", "author": "author"}
-
 
 def speaker_for(document: Program, whom: Whom, language: Language) -> Speaker:
     """Who explains a document's verdicts."""
-    return Speaker(document, language, _AUDIENCES[whom])
+    return Speaker(document, language, AUDIENCES[whom])
 
 
 class Told:

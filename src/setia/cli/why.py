@@ -11,7 +11,7 @@ from rich.text import Text
 
 from setia.cli import command_options as options
 from setia.cli import movements
-from setia.cli.explaining import For, Lang, Told, Whom, print_sentence, print_sentences, speaker_for
+from setia.cli.explaining import For, Lang, Told, print_sentence, print_sentences, speaker_for
 from setia.cli.terminal import fail, load_program, out, print_json, printable, ready
 from setia.cli.units import Units
 from setia.engine.commands import CelebrateBirthday, RecordEvent
@@ -22,6 +22,7 @@ from setia.wording.explanation import plain
 from setia.wording.happened import bought, came_back, celebrated, follows, heading, outcomes, reported, unjudged
 from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
+from setia.wording.whom import Whom
 
 _RETURNS = ("return", "return_out", "return_in")
 

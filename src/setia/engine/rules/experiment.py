@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from msgspec import Struct
 
-from setia.engine.rules.conditions import Condition
+from setia.engine.rules.conditions.inside import every
 from setia.engine.rules.conditions.member import Tier
 from setia.engine.rules.defined import Test
 from setia.engine.rules.effects.multiplier import Multiplier
@@ -91,10 +91,4 @@ def _promised(rule: Rule, program: Program) -> str:
     effects = (effect for other in program.rules for effect in other.effects)
     if any(isinstance(effect, Multiplier) and rule.id in effect.of for effect in effects):
         return "held_out_base"
-    return "held_out_tier_benefit" if any(_asks_for_tier(one) for one in rule.when) else ""
-
-
-def _asks_for_tier(condition: Condition) -> bool:
-    inside = getattr(condition, "of", ())
-    parts = inside if isinstance(inside, tuple) else (inside,)
-    return isinstance(condition, Tier) or any(_asks_for_tier(part) for part in parts)
+    return "held_out_tier_benefit" if any(isinstance(one, Tier) for _, one in every(rule.when)) else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from setia.engine.rules.conditions import Condition
 from setia.engine.rules.conditions.birthday import Birthday
+from setia.engine.rules.conditions.inside import every
 from setia.engine.rules.conditions.member import Attribute, Segment
 from setia.engine.rules.effects.gifts import IssueReward
 from setia.engine.rules.program import Program
@@ -21,12 +22,8 @@ def looks_back_days(ladder: Ladder) -> int:
 
 def conditions_of(program: Program) -> Iterator[Condition]:
     """Every condition of rules and rewards, with those inside others."""
-    waiting = [*(one for rule in program.rules for one in rule.when), *(o for r in program.rewards for o in r.when)]
-    while waiting:
-        one = waiting.pop()
-        yield one
-        inside = getattr(one, "of", ())
-        waiting.extend(inside if isinstance(inside, tuple) else (inside,))
+    asked = [*(rule.when for rule in program.rules), *(reward.when for reward in program.rewards)]
+    return (one for when in asked for _, one in every(when))
 
 
 def reads_member(program: Program) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 from setia.engine.rules.advice.cases import Case, both, cases, days_of, life
 from setia.engine.rules.advice.domains import Domain, Spans
-from setia.engine.rules.advice.told import Advice, inside, rules
+from setia.engine.rules.advice.told import Advice, rules
 from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.conditions.inside import every
 from setia.engine.rules.conditions.moment import DateWindow, InCalendar
 from setia.engine.rules.effects.multiplier import Multiplier
 from setia.engine.rules.faults import Path
@@ -56,7 +57,7 @@ class Never:
         for one in conditions:
             if isinstance(one, DateWindow):
                 days = days.meet(_dates(cases((one,), self._compiled)))
-        for where, one in inside(conditions, path):
+        for where, one in every(conditions, path):
             if isinstance(one, InCalendar) and days_of(one, self._compiled).meet(days).empty:
                 yield Advice(where, "calendar_over", {"calendar": one.during or one.before or ""}, is_fault=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msgspec import Struct
 
@@ -27,19 +26,3 @@ class Advice(Struct, frozen=True):
 def rules(compiled: Compiled) -> Iterator[tuple[Path, Rule]]:
     """Every rule with its path."""
     return ((("rules", i), rule) for i, rule in enumerate(compiled.program.rules))
-
-
-def inside(conditions: tuple[Any, ...], path: Path) -> Iterator[tuple[Path, Any]]:
-    """Conditions with their paths, those inside others too."""
-    for i, one in enumerate(conditions):
-        yield from _walk(one, (*path, i))
-
-
-def _walk(condition: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    yield path, condition
-    of = getattr(condition, "of", ())
-    if isinstance(of, tuple):
-        for i, one in enumerate(of):
-            yield from _walk(one, (*path, "of", i))
-    else:
-        yield from _walk(of, (*path, "of"))

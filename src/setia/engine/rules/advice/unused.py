@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from setia.engine.rules.advice.told import Advice, inside
+from setia.engine.rules.advice.told import Advice
 from setia.engine.rules.competing import wallets_given
 from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.conditions.inside import every
 from setia.engine.rules.conditions.moment import InCalendar
 from setia.engine.rules.effects.gifts import IssueReward
 
@@ -16,8 +17,8 @@ def unused(compiled: Compiled) -> Iterator[Advice]:
     program = compiled.program
     filled: set[str] = set().union(*wallets_given(program).values())
     rules, levels = program.rules, [level for tiers in program.tiers for level in tiers.levels]
-    conditions = [one for rule in rules for _, one in inside(rule.when, ())]
-    conditions += [one for reward in program.rewards for _, one in inside(reward.when, ())]
+    conditions = [one for rule in rules for _, one in every(rule.when)]
+    conditions += [one for reward in program.rewards for _, one in every(reward.when)]
     issued = {effect.reward for rule in rules for effect in rule.effects if isinstance(effect, IssueReward)}
     issued |= {choice.reward for one in program.conversions for choice in one.choices}
     used: dict[str, set[str]] = {

@@ -6,6 +6,8 @@ from typing import Any, Literal, get_args
 
 from msgspec import UNSET, Struct, UnsetType
 
+from setia.engine.rules.conditions.inside import parts
+
 Audience = Literal["member", "staff", "author"]
 """member: everybody. staff: who stands at the till, and the author. author: who writes the program, and nobody else."""
 
@@ -29,10 +31,8 @@ def visible_to(condition: Any) -> Audience:
     said = getattr(condition, "visible_to", UNSET)
     if said is not UNSET:
         return said  # type: ignore[no-any-return]  # of conditions that have the field
-    inside = getattr(condition, "of", ())
-    parts = inside if isinstance(inside, tuple) else (inside,)
-    if parts:
-        return max((visible_to(one) for one in parts), key=AUDIENCES.index)
+    if joined := parts(condition):
+        return max((visible_to(one) for one in joined), key=AUDIENCES.index)
     return "author" if condition.__struct_config__.tag in FOR_AUTHORS else "member"
 
 
