@@ -125,13 +125,11 @@ async def apply(data: JSONBody[DocumentIn], who: Who) -> AppliedOut:
 
 
 def _applied(who: Session, text: str) -> AppliedOut:
-    checked = _validated(text)
-    if not checked.is_sound:
-        wrong = [(one.line, one.path, one.code) for one in checked.faults]
-        wrong += [(one.line, one.path, one.code) for one in checked.advice if one.must_be_mended]
-        line, path, code = wrong[0]
-        raise Stop(problem(422, code, f"line {line}", f"document: {path}"))
-    compiled = read_program(text)
+    try:
+        compiled = read_program(text)
+    except BadDocument as bad:
+        first = bad.faults[0]
+        raise Stop(problem(422, first.code, f"line {first.line}", f"document: {first.path}")) from None
     if compiled.program.id != who.program.code:
         raise Stop(problem(422, "other_program", field="document: id", expected=who.program.code))
     try:

@@ -109,6 +109,7 @@ _FILE = {
 }
 
 _APPLY = {
+    "calendar_over": "calendars: `{calendar}` has no day on which a rule that asks for it could hold",
     "starts_in_the_past": "effective_from: a further version cannot take effect in the past",
     "currency_changed": "currency: a program keeps its currency for ever ({expected})",
     "wallet_removed": "wallets: `{wallet}` holds members' units and cannot be removed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from msgspec import Struct
 
+from setia.engine.rules.advice import advise
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import to_json
 from setia.services.notice import against_notice
@@ -35,6 +36,8 @@ def apply_program(compiled: Compiled, source: str, actor: str) -> Applied:
     Only a program's first version may take effect in the past: it has judged nothing yet (ledger 4.14). What members
     have may end earlier only after the notice period.
     """
+    if mended := [one for one in advise(compiled) if one.is_fault]:
+        raise CannotApply(mended[0].code, **mended[0].numbers)
     document = to_json(compiled.program)
     with transaction.atomic():
         now = clock.read()
