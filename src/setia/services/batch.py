@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from setia.engine.commands.instants import instant_refusal
 from setia.services.carrying import Carried
@@ -18,10 +18,13 @@ from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sealing import sealed
 from setia.services.self_service import self_service
 from setia.services.taking import Taking
-from setia.storage import clock, privacy, waiting
+from setia.storage import clock, privacy, sessions, waiting
 from setia.storage.programs import LoadedProgram
 
 __all__ = ["UNCHANGED", "Manner", "Outcome", "Request", "apply"]
+
+WHILE = 5_000
+"""Milliseconds that one who may wait for ever waits for a lock before it looks whose it is."""
 
 Within = Callable[[Sequence[Outcome]], None]
 """Called inside the transaction, after everything is written: what must commit with the batch or not at all."""
@@ -34,9 +37,32 @@ def apply(
     within: Within | None = None,
     carried: Carried | None = None,
 ) -> list[Outcome]:
-    """Take all requests in one transaction; outcomes in their order. `carried` is what one import carries on."""
+    """Take all requests in one transaction; outcomes in their order. `carried` is what one import carries on.
+
+    Who may wait for ever waits a while at a time, and sees to it between that nobody who has stopped is waited for.
+    """
+    while True:
+        try:
+            return _apply(program, requests, manner, within, carried)
+        except DatabaseError as fault:
+            if not waiting.was_for_a_lock(fault):
+                raise
+            sessions.end_stopped()
+            if manner.wait_max or connection.vendor == "sqlite":  # SQLite has waited for its one lock long enough
+                raise
+        if carried is not None:
+            carried.ahead = None  # it may have been asked what it was not yet told
+
+
+def _apply(
+    program: LoadedProgram,
+    requests: Sequence[Request],
+    manner: Manner,
+    within: Within | None,
+    carried: Carried | None,
+) -> list[Outcome]:
     with collector_rests(), transaction.atomic():
-        waiting.at_most(manner.wait_max)
+        waiting.at_most(manner.wait_max or WHILE)
         now = clock.read()
         requests = [sealed(request, program.key) for request in requests]
         repeats = Repeats(program, now)

@@ -16,6 +16,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from setia.engine.commands import Advance, RecordPurchase
 from setia.services.batch import apply
 from setia.services.requests import Manner, Outcome, Request
+from setia.storage import waiting
 from setia.storage.programs import LoadedProgram
 
 TRIES = 5
@@ -73,7 +74,7 @@ def _with_patience(program: LoadedProgram, requests: Sequence[Request], manner: 
             if tried:  # somebody else was first, once; what is there now is seen the second time
                 raise
         except DatabaseError as fault:
-            if _is_locked(fault):  # it has waited as long as it may, and would again
+            if waiting.was_for_a_lock(fault):  # it has waited as long as it may, and would again
                 return [Outcome("busy") for _ in requests]
             if committing and _says_nothing(fault):
                 raise _Unknown from fault
@@ -109,23 +110,13 @@ def _is_repeatable(request: Request) -> bool:
 
 def _says_nothing(fault: DatabaseError) -> bool:
     """Whether the database has not said that it refused: the connection broke, or it went down under way."""
-    state = _state(fault)
+    state = waiting.state_of(fault)
     return isinstance(fault, OperationalError) and (state is None or state[:2] == "08" or state in _WENT_DOWN)
 
 
 def _is_transient(fault: DatabaseError) -> bool:
     """Whether only somebody else's transaction or a lost connection stood in the way."""
-    state = _state(fault)
+    state = waiting.state_of(fault)
     if state is not None:
         return state in _TRANSIENT or state in _WENT_DOWN or state[:2] == "08"
     return isinstance(fault, OperationalError) and (connection.vendor == "postgresql" or "locked" in str(fault))
-
-
-def _is_locked(fault: DatabaseError) -> bool:
-    """Whether somebody else kept a lock for longer than this batch may wait: nothing was stored, ask again."""
-    return _state(fault) == "55P03" or (connection.vendor == "sqlite" and str(fault) == "database is locked")
-
-
-def _state(fault: DatabaseError) -> str | None:
-    """SQLSTATE; None where no answer came, or from SQLite, which has none."""
-    return getattr(fault.__cause__, "sqlstate", None)

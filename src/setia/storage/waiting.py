@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 
 def at_most(milliseconds: int) -> None:
@@ -13,3 +13,13 @@ def at_most(milliseconds: int) -> None:
     if milliseconds and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{milliseconds}ms"])
+
+
+def was_for_a_lock(fault: DatabaseError) -> bool:
+    """Whether somebody else kept a lock for longer than this transaction may wait: nothing was stored, ask again."""
+    return state_of(fault) == "55P03" or (connection.vendor == "sqlite" and str(fault) == "database is locked")
+
+
+def state_of(fault: DatabaseError) -> str | None:
+    """SQLSTATE; None where no answer came, or from SQLite, which has none."""
+    return getattr(fault.__cause__, "sqlstate", None)
