@@ -30,6 +30,7 @@ from setia.api import (
     programs,
     purchases,
     rewards,
+    search,
     using,
 )
 from setia.api.desk import Desk
@@ -60,6 +61,7 @@ def create_app(*beside: Lifespan) -> Litestar:
         route_handlers=[
             programs.router,
             members.router,
+            search.router,
             people.router,
             history.router,
             purchases.router,
