@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from setia.api import (
+    audit_log,
     batches,
     belonging,
     callers,
@@ -73,6 +74,7 @@ def create_app(*beside: Lifespan) -> Litestar:
             rewards.router,
             batches.router,
             exceptions.router,
+            audit_log.router,
         ],
         dependencies={"who": Provide(callers.session)},
         before_request=callers.admitted,
