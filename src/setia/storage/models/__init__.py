@@ -10,6 +10,7 @@ from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.job import Job
 from setia.storage.models.ledger import Entry, Journal, Transaction
+from setia.storage.models.make_good import MakeGood, MakeGoodItem
 from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.member_fact import MemberFact
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
@@ -42,6 +43,8 @@ __all__ = [
     "Journal",
     "Log",
     "Lot",
+    "MakeGood",
+    "MakeGoodItem",
     "Member",
     "MemberFact",
     "NaturalKey",
