@@ -44,6 +44,27 @@ BODY_MAX: Final = 1024 * 1024
 """Bytes of a request's body; a receipt of a thousand lines is a fifth of it."""
 
 VERSION = "1"
+ROUTERS = (
+    programs.router,
+    members.router,
+    search.router,
+    people.router,
+    history.router,
+    purchases.router,
+    belonging.router,
+    events.router,
+    using.router,
+    giving.router,
+    gift_cards.router,
+    rewards.router,
+    batches.router,
+    entitlements.router,
+    exceptions.router,
+    make_good.router,
+    audit_log.router,
+)
+"""Everything under /api/v1, in the order in which its reference shows it."""
+
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
@@ -61,25 +82,7 @@ def create_app(*beside: Lifespan) -> Litestar:
     """The application, for any ASGI server; `beside` begins and ends with it. Django must have been set up."""
     api = Router(
         "/api/v1",
-        route_handlers=[
-            programs.router,
-            members.router,
-            search.router,
-            people.router,
-            history.router,
-            purchases.router,
-            belonging.router,
-            events.router,
-            using.router,
-            giving.router,
-            gift_cards.router,
-            rewards.router,
-            batches.router,
-            entitlements.router,
-            exceptions.router,
-            make_good.router,
-            audit_log.router,
-        ],
+        route_handlers=ROUTERS,
         dependencies={"who": Provide(callers.session)},
         before_request=callers.admitted,
         security=[{"key": []}],
