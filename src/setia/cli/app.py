@@ -10,6 +10,7 @@ from setia.cli import (
     adjust,
     advance,
     audit,
+    backup,
     birthday,
     claim,
     client,
@@ -69,6 +70,8 @@ app.command("expire", hidden=True)(advance.advance)  # what people look for unde
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
 app.command("audit")(audit.audit)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)
@@ -94,7 +97,7 @@ app.command("claim", rich_help_panel=AT_THE_COUNTER)(claim.claim)
 for verb, command in {
     "earn": earn.earn,
     "redeem": redeem.redeem,
-    "restore": redeem.restore,
+    "unredeem": redeem.unredeem,
     "hold": hold.hold,
     "capture": hold.capture,
     "release": hold.release,

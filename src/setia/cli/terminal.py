@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from setia.services.initialise import require_ready
 from setia.storage import clock, programs
+from setia.storage.copies.unfinished import RestoreUnfinished
 from setia.storage.immutability import HistoryUnguarded
 from setia.storage.programs import LoadedProgram
 
@@ -50,6 +51,12 @@ def require_tables() -> None:
         require_ready()
     except clock.NotInitialised:
         fail(f"{database_name()} has not been set up.", "Run `setia init` first.")
+    except RestoreUnfinished:
+        fail(
+            f"a restoration into {database_name()} did not finish.",
+            "Run `setia restore` again, with --replace.",
+            FAILED,
+        )
     except HistoryUnguarded:
         pass
     except DatabaseError as fault:
