@@ -16,6 +16,7 @@ NEED_NO_DATABASE = (
     ["init"],
     *(["program", verb] for verb in ("validate", "new", "explain", "schema", "diff")),
     ["restore"],
+    *(["sandbox", verb] for verb in ("create", "remove")),
     ["doctor"],
 )
 """The last says of any database what is wrong with it; the one before makes one."""

@@ -36,6 +36,7 @@ from setia.cli import (
     return_purchase,
     review,
     reward,
+    sandbox,
     serve,
     tier,
     top_up,
@@ -79,6 +80,7 @@ app.command("erase")(erase.erase)
 app.command("export")(export.export)
 app.add_typer(client.app, name="client")
 app.add_typer(clock.app, name="clock")
+app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(consent.app, name="consent")
 app.add_typer(program.app, name="program")
 app.add_typer(import_purchases.app, name="import")
