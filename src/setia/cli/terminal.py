@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from rich.console import Console
 from rich.markup import escape
 
+from setia.services import doctor
 from setia.services.initialise import require_ready
 from setia.storage import clock, programs
 from setia.storage.copies.unfinished import RestoreUnfinished
@@ -70,6 +71,14 @@ def ready() -> None:
         require_ready()
     except HistoryUnguarded as fault:
         fail(f"the triggers that keep history are missing: {fault}", "Restore them with `setia init --repair`.", FAILED)
+
+
+def require_safe() -> None:
+    """Exit with the reasons unless what was confirmed is kept here, and nobody else can change it."""
+    try:
+        doctor.require_safe()
+    except doctor.Unsafe as unsafe:
+        fail(f"this deployment is not safe: {', '.join(unsafe.args)}.", "`setia doctor` says what to do.", FAILED)
 
 
 def load_program(code: str) -> LoadedProgram:
