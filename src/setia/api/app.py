@@ -14,18 +14,26 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from setia.api import (
+    audit_log,
     batches,
-    bodies,
+    belonging,
     callers,
+    entitlements,
     events,
+    exceptions,
+    gift_cards,
+    giving,
     headers,
     health,
     history,
+    make_good,
     members,
+    people,
     problems,
     programs,
     purchases,
     rewards,
+    search,
     using,
 )
 from setia.api.desk import Desk
@@ -56,15 +64,24 @@ def create_app(*beside: Lifespan) -> Litestar:
         route_handlers=[
             programs.router,
             members.router,
+            search.router,
+            people.router,
             history.router,
             purchases.router,
+            belonging.router,
             events.router,
             using.router,
+            giving.router,
+            gift_cards.router,
             rewards.router,
             batches.router,
+            entitlements.router,
+            exceptions.router,
+            make_good.router,
+            audit_log.router,
         ],
         dependencies={"who": Provide(callers.session)},
-        before_request=bodies.read_strictly,
+        before_request=callers.admitted,
         security=[{"key": []}],
     )
     return Litestar(

@@ -1,6 +1,7 @@
 """One aggregate per file; Django finds them here."""
 
 from setia.storage.models.account import Account, Hold, Lot, Wallet
+from setia.storage.models.audit_log import AuditLog
 from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
@@ -9,6 +10,7 @@ from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.job import Job
 from setia.storage.models.ledger import Entry, Journal, Transaction
+from setia.storage.models.make_good import MakeGood, MakeGoodItem
 from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.member_fact import MemberFact
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
@@ -20,6 +22,7 @@ from setia.storage.models.reward import IssuedReward, PoolCode
 
 __all__ = [
     "Account",
+    "AuditLog",
     "Budget",
     "Client",
     "ClientKey",
@@ -40,6 +43,8 @@ __all__ = [
     "Journal",
     "Log",
     "Lot",
+    "MakeGood",
+    "MakeGoodItem",
     "Member",
     "MemberFact",
     "NaturalKey",
