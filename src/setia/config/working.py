@@ -20,7 +20,9 @@ def main() -> None:
     django.setup()
     # Jobs import models, which exist only after set-up.
     from setia.jobs.worker import Worker  # noqa: PLC0415
+    from setia.services.doctor import require_safe  # noqa: PLC0415
 
+    require_safe()
     worker = Worker()
 
     def stop(_: int, __: FrameType | None) -> None:

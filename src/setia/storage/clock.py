@@ -112,6 +112,13 @@ def accept() -> int:
     return reading
 
 
+def accept_later() -> None:
+    """Take the system's clock for right however much later it is than all that was recorded; not where it is behind."""
+    clock, highest = _row()
+    if clock == "system" and system_reading() > highest:
+        accept()
+
+
 def advance(to: int) -> None:
     """Move a simulated clock forwards. Raises ClockRefusal for a system clock or a step back."""
     clock, now = _row()
