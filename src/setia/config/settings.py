@@ -62,3 +62,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
+
+SETIA_WEBHOOK_PLACES = os.environ.get("SETIA_WEBHOOK_PLACES", "")
+"""Receivers of webhooks inside, which would be refused otherwise: `host:port`, separated by spaces."""
