@@ -41,7 +41,7 @@ class Hooked(Shop):
 
     def tells(self, url: str, *kinds: str, from_position: int | None = None) -> endpoints.Secret:
         """An endpoint is added."""
-        return endpoints.add(self.program, url, kinds, "owner", from_position)
+        return endpoints.add(self.program, endpoints.check(url), kinds, "owner", from_position)
 
     def endpoint(self, secret: endpoints.Secret) -> WebhookEndpoint:
         """An endpoint as it is now."""

@@ -32,6 +32,7 @@ from setia.api import (
     rewards,
     search,
     using,
+    webhooks,
 )
 from setia.api.desk import Desk
 from setia.services.safely import Failed
@@ -72,6 +73,7 @@ def create_app(*beside: Lifespan) -> Litestar:
             gift_cards.router,
             rewards.router,
             batches.router,
+            webhooks.router,
             exceptions.router,
         ],
         dependencies={"who": Provide(callers.session)},

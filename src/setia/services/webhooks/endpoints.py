@@ -32,6 +32,12 @@ class WebhookFault(Exception):
         self.code, self.numbers = code, numbers
 
 
+class Checked(Struct, frozen=True):
+    """An address that may be sent to; only `check` makes it."""
+
+    url: str
+
+
 class Secret(Struct, frozen=True):
     """An endpoint with the secret that signs what it is sent, as it is shown once."""
 
@@ -44,12 +50,26 @@ def allowed() -> Allowed:
     return guard.allowed(settings.SETIA_WEBHOOK_PLACES)
 
 
-def add(program: LoadedProgram, url: str, kinds: Sequence[str], actor: str, from_position: int | None = None) -> Secret:
+def check(url: str) -> Checked:
+    """An address that may be sent to, as its host is resolved now, which may take a while. Raises WebhookFault.
+
+    Each send looks again.
+    """
+    places = allowed()
+    try:
+        guard.addresses(guard.target(url, places), places)
+    except guard.Refused as refused:
+        raise WebhookFault(refused.code, **refused.numbers) from None
+    return Checked(url)
+
+
+def add(
+    program: LoadedProgram, checked: Checked, kinds: Sequence[str], actor: str, from_position: int | None = None
+) -> Secret:
     """An endpoint that is told what happens from now on, or from a position of the log. Raises WebhookFault."""
     wanted = sorted(set(kinds) or {ALL})
     if unknown := [one for one in wanted if one not in KINDS and one != ALL]:
         raise WebhookFault("unknown_kind", found=unknown[0], expected=", ".join(sorted(KINDS)))
-    check(url)
     last = outbox.last_position()
     if from_position is not None and not 1 <= from_position <= last + 1:
         raise WebhookFault("no_such_position", found=from_position, most=last + 1)
@@ -59,7 +79,7 @@ def add(program: LoadedProgram, url: str, kinds: Sequence[str], actor: str, from
             endpoint = WebhookEndpoint.objects.create(
                 public_id=f"whe_{secrets.token_urlsafe(12)}",
                 program_id=program.id,
-                url=url,
+                url=checked.url,
                 kinds=" ".join(wanted),
                 position=last if from_position is None else from_position - 1,
                 secret=secret,
@@ -67,17 +87,8 @@ def add(program: LoadedProgram, url: str, kinds: Sequence[str], actor: str, from
                 created_by=actor,
             )
     except IntegrityError:
-        raise WebhookFault("endpoint_exists", found=url) from None
+        raise WebhookFault("endpoint_exists", found=checked.url) from None
     return Secret(endpoint, secret)
-
-
-def check(url: str) -> None:
-    """Raise WebhookFault unless this may be sent to, as its host is resolved now. Each send looks again."""
-    places = allowed()
-    try:
-        guard.addresses(guard.target(url, places), places)
-    except guard.Refused as refused:
-        raise WebhookFault(refused.code, **refused.numbers) from None
 
 
 def new_secret() -> str:
@@ -119,7 +130,6 @@ def disable(program: LoadedProgram, public_id: str) -> WebhookEndpoint:
 def enable(program: LoadedProgram, public_id: str) -> WebhookEndpoint:
     """Go on where it stopped: nothing is left out. Raises WebhookFault."""
     found = find(program, public_id)
-    check(found.url)
     WebhookEndpoint.objects.filter(id=found.id).update(disabled="", disabled_at=None, failing_since=None)
     return find(program, public_id)
 
