@@ -35,6 +35,7 @@ from setia.api import (
     rewards,
     search,
     using,
+    webhooks,
 )
 from setia.api.desk import Desk
 from setia.services.safely import Failed
@@ -58,6 +59,7 @@ ROUTERS = (
     gift_cards.router,
     rewards.router,
     batches.router,
+    webhooks.router,
     entitlements.router,
     exceptions.router,
     make_good.router,

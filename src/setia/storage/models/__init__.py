@@ -19,6 +19,7 @@ from setia.storage.models.program import Program, ProgramVersion
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
 from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
+from setia.storage.models.webhook import WebhookAttempt, WebhookEndpoint, WebhookMessage
 
 __all__ = [
     "Account",
@@ -64,4 +65,7 @@ __all__ = [
     "TransactionText",
     "WaitingReturn",
     "Wallet",
+    "WebhookAttempt",
+    "WebhookEndpoint",
+    "WebhookMessage",
 ]
