@@ -40,6 +40,10 @@ class Till:
             sent["Idempotency-Key"] = named
         return self.client.post(f"/api/v1{path}", json=body, headers=sent)
 
+    def patches(self, path: str, body: Any) -> httpx.Response:
+        """PATCH."""
+        return self.client.patch(f"/api/v1{path}", json=body, headers={"Authorization": f"Bearer {self.key}"})
+
     def gets(self, path: str, **params: Any) -> httpx.Response:
         """GET."""
         return self.client.get(f"/api/v1{path}", params=params, headers={"Authorization": f"Bearer {self.key}"})

@@ -15,17 +15,22 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from setia.api import (
     batches,
-    bodies,
+    belonging,
     callers,
     events,
+    exceptions,
+    gift_cards,
+    giving,
     headers,
     health,
     history,
     members,
+    people,
     problems,
     programs,
     purchases,
     rewards,
+    search,
     using,
 )
 from setia.api.desk import Desk
@@ -56,15 +61,21 @@ def create_app(*beside: Lifespan) -> Litestar:
         route_handlers=[
             programs.router,
             members.router,
+            search.router,
+            people.router,
             history.router,
             purchases.router,
+            belonging.router,
             events.router,
             using.router,
+            giving.router,
+            gift_cards.router,
             rewards.router,
             batches.router,
+            exceptions.router,
         ],
         dependencies={"who": Provide(callers.session)},
-        before_request=bodies.read_strictly,
+        before_request=callers.admitted,
         security=[{"key": []}],
     )
     return Litestar(

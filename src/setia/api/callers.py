@@ -8,7 +8,7 @@ from litestar import Request
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from setia.api import answers
+from setia.api import answers, bodies
 from setia.api.desk import Desk
 from setia.api.problems import Stop, problem
 from setia.services.requests import Manner, Repeatable, is_key
@@ -18,6 +18,8 @@ from setia.storage.clients import Caller
 from setia.storage.programs import LoadedProgram
 
 CHANNEL = "api"
+WAIT_ALONE = 2_000
+"""Milliseconds that a transaction of its own waits for a lock."""
 
 
 class Session(Struct, frozen=True):
@@ -34,24 +36,37 @@ class Session(Struct, frozen=True):
         if scope not in self.caller.scopes:
             raise Stop(problem(403, "scope_missing", needed=scope))
 
-    def manner(self, *, enrol: bool = False) -> Manner:
-        """How his commands are taken."""
+    def manner(self, *, enrol: bool = False, wait_max: int = 0) -> Manner:
+        """How his commands are taken; `wait_max` is for those that do not go through the batch writer."""
         scopes = self.caller.scopes & {"backdate"}
-        return Manner(actor=self.caller.name, channel=CHANNEL, enrol=enrol, scopes=scopes)
+        return Manner(actor=self.caller.name, channel=CHANNEL, enrol=enrol, scopes=scopes, wait_max=wait_max)
+
+    def alone(self) -> Manner:
+        """How a command of his is taken that is a transaction of its own."""
+        return self.manner(wait_max=WAIT_ALONE)
 
 
 Who = NamedDependency[Session]
 """How a handler says that it must know who asks."""
 
 
+async def admitted(request: Request[Any, Any, Any]) -> None:
+    """Before anything else: whoever shows no key is not read, and what is read is read strictly."""
+    _key(request)
+    await bodies.read_strictly(request)
+
+
+def _key(request: Request[Any, Any, Any]) -> str:
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        raise Stop(problem(401, "key_missing"), {"WWW-Authenticate": "Bearer"})
+    return key.strip()
+
+
 async def session(request: Request[Any, Any, Any]) -> Session:
     """Who asks; stops with 401 where the key is missing or good for nothing."""
     desk: Desk = request.app.state.desk
-    shown = request.headers.get("Authorization", "")
-    scheme, _, key = shown.partition(" ")
-    if scheme.lower() != "bearer" or not key:
-        raise Stop(problem(401, "key_missing"), {"WWW-Authenticate": "Bearer"})
-    found = await desk.read(_session, desk, key.strip())
+    found = await desk.read(_session, desk, _key(request))
     if found is None:
         raise Stop(problem(401, "key_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
     desk.rates.count(found.caller.client_id)

@@ -1,4 +1,8 @@
-"""The desk: one process's way to the ledger. Commands go to the batch writer, reads to a few threads of their own."""
+"""The desk: one process's way to the ledger.
+
+Commands go to the batch writer, reads to a few threads of their own, and what is written beside the ledger, or asks
+more of it than one command, to one clerk.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,11 @@ from typing import ParamSpec, TypeVar
 from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from setia.api.problems import Stop, problem
 from setia.api.rates import Rates
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.writer import BatchWriter
-from setia.storage import clock, programs
+from setia.storage import clock, programs, waiting
 from setia.storage.programs import LoadedProgram
 
 READERS = 4
@@ -34,6 +39,7 @@ class Desk:
         self._connections: list[BaseDatabaseWrapper] = []
         self.rates = Rates(clock.stopwatch)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader", initializer=self._join)
+        self._clerk = ThreadPoolExecutor(1, thread_name_prefix="clerk", initializer=self._join)
 
     async def ask(self, program: LoadedProgram, request: Request, manner: Manner) -> Outcome:
         """Carry out a command. It goes on if its caller leaves; nobody is answered before the commit."""
@@ -46,6 +52,14 @@ class Desk:
         """Do something that only reads, in a thread that may wait for the database."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: _once(work, *args, **kwargs))
 
+    async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something that makes a transaction of its own; it is finished even if its caller leaves.
+
+        Stops with 409 `busy` where somebody else has locked what it needs for too long: nothing was written then.
+        """
+        doing = self._clerk.submit(lambda: _in_one(work, *args, **kwargs))
+        return await asyncio.shield(asyncio.wrap_future(doing))
+
     def program(self, program_id: int) -> LoadedProgram:
         """A program as it now is; called inside `read`."""
         known = self._programs.get(program_id)
@@ -57,6 +71,7 @@ class Desk:
         """Write what is waiting, and end."""
         for writer in self._writers.values():
             writer.stop()
+        self._clerk.shutdown(wait=True)
         self._readers.shutdown(wait=True)
         for one in self._connections:
             one.close()
@@ -77,3 +92,14 @@ def _once(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
             raise
         connection.close()
         return work(*args, **kwargs)
+
+
+def _in_one(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    if not connection.is_usable():
+        connection.close()
+    try:
+        return work(*args, **kwargs)
+    except DatabaseError as fault:
+        if waiting.was_for_a_lock(fault):
+            raise Stop(problem(409, "busy"), {"Retry-After": "1"}) from fault
+        raise

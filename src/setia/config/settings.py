@@ -62,3 +62,5 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
+ERASURE_LIST = os.environ.get("SETIA_ERASURE_LIST", "")
+"""The file that outlives the database and names the erased; empty: beside a SQLite file, and nowhere else."""

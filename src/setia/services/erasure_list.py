@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
+from django.conf import settings
 from django.db import connection
 from msgspec import Struct
 
@@ -33,7 +34,9 @@ class ListDamaged(Exception):
 
 
 def default_path() -> Path | None:
-    """Beside the database where it is a SQLite file; None where the operator must say where."""
+    """Where the operator said, or else beside a SQLite file; None where he must say where."""
+    if said := getattr(settings, "ERASURE_LIST", ""):
+        return Path(said)
     return Path(f"{connection.settings_dict['NAME']}.erased") if connection.vendor == "sqlite" else None
 
 

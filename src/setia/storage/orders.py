@@ -40,6 +40,8 @@ class Waiting(Struct, frozen=True):
     received_at: int
     code: str
     """Why the order refused it; empty for one that has not been tried."""
+    owner: str = ""
+    """Who has taken it on, where it waits in vain."""
 
 
 def token_of(program_key: bytes, order_key: bytes) -> str:
@@ -151,6 +153,11 @@ def overdue(program_id: int, before: int) -> list[Waiting]:
     return [_read(one) for one in WaitingReturn.objects.filter(id__in=[id_ for (id_,) in rows]).order_by("id")]
 
 
+def own(program_id: int, id_: int, owner: str) -> bool:
+    """Say who has taken on a return that waits; empty: nobody. Whether there is one."""
+    return bool(WaitingReturn.objects.filter(program_id=program_id, id=id_).update(owner=owner))
+
+
 def stop_waiting(ids: Sequence[int]) -> None:
     """Forget returns that their order has taken."""
     WaitingReturn.objects.filter(id__in=ids).delete()
@@ -165,7 +172,7 @@ def note_refused(refused: Iterable[tuple[int, str]]) -> None:
 def _read(row: WaitingReturn) -> Waiting:
     command = from_body(bytes(row.command))
     assert isinstance(command, Return)
-    told = (row.actor, row.channel, row.received_at, row.code)
+    told = (row.actor, row.channel, row.received_at, row.code, row.owner)
     return Waiting(row.id, bytes(row.order_key), command, *told)
 
 

@@ -30,6 +30,7 @@ class Aside(Struct, frozen=True, kw_only=True):
     channel: str
     id: int = 0
     state: str = "open"
+    owner: str = ""
 
 
 def put(program_id: int, aside: Aside) -> Aside:
@@ -75,6 +76,11 @@ def close(id_: int, state: str, by: str, at: int) -> None:
     Review.objects.filter(id=id_).update(state=state, decided_by=by, decided_at=at)
 
 
+def own(program_id: int, id_: int, owner: str) -> bool:
+    """Say who has taken on an open review; empty: nobody. Whether there is one."""
+    return bool(Review.objects.filter(program_id=program_id, id=id_, state="open").update(owner=owner))
+
+
 def _read(row: Review) -> Aside:
     content = bytes(row.body)
     return Aside(
@@ -93,4 +99,5 @@ def _read(row: Review) -> Aside:
         channel=row.channel,
         id=row.id,
         state=row.state,
+        owner=row.owner,
     )

@@ -53,6 +53,8 @@ class WaitingReturn(models.Model):
     received_at = Instant()
     code = Key(default="")
     """Why the order refused it when it came."""
+    owner = Key(default="")
+    """Who has taken it on, where it waits in vain; empty: nobody yet."""
 
     class Meta:
         """Found by order; each version of a refund waits once."""

@@ -29,7 +29,7 @@ class Purchase(models.Model):
     """The purchase as canonical JSON bytes (engine.purchase)."""
 
     class Meta:
-        """Found by order key through `natural_key`; those of guests by it, and by where and when they were."""
+        """Found by order key through `natural_key`, and by when they were; those of guests by where, too."""
 
         db_table = "purchase"
         indexes = (
@@ -37,6 +37,7 @@ class Purchase(models.Model):
             models.Index(
                 fields=("program_id", "store", "event_at"), condition=Q(account_id__isnull=True), name="purchase_at"
             ),
+            models.Index(fields=("program_id", "event_at"), name="purchase_when"),
         )
 
 
@@ -47,9 +48,10 @@ class PurchaseReference(models.Model):
     reference = models.TextField()
 
     class Meta:
-        """One row per purchase: its first version's."""
+        """One row per purchase: its first version's. People look for it."""
 
         db_table = "purchase_reference"
+        indexes = (models.Index(fields=("reference",), name="purchase_by_receipt"),)
 
 
 class NaturalKey(models.Model):

@@ -36,6 +36,8 @@ class Review(models.Model):
     actor = Key()
     channel = Key()
     state = Key(default="open")
+    owner = Key(default="")
+    """Who has taken it on; empty: nobody yet."""
     decided_by = Key(default="")
     decided_at = Instant(null=True)
 

@@ -1,0 +1,185 @@
+"""Whose something is: members who are one person, a guest's purchase that is claimed, one that is another member's."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from litestar import Router, post
+from litestar.params import JSONBody
+from msgspec import Meta, Struct
+
+from setia.api import answers, naming
+from setia.api.callers import Session, Who, carry_out, repeatable
+from setia.api.commands import Name, No, Req, Text
+from setia.api.problems import Stop, of_refusal, problem
+from setia.api.purchases import Receipt
+from setia.api.using import Reason
+from setia.engine.calendar import start_of_day
+from setia.engine.commands import MergeOut, MoveOut, UnmergeOut
+from setia.engine.refusals import Refusal
+from setia.services import claim_purchase
+from setia.services.claim_purchase import claim, claim_by_hand, receipt_token
+from setia.services.requests import Outcome
+from setia.services.requests import Request as Asked
+from setia.services.stamping import order_key
+from setia.storage import keys
+from setia.storage.movements import movements_of_command
+
+Source = Annotated[str, Meta(min_length=1, max_length=40)]
+
+
+class MergeIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who gets everything that the member in the path has, and owes."""
+
+    into: str
+
+
+class UnmergeIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nothing has to be said."""
+
+
+class ReceiptIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A purchase by its source and receipt number."""
+
+    source: Source
+    receipt: Receipt
+
+
+class TokenOut(Struct, frozen=True):
+    """What to print on a guest's receipt, as text or as a QR code."""
+
+    token: str
+
+
+class ClaimIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """The token on a guest's receipt."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class ManualClaimIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a receipt without a token says."""
+
+    store: Text
+    receipt: Receipt
+    day: datetime.date
+    total: Annotated[int, Meta(ge=1, le=10**12)]
+    """What was paid, in minor units."""
+
+
+class MoveIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose purchase it is, and why it was booked to somebody else."""
+
+    source: Source
+    receipt: Receipt
+    to: str
+    reason: Reason
+    """A word that is kept for ever, such as `wrong_card`."""
+    note: Text = ""
+
+
+@post("/members/{member:str}/merge", status_code=201)
+async def merge(member: Name, data: JSONBody[MergeIn], request: Req, who: Who) -> answers.Done:
+    """Make two members one: everything goes to `into`, what is owed too; both names lead there from then on."""
+    who.needs("adjust")
+    key = await repeatable(request, who, required=True)
+    leaving, staying = await naming.account(who, member), await naming.account(who, data.into, "into")
+    asked = Asked(MergeOut(who.now, ""), account_id=leaving, to_account_id=staying, repeatable=key)
+    done: answers.Done = await carry_out(who, asked)
+    return done
+
+
+@post("/members/{member:str}/merges/{number:int}/undo", status_code=201)
+async def unmerge(member: Name, number: No, data: JSONBody[UnmergeIn], request: Req, who: Who) -> answers.Done:
+    """Undo a merge within 30 days: what is left of what it brought goes back to who was merged away."""
+    who.needs("adjust")
+    key = await repeatable(request, who, required=True)
+    here, away = await who.desk.read(_merged, who, member, number)
+    asked = Asked(UnmergeOut(who.now, number, ""), account_id=here, to_account_id=away, repeatable=key)
+    done: answers.Done = await carry_out(who, asked)
+    return done
+
+
+def _merged(who: Session, member: str, merge: int) -> tuple[int, int]:
+    """The accounts of both; the other is closed and known by his public id."""
+    here = naming.find(who, member)
+    away = [one.counterpart for one in movements_of_command(here.account_id, merge) if one.seq == merge]
+    if not away or not away[0]:
+        raise Stop(of_refusal(Refusal("not_a_merge", {"transaction": merge})))
+    return here.account_id, naming.find(who, away[0]).account_id
+
+
+@post("/purchases/token", status_code=200)
+async def token(data: JSONBody[ReceiptIn], who: Who) -> TokenOut:
+    """The token by which a guest's purchase can be claimed once; the same whenever it is asked for."""
+    who.needs("purchases")
+    return TokenOut(await who.desk.write(_token, who, data))
+
+
+def _token(who: Session, data: ReceiptIn) -> str:
+    found = receipt_token(who.program, data.source, data.receipt)
+    if isinstance(found, Refusal):
+        raise Stop(of_refusal(found))
+    return found
+
+
+@post("/members/{member:str}/claims", status_code=201)
+async def claim_by_token(member: Name, data: JSONBody[ClaimIn], who: Who) -> answers.Done:
+    """Make a guest's purchase the member's, once: it earns what it would have earned when it was made."""
+    who.needs("purchases")
+    outcome = await who.desk.write(_claim, who, member, data.token)
+    done: answers.Done = answers.answer(outcome)  # type: ignore[assignment]  # the response of such a body
+    return done
+
+
+def _claim(who: Session, member: str, token: str) -> Outcome:
+    return claim(who.program, token, naming.find(who, member).account_id, who.alone())
+
+
+@post("/members/{member:str}/claims/by-hand", status_code=201)
+async def claim_without_token(member: Name, data: JSONBody[ManualClaimIn], who: Who) -> answers.Done:
+    """The same by what a receipt says. Of a member who does so often it is kept for review."""
+    who.needs("purchases")
+    outcome = await who.desk.write(_claim_by_hand, who, member, data)
+    done: answers.Done = answers.answer(outcome)  # type: ignore[assignment]  # the response of such a body
+    return done
+
+
+def _claim_by_hand(who: Session, member: str, data: ManualClaimIn) -> Outcome:
+    scene = who.program.latest.scene
+    zone = scene.stores.get(data.store, scene.home).zone
+    try:
+        day = start_of_day(data.day, zone), start_of_day(data.day + datetime.timedelta(days=1), zone)
+    except (OverflowError, ValueError):
+        raise Stop(problem(422, "instant_out_of_range", field="day")) from None
+    said = claim_purchase.Receipt(data.store, data.receipt, day, data.total)
+    return claim_by_hand(who.program, said, naming.find(who, member).account_id, who.alone())
+
+
+@post("/purchases/move", status_code=201)
+async def move(data: JSONBody[MoveIn], request: Req, who: Who) -> answers.Done:
+    """Move a purchase to the member who made it; what the other one has used of it is forgiven."""
+    who.needs("adjust")
+    key = await repeatable(request, who, required=True)
+    to = await naming.account(who, data.to, "to")
+    seq, booked_in = await who.desk.read(_booked, who, data)
+    moved = MoveOut(who.now, seq, "", data.reason)
+    asked = Asked(moved, account_id=booked_in, to_account_id=to, note=data.note, repeatable=key)
+    done: answers.Done = await carry_out(who, asked)
+    return done
+
+
+def _booked(who: Session, data: MoveIn) -> tuple[int, int]:
+    key = order_key(who.program.key, data.source, data.receipt)
+    found = keys.accepted([key]).get(key)
+    if found is None or found.booked_in is None:
+        raise Stop(of_refusal(Refusal("unknown_receipt")))
+    return found.seq or 0, found.booked_in
+
+
+router = Router(
+    "",
+    route_handlers=[merge, unmerge, token, claim_by_token, claim_without_token, move],
+    tags=["Whose it is"],
+)

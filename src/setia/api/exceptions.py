@@ -1,0 +1,113 @@
+"""Exceptions: one inbox of what waits until somebody has looked at it, and what is done about it, one or many."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from litestar import Router, get, post
+from litestar.params import JSONBody, QueryParameter
+from msgspec import Meta, Struct
+
+from setia.api import instants, problems
+from setia.api.callers import Session, Who
+from setia.api.problems import Problem
+from setia.services import exceptions
+from setia.services.exceptions import Action, Kind
+
+AT_ONCE = 200
+
+
+class ExceptionOut(Struct, frozen=True):
+    """One thing that waits."""
+
+    id: str
+    kind: Kind
+    reason: str
+    """A stable code."""
+    command: str
+    member: str
+    """Public id, or how somebody is named who would join by it; empty where nobody is known."""
+    event_at: datetime
+    received_at: datetime
+    age_seconds: int
+    actor: str
+    channel: str
+    owner: str
+    """Who has taken it on; empty: nobody yet."""
+
+
+class InboxOut(Struct, frozen=True):
+    """What waits, oldest first."""
+
+    total: int
+    """How many there are of these, shown or not."""
+    exceptions: tuple[ExceptionOut, ...]
+
+
+class ActionsIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be done about which of them."""
+
+    action: Action
+    """approve lets it happen, at its own time; a return is asked of its order once more. reject does not let it
+    happen. take makes you its owner, leave makes nobody it."""
+    ids: Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(min_length=1, max_length=AT_ONCE)]
+
+
+class ActionOut(Struct, frozen=True):
+    """What became of one of them."""
+
+    id: str
+    done: bool
+    problem: Problem | None = None
+
+
+@get("/exceptions")
+async def inbox(
+    who: Who,
+    kind: Annotated[Kind | None, QueryParameter()] = None,
+    owner: Annotated[str | None, QueryParameter(max_length=80)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=AT_ONCE)] = 50,
+) -> InboxOut:
+    """What waits: late events, claims by hand, returns whose purchase never came or refused them.
+
+    `owner` empty shows what nobody has taken on.
+    """
+    who.needs("admin")
+    return await who.desk.read(_inbox, who, kind, owner, limit)
+
+
+def _inbox(who: Session, kind: Kind | None, owner: str | None, limit: int) -> InboxOut:
+    found = [one for one in exceptions.inbox(who.program) if kind in (None, one.kind) and owner in (None, one.owner)]
+    shown = tuple(
+        ExceptionOut(
+            one.id,
+            one.kind,
+            one.reason,
+            one.command,
+            one.member,
+            instants.show(one.event_at),
+            instants.show(one.received_at),
+            max(0, who.now - one.received_at) // 1_000_000,
+            one.actor,
+            one.channel,
+            one.owner,
+        )
+        for one in found[:limit]
+    )
+    return InboxOut(len(found), shown)
+
+
+@post("/exceptions/actions", status_code=200)
+async def act(data: JSONBody[ActionsIn], who: Who) -> list[ActionOut]:
+    """Do the same about one or many. One that cannot be done leaves the others alone; done twice it is done once."""
+    who.needs("admin")
+    return [await who.desk.write(_act, who, id_, data.action) for id_ in data.ids]
+
+
+def _act(who: Session, id_: str, action: Action) -> ActionOut:
+    refusal = exceptions.act(who.program, id_, action, who.alone())
+    return ActionOut(id_, refusal is None, problems.of_refusal(refusal) if refusal is not None else None)
+
+
+router = Router("", route_handlers=[inbox, act], tags=["Exceptions"])

@@ -1,0 +1,163 @@
+"""Giving by hand: goodwill, money paid in, levels, birthdays, and how long units live."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from litestar import Router, post
+from litestar.params import JSONBody
+from msgspec import Meta, Struct
+
+from setia.api import answers, instants
+from setia.api.callers import Who
+from setia.api.commands import Name, No, Req, Text, command
+from setia.api.using import Amount, Reason
+from setia.engine.commands import (
+    CelebrateBirthday,
+    ChooseConversion,
+    Earn,
+    ExtendLots,
+    GrantTier,
+    PauseExpiry,
+    ReleasePending,
+    ResumeExpiry,
+    TopUp,
+)
+from setia.engine.rules.wallet_type import OnLeave
+
+Money = Annotated[int, Meta(ge=0, le=10**12)]
+"""In minor units."""
+
+
+class GiftIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Units for something other than a purchase."""
+
+    amount: Amount
+    reason: Reason
+    wallet: str = "points"
+    note: Text = ""
+
+
+class TopUpIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Money paid into a wallet, with what is given on top; one of the two may be 0."""
+
+    wallet: str
+    paid: Money
+    granted: Money = 0
+    reference: Text = ""
+    """How it was paid: a receipt's number."""
+
+
+class LevelIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """The level that a member has from now on."""
+
+    set: str
+    level: str
+    reason: Reason
+    until: datetime | None = None
+    """The instant at which it ends; None: for ever."""
+
+
+class BirthdayIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the member chose, where the program lets him choose."""
+
+    choice: Text = ""
+    store: Text = ""
+
+
+class PauseIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether units of a wallet end while this is so."""
+
+    paused: bool
+    wallet: str = "points"
+    on_leave: OnLeave = "restart"
+    """When it is over: lots live a full life from then, the days that they had left, or for ever."""
+    reason: Annotated[str, Meta(max_length=40)] = ""
+
+
+class ExtensionIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Until when units live at least; none ends sooner than it would have."""
+
+    until: datetime
+    wallet: str = "points"
+    reason: Annotated[str, Meta(max_length=40)] = ""
+
+
+class ChoiceIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """At which amount units turn into a reward."""
+
+    amount: Amount
+
+
+class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nothing has to be said."""
+
+
+@post("/members/{member:str}/gifts", status_code=201)
+async def give(member: Name, data: JSONBody[GiftIn], request: Req, who: Who) -> answers.Done:
+    """Give units, such as for goodwill, with the wallet's own life."""
+    who.needs("adjust")
+    return await command(request, who, member, Earn(who.now, data.wallet, data.amount, data.reason), data.note)
+
+
+@post("/members/{member:str}/top-ups", status_code=201)
+async def top_up(member: Name, data: JSONBody[TopUpIn], request: Req, who: Who) -> answers.Done:
+    """Pay money into a wallet, such as store credit. What was paid never ends; what is given on top is spent first."""
+    who.needs("adjust")
+    asked = TopUp(who.now, data.wallet, data.paid, data.granted, data.reference)
+    return await command(request, who, member, asked)
+
+
+@post("/members/{member:str}/levels", status_code=201)
+async def grant(member: Name, data: JSONBody[LevelIn], request: Req, who: Who) -> answers.Done:
+    """Put a member on a level by hand, up or down; what he buys meanwhile may lift him further."""
+    who.needs("adjust")
+    until = None if data.until is None else instants.read(data.until, "until")
+    return await command(request, who, member, GrantTier(who.now, data.set, data.level, until, data.reason))
+
+
+@post("/members/{member:str}/birthday", status_code=201)
+async def celebrate(member: Name, data: JSONBody[BirthdayIn], request: Req, who: Who) -> answers.Done:
+    """Give what the program gives for a birthday, once for each."""
+    who.needs("purchases")
+    asked = CelebrateBirthday(who.now, data.choice, data.store, "api")
+    return await command(request, who, member, asked)
+
+
+@post("/members/{member:str}/expiry/pause", status_code=201)
+async def pause(member: Name, data: JSONBody[PauseIn], request: Req, who: Who) -> answers.Done:
+    """Let nothing in a wallet end until further notice, or let it end again."""
+    who.needs("adjust")
+    if data.paused:
+        return await command(request, who, member, PauseExpiry(who.now, data.wallet, data.reason))
+    return await command(request, who, member, ResumeExpiry(who.now, data.wallet, data.on_leave, data.reason))
+
+
+@post("/members/{member:str}/expiry/extend", status_code=201)
+async def extend(member: Name, data: JSONBody[ExtensionIn], request: Req, who: Who) -> answers.Done:
+    """Let the open lots of a wallet live longer."""
+    who.needs("adjust")
+    until = instants.read(data.until, "until")
+    return await command(request, who, member, ExtendLots(who.now, data.wallet, until, data.reason))
+
+
+@post("/members/{member:str}/orders/{number:int}/release", status_code=201)
+async def release(member: Name, number: No, data: JSONBody[NothingIn], request: Req, who: Who) -> answers.Done:
+    """The member gives up the return of an order: what it earned need not wait any more."""
+    who.needs("purchases")
+    return await command(request, who, member, ReleasePending(who.now, number))
+
+
+@post("/members/{member:str}/conversions/{conversion:str}", status_code=201)
+async def choose(member: Name, conversion: Name, data: JSONBody[ChoiceIn], request: Req, who: Who) -> answers.Done:
+    """Choose at which amount units turn into a reward."""
+    who.needs("redeem")
+    return await command(request, who, member, ChooseConversion(who.now, conversion, data.amount))
+
+
+router = Router(
+    "",
+    route_handlers=[give, top_up, grant, celebrate, pause, extend, release, choose],
+    tags=["Giving by hand"],
+)

@@ -1,0 +1,189 @@
+"""Search: members by what they say of themselves, purchases by what a receipt says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Router, get
+from litestar.params import QueryParameter
+from msgspec import Struct
+
+from setia.api import instants
+from setia.api.callers import Session, Who
+from setia.api.problems import Stop, of_refusal, problem
+from setia.engine.ledger.past import Refund
+from setia.engine.purchase import Purchase
+from setia.engine.refusals import Refusal
+from setia.services.stamping import order_key
+from setia.storage import finding, keys
+from setia.storage.finding import FoundPurchase, Sought
+from setia.storage.history import load_past
+from setia.storage.keys import Accepted
+from setia.storage.models import Member
+from setia.storage.orders import guest_sale
+
+PAGE_MAX = 200
+Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
+Cursor = Annotated[str, QueryParameter(max_length=80)]
+"""`next` of the page before; empty: the first page."""
+
+
+class MemberFound(Struct, frozen=True):
+    """A member as a list shows him."""
+
+    id: str
+    name: str
+    call_name: str
+    identifiers: dict[str, str]
+    joined_at: datetime
+
+
+class MembersOut(Struct, frozen=True):
+    """A page of members in order of joining."""
+
+    members: tuple[MemberFound, ...]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
+class PurchaseFound(Struct, frozen=True):
+    """One version of a purchase as a list shows it."""
+
+    source: str
+    receipt: str
+    version: int
+    member: str
+    """Public id of whose it is now; empty: a guest's."""
+    store: str
+    status: str
+    currency: str
+    net: int
+    """Net of its lines, in minor units."""
+    event_at: datetime
+
+
+class PurchasesOut(Struct, frozen=True):
+    """A page of purchases, those that happened last first."""
+
+    purchases: tuple[PurchaseFound, ...]
+    next: str
+
+
+class PurchaseOut(Struct, frozen=True):
+    """A purchase as its newest version has it, and what came back of it."""
+
+    source: str
+    receipt: str
+    member: str
+    transaction: int | None
+    """Its number in the member's history, by which `why` explains it; None: a guest's."""
+    event_at: datetime
+    purchase: dict[str, Any]
+    """Lines, tenders and all else, as recorded, in minor units; what is as usual is left out."""
+    returns: tuple[dict[str, Any], ...]
+
+
+@get("/members")
+async def members(
+    who: Who, q: Annotated[str, QueryParameter(max_length=200)] = "", limit: Limit = 50, cursor: Cursor = ""
+) -> MembersOut:
+    """Members found by public id, any identifier, part of a name or call name, or the end of a phone number."""
+    who.needs("members")
+    after = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 18 else 0
+    if cursor and not after:
+        raise Stop(problem(422, "not_a_cursor", field="cursor"))
+    return await who.desk.read(_members, who, q.strip(), after, limit)
+
+
+def _members(who: Session, text: str, after: int, limit: int) -> MembersOut:
+    found = finding.members(who.program, text, after, limit + 1)
+    shown = tuple(
+        MemberFound(one.public_id, one.name, one.call_name, one.identifiers, instants.show(one.joined_at))
+        for one in found[:limit]
+    )
+    return MembersOut(shown, str(found[limit - 1].key) if len(found) > limit else "")
+
+
+@get("/purchases")
+async def purchases(  # every way to look is a parameter of the query
+    who: Who,
+    receipt: Annotated[str, QueryParameter(max_length=120)] = "",
+    store: Annotated[str | None, QueryParameter(max_length=80)] = None,
+    since: Annotated[datetime | None, QueryParameter()] = None,
+    until: Annotated[datetime | None, QueryParameter()] = None,
+    net: Annotated[int | None, QueryParameter()] = None,
+    limit: Limit = 50,
+    cursor: Cursor = "",
+) -> PurchasesOut:
+    """Purchases found by receipt, store, time (`until` is exclusive) and amount; every version is a row."""
+    who.needs("read")
+    sought = Sought(
+        receipt,
+        who.caller.store or store,
+        None if since is None else instants.read(since, "since"),
+        None if until is None else instants.read(until, "until"),
+        net,
+    )
+    return await who.desk.read(_purchases, who, sought, _before(cursor), limit)
+
+
+def _before(cursor: str) -> tuple[int, int] | None:
+    if not cursor:
+        return None
+    at, _, id_ = cursor.partition(".")
+    if not all(one.isascii() and one.isdigit() and len(one) < 18 for one in (at.removeprefix("-"), id_)):
+        raise Stop(problem(422, "not_a_cursor", field="cursor"))
+    return int(at), int(id_)
+
+
+def _purchases(who: Session, sought: Sought, before: tuple[int, int] | None, limit: int) -> PurchasesOut:
+    found = finding.purchases(who.program, sought, before, limit + 1)
+    more = found[limit - 1] if len(found) > limit else None
+    return PurchasesOut(tuple(map(_found, found[:limit])), f"{more.event_at}.{more.id}" if more is not None else "")
+
+
+def _found(one: FoundPurchase) -> PurchaseFound:
+    told = (one.member, one.store, one.status, one.currency, one.net)
+    return PurchaseFound(one.source, one.receipt, one.version, *told, instants.show(one.event_at))
+
+
+@get("/purchases/one")
+async def purchase(
+    who: Who,
+    source: Annotated[str, QueryParameter(max_length=40)],
+    receipt: Annotated[str, QueryParameter(max_length=120)],
+) -> PurchaseOut:
+    """One purchase by its source and receipt: its lines, whose it is, what came back of it."""
+    who.needs("read")
+    return await who.desk.read(_purchase, who, source, receipt)
+
+
+def _purchase(who: Session, source: str, receipt: str) -> PurchaseOut:
+    key = order_key(who.program.key, source, receipt)
+    known = keys.accepted([key]).get(key)
+    if known is None:
+        raise Stop(of_refusal(Refusal("unknown_receipt")))
+    bought, refunds = _content(key, known)
+    if bought is None:
+        raise Stop(of_refusal(Refusal("unknown_receipt")))
+    if who.caller.store and bought.store != who.caller.store:
+        raise Stop(of_refusal(Refusal("unknown_receipt")))
+    member = Member.objects.filter(account_id=known.account_id or 0).values_list("public_id", flat=True).first() or ""
+    told = msgspec.to_builtins(bought)
+    back: tuple[dict[str, Any], ...] = tuple(map(msgspec.to_builtins, refunds))
+    seq = known.seq if known.booked_in is not None else None
+    return PurchaseOut(source, receipt, member, seq, instants.show(bought.event_at), told, back)
+
+
+def _content(key: bytes, known: Accepted) -> tuple[Purchase | None, tuple[Refund, ...]]:
+    """The newest version, and what came back of it."""
+    if known.booked_in is None:
+        sale = guest_sale(key)
+        return (sale.purchase if sale is not None else None), ()
+    past = load_past(known.booked_in, known.seq or 0)
+    return (past.purchase, past.refunds) if past is not None else (None, ())
+
+
+router = Router("", route_handlers=[members, purchases, purchase], tags=["Search"])
