@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from setia.engine.adjusted import adjusted, owed
 from setia.engine.purchase import Charge, Discount, Line, faults
+from setia.engine.refusals import Refusal
 from setia.engine.rules.pricing import unusable
 from tests.engine.receipts import receipt
 from tests.engine.rules.judging import basket
@@ -99,9 +100,12 @@ def test_goods_that_come_back_on_the_same_receipt_cost_what_they_did() -> None:
 
 
 def test_a_rule_for_members_is_not_for_guests() -> None:
-    compiled = priced_by({"id": "members", "effect": TEN_PERCENT}, {"id": "all", "effect": FIVE, "guests": True})
-    assert off(compiled, receipt(1000), guest=True) == [500]
-    assert unusable("members", verdicts(compiled, receipt(1000), guest=True)).code == "code_for_members"  # type: ignore[union-attr]
+    compiled = priced_by(
+        {"id": "members", "effect": TEN_PERCENT, "by_code": True}, {"id": "all", "effect": FIVE, "guests": True}
+    )
+    assert off(compiled, receipt(1000), "members", guest=True) == [500]
+    told = verdicts(compiled, receipt(1000), "members", guest=True)
+    assert unusable(compiled.pricing.by_code["members"], told) == Refusal("code_for_members")
 
 
 def test_a_rule_by_code_waits_for_its_code() -> None:
@@ -115,16 +119,23 @@ def test_why_a_code_does_nothing() -> None:
         {"id": "large", "effect": FIVE, "by_code": True, "when": [{"kind": "basket_total", "at_least": 50}]},
         {"id": "coffee", "effect": {**TEN_PERCENT, "lines": {"category": ["coffee"]}}, "by_code": True},
         {"id": "tenth", "effect": TEN_PERCENT, "by_code": True},
-        {"id": "half", "effect": {"kind": "percentage_off", "percent": 50}},
+        {"id": "half", "effect": {"kind": "percentage_off", "percent": 50}, "by_code": True},
+        {
+            "id": "chosen",
+            "effect": FIVE,
+            "by_code": True,
+            "when": [{"kind": "segment", "any_of": ["dear"]}],
+        },
         price_groups=[{"id": "main", "stack": "best"}],
     )
-    told = verdicts(compiled, receipt(4580), "large", "coffee", "tenth")
-    found = {rule: unusable(rule, told) for rule in ("large", "coffee", "tenth", "half")}
+    told = verdicts(compiled, receipt(4580), *compiled.pricing.by_code)
+    found = {id_: unusable(rule, told) for id_, rule in compiled.pricing.by_code.items()}
     assert {rule: (one.code, one.numbers) if one else None for rule, one in found.items()} == {
         "large": ("code_not_for_this", {"condition": "basket_total", "missing": 420}),
         "coffee": ("code_without_effect", {}),
         "tenth": ("code_not_combined", {"rule": "half"}),
         "half": None,
+        "chosen": ("code_not_for_this", {}),  # what a shop knows of a member is not for the till
     }
 
 

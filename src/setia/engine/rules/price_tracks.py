@@ -43,7 +43,7 @@ class Pricing(Struct, frozen=True):
     tracks: tuple[PriceTrack, ...] = ()
     undiscounted: frozenset[str] = frozenset()
     """Tags of lines of which nothing is taken off."""
-    by_code: frozenset[str] = frozenset()
+    by_code: dict[str, PriceRule] = {}
     """Rules for which codes are made."""
 
 
@@ -61,7 +61,7 @@ def pricing(program: Program, defined: Defined, faults: Faults) -> Pricing:
     return Pricing(
         tracks=tuple(PriceTrack(group, tuple(of_group[group.id])) for group in groups if of_group[group.id]),
         undiscounted=frozenset(program.undiscounted),
-        by_code=frozenset(rule.id for rule in program.price_rules if rule.by_code),
+        by_code={rule.id: rule for rule in program.price_rules if rule.by_code},
     )
 
 

@@ -14,7 +14,9 @@ from msgspec import Struct
 from setia.engine.purchase import Charge
 from setia.engine.refusals import Refusal
 from setia.engine.rounding import split
+from setia.engine.rules.conditions.visibility import may_see
 from setia.engine.rules.facts import Facts
+from setia.engine.rules.price_rule import PriceRule
 from setia.engine.rules.price_tracks import PriceJudge, PriceTrack, Pricing
 from setia.engine.rules.prices.pieces import PIECE
 from setia.engine.rules.prices.shelf import GiftLine, Off, Shelf
@@ -58,13 +60,19 @@ def price(pricing: Pricing, facts: Facts, buyer: Buyer) -> tuple[PriceVerdict, .
     return _Pricing(pricing, facts, buyer).all()
 
 
-def unusable(rule: str, verdicts: Sequence[PriceVerdict]) -> Refusal | None:
-    """Why a code for a rule does nothing for a basket; None where it does. A verdict is missing for a guest alone."""
-    verdict = next((one for one in verdicts if one.rule == rule), None)
+def unusable(rule: PriceRule, verdicts: Sequence[PriceVerdict]) -> Refusal | None:
+    """Why a code for a rule does nothing for a basket; None where it does. A verdict is missing for a guest alone.
+
+    A condition that a till is not told of is not named.
+    """
+    verdict = next((one for one in verdicts if one.rule == rule.id), None)
     if verdict is None:
         return Refusal("code_for_members")
     if not verdict.holds:
-        failed = next(check for check in verdict.checks if not check.holds)
+        asked = zip(rule.when, verdict.checks, strict=True)
+        condition, failed = next((one, check) for one, check in asked if not check.holds)
+        if not may_see("staff", condition):
+            return Refusal("code_not_for_this")
         missing = {} if failed.missing is None else {"missing": failed.missing}
         return Refusal("code_not_for_this", {"condition": failed.kind, **missing})
     winner = next((cut.partition(":")[2] for cut in verdict.cut_by if cut.startswith("rule:")), "")

@@ -10,7 +10,7 @@ from setia.storage.models.fields import Key
 class Migration(migrations.Migration):
     """After the jobs."""
 
-    dependencies = [("storage", "0006_jobs")]
+    dependencies = [("storage", "0007_baskets")]
     operations = [
         migrations.AddField("Review", "owner", Key(default="")),
         migrations.AddField("WaitingReturn", "owner", Key(default="")),

@@ -1,6 +1,7 @@
 """One aggregate per file; Django finds them here."""
 
 from setia.storage.models.account import Account, Hold, Lot, Wallet
+from setia.storage.models.basket import Basket, PriceCode, PriceCodeUse
 from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
@@ -20,6 +21,7 @@ from setia.storage.models.reward import IssuedReward, PoolCode
 
 __all__ = [
     "Account",
+    "Basket",
     "Budget",
     "Client",
     "ClientKey",
@@ -47,6 +49,8 @@ __all__ = [
     "Outbox",
     "PersonalData",
     "PoolCode",
+    "PriceCode",
+    "PriceCodeUse",
     "Program",
     "ProgramVersion",
     "Purchase",
