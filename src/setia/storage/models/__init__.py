@@ -2,6 +2,7 @@
 
 from setia.storage.models.account import Account, Hold, Lot, Wallet
 from setia.storage.models.audit_log import AuditLog
+from setia.storage.models.basket import Basket, PriceCode, PriceCodeUse
 from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
@@ -24,6 +25,7 @@ from setia.storage.models.webhook import WebhookAttempt, WebhookEndpoint, Webhoo
 __all__ = [
     "Account",
     "AuditLog",
+    "Basket",
     "Budget",
     "Client",
     "ClientKey",
@@ -53,6 +55,8 @@ __all__ = [
     "Outbox",
     "PersonalData",
     "PoolCode",
+    "PriceCode",
+    "PriceCodeUse",
     "Program",
     "ProgramVersion",
     "Purchase",
