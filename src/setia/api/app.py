@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from setia.api import (
+    baskets,
     batches,
     belonging,
     callers,
@@ -26,6 +27,7 @@ from setia.api import (
     history,
     members,
     people,
+    price_codes,
     problems,
     programs,
     purchases,
@@ -71,6 +73,8 @@ def create_app(*beside: Lifespan) -> Litestar:
             giving.router,
             gift_cards.router,
             rewards.router,
+            baskets.router,
+            price_codes.router,
             batches.router,
             exceptions.router,
         ],
