@@ -25,7 +25,9 @@ def opened(document: str) -> Iterator[Till]:
 
 def bill(*lines: int | Json, currency: str = "MYR", receipt: str = "R1", **fields: Any) -> Json:
     """A bill of these lines, or nets of lines, of Siti's, paid in cash unless it says how."""
-    made = [{"net": one, "sku": f"A{no}"} if isinstance(one, int) else one for no, one in enumerate(lines, 1)]
+    made: list[Json] = [
+        {"net": one, "sku": f"A{no}"} if isinstance(one, int) else one for no, one in enumerate(lines, 1)
+    ]
     paid = [{"kind": "cash", "amount": sum(one["net"] for one in made)}]
     body = {
         "source": "till",

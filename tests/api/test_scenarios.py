@@ -191,7 +191,7 @@ def _ahead(number: int) -> str:
 @pytest.mark.parametrize(("status", "given"), [("fulfilled", {"points": 35}), ("cancelled", {})])
 def test_s19_cash_on_delivery_earns_when_it_is_delivered(status: str, given: dict[str, int]) -> None:
     with opened(program(base('"10000"'), currency="IDR") + "earns_at: fulfilled\n") as till:
-        cod = {"currency": "IDR", "exponent": 2, "tenders": [{"kind": "cod", "amount": 350_000_00}]}
+        cod: Any = {"currency": "IDR", "exponent": 2, "tenders": [{"kind": "cod", "amount": 350_000_00}]}
         assert sells(till, bill(350_000_00, status="open", **cod)) == {}
         assert sells(till, bill(350_000_00, status=status, version=2, **cod)) == given
         assert wallet(till) == {"available": given.get("points", 0), "pending": 0, "debt": 0}

@@ -15,6 +15,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from setia.api import (
     audit_log,
+    baskets,
     batches,
     belonging,
     callers,
@@ -29,6 +30,7 @@ from setia.api import (
     make_good,
     members,
     people,
+    price_codes,
     problems,
     programs,
     purchases,
@@ -52,6 +54,8 @@ ROUTERS = (
     people.router,
     history.router,
     purchases.router,
+    baskets.router,
+    price_codes.router,
     belonging.router,
     events.router,
     using.router,

@@ -12,10 +12,11 @@ from setia.engine.rules.price_tracks import Pricing
 from setia.engine.rules.pricing import PriceVerdict
 
 
-def adjusted(purchase: Purchase, pricing: Pricing, verdicts: Sequence[PriceVerdict]) -> Purchase:
+def adjusted(purchase: Purchase, pricing: Pricing, verdicts: Sequence[PriceVerdict], unit: int = 1) -> Purchase:
     """The purchase with what the verdicts take off; gifts are lines of their own behind the others.
 
-    The tax of a line falls with its price, rounded to the nearest minor unit. How it is paid is not said here.
+    The tax of a line falls with its price, rounded to the nearest `unit`, the smallest amount that is charged. How it
+    is paid is not said here.
     """
     funders = {judge.rule.id: judge.funded_by for track in pricing.tracks for judge in track.judges}
     off: dict[int, list[Discount]] = {}
@@ -23,16 +24,16 @@ def adjusted(purchase: Purchase, pricing: Pricing, verdicts: Sequence[PriceVerdi
     gifts: list[Line] = []
     last = max((line.no for line in purchase.lines), default=0)
     for verdict in verdicts:
-        shares = funders[verdict.rule]
+        shares, amounts = funders[verdict.rule], (verdict.rule, unit)
         for no, amount in verdict.lines:
-            off.setdefault(no, []).extend(_funded(verdict.rule, amount, shares))
+            off.setdefault(no, []).extend(_funded(amounts, amount, shares))
         for place, amount in verdict.charges:
             charges[place] = msgspec.structs.replace(charges[place], amount=charges[place].amount - amount)
         if (gift := verdict.gift) is not None:
-            discounts = tuple(_funded(verdict.rule, gift.value, shares))
+            discounts = tuple(_funded(amounts, gift.value, shares))
             no = last + len(gifts) + 1
             gifts.append(Line(no=no, net=0, sku=gift.sku, quantity=gift.quantity, list=gift.value, discounts=discounts))
-    lines = (*(_reduced(line, off.get(line.no, [])) for line in purchase.lines), *gifts)
+    lines = (*(_reduced(line, off.get(line.no, []), unit) for line in purchase.lines), *gifts)
     return msgspec.structs.replace(purchase, lines=lines, charges=tuple(charges))
 
 
@@ -42,13 +43,14 @@ def owed(purchase: Purchase) -> int:
     return goods + sum(charge.amount for charge in purchase.charges)
 
 
-def _funded(rule: str, amount: int, shares: dict[str, int]) -> list[Discount]:
-    """One discount for everybody who pays a share of it, by largest remainder."""
-    parts = split(amount, list(shares.values()))
-    return [Discount(rule, part, funder) for funder, part in zip(shares, parts, strict=True) if part]
+def _funded(of: tuple[str, int], amount: int, shares: dict[str, int]) -> list[Discount]:
+    """One discount of a rule, in units, for everybody who pays a share of it, by largest remainder."""
+    rule, unit = of
+    parts = split(amount // unit, list(shares.values()))
+    return [Discount(rule, part * unit, funder) for funder, part in zip(shares, parts, strict=True) if part]
 
 
-def _reduced(line: Line, discounts: list[Discount]) -> Line:
+def _reduced(line: Line, discounts: list[Discount], unit: int) -> Line:
     if not discounts:
         return line
     net = line.net - sum(one.amount for one in discounts)
@@ -58,5 +60,5 @@ def _reduced(line: Line, discounts: list[Discount]) -> Line:
         net=net,
         list=listed,
         discounts=(*line.discounts, *discounts),
-        tax=divide(line.tax * net, line.net, "nearest"),
+        tax=divide(line.tax * net, line.net * unit, "nearest") * unit,
     )

@@ -57,6 +57,10 @@ class Content(Struct, frozen=True):
     awarded: dict[str, int]
     hold: int = 0
     """The transaction that holds units for it; 0 for none."""
+    unit: int = 1
+    """In minor units, the smallest amount that its source charges, and in which it says amounts."""
+    gifts: int = 0
+    """How many of its lines, the last ones, are gifts."""
 
 
 class Reserved(Struct, frozen=True):
@@ -78,7 +82,7 @@ class Settled(Struct, frozen=True):
 
 
 class Payment(Struct, frozen=True):
-    """How a basket was paid."""
+    """How a basket was paid, in the amounts of its source."""
 
     receipt: str
     tenders: tuple[Tender, ...]
@@ -133,7 +137,7 @@ def _reserve(program: LoadedProgram, wanted: Wanted, row: Row, sent: Sent, manne
             return held
     price_codes.reserve(program.id, row.id, [one.digest for one in priced.codes if one.refusal is None], row.ends_at)
     answer = sent.render(Reserved(row.public_id, row.ends_at, priced, held.seq))
-    content = Content(priced.purchase, priced.owed, priced.awarded, held.seq)
+    content = Content(priced.purchase, priced.owed, priced.awarded, held.seq, wanted.asked.unit, priced.gifts)
     baskets.fill(row.id, msgspec.json.encode(content), answer)
     return Outcome("done", seq=held.seq, answer=answer)
 
@@ -215,8 +219,8 @@ def _commands(row: Row, kept: Content, payment: Payment, now: int) -> list[Reque
     purchase = msgspec.structs.replace(
         kept.purchase,
         event_at=now if payment.event_at is None else payment.event_at,
-        tenders=payment.tenders,
-        rounding=payment.rounding,
+        tenders=tuple(Tender(one.kind, one.amount * kept.unit, one.reference) for one in payment.tenders),
+        rounding=payment.rounding * kept.unit,
         till=payment.till or kept.purchase.till,
         cashier=payment.cashier or kept.purchase.cashier,
     )

@@ -39,6 +39,8 @@ class Asked(Struct, frozen=True):
     account_id: int | None
     """None: a guest's."""
     codes: tuple[str, ...] = ()
+    unit: int = 1
+    """The smallest amount that its source charges, in minor units."""
 
 
 class Shown(Struct, frozen=True):
@@ -63,6 +65,11 @@ class Priced(Struct, frozen=True):
     awarded: dict[str, int]
     """By wallet, what it would earn."""
 
+    @property
+    def gifts(self) -> int:
+        """How many of its lines, the last ones, are gifts."""
+        return sum(one.gift is not None for one in self.verdicts)
+
 
 def price_basket(program: LoadedProgram, asked: Asked, now: int, *, lock: bool = False) -> Priced | Refusal:
     """Price it as of now; with `lock` the codes are locked until the transaction ends, for whoever keeps them next."""
@@ -79,8 +86,8 @@ def price_basket(program: LoadedProgram, asked: Asked, now: int, *, lock: bool =
     rules = compiled.pricing.by_code
     shown = _shown(asked, digests, {one: kept for one, kept in found.items() if kept.code.rule in rules}, now)
     good = frozenset(one.rule for one in shown if one.refusal is None)
-    verdicts = price(compiled.pricing, _facts(compiled, purchase, member), Buyer(member is not None, good))
-    paid = _paid(adjusted(purchase, compiled.pricing, verdicts))
+    verdicts = price(compiled.pricing, _facts(compiled, purchase, member), Buyer(member is not None, good, asked.unit))
+    paid = _paid(adjusted(purchase, compiled.pricing, verdicts, asked.unit))
     awarded = _earned(paid, member)
     if isinstance(awarded, Refusal):
         return awarded

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from setia.engine.adjusted import adjusted, owed
-from setia.engine.purchase import Charge, Discount, Line, faults
+from setia.engine.purchase import Charge, Discount, Line, faults, rescaled
 from setia.engine.refusals import Refusal
-from setia.engine.rules.pricing import unusable
-from tests.engine.receipts import receipt
+from setia.engine.rules.facts import Facts
+from setia.engine.rules.frame import Frame
+from setia.engine.rules.pricing import Buyer, price, unusable
+from tests.engine.receipts import NOON, receipt
 from tests.engine.rules.judging import basket
 from tests.engine.rules.pricing import TEN_PERCENT, by_rule, line, off, priced_by, verdicts
 
@@ -163,6 +165,17 @@ def test_tax_falls_with_the_price_and_the_receipt_still_adds_up() -> None:
     assert faults(receipt(lines=found.lines, charges=found.charges)) is None
 
 
+def test_where_rupiah_are_whole_no_line_gets_a_part_of_one() -> None:
+    compiled = priced_by({"effect": {"kind": "amount_off", "amount": "10000.50"}, "funded_by": {"a": 1, "b": 2}})
+    sold = receipt(1_990_000, 550_000, 730_000)  # Rp 19.900, 5.500 and 7.300
+    facts = Facts(compiled.scene, sold, Frame(NOON))
+    told = price(compiled.pricing, facts, Buyer(unit=100))
+    assert told[0].lines == ((1, 608_600), (2, 168_200), (3, 223_200))
+    found = adjusted(sold, compiled.pricing, told, 100)
+    assert all(one.amount % 100 == 0 for line in found.lines for one in line.discounts)
+    assert owed(sold) - owed(found) == told[0].off == 1_000_000
+
+
 EFFECTS = st.one_of(
     st.builds(lambda n: {"kind": "percentage_off", "percent": n}, st.integers(1, 100)),
     st.builds(
@@ -212,17 +225,22 @@ GOODS = st.lists(
 )
 
 
-@given(rules=RULES, goods=GOODS, stacks=st.tuples(*[st.sampled_from(["add", "best", "exclusive"])] * 2))
+@given(
+    rules=RULES,
+    goods=GOODS,
+    stacks=st.tuples(*[st.sampled_from(["add", "best", "exclusive"])] * 2),
+    unit=st.sampled_from([1, 100]),
+)
 def test_amounts_of_lines_add_up_and_no_line_comes_below_zero_or_a_floor(
-    rules: list[dict[str, Any]], goods: list[Line], stacks: tuple[str, str]
+    rules: list[dict[str, Any]], goods: list[Line], stacks: tuple[str, str], unit: int
 ) -> None:
     compiled = priced_by(
         *({"id": f"r{i}", **one} for i, one in enumerate(rules)),
         price_groups=[{"id": name, "stack": stack} for name, stack in zip(("one", "two"), stacks, strict=True)],
         undiscounted=["sale"],
     )
-    sold = basket(*goods)
-    told = verdicts(compiled, sold)
+    sold = rescaled(basket(*goods), unit)
+    told = price(compiled.pricing, Facts(compiled.scene, sold, Frame(NOON)), Buyer(unit=unit))
     left = {one.no: one.net for one in sold.lines}
     for verdict in told:
         rule = rules[int(verdict.rule[1:])]
@@ -232,8 +250,9 @@ def test_amounts_of_lines_add_up_and_no_line_comes_below_zero_or_a_floor(
             left[no] -= amount
             least = rule.get("floor", 0) * 100 * sold.lines[no - 1].quantity
             assert amount > 0
+            assert amount % unit == 0
             assert left[no] * 1000 >= least
-    paid = adjusted(sold, compiled.pricing, told)
+    paid = adjusted(sold, compiled.pricing, told, unit)
     assert {one.no: one.net for one in paid.lines} == left
     assert sum(one.off for one in told) == owed(sold) - owed(paid)
     assert faults(receipt(lines=paid.lines)) is None

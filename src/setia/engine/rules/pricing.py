@@ -53,6 +53,8 @@ class Buyer(Struct, frozen=True):
     is_member: bool = True
     codes: frozenset[str] = frozenset()
     """Rules for which he shows a good code."""
+    unit: int = 1
+    """The smallest amount that is charged there, in minor units: 100 where rupiah are whole. Prices are multiples."""
 
 
 def price(pricing: Pricing, facts: Facts, buyer: Buyer) -> tuple[PriceVerdict, ...]:
@@ -149,14 +151,18 @@ class _Pricing:
             return said
         off = judge.reduce(shelf)
         cut_by: list[str] = []
-        lines, charges, gift = list(off.lines), self._left_of_charges(off), off.gift
+        lines, charges, gift = self._in_units(off.lines), self._left_of_charges(off), off.gift
         if judge.most is not None and off.total > judge.most:
             cut_by.append("most")
-            lines, charges, gift = _at_most(judge.most, lines, charges, gift)
+            most = judge.most // self._buyer.unit * self._buyer.unit
+            lines, charges, gift = _at_most(most, lines, charges, gift)
+            lines = self._in_units(lines)
         room = self._room(judge)
         borne = [min(amount, room[i]) for i, amount in enumerate(lines)]
         if off.over and borne != lines:
-            borne = _spread(sum(lines), [room[i] if value else 0 for i, value in enumerate(off.over)], off.over)
+            unit = self._buyer.unit
+            bearing = [room[i] // unit if value else 0 for i, value in enumerate(off.over)]
+            borne = [part * unit for part in _spread(sum(lines) // unit, bearing, off.over)]
         if sum(borne) < sum(lines):
             cut_by.append("floor")
         numbers = [line.no for line in self._facts.lines]
@@ -170,6 +176,13 @@ class _Pricing:
             cut_by=tuple(cut_by),
         )
 
+    def _in_units(self, lines: Sequence[int]) -> list[int]:
+        """Amounts that can be charged: all of it rounded down to the unit, and shared in units."""
+        unit = self._buyer.unit
+        if unit == 1:
+            return list(lines)
+        return [part * unit for part in split(sum(lines) // unit, lines)]
+
     def _left_of_charges(self, off: Off) -> list[int]:
         """What comes off charges: no more than is left of them."""
         return [min(amount, max(one.amount, 0)) for amount, one in zip(off.charges, self._charges, strict=False)]
@@ -178,8 +191,8 @@ class _Pricing:
         """What may still be taken off each line by this rule."""
         if not judge.floor:
             return self._values
-        lines = self._facts.lines
-        floors = [-(-judge.floor * line.quantity // PIECE) for line in lines]
+        lines, unit = self._facts.lines, self._buyer.unit
+        floors = [-(-judge.floor * line.quantity // (PIECE * unit)) * unit for line in lines]
         return [max(value - floor, 0) for value, floor in zip(self._values, floors, strict=True)]
 
 
