@@ -69,7 +69,8 @@ def test_412_lost_sales(till: Till, lost: list[dict[str, Any]]) -> None:
     assert (undone["state"], undone["items"]) == ("undone", {"undone": LOST})
     assert undone["taken"] == {"points": 10 * LOST - 300}
     assert held(till) == 0
-    kept, after = [], 0
+    kept: list[tuple[str, int]] = []
+    after: int | None = 0
     while after is not None:
         page = till.gets(f"{path}/items", after=after, limit=200).json()
         kept += [(one["member"], one["kept"]["points"]) for one in page["items"] if one["kept"]]

@@ -15,6 +15,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from setia.api import (
     audit_log,
+    baskets,
     batches,
     belonging,
     callers,
@@ -29,12 +30,14 @@ from setia.api import (
     make_good,
     members,
     people,
+    price_codes,
     problems,
     programs,
     purchases,
     rewards,
     search,
     using,
+    webhooks,
 )
 from setia.api.desk import Desk
 from setia.api.reference import serving
@@ -45,6 +48,30 @@ BODY_MAX: Final = 1024 * 1024
 """Bytes of a request's body; a receipt of a thousand lines is a fifth of it."""
 
 VERSION = "1"
+ROUTERS = (
+    programs.router,
+    members.router,
+    search.router,
+    people.router,
+    history.router,
+    purchases.router,
+    baskets.router,
+    price_codes.router,
+    belonging.router,
+    events.router,
+    using.router,
+    giving.router,
+    gift_cards.router,
+    rewards.router,
+    batches.router,
+    webhooks.router,
+    entitlements.router,
+    exceptions.router,
+    make_good.router,
+    audit_log.router,
+)
+"""Everything under /api/v1, in the order in which its reference shows it."""
+
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
@@ -62,25 +89,7 @@ def create_app(*beside: Lifespan) -> Litestar:
     """The application, for any ASGI server; `beside` begins and ends with it. Django must have been set up."""
     api = Router(
         "/api/v1",
-        route_handlers=[
-            programs.router,
-            members.router,
-            search.router,
-            people.router,
-            history.router,
-            purchases.router,
-            belonging.router,
-            events.router,
-            using.router,
-            giving.router,
-            gift_cards.router,
-            rewards.router,
-            batches.router,
-            entitlements.router,
-            exceptions.router,
-            make_good.router,
-            audit_log.router,
-        ],
+        route_handlers=ROUTERS,
         dependencies={"who": Provide(callers.session)},
         before_request=callers.admitted,
         security=[{"key": []}],

@@ -41,6 +41,7 @@ from setia.cli import (
     tier,
     top_up,
     transfer,
+    webhook,
     worker,
 )
 from setia.cli.inputs import TakesNegativeNumbers
@@ -83,6 +84,7 @@ app.add_typer(clock.app, name="clock")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(consent.app, name="consent")
 app.add_typer(program.app, name="program")
+app.add_typer(webhook.app, name="webhook")
 app.add_typer(import_purchases.app, name="import")
 app.add_typer(member.app, name="member")
 app.add_typer(gift_card.app, name="gift-card", rich_help_panel=AT_THE_COUNTER)

@@ -19,6 +19,7 @@ SCOPES = {
     "redeem": "take units and give rewards: redemptions, holds, rewards",
     "adjust": "adjust balances, transfer, merge",
     "backdate": "report what happened longer ago than the program allows",
+    "webhooks": "say which systems are told what happens, and tell them again",
     "admin": "apply programs, decide reviews, read the audit log",
 }
 """What a client may be allowed to do."""

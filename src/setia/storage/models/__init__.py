@@ -2,6 +2,7 @@
 
 from setia.storage.models.account import Account, Hold, Lot, Wallet
 from setia.storage.models.audit_log import AuditLog
+from setia.storage.models.basket import Basket, PriceCode, PriceCodeUse
 from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
@@ -19,10 +20,12 @@ from setia.storage.models.program import Program, ProgramVersion
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
 from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
+from setia.storage.models.webhook import WebhookAttempt, WebhookEndpoint, WebhookMessage
 
 __all__ = [
     "Account",
     "AuditLog",
+    "Basket",
     "Budget",
     "Client",
     "ClientKey",
@@ -52,6 +55,8 @@ __all__ = [
     "Outbox",
     "PersonalData",
     "PoolCode",
+    "PriceCode",
+    "PriceCodeUse",
     "Program",
     "ProgramVersion",
     "Purchase",
@@ -64,4 +69,7 @@ __all__ = [
     "TransactionText",
     "WaitingReturn",
     "Wallet",
+    "WebhookAttempt",
+    "WebhookEndpoint",
+    "WebhookMessage",
 ]
