@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from setia.services.program_schema import schema_text
+from tests.api import examples
 from tests.architecture.sources import ROOT
 from tests.reference.pages import pages
 
@@ -14,6 +15,7 @@ def publish() -> None:
     folder.mkdir(exist_ok=True)
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
+    examples.publish()
 
 
 if __name__ == "__main__":
