@@ -12,6 +12,7 @@ from setia.services.program_schema import program_schema, structs, title
 from tests.reference.conditions import CONDITIONS
 from tests.reference.effects import EFFECTS
 from tests.reference.parts import PARTS
+from tests.reference.webhooks import page as webhooks
 
 HEAD = "<!-- Made from the source by `make docs`; a test holds that it is as it would be made. -->\n\n"
 NAMES = {"Condition": "[condition](conditions.md)", "Effect": "[effect](effects.md)"}
@@ -26,6 +27,7 @@ def pages() -> dict[str, str]:
         sections = [_section(one) for mapping in part.mappings for one in mappings() if one.cls.__name__ == mapping]
         example = f"```yaml\n{part.example}```\n"
         found[f"{name}.md"] = HEAD + f"# {part.title}\n\n{example}\n" + "\n".join(sections)
+    found["webhooks.md"] = HEAD + webhooks()
     return found
 
 
@@ -52,6 +54,7 @@ def _index() -> str:
     lines += ["- [Effects](effects.md): " + ", ".join(f"[{kind}](effects.md#{kind})" for kind in EFFECTS)]
     lines += [f"- [{part.title}]({name}.md)" for name, part in PARTS.items()]
     lines += ["", "An editor completes and checks all of it: [program.schema.json](../program.schema.json)."]
+    lines += ["", "What other systems are told: [webhooks](webhooks.md)."]
     return HEAD + "\n".join(lines) + "\n"
 
 

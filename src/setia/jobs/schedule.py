@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from setia.engine.calendar import MINUTE
+from setia.engine.calendar import HOUR, MINUTE
+from setia.jobs.forget import forget
 from setia.services.advance import sweep
 from setia.storage.programs import LoadedProgram
 
@@ -22,4 +23,7 @@ class Scheduled(Struct, frozen=True):
     run: Callable[[LoadedProgram], object]
 
 
-SCHEDULE = (Scheduled("sweep", MINUTE, 10 * MINUTE, sweep),)
+SCHEDULE = (
+    Scheduled("sweep", MINUTE, 10 * MINUTE, sweep),
+    Scheduled("forget_deliveries", HOUR, 10 * MINUTE, forget),
+)
