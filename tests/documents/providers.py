@@ -117,6 +117,18 @@ BY_STRUCT: dict[tuple[str, str], Provider] = {
     ("Field", "least"): lambda grammar: grammar.random.randint(-5, 5),
     ("Field", "most"): lambda grammar: grammar.random.randint(5, 50),
     ("Window", "kind"): lambda _: None,
+    ("PriceRule", "group"): _name("price_group"),
+    ("PriceRule", "most"): _any(AMOUNTS),
+    ("PriceRule", "floor"): _any(AMOUNTS),
+    ("PriceRule", "funded_by"): lambda grammar: {"merchant": 1, "acme": grammar.random.randint(1, 9)},
+    ("AmountOff", "amount"): _any(AMOUNTS),
+    ("AmountOff", "per"): lambda _: None,
+    ("MemberPrice", "prices"): lambda grammar: {"kopi 1": grammar.pick(AMOUNTS), "4711": 9},
+    ("BuyGet", "times"): lambda grammar: grammar.random.randint(1, 9),
+    ("CheapestFree", "times"): lambda grammar: grammar.random.randint(1, 9),
+    ("CheapestFree", "of"): lambda grammar: grammar.random.randint(2, 9),
+    ("QuantityPrice", "price"): _any(AMOUNTS),
+    ("BundlePrice", "price"): _any(AMOUNTS),
 }
 """None: by its type."""
 

@@ -13,6 +13,7 @@ from tests.documents.mending import mended
 from tests.documents.words import CODES, Mapping
 
 LISTS = {"rules": (1, 3), "lanes": (-1, 2), "limits": (0, 1), "rewards": (0, 1), "calendars": (0, 1), "stores": (0, 1)}
+LISTS |= {"price_groups": (-1, 2), "price_rules": (-1, 2)}
 
 
 def write(random: Random) -> Mapping:
@@ -40,6 +41,8 @@ def write(random: Random) -> Mapping:
     written["rules"] = [_rule(grammar, name) for name in grammar.names["rule"]]
     written["tiers"] = [_tiers(grammar, name, levels) for name, levels in grammar.levels.items()]
     written["rewards"] = [_reward(grammar, name) for name in grammar.names["reward"]]
+    written["price_groups"] = [_new(grammar, "price_groups", id=name) for name in grammar.names["price_group"]]
+    written["price_rules"] = [_price_rule(grammar, name) for name in grammar.names["price_rule"]]
     extras = [rule["id"] for rule in written["rules"] if rule.get("offer")]
     written["experiments"] = [_new(grammar, "experiments", rules=extras[:1])] if extras else []
     written["conversions"] = _conversions(grammar)
@@ -91,6 +94,12 @@ def _rule(grammar: Grammar, name: str) -> Mapping:
     if not found.get("lane"):
         grammar.before.append(name)
     return found
+
+
+def _price_rule(grammar: Grammar, name: str) -> Mapping:
+    grammar.trigger = "purchase"
+    group = {} if grammar.names["price_group"] else {"group": None}
+    return _new(grammar, "price_rules", id=name, **group)
 
 
 def _tiers(grammar: Grammar, name: str, levels: list[str]) -> Mapping:

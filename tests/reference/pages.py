@@ -12,10 +12,17 @@ from setia.services.program_schema import program_schema, structs, title
 from tests.reference.conditions import CONDITIONS
 from tests.reference.effects import EFFECTS
 from tests.reference.parts import PARTS
+from tests.reference.price_effects import PRICE_EFFECTS
 from tests.reference.webhooks import page as webhooks
 
 HEAD = "<!-- Made from the source by `make docs`; a test holds that it is as it would be made. -->\n\n"
-NAMES = {"Condition": "[condition](conditions.md)", "Effect": "[effect](effects.md)"}
+NAMES = {
+    "Condition": "[condition](conditions.md)",
+    "Effect": "[effect](effects.md)",
+    "PriceEffect": "[effect on prices](price-effects.md)",
+}
+KINDS = {"conditions": "conditions", "effects": "effects", "prices": "price-effects"}
+"""By the package of the kinds, their page."""
 
 
 def pages() -> dict[str, str]:
@@ -23,6 +30,7 @@ def pages() -> dict[str, str]:
     found = {"README.md": _index()}
     found["conditions.md"] = _kinds("Conditions", "conditions", "What must hold for a rule to give anything.")
     found["effects.md"] = _kinds("Effects", "effects", "What a rule gives.")
+    found["price-effects.md"] = _kinds("Effects on prices", "prices", "What a price rule takes off a basket.")
     for name, part in PARTS.items():
         sections = [_section(one) for mapping in part.mappings for one in mappings() if one.cls.__name__ == mapping]
         example = f"```yaml\n{part.example}```\n"
@@ -52,6 +60,8 @@ def _index() -> str:
         "- [Conditions](conditions.md): " + ", ".join(f"[{kind}](conditions.md#{kind})" for kind in CONDITIONS),
     ]
     lines += ["- [Effects](effects.md): " + ", ".join(f"[{kind}](effects.md#{kind})" for kind in EFFECTS)]
+    on_prices = ", ".join(f"[{kind}](price-effects.md#{kind})" for kind in PRICE_EFFECTS)
+    lines += [f"- [Effects on prices](price-effects.md): {on_prices}"]
     lines += [f"- [{part.title}]({name}.md)" for name, part in PARTS.items()]
     lines += ["", "An editor completes and checks all of it: [program.schema.json](../program.schema.json)."]
     lines += ["", "What other systems are told: [webhooks](webhooks.md)."]
@@ -61,8 +71,8 @@ def _index() -> str:
 def _kinds(heading: str, package: str, says: str) -> str:
     sections = []
     for kind, info in of_package(package).items():
-        example = _condition(kind) if package == "conditions" else _effect(kind)
-        sections.append(_section(info, example))
+        sections.append(_section(info, _EXAMPLES[package](kind)))
+        sections += [_section(one) for one in _inside(info)]
     return HEAD + f"# {heading}\n\n{says}\n\n" + "\n".join(sections)
 
 
@@ -74,6 +84,19 @@ def _condition(kind: str) -> str:
 def _effect(kind: str) -> str:
     written, happens, gives = EFFECTS[kind]
     return f"```yaml\neffects:\n  - {written}\n```\n\nFor {happens.words} it gives: {gives}.\n"
+
+
+def _price_effect(kind: str) -> str:
+    written, _, words, off = PRICE_EFFECTS[kind]
+    return f"```yaml\neffect: {written}\n```\n\nOf {words} it takes off: {off}.\n"
+
+
+_EXAMPLES = {"conditions": _condition, "effects": _effect, "prices": _price_effect}
+
+
+def _inside(info: inspect.StructType) -> list[inspect.StructType]:
+    """Mappings that a kind alone has inside."""
+    return [one for one in structs(info) if not one.tag and one.cls.__module__ == info.cls.__module__]
 
 
 def _section(info: inspect.StructType, example: str = "") -> str:
@@ -117,8 +140,9 @@ def _says(schema: dict[str, Any]) -> str:
 
 
 def _page_of(name: str) -> str:
-    page = next(page for page, part in PARTS.items() if name in part.mappings)
     info = next(one for one in mappings() if one.cls.__name__ == name)
+    page = next((page for page, part in PARTS.items() if name in part.mappings), "")
+    page = page or KINDS[info.cls.__module__.split(".")[-2]]
     return f"{page}.md#{title(info).lower().replace(' ', '-')}"
 
 

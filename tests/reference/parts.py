@@ -116,6 +116,28 @@ experiments:
   - {id: winback, hold_out_percent: 10, rules: [hello-again]}
 """
 
+PRICE_RULES = """\
+price_groups:
+  - {id: offers, stack: best}
+  - {id: codes}
+price_rules:
+  - id: members
+    name: {en: Ten percent for members}
+    group: offers
+    when: [{kind: basket_total, at_least: 20.00}]
+    effect: {kind: percentage_off, percent: 10, lines: {category: [coffee, cake]}}
+    most: 15.00
+    floor: 1.00
+  - id: five-off
+    name: {en: RM 5 off}
+    group: codes
+    effect: {kind: amount_off, amount: 5.00}
+    by_code: true
+    guests: true
+    funded_by: {merchant: 1, roastery: 1}
+undiscounted: [sale]
+"""
+
 HEAD = """\
 format: 1
 id: kopi
@@ -134,6 +156,7 @@ PARTS: dict[str, Part] = {
     "rewards": Part("Rewards", ("Reward", "Price", "AnyAmount", "Quota", "Conversion", "Choice"), REWARDS),
     "events": Part("Events and birthdays", ("EventType", "Field", "Birthdays"), EVENTS),
     "places": Part("Stores, calendars, excluded goods", ("Store", "NamedCalendar", "Dates", "Never"), PLACES),
+    "price-rules": Part("Price rules", ("PriceRule", "PriceGroup"), PRICE_RULES),
     "experiments": Part("Experiments", ("Experiment",), EXPERIMENTS),
 }
 """By the page's file name."""

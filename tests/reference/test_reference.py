@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from setia.engine.rules.verdict import Verdict
 from setia.services.document_plain import to_plain
 from setia.services.documents import read
 from tests.architecture.sources import ROOT
+from tests.engine.rules.pricing import priced_by, verdicts
 from tests.reference.conditions import CONDITIONS
 from tests.reference.effects import EFFECTS
 from tests.reference.pages import mappings, of_package, pages
 from tests.reference.parts import PARTS
+from tests.reference.price_effects import PRICE_EFFECTS
 from tests.reference.world import Happening, with_parts, with_rule
 
 FOLDER = ROOT / "docs" / "reference"
@@ -41,7 +44,8 @@ def test_every_page_is_as_the_source_would_make_it() -> None:
 def test_no_kind_and_no_mapping_lacks_an_example() -> None:
     assert set(CONDITIONS) == set(of_package("conditions"))
     assert set(EFFECTS) == set(of_package("effects"))
-    described = {name for part in PARTS.values() for name in part.mappings}
+    assert set(PRICE_EFFECTS) == set(of_package("prices"))
+    described = {name for part in PARTS.values() for name in part.mappings} | {"BundlePart"}
     assert described == {one.cls.__name__ for one in mappings() if not one.tag}
 
 
@@ -65,6 +69,19 @@ def test_an_effect_gives_what_its_page_says(kind: str) -> None:
     given = [f"{gain.gave} {gain.wallet}" for gain in verdict.gains]
     given += [f"{gift.kind} {gift.id}" for gift in verdict.gifts if gift.gave]
     assert given == [gives]
+
+
+@pytest.mark.parametrize("kind", PRICE_EFFECTS)
+def test_an_effect_on_prices_takes_off_what_its_page_says(kind: str) -> None:
+    text, goods, _, takes = PRICE_EFFECTS[kind]
+    effect = written(text)
+    assert effect["kind"] == kind
+    (verdict,) = verdicts(priced_by({"effect": effect}), goods)
+    off = [f"{Decimal(amount).scaleb(-2)} of line {no}" for no, amount in verdict.lines]
+    off += [f"{Decimal(amount).scaleb(-2)} of {goods.charges[place].kind}" for place, amount in verdict.charges]
+    if verdict.gift is not None:
+        off.append(f"{Decimal(verdict.gift.value).scaleb(-2)} of a line of its own: {verdict.gift.sku}")
+    assert ", ".join(off) == takes
 
 
 @pytest.mark.parametrize("name", PARTS)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from setia.engine.rules.documents import from_plain
+from setia.engine.rules.prices import PriceEffect
 from setia.engine.rules.program import Program
 from setia.services.documents import read_program
 from setia.wording.documents import changes, in_words
@@ -15,7 +16,7 @@ from setia.wording.speaker import Speaker
 from tests.architecture.sources import ROOT
 from tests.engine.programs import document, effect, rule
 from tests.wording.checking import check
-from tests.wording.worlds import FIELDS, MONEY, STAMPS, UNITS, name
+from tests.wording.worlds import FIELDS, MONEY, PRICE_EFFECTS, PRICE_GROUPS, PRICE_RULES, STAMPS, UNITS, name
 
 GROCERY = (ROOT / "programs" / "grocery.yaml").read_text(encoding="utf-8")
 
@@ -184,6 +185,9 @@ def world(number: int) -> Program:
         "conversions": CARDS,
         "calendars": [{"id": "days", "name": name(4), "dates": [DATED, {"from": "2027-03-01"}]}],
         "never": [{"tag": "n1"}, {"tag": "n2", "reason": "r1"}],
+        "price_groups": PRICE_GROUPS,
+        "price_rules": PRICE_RULES,
+        "undiscounted": ["n3"],
         "experiments": [{"id": "x1", "name": name(11), "hold_out_percent": "12.5", "rules": ["more"]}],
     }
     given = {"kind": "issue_reward", "reward": "mug"}
@@ -202,6 +206,31 @@ def test_everything_that_a_document_can_say_is_said_whole(language: Language) ->
             kinds = {part.kind for part in parts}
             assert ("experiment" in kinds) is (audience == "author")
             assert {"program", "wallet", "rule", "tier_set", "reward", "conversion", "calendar", "never"} <= kinds
+            assert {"price_rule", "undiscounted"} <= kinds
+
+
+@pytest.mark.parametrize(("given", "words"), PRICE_EFFECTS, ids=[words for _, words in PRICE_EFFECTS])
+def test_what_an_effect_on_prices_does_is_said_in_words(given: dict[str, Any], words: str) -> None:
+    found = from_plain(document(price_rules=[{"id": "offer", "name": name(1), "effect": given}]))
+    assert " ".join(told(found)["price_rule E1"]) == words
+
+
+def test_no_effect_on_prices_goes_unsaid() -> None:
+    assert {one["kind"] for one, _ in PRICE_EFFECTS} == {one.__struct_config__.tag for one in get_args(PriceEffect)}
+
+
+def test_what_a_price_rule_asks_for_is_said_in_words() -> None:
+    (first, *_) = [one for one in in_words(Speaker(world(0), "en", "author")) if one.kind == "price_rule"]
+    assert list(first.texts)[2:] == [
+        "It needs a code.",
+        "It is for everybody, member or not.",
+        "It must be the member's first purchase.",
+        "The member must be in the segment s1.",
+        "It takes off at most 15.00 USD.",
+        "No item comes below 1.50 USD.",
+        "It is in the group g1, whose rules add up.",
+        "It is paid for by m1 × 1 and m2 × 2.",
+    ]
 
 
 def test_a_member_is_not_told_of_segments_or_of_what_a_reward_costs_the_shop() -> None:

@@ -211,3 +211,57 @@ LIMITS: list[dict[str, Any]] = [
 """Limits and budgets of every period."""
 
 USED_UP = Standing(room={"most": 0})
+
+_OF_K1: dict[str, Any] = {"category": ["k1"]}
+
+PRICE_EFFECTS: list[tuple[dict[str, Any], str]] = [
+    ({"kind": "percentage_off", "percent": "12.5"}, "Takes 12.5 % off. It is rounded to the nearest."),
+    (
+        {"kind": "percentage_off", "percent": 10, "lines": _OF_K1, "rounding": "floor"},
+        "Takes 10 % off. Only certain goods count: category k1. It is rounded down.",
+    ),
+    ({"kind": "amount_off", "amount": 5}, "Takes 5.00 USD off the basket."),
+    (
+        {"kind": "amount_off", "amount": "0.50", "per": "piece", "lines": _OF_K1},
+        "Takes 0.50 USD off every item. Only certain goods count: category k1.",
+    ),
+    (
+        {"kind": "member_price", "prices": {"b1": "4.50", "b2": 9}},
+        "The product b1 costs 4.50 USD. The product b2 costs 9.00 USD.",
+    ),
+    (
+        {"kind": "buy_get", "buy": 2, "lines": _OF_K1, "times": 1},
+        "For every 2 items bought, 1 item more is free: the cheapest. Only certain goods count: category k1."
+        " In one basket at most once.",
+    ),
+    (
+        {"kind": "buy_get", "buy": 3, "get": 2, "percent": 50, "get_lines": {"brand": ["m1"]}},
+        "For every 3 items bought, 50 % comes off 2 items more: the cheapest. What is got for it: brand m1.",
+    ),
+    (
+        {"kind": "cheapest_free", "of": 3, "times": 4},
+        "Of every 3 items the cheapest is free. In one basket at most 4 times.",
+    ),
+    ({"kind": "quantity_price", "quantity": 3, "price": 5}, "3 items together: 5.00 USD."),
+    (
+        {"kind": "bundle_price", "parts": [{"lines": _OF_K1}, {"lines": {}, "quantity": 2}], "price": 12},
+        "Bought together they cost 12.00 USD: 1 item (category k1) and 2 items.",
+    ),
+    ({"kind": "free_shipping"}, "Delivery is free."),
+    ({"kind": "free_gift", "sku": "b1", "value": 9}, "Adds a free gift: 1 item (product b1)."),
+]
+"""Every kind of effect on prices, and what is said of it in English."""
+
+PRICE_GROUPS = [{"id": "g1"}, {"id": "g2", "stack": "best"}, {"id": "g3", "stack": "exclusive"}]
+PRICE_RULES: list[dict[str, Any]] = [
+    {"id": f"o{n}", "name": name(20 + n), "group": f"g{n % 3 + 1}", "effect": given}
+    for n, (given, _) in enumerate(PRICE_EFFECTS)
+]
+PRICE_RULES[0] |= {
+    "by_code": True,
+    "guests": True,
+    "most": 15,
+    "floor": "1.50",
+    "funded_by": {"m1": 1, "m2": 2},
+    "when": [{"kind": "first_purchase"}, {"kind": "segment", "any_of": ["s1"]}],
+}

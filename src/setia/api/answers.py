@@ -57,7 +57,7 @@ def kept(outcome: Outcome) -> Kept:
     if outcome.status in ("busy", "failed"):
         status, code = (409, "busy") if outcome.status == "busy" else (500, "engine_fault")
         return Kept(status, msgspec.json.encode(problems.problem(status, code)).decode(), problems.MEDIA_TYPE)
-    content = outcome.answer if outcome.status == "replayed" else render(outcome)
+    content = outcome.answer or render(outcome)
     return msgspec.json.decode(content, type=Kept)
 
 

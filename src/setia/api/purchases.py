@@ -162,7 +162,7 @@ def purchase_asked(data: PurchaseIn, who: Who) -> Asked:
         source=data.source,
         event_at=instants.read(data.event_at, "event_at"),
         currency=data.currency,
-        lines=tuple(_line(no, line) for no, line in enumerate(data.lines, 1)),
+        lines=tuple(line_of(no, line) for no, line in enumerate(data.lines, 1)),
         tenders=tuple(Tender(one.kind, one.amount, one.reference) for one in data.tenders),
         store=data.store,
         till=data.till,
@@ -174,10 +174,11 @@ def purchase_asked(data: PurchaseIn, who: Who) -> Asked:
         rounding=data.rounding,
         version=data.version,
     )
-    return Asked(RecordPurchase(_in_minor_units(purchase, data.exponent)), member, reference=data.receipt)
+    return Asked(RecordPurchase(in_minor_units(purchase, data.exponent)), member, reference=data.receipt)
 
 
-def _line(no: int, line: LineIn) -> Line:
+def line_of(no: int, line: LineIn) -> Line:
+    """A line of a receipt, numbered."""
     discounts = tuple(Discount(one.effect, one.amount, one.funded_by) for one in line.discounts)
     return Line(
         no=no,
@@ -195,7 +196,7 @@ def _line(no: int, line: LineIn) -> Line:
     )
 
 
-def _in_minor_units(purchase: Purchase, exponent: int | None) -> Purchase:
+def in_minor_units(purchase: Purchase, exponent: int | None) -> Purchase:
     """Amounts in the minor units that ISO 4217 gives the currency."""
     currency = purchase.currency
     own = EXPONENT.get(currency)

@@ -84,6 +84,61 @@ class Preview(Struct, frozen=True):
     """Why, in words: totals, rules, and what more would have needed."""
 
 
+class PricedLine(Struct, frozen=True):
+    """One line at its price."""
+
+    no: int
+    sku: str
+    quantity: int
+    list: int
+    net: int
+    tax: int
+    discounts: tuple[dict[str, Any], ...]
+    gift: bool
+
+
+class Shown(Struct, frozen=True):
+    """A code that was shown, and why it does nothing, where it does nothing."""
+
+    code: str
+    accepted: bool
+    rule: str
+    reason: str
+    numbers: dict[str, int | str]
+
+
+class Evaluation(Struct, frozen=True):
+    """A basket at its prices."""
+
+    currency: str
+    lines: list[PricedLine]
+    charges: list[dict[str, Any]]
+    off: int
+    owed: int
+    rules: list[dict[str, Any]]
+    codes: list[Shown]
+    awarded: dict[str, int]
+
+
+class Basket(Evaluation, frozen=True):
+    """A basket that is kept until it is paid."""
+
+    id: str
+    state: str
+    ends_at: datetime
+    hold: int | None
+
+
+class Settled(Struct, frozen=True):
+    """A basket that has ended."""
+
+    id: str
+    state: Literal["committed", "released", "expired"]
+    transaction: int
+    awarded: dict[str, int]
+    purchase: str
+
+
 class Line(Struct, frozen=True, omit_defaults=True):
     """One line of a receipt, in minor units."""
 
@@ -135,6 +190,27 @@ def preview(name: str, lines: Sequence[Line], **more: Any) -> Call[Preview]:
     return Call("POST", f"/members/{_in_path(name)}/preview", Preview, msgspec.json.encode(basket))
 
 
+def evaluate(lines: Sequence[Line], *codes: str, currency: str, **more: Any) -> Call[Evaluation]:
+    """What a basket costs now, with these codes: `member`, `source`, `store`, `charges`, … Nothing is written."""
+    return Call("POST", "/baskets/evaluate", Evaluation, _basket(lines, codes, {"currency": currency, **more}))
+
+
+def keep(lines: Sequence[Line], *codes: str, currency: str, **more: Any) -> Call[Basket]:
+    """Price a basket and keep its codes until it is paid, and `points` such as `{"amount": 500}`; `ttl_seconds`."""
+    body = _basket(lines, codes, {"currency": currency, **more})
+    return Call("POST", "/baskets", Basket, body, uuid4().hex)
+
+
+def commit(basket: str, receipt: str, tenders: Sequence[Tender], **more: Any) -> Call[Settled]:
+    """A kept basket was paid."""
+    return _post(f"/baskets/{basket}/commit", Settled, {"receipt": receipt, "tenders": tenders, **more})
+
+
+def give_up(basket: str) -> Call[Settled]:
+    """A kept basket will not be paid."""
+    return _post(f"/baskets/{basket}/release", Settled, {})
+
+
 def return_amount(source: str, receipt: str, refund_id: str, amount: int, **more: Any) -> Call[Done]:
     """Money given back of a purchase, in minor units."""
     return _post("/returns", Done, _return(source, receipt, refund_id, {"amount": amount, **more}))
@@ -175,6 +251,10 @@ def _post(path: str, answer: type[T], body: dict[str, Any]) -> Call[T]:
 def _purchase(source: str, receipt: str, lines: Sequence[Line], more: dict[str, Any]) -> dict[str, Any]:
     paid = [Tender("cash", sum(line.net for line in lines))]
     return {"source": source, "receipt": receipt, "event_at": _now(), "lines": lines, "tenders": paid, **more}
+
+
+def _basket(lines: Sequence[Line], codes: Sequence[str], more: dict[str, Any]) -> bytes:
+    return msgspec.json.encode({"source": "webshop", "lines": lines, "codes": codes, **more})
 
 
 def _return(source: str, receipt: str, refund_id: str, more: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,9 @@ def main() -> None:
     # Jobs import models, which exist only after set-up.
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
+    from setia.services.doctor import require_safe  # noqa: PLC0415
 
+    require_safe()
     worker, deliverer = Worker(), Deliverer()
 
     def stop(_: int, __: FrameType | None) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from setia.engine.commands import Command
 from setia.engine.commands.instants import instant_refusal
 from setia.engine.decide import Decision, Setting, decide, needs
+from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 from setia.services.offers import Offers
 from setia.services.requests import Manner
@@ -22,6 +23,12 @@ def preview(program: LoadedProgram, account_id: int, command: Command) -> Decisi
     """The decision as it would be taken now, by what is stored and left at this moment."""
     if refusal := instant_refusal(command, program.latest.zone):
         return refusal
+    account, setting = as_it_is(program, account_id, command)
+    return decide(account, command, setting)
+
+
+def as_it_is(program: LoadedProgram, account_id: int, command: Command) -> tuple[Account, Setting]:
+    """An account as it is stored, with what a command would need of it and be offered now."""
     heads = loading.read_heads([account_id])
     stamp = Stamper(NOBODY, clock.read()).stamp(command, heads[account_id])
     setting = Setting(stamp, program.versions)
@@ -34,4 +41,4 @@ def preview(program: LoadedProgram, account_id: int, command: Command) -> Decisi
         setting = msgspec.structs.replace(
             setting, given=offers.given(account_id, need, version.compiled, stamp.effective_at)
         )
-    return decide(heads[account_id], command, setting)
+    return heads[account_id], setting

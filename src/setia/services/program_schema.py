@@ -13,14 +13,19 @@ from msgspec import inspect
 
 from setia.engine.rules.conditions import Condition
 from setia.engine.rules.effects import Effect
+from setia.engine.rules.prices import PriceEffect
 from setia.services import docstrings
 from setia.services.document_types import fields_of, kinds, members, program_type
 from setia.services.schema_bounds import NUMBER, Schema, bounds
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-UNIONS = {frozenset(get_args(Condition)): "Condition", frozenset(get_args(Effect)): "Effect"}
-"""Kinds that stand in several places, so that the schema says them once."""
+UNIONS = {
+    frozenset(get_args(Condition)): "Condition",
+    frozenset(get_args(Effect)): "Effect",
+    frozenset(get_args(PriceEffect)): "PriceEffect",
+}
+"""Kinds that have a name of their own, so that the schema says them once."""
 
 _PLAIN: dict[type, str] = {
     inspect.IntType: "integer",

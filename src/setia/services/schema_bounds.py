@@ -16,6 +16,8 @@ from setia.engine.rules.effects.gifts import VALUE_MAX
 from setia.engine.rules.effects.stamps import STAMPS_MAX
 from setia.engine.rules.faults import AMOUNT, NAME, POINTS_MAX
 from setia.engine.rules.limit import TOTAL_MAX
+from setia.engine.rules.prices.checks import PIECES_MAX
+from setia.engine.rules.prices.free_gift import SKU_MAX
 from setia.engine.rules.program import FORMAT
 
 Schema = dict[str, Any]
@@ -87,6 +89,22 @@ _BY_FIELD: dict[tuple[str, str], Schema] = {
     ("Stamps", "stamps"): _from(1, STAMPS_MAX),
     ("Cashback", "percent"): NUMBER | {"maximum": PERCENT_MAX},
     ("Multiplier", "of"): _SOME,
+    ("PercentageOff", "percent"): NUMBER | {"maximum": PERCENT_MAX},
+    ("AmountOff", "amount"): NUMBER,
+    ("MemberPrice", "prices"): _TEXTS,
+    ("BuyGet", "buy"): _from(1, PIECES_MAX),
+    ("BuyGet", "get"): _from(1, PIECES_MAX),
+    ("BuyGet", "percent"): NUMBER | {"maximum": PERCENT_MAX},
+    ("BuyGet", "times"): _from(1, PIECES_MAX),
+    ("CheapestFree", "of"): _from(2, PIECES_MAX),
+    ("CheapestFree", "times"): _from(1, PIECES_MAX),
+    ("QuantityPrice", "quantity"): _from(1, PIECES_MAX),
+    ("BundlePart", "quantity"): _from(1, PIECES_MAX),
+    ("BundlePrice", "parts"): _SOME,
+    ("FreeGift", "quantity"): _from(1, PIECES_MAX),
+    ("FreeGift", "sku"): {"minLength": 1, "maxLength": SKU_MAX},
+    ("PriceRule", "most"): NUMBER,
+    ("PriceRule", "floor"): NUMBER,
     ("SetAttribute", "value"): {"minLength": 1, "maxLength": VALUE_MAX},
     ("SetTier", "lasts"): _LENGTH,
     ("ExtendTier", "by"): _LENGTH,
@@ -104,7 +122,7 @@ _BY_FIELD: dict[tuple[str, str], Schema] = {
 
 _NAMED = """
 Program WalletType Rule Lane Limit TierSet Level Reward Conversion EventType Field NamedCalendar Experiment Attribute
-SetAttribute
+SetAttribute PriceRule PriceGroup
 """.split()
 _BY_FIELD |= {(one, "id"): _ID for one in _NAMED}
 _BY_FIELD[("Badge", "badge")] = _ID

@@ -36,6 +36,12 @@ def save(aliases: dict[int, int | None]) -> None:
             cursor.execute("UPDATE account SET alias_of = NULL WHERE id = %s", [account_id])
 
 
+def owner(account_id: int) -> int:
+    """The account that has what was an account's: itself, or the one that it was merged into."""
+    [(found,)] = fetch("SELECT coalesce(alias_of, id) FROM account WHERE id = %s", [account_id])
+    return int(found)
+
+
 def wrong() -> Iterator[tuple[int, int]]:
     """Accounts that are not an alias of the one to which their merges, one after the other, lead; and that one."""
     merges = fetch(f"{LAST_MERGES} ORDER BY a.id")

@@ -23,6 +23,7 @@ from setia.engine.rules.effects.points_per_amount import PointsPerAmount
 from setia.engine.rules.experiment import Arm, arms, test_of
 from setia.engine.rules.faults import Fault, Faults, Path, Unusable
 from setia.engine.rules.limit import Cap, Every, caps
+from setia.engine.rules.price_tracks import Pricing, pricing
 from setia.engine.rules.program import FORMAT, Program
 from setia.engine.rules.reaching import birthday_days, limited_gifts, looks_back_days, reads_member
 from setia.engine.rules.reward import Conversion, Offer, conversions, offers
@@ -102,6 +103,7 @@ class Compiled(Struct, frozen=True, dict=True):
     """For how many days from a birthday on it may matter; 0 where it never does."""
     limited_gifts: tuple[str, ...] = ()
     """Rewards that rules issue and of which there are only so many."""
+    pricing: Pricing = Pricing()
 
     def debt_ends(self, wallet: str, at: int) -> int | None:
         """When a debt that moved last at an instant is written off; None is never."""
@@ -150,6 +152,7 @@ def compile_program(program: Program) -> Compiled:
     tracks = _tracks(program, defined, events, faults)
     ready_offers = offers(program.rewards, defined, faults)
     converted = conversions(program.conversions, defined, faults)
+    price_tracks = pricing(program, defined, faults)
     carries = any(judge.carries for track in tracks for judge in track.judges)
     windows = [faults.duration(getattr(program, one), (one,)) or NOTHING for one in WINDOWS]
     if faults.found:
@@ -179,6 +182,7 @@ def compile_program(program: Program) -> Compiled:
         arms=experiments,
         birthday_days=birthday_days(program),
         limited_gifts=limited_gifts(program, ready_offers),
+        pricing=price_tracks,
     )
 
 

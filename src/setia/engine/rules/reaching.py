@@ -21,13 +21,14 @@ def looks_back_days(ladder: Ladder) -> int:
 
 
 def conditions_of(program: Program) -> Iterator[Condition]:
-    """Every condition of rules and rewards, with those inside others."""
+    """Every condition of rules, price rules and rewards, with those inside others."""
     asked = [*(rule.when for rule in program.rules), *(reward.when for reward in program.rewards)]
+    asked += [rule.when for rule in program.price_rules]
     return (one for when in asked for _, one in every(when))
 
 
 def reads_member(program: Program) -> bool:
-    """Whether a condition of a rule or of a reward asks for an attribute or a segment."""
+    """Whether a condition of a rule, a price rule or a reward asks for an attribute or a segment."""
     return any(isinstance(one, Attribute | Segment) for one in conditions_of(program))
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("storage", "0006_jobs"),
+        ("storage", "0007_baskets"),
     ]
 
     operations = [

@@ -1,0 +1,214 @@
+"""Baskets at their prices, as they are answered: lines to be printed and taxed, codes with what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from setia.api import answers, instants, problems
+from setia.engine.purchase import Charge, Line, Purchase
+from setia.engine.refusals import Refusal
+from setia.engine.rules.pricing import PriceVerdict
+from setia.engine.rules.program import Program
+from setia.services.baskets import Content, Reserved, Settled
+from setia.services.price_basket import Priced, Shown
+from setia.storage.baskets import Row, State
+
+
+class DiscountOut(Struct, frozen=True):
+    """What comes off a line, by which price rule, and who pays for it."""
+
+    effect: str
+    amount: int
+    funded_by: str
+
+
+class PricedLineOut(Struct, frozen=True):
+    """One line at its price. A gift is a line that was not asked for."""
+
+    no: int
+    sku: str
+    quantity: int
+    list: int
+    """Before everything that comes off."""
+    net: int
+    tax: int
+    discounts: tuple[DiscountOut, ...]
+    gift: bool
+
+
+class PricedChargeOut(Struct, frozen=True):
+    """A charge, and what of it is left."""
+
+    kind: str
+    amount: int
+
+
+class PriceRuleOut(Struct, frozen=True):
+    """A price rule that takes something off."""
+
+    rule: str
+    name: dict[str, str]
+    """By language."""
+    off: int
+    cut_by: tuple[str, ...]
+    """most: its own; floor: that of its lines."""
+
+
+class CodeOut(Struct, frozen=True):
+    """A code that was shown."""
+
+    code: str
+    accepted: bool
+    rule: str
+    reason: str
+    """Why it does nothing: a code that programs may rely on; empty where it takes something off."""
+    numbers: dict[str, int | str]
+
+
+class EvaluationOut(Struct, frozen=True):
+    """A basket at its prices, in the amounts of who asked; nothing was written."""
+
+    currency: str
+    lines: tuple[PricedLineOut, ...]
+    charges: tuple[PricedChargeOut, ...]
+    off: int
+    owed: int
+    """What is to be paid: lines, charges, and tax where it comes on top; rounding is the till's own."""
+    rules: tuple[PriceRuleOut, ...]
+    codes: tuple[CodeOut, ...]
+    awarded: dict[str, int]
+    """By wallet, what it would earn at these prices."""
+
+
+class BasketOut(EvaluationOut, frozen=True):
+    """A basket that is kept until it is paid."""
+
+    id: str
+    state: State
+    ends_at: datetime
+    hold: int | None
+    """The transaction that holds its units; None: none."""
+
+
+class SettledOut(Struct, frozen=True):
+    """A basket that has ended."""
+
+    id: str
+    state: State
+    transaction: int
+    """Of a purchase that was recorded, its number in the member's history; 0 for a guest's."""
+    awarded: dict[str, int]
+    purchase: Literal["", "done", "unchanged", "review"]
+    """What became of the purchase; empty where there is none."""
+
+
+class BasketStateOut(Struct, frozen=True):
+    """A basket as it now is."""
+
+    id: str
+    state: State
+    ends_at: datetime
+    currency: str
+    lines: tuple[PricedLineOut, ...]
+    charges: tuple[PricedChargeOut, ...]
+    owed: int
+    awarded: dict[str, int]
+    """What it was to earn when it was priced."""
+
+
+def evaluation(document: Program, priced: Priced, unit: int) -> EvaluationOut:
+    """What a basket comes to."""
+    return EvaluationOut(
+        currency=priced.purchase.currency,
+        lines=_lines(priced.purchase, priced.gifts, unit),
+        charges=_charges(priced.purchase.charges, unit),
+        off=sum(one.off for one in priced.verdicts) // unit,
+        owed=priced.owed // unit,
+        rules=_rules(document, priced.verdicts, unit),
+        codes=tuple(_code(one) for one in priced.codes),
+        awarded=priced.awarded,
+    )
+
+
+def reserved(document: Program, kept: Reserved, unit: int) -> bytes:
+    """The answer to a basket that is kept, as it is stored."""
+    told = evaluation(document, kept.priced, unit)
+    fields = {name: getattr(told, name) for name in told.__struct_fields__}
+    basket = BasketOut(
+        **fields, id=kept.public_id, state="open", ends_at=instants.show(kept.ends_at), hold=kept.hold or None
+    )
+    return _kept(201, basket)
+
+
+def settled(told: Settled) -> bytes:
+    """The answer to a basket that has ended, as it is stored."""
+    outcome = told.outcome
+    status = outcome.status if told.state == "committed" else ""
+    assert status in ("", "done", "unchanged", "review"), status
+    return _kept(200, SettledOut(told.public_id, told.state, outcome.seq, outcome.awarded, status))
+
+
+def refused(refusal: Refusal) -> bytes:
+    """A no, as it is stored."""
+    problem = problems.of_refusal(refusal)
+    kept = answers.Kept(problem.status, msgspec.json.encode(problem).decode(), problems.MEDIA_TYPE)
+    return msgspec.json.encode(kept)
+
+
+def as_it_is(row: Row, now: int) -> BasketStateOut:
+    """A basket that was kept, whatever has become of it."""
+    kept = msgspec.json.decode(row.content, type=Content)
+    return BasketStateOut(
+        id=row.public_id,
+        state=row.state_at(now),
+        ends_at=instants.show(row.ends_at),
+        currency=kept.purchase.currency,
+        lines=_lines(kept.purchase, kept.gifts, kept.unit),
+        charges=_charges(kept.purchase.charges, kept.unit),
+        owed=kept.owed // kept.unit,
+        awarded=kept.awarded,
+    )
+
+
+def _kept(status: int, body: Struct) -> bytes:
+    return msgspec.json.encode(answers.Kept(status, msgspec.json.encode(body).decode()))
+
+
+def _lines(purchase: Purchase, gifts: int, unit: int) -> tuple[PricedLineOut, ...]:
+    """Gifts are the last lines."""
+    bought = len(purchase.lines) - gifts
+    return tuple(_line(line, unit, is_gift=i >= bought) for i, line in enumerate(purchase.lines))
+
+
+def _line(line: Line, unit: int, *, is_gift: bool) -> PricedLineOut:
+    return PricedLineOut(
+        no=line.no,
+        sku=line.sku,
+        quantity=line.quantity,
+        list=(line.list or line.net) // unit,
+        net=line.net // unit,
+        tax=line.tax // unit,
+        discounts=tuple(DiscountOut(one.effect, one.amount // unit, one.funded_by) for one in line.discounts),
+        gift=is_gift,
+    )
+
+
+def _charges(charges: Sequence[Charge], unit: int) -> tuple[PricedChargeOut, ...]:
+    return tuple(PricedChargeOut(one.kind, one.amount // unit) for one in charges)
+
+
+def _rules(document: Program, verdicts: Sequence[PriceVerdict], unit: int) -> tuple[PriceRuleOut, ...]:
+    names = {rule.id: dict(rule.name) for rule in document.price_rules}
+    return tuple(
+        PriceRuleOut(one.rule, names.get(one.rule, {}), one.off // unit, one.cut_by) for one in verdicts if one.gives
+    )
+
+
+def _code(shown: Shown) -> CodeOut:
+    no = shown.refusal
+    return CodeOut(shown.code, no is None, shown.rule, no.code if no else "", dict(no.numbers) if no else {})

@@ -1,0 +1,230 @@
+"""Baskets that wait to be paid: open, then committed, released or expired, once and for good.
+
+Reserving keeps codes and, if asked, holds units; committing records the purchase at its prices, captures the hold and
+uses the codes; releasing frees all of it. Each is one transaction, which answers the same when it is asked again. Locks
+are taken in one order: basket, codes by digest, then whatever the batch locks (ledger 4.16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from django.db import transaction
+from msgspec import Struct
+
+from setia.engine.commands import Capture, Command, PlaceHold, RecordPurchase, Release, digest
+from setia.engine.purchase import Purchase, Tender
+from setia.engine.refusals import Code, Refusal
+from setia.services.batch import apply
+from setia.services.price_basket import Asked, Priced, price_basket
+from setia.services.repeats import BAD_INPUT
+from setia.services.requests import Manner, Outcome, Request
+from setia.services.stamping import order_key
+from setia.storage import aliases, baskets, clock, price_codes, waiting
+from setia.storage.baskets import Claim, Row, State
+from setia.storage.programs import LoadedProgram
+
+_ENDED: dict[State, Code] = {
+    "committed": "basket_committed",
+    "released": "basket_released",
+    "expired": "basket_expired",
+}
+_HOLD_ENDED: frozenset[Code] = frozenset({"hold_captured", "hold_expired", "hold_released"})
+
+
+class Points(Struct, frozen=True):
+    """Units that are to pay for some of it."""
+
+    wallet: str
+    amount: int
+
+
+class Wanted(Struct, frozen=True):
+    """A basket that is to be kept until it is paid."""
+
+    asked: Asked
+    ttl: int
+    """Microseconds."""
+    points: Points | None = None
+
+
+class Content(Struct, frozen=True):
+    """What is kept with a basket."""
+
+    purchase: Purchase
+    owed: int
+    awarded: dict[str, int]
+    hold: int = 0
+    """The transaction that holds units for it; 0 for none."""
+    unit: int = 1
+    """In minor units, the smallest amount that its source charges, and in which it says amounts."""
+    gifts: int = 0
+    """How many of its lines, the last ones, are gifts."""
+
+
+class Reserved(Struct, frozen=True):
+    """A basket that is open now."""
+
+    public_id: str
+    ends_at: int
+    priced: Priced
+    hold: int
+
+
+class Settled(Struct, frozen=True):
+    """A basket that has ended."""
+
+    public_id: str
+    state: State
+    outcome: Outcome = Outcome("done")
+    """Of one that was committed, what the purchase came to."""
+
+
+class Payment(Struct, frozen=True):
+    """How a basket was paid, in the amounts of its source."""
+
+    receipt: str
+    tenders: tuple[Tender, ...]
+    event_at: int | None = None
+    """None: now."""
+    rounding: int = 0
+    till: str = ""
+    cashier: str = ""
+    points: int | None = None
+    """Units that are used of those that are held; None: all."""
+
+
+class Sent(Struct, frozen=True):
+    """A request that may be sent again."""
+
+    client: str
+    key: str
+    """Needed to make a basket; to end one, the basket's own name is enough."""
+    asked: bytes
+    """What was asked, as every repetition asks it again."""
+    render: Callable[[Reserved | Settled | Refusal], bytes]
+    """What the surface answers."""
+
+
+def reserve(program: LoadedProgram, wanted: Wanted, sent: Sent, manner: Manner) -> Outcome:
+    """Price a basket and keep its codes and units. Codes that do nothing are told and not kept."""
+    with transaction.atomic():
+        waiting.at_most(manner.wait_max)
+        now = clock.read()
+        name = baskets.name_of(program.key, sent.client, sent.key)
+        claim = Claim(name, wanted.asked.account_id, digest(sent.asked), now + wanted.ttl)
+        row = baskets.claim(program.id, claim, now)
+        if row.answer:
+            if row.asked != digest(sent.asked):
+                return Outcome("refused", refusal=Refusal("idempotency_key_reused"))
+            return Outcome("replayed", answer=row.answer)
+        return _reserve(program, wanted, row, sent, manner)
+
+
+def _reserve(program: LoadedProgram, wanted: Wanted, row: Row, sent: Sent, manner: Manner) -> Outcome:
+    priced = price_basket(program, wanted.asked, row.created_at, lock=True)
+    if isinstance(priced, Refusal):
+        return _no(row, priced, sent)
+    held = Outcome("done")
+    if wanted.points is not None:
+        command = PlaceHold(row.created_at, wanted.points.wallet, wanted.points.amount, row.public_id, wanted.ttl)
+        held = apply(program, [Request(command, account_id=row.account_id, reference=row.public_id)], manner)[0]
+        if held.refusal is not None:
+            return _no(row, held.refusal, sent)
+        if held.status != "done":
+            transaction.set_rollback(True)
+            return held
+    price_codes.reserve(program.id, row.id, [one.digest for one in priced.codes if one.refusal is None], row.ends_at)
+    answer = sent.render(Reserved(row.public_id, row.ends_at, priced, held.seq))
+    content = Content(priced.purchase, priced.owed, priced.awarded, held.seq, wanted.asked.unit, priced.gifts)
+    baskets.fill(row.id, msgspec.json.encode(content), answer)
+    return Outcome("done", seq=held.seq, answer=answer)
+
+
+def _no(row: Row, refusal: Refusal, sent: Sent) -> Outcome:
+    """A no is kept with the key, unless the request itself was wrong: a repetition never turns it into a yes."""
+    if refusal.code in BAD_INPUT:
+        transaction.set_rollback(True)
+        return Outcome("refused", refusal=refusal)
+    answer = sent.render(refusal)
+    baskets.fill(row.id, b"", answer)
+    baskets.end(row.id, "released", row.created_at)
+    return Outcome("refused", refusal=refusal, answer=answer)
+
+
+def commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent, manner: Manner) -> Outcome:
+    """Record the purchase, capture the hold, use the codes. Refused, the basket stays as it was."""
+    with transaction.atomic():
+        waiting.at_most(manner.wait_max)
+        now = clock.read()
+        row = baskets.find(program.id, public_id, lock=True)
+        if ended := _ended(row, now, sent):
+            return ended
+        assert row is not None
+        kept, codes = msgspec.json.decode(row.content, type=Content), price_codes.lock_of(program.id, row.id)
+        outcomes = apply(program, _commands(row, kept, payment, now), manner)
+        wrong = next((one for one in outcomes if one.status in ("refused", "busy", "failed")), None)
+        if wrong is not None:
+            transaction.set_rollback(True)
+            return wrong
+        price_codes.use(program.id, row.id, codes, order_key(program.key, kept.purchase.source, payment.receipt))
+        answer = sent.render(Settled(public_id, "committed", outcomes[-1]))
+        baskets.end(row.id, "committed", now, (digest(sent.asked), answer))
+        return msgspec.structs.replace(outcomes[-1], answer=answer)
+
+
+def release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) -> Outcome:
+    """Free all that a basket keeps. One that has ended by itself keeps nothing any more."""
+    with transaction.atomic():
+        waiting.at_most(manner.wait_max)
+        now = clock.read()
+        row = baskets.find(program.id, public_id, lock=True)
+        state: State = "released" if row is None else row.state_at(now)
+        if state != "expired" and (ended := _ended(row, now, sent)):
+            return ended
+        assert row is not None
+        state = "released" if state == "open" else state
+        price_codes.lock_of(program.id, row.id)
+        kept = msgspec.json.decode(row.content, type=Content)
+        if kept.hold and state == "released":
+            command = Release(now, kept.hold)
+            freed = apply(program, [Request(command, account_id=row.account_id)], manner)[0]
+            is_over = freed.refusal is not None and freed.refusal.code in _HOLD_ENDED
+            if freed.status != "done" and not is_over:
+                transaction.set_rollback(True)
+                return freed
+        price_codes.give_up(row.id)
+        answer = sent.render(Settled(public_id, state))
+        baskets.end(row.id, state, now, (digest(sent.asked), answer))
+        return Outcome("done", answer=answer)
+
+
+def _ended(row: Row | None, now: int, sent: Sent) -> Outcome | None:
+    """The answer for a basket that has ended, the same to whoever ended it so; None for one that is open."""
+    if row is None:
+        return Outcome("refused", refusal=Refusal("unknown_basket"))
+    state = row.state_at(now)
+    if state == "open":
+        return None
+    if row.settled_answer and row.settled_by == digest(sent.asked):
+        return Outcome("replayed", answer=row.settled_answer)
+    numbers: dict[str, int | str] = {"ended": row.ends_at} if state == "expired" else {}
+    return Outcome("refused", refusal=Refusal(_ENDED[state], numbers))
+
+
+def _commands(row: Row, kept: Content, payment: Payment, now: int) -> list[Request]:
+    """What is asked of the ledger: first what pays, then what was bought."""
+    account_id = None if row.account_id is None else aliases.owner(row.account_id)
+    purchase = msgspec.structs.replace(
+        kept.purchase,
+        event_at=now if payment.event_at is None else payment.event_at,
+        tenders=tuple(Tender(one.kind, one.amount * kept.unit, one.reference) for one in payment.tenders),
+        rounding=payment.rounding * kept.unit,
+        till=payment.till or kept.purchase.till,
+        cashier=payment.cashier or kept.purchase.cashier,
+    )
+    asked: list[tuple[Command, str]] = [(RecordPurchase(purchase), payment.receipt)]
+    if kept.hold:
+        asked.insert(0, (Capture(now, kept.hold, payment.points), row.public_id))
+    return [Request(command, account_id=account_id, reference=reference) for command, reference in asked]

@@ -1,0 +1,89 @@
+"""Baskets: claimed by their name, ended once (open, then committed, released or expired)."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from typing import Literal
+
+from django.db import connection
+from msgspec import Struct
+
+from setia.storage.keys import keyed_hash
+from setia.storage.rows import insert_new
+from setia.storage.streaming import fetch
+
+State = Literal["open", "committed", "released", "expired"]
+
+
+class Row(Struct, frozen=True):
+    """One basket as it is kept."""
+
+    id: int
+    public_id: str
+    account_id: int | None
+    state: State
+    created_at: int
+    ends_at: int
+    asked: bytes
+    content: bytes
+    answer: bytes
+    settled_by: bytes
+    settled_answer: bytes
+
+    def state_at(self, now: int) -> State:
+        """What it is at an instant, whether or not its end has been booked."""
+        return "expired" if self.state == "open" and now >= self.ends_at else self.state
+
+
+class Claim(Struct, frozen=True):
+    """A basket that somebody wants to be his."""
+
+    public_id: str
+    account_id: int | None
+    asked: bytes
+    ends_at: int
+
+
+def name_of(program_key: bytes, client: str, key: str) -> str:
+    """The name of the basket that a client asks for under a key: the same whenever it asks again."""
+    return "bsk_" + b32encode(keyed_hash(program_key, "basket", client, key)).decode().lower().rstrip("=")
+
+
+_COLUMNS = "id, public_id, account_id, state, created_at, ends_at, asked, content, answer, settled_by, settled_answer"
+
+
+def claim(program_id: int, wanted: Claim, now: int) -> Row:
+    """Make a basket, which has no answer yet, or find the one of this name; whoever claims it at once is waited for."""
+    row = (program_id, wanted.public_id, wanted.account_id, "open", now, wanted.ends_at, wanted.asked, b"", b"")
+    columns = "program_id, public_id, account_id, state, created_at, ends_at, asked, content, answer"
+    insert_new("basket", columns, [row])
+    found = find(program_id, wanted.public_id)
+    assert found is not None
+    return found
+
+
+def find(program_id: int, public_id: str, *, lock: bool = False) -> Row | None:
+    """A basket by its name; locked until the transaction ends, where it is to be ended."""
+    for_update = " FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
+    sql = f"SELECT {_COLUMNS} FROM basket WHERE program_id = %s AND public_id = %s{for_update}"
+    rows = fetch(sql, [program_id, public_id])
+    if not rows:
+        return None
+    return Row(*rows[0][:6], *(bytes(one or b"") for one in rows[0][6:]))
+
+
+def fill(basket_id: int, content: bytes, answer: bytes) -> None:
+    """What is kept for a basket that was just claimed, and what was answered."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE basket SET content = %s, answer = %s WHERE id = %s", [content, answer, basket_id])
+
+
+def end(basket_id: int, state: State, now: int, by: tuple[bytes, bytes] = (b"", b"")) -> None:
+    """End a basket that is open; by what, and what was answered."""
+    settled_by, answer = by
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE basket SET state = %s, settled_at = %s, settled_by = %s, settled_answer = %s"
+            " WHERE id = %s AND state = 'open'",
+            [state, now, settled_by, answer, basket_id],
+        )

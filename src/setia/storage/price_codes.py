@@ -1,0 +1,182 @@
+"""Codes of price rules: found by their keyed hash, kept for baskets, used, and free again (ledger 4.16, 4.17).
+
+Whoever takes codes locks them first, in one order, and after the basket that they are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from msgspec import Struct
+
+from setia.engine.orders import nothing_left, remaining
+from setia.engine.price_codes import PriceCode, Standing
+from setia.storage import keys, orders
+from setia.storage.history import load_past
+from setia.storage.keys import keyed_hash, placeholders
+from setia.storage.rows import insert_new, update
+from setia.storage.streaming import fetch
+
+ORDERS_MAX = 100
+"""Orders of one code that are looked at for whether they came back, so that nobody holds its lock for long."""
+
+
+class Kept(Struct, frozen=True):
+    """A code with what has become of it so far."""
+
+    code: PriceCode
+    standing: Standing
+
+
+def plain(text: str) -> str:
+    """A code without what people add when they type it."""
+    return "".join(text.upper().split()).replace("-", "")
+
+
+def digest_of(program_key: bytes, text: str) -> str:
+    """What is kept of a code."""
+    return keyed_hash(program_key, "price code", plain(text)).hex()
+
+
+def add(program_id: int, codes: Sequence[PriceCode], by: tuple[str, int]) -> int:
+    """Keep new codes, made by somebody at an instant; returns how many of them are new. Call it in a transaction."""
+    digests = [one.digest for one in codes]
+    before = sum(len(_rows(program_id, digests[i : i + keys.CHUNK])) for i in range(0, len(digests), keys.CHUNK))
+    actor, now = by
+    insert_new(
+        "price_code",
+        "program_id, digest, rule, uses, used, account_id, begins_at, ends_at, created_at, created_by",
+        [
+            (program_id, one.digest, one.rule, one.uses, 0, one.account_id, one.begins_at, one.ends_at, now, actor)
+            for one in codes
+        ],
+    )
+    return len(codes) - before
+
+
+def look(program_id: int, digests: Iterable[str], now: int, *, lock: bool = False) -> dict[str, Kept]:
+    """Codes as they stand, by digest; locked until the transaction ends, where they are to be taken."""
+    wanted = sorted(set(digests))
+    rows = _rows(program_id, wanted, lock=lock)
+    return {row[0]: _standing(program_id, row, now, lock=lock) for row in rows}
+
+
+def reserve(program_id: int, basket_id: int, digests: Iterable[str], until: int) -> None:
+    """Keep codes for a basket; they must be locked, and free."""
+    rows = [(program_id, one, basket_id, "reserved", until) for one in sorted(set(digests))]
+    insert_new("price_code_use", "program_id, digest, basket_id, state, until", rows)
+
+
+def lock_of(program_id: int, basket_id: int) -> list[str]:
+    """The codes that a basket keeps, locked."""
+    rows = fetch("SELECT digest FROM price_code_use WHERE basket_id = %s AND state = 'reserved'", [basket_id])
+    digests = sorted(digest for (digest,) in rows)
+    _rows(program_id, digests, lock=True)
+    return digests
+
+
+def use(program_id: int, basket_id: int, digests: Sequence[str], order_key: bytes) -> None:
+    """The codes that a basket keeps are used, for this order. They must be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE price_code_use SET state = 'used', order_key = %s WHERE basket_id = %s AND state = 'reserved'",
+            [order_key, basket_id],
+        )
+    _count(program_id, [(1, digest) for digest in digests])
+
+
+def give_up(basket_id: int) -> None:
+    """The codes that a basket keeps are free."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE price_code_use SET state = 'released' WHERE basket_id = %s AND state = 'reserved'", [basket_id]
+        )
+
+
+def _count(program_id: int, more: Sequence[tuple[int, str]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE price_code SET used = used + %s WHERE program_id = %s AND digest = %s",
+            [(by, program_id, digest) for by, digest in more],
+        )
+
+
+_COLUMNS = "digest, rule, uses, account_id, begins_at, ends_at, used, given_back_at"
+
+
+def _rows(program_id: int, digests: Sequence[str], *, lock: bool = False) -> list[tuple[Any, ...]]:
+    if not digests:
+        return []
+    for_update = " FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
+    return fetch(
+        f"SELECT {_COLUMNS} FROM price_code WHERE program_id = %s AND digest IN ({placeholders(digests)})"
+        f" ORDER BY digest{for_update}",
+        [program_id, *digests],
+    )
+
+
+def _standing(program_id: int, row: tuple[Any, ...], now: int, *, lock: bool) -> Kept:
+    digest, rule, uses, account_id, begins_at, ends_at, used, given_back_at = row
+    code, count, back_at = PriceCode(digest, rule, uses, account_id, begins_at, ends_at), used, given_back_at
+    if code.uses is not None and count >= code.uses and (back := _given_back(program_id, code.digest)):
+        if lock:
+            _free(program_id, code.digest, back)
+        count, back_at = count - len(back), max(at for _, at in back)
+    [(reserved, free_at)] = fetch(
+        "SELECT count(*), min(until) FROM price_code_use"
+        " WHERE program_id = %s AND digest = %s AND state = 'reserved' AND until > %s",
+        [program_id, digest, now],
+    )
+    return Kept(code, Standing(count, reserved, free_at or 0, back_at))
+
+
+def _given_back(program_id: int, digest: str) -> list[tuple[int, int]]:
+    """Baskets on whose orders a code was used and which came back whole, each with when that was."""
+    rows = fetch(
+        "SELECT basket_id, order_key FROM price_code_use WHERE program_id = %s AND digest = %s AND state = 'used'"
+        " ORDER BY basket_id DESC LIMIT %s",
+        [program_id, digest, ORDERS_MAX],
+    )
+    found = keys.accepted(bytes(order_key) for _, order_key in rows)
+    back = []
+    for basket_id, order_key in rows:
+        accepted = found.get(bytes(order_key))
+        at = _came_back_at(program_id, bytes(order_key), accepted) if accepted is not None else None
+        if at is not None:
+            back.append((int(basket_id), at))
+    return back
+
+
+def _came_back_at(program_id: int, order_key: bytes, accepted: keys.Accepted) -> int | None:
+    """When the last of an order came back; None while something of it has not."""
+    account_id, seq = accepted.booked_in, accepted.seq
+    if account_id is None or seq is None:  # a guest's: what came back of it waits until somebody claims it
+        sale, came = orders.guest_sale(order_key), orders.waiting_for(program_id, [order_key])
+        refunds = tuple(one.command.refund for one in came)
+        over = sale is not None and nothing_left(remaining(sale.purchase, refunds), sale.purchase)
+        return max((one.received_at for one in came), default=None) if over else None
+    past = load_past(account_id, seq)
+    if past is None or past.purchase is None:
+        return None
+    if not nothing_left(remaining(past.purchase, past.refunds), past.purchase):
+        return None
+    sql = "SELECT max(recorded_at) FROM ledger_transaction WHERE account_id = %s AND (seq = %s OR origin_seq = %s)"
+    return int(fetch(sql, [account_id, seq, seq])[0][0])
+
+
+def _free(program_id: int, digest: str, back: Sequence[tuple[int, int]]) -> None:
+    """Note that orders came back, so that they are not looked at again. The code must be locked."""
+    update(
+        "price_code_use",
+        "state",
+        "program_id, digest, basket_id",
+        [("given_back", program_id, digest, basket_id) for basket_id, _ in back],
+    )
+    _count(program_id, [(-len(back), digest)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE price_code SET given_back_at = %s WHERE program_id = %s AND digest = %s",
+            [max(at for _, at in back), program_id, digest],
+        )
