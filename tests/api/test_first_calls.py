@@ -172,7 +172,7 @@ def test_where_a_key_is_needed_it_is_asked_for(till: Till) -> None:
 
 def test_paths_and_methods_that_there_are_not(till: Till) -> None:
     assert till.gets("/nothing").json()["code"] == "no_such_path"
-    wrong = till.gets("/purchases")
+    wrong = till.gets("/returns")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "wrong_method")
 
 
@@ -185,13 +185,13 @@ def test_nobody_gets_in_without_a_good_key(till: Till) -> None:
         till.key = wrong
         assert till.gets("/members/card:7001").status_code == 401
     till.key = good
-    clients.revoke(till.shop.program, "till")
+    clients.revoke(till.shop.program, "till", "owner")
     assert till.gets("/members/card:7001").status_code == 401
 
 
 def test_a_key_is_replaced_while_both_work_and_the_old_one_ends(till: Till) -> None:
     old = till.key
-    new = clients.rotate(till.shop.program, "till", 3_600_000_000).key.text
+    new = clients.rotate(till.shop.program, "till", 3_600_000_000, "owner").key.text
     for key in (old, new):
         till.key = key
         assert till.gets("/members/card:7001").status_code == 404

@@ -15,9 +15,11 @@ from tests.conftest import use
 NEED_NO_DATABASE = (
     ["init"],
     *(["program", verb] for verb in ("validate", "new", "explain", "schema", "diff")),
+    ["restore"],
+    *(["sandbox", verb] for verb in ("create", "remove")),
     ["doctor"],
 )
-"""The last says of any database what is wrong with it."""
+"""The last says of any database what is wrong with it; the one before makes one."""
 
 NEEDY = [(words, needed) for words, needed in commands() if words not in NEED_NO_DATABASE]
 NAMES = [" ".join(words) for words, _ in NEEDY]

@@ -12,7 +12,7 @@ from tests.cli_ledger.shops import corner_shop
 from tests.shop import Shop
 from tests.storage.tables import dump
 
-VERBS = ["adjust", "capture", "earn", "extend", "hold", "merge", "redeem", "release", "restore", "return", "transfer"]
+VERBS = ["adjust", "capture", "earn", "extend", "hold", "merge", "redeem", "release", "return", "transfer", "unredeem"]
 VERBS += ["unmerge", "waive-return", "top-up", "open-balance", "gift-card issue", "gift-card pay", "gift-card claim"]
 VERBS += ["expiry pause", "expiry resume", "expiry extend"]
 
@@ -42,14 +42,14 @@ def test_redeeming_and_restoring(shop: Shop) -> None:
     assert lines(points("redeem", "Siti", "60", "--reference", "order-17"))[0] == (
         "✓ No. 3 of Siti: -60 points, used for order-17."
     )
-    assert lines(setia("restore", "Siti", "3", "--amount", "20"))[0] == (
+    assert lines(setia("unredeem", "Siti", "3", "--amount", "20"))[0] == (
         "✓ No. 4 of Siti: +20 points, given back of what was used on 2018-01-02 for order-17."
     )
-    assert refused(setia("restore", "Siti", "3", "--amount", "41")) == (
+    assert refused(setia("unredeem", "Siti", "3", "--amount", "41")) == (
         "41 points were asked for; it must be more than 0 and at most 40 points"
     )
-    assert refused(setia("restore", "Siti", "2")) == "transaction 2 is no redemption"
-    assert refused(setia("restore", "Siti", "99")) == "there is no transaction 99"
+    assert refused(setia("unredeem", "Siti", "2")) == "transaction 2 is no redemption"
+    assert refused(setia("unredeem", "Siti", "99")) == "there is no transaction 99"
 
 
 def test_too_little_is_refused_in_one_sentence_with_the_numbers_and_changes_nothing(shop: Shop) -> None:

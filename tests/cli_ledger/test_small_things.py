@@ -48,7 +48,7 @@ def test_a_day_to_advance_to_begins_where_the_shop_is(shop: Shop) -> None:
     assert "in the program's zone" in " ".join(setia("advance", "--help").out.replace("│", " ").split())
 
 
-@pytest.mark.parametrize("verb", ["capture", "release", "extend", "restore", "unmerge"])
+@pytest.mark.parametrize("verb", ["capture", "release", "extend", "unredeem", "unmerge"])
 def test_a_number_that_no_transaction_can_have_is_named(shop: Shop, verb: str) -> None:
     before = dump()
     answer = setia(verb, "Siti", "9223372036854775808")

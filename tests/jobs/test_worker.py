@@ -11,15 +11,19 @@ from collections.abc import Callable
 from threading import Thread
 
 import pytest
+from django.db import connection
 
 from setia.engine.calendar import MINUTE
 from setia.jobs.schedule import SCHEDULE, Scheduled
 from setia.jobs.worker import Worker
+from setia.services.initialise import initialise
 from setia.storage import clock, jobs
 from setia.storage.jobs import Claimed
 from setia.storage.models import Job
 from setia.storage.programs import LoadedProgram
 from tests.cli.terminal import setia
+from tests.conftest import START, use
+from tests.postgres import cluster
 from tests.shop import Shop
 
 [SWEEP] = [one for one in SCHEDULE if one.name == "sweep"]
@@ -91,12 +95,19 @@ def test_a_worker_goes_round_until_it_is_told_to_stop(shop: Shop) -> None:
 
 
 @pytest.mark.slow
-def test_the_worker_as_a_process_books_what_is_due_and_ends_when_told(postgres_database: str) -> None:
+def test_the_worker_as_a_process_books_what_is_due_and_ends_when_told() -> None:
+    with cluster(durable=True) as url, use(f"{url}/postgres"):
+        initialise("simulated", START)
+        _works_as_a_process(f"{url}/postgres")
+        connection.close()
+
+
+def _works_as_a_process(url: str) -> None:
     shop = Shop()
     shop.buys("Siti", 50_00, "2018-01-01T10:00")
     shop.moves_clock(400 * 24 * 60 * MINUTE)
     command = [sys.executable, "-m", "setia.cli.main", "worker"]
-    with subprocess.Popen(command, env={**os.environ, "DATABASE_URL": postgres_database}) as process:
+    with subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}) as process:
         try:
             until = time.monotonic() + 60
             while shop.total("available", "expired") == 0 and time.monotonic() < until:

@@ -24,6 +24,7 @@ CHANGES = {
     "program_version": "UPDATE program_version SET applied_by = 'nobody'",
     "consent": "UPDATE consent SET decision = 'withdrawn'",
     "consent_text": "UPDATE consent_text SET text = 'other'",
+    "audit_log": "UPDATE audit_log SET actor = 'nobody'",
     "erasure": "UPDATE erasure SET actor = 'nobody'",
 }
 

@@ -14,10 +14,12 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from setia.api import (
+    audit_log,
     baskets,
     batches,
     belonging,
     callers,
+    entitlements,
     events,
     exceptions,
     gift_cards,
@@ -25,6 +27,7 @@ from setia.api import (
     headers,
     health,
     history,
+    make_good,
     members,
     people,
     price_codes,
@@ -34,6 +37,7 @@ from setia.api import (
     rewards,
     search,
     using,
+    webhooks,
 )
 from setia.api.desk import Desk
 from setia.services.safely import Failed
@@ -43,6 +47,30 @@ BODY_MAX: Final = 1024 * 1024
 """Bytes of a request's body; a receipt of a thousand lines is a fifth of it."""
 
 VERSION = "1"
+ROUTERS = (
+    programs.router,
+    members.router,
+    search.router,
+    people.router,
+    history.router,
+    purchases.router,
+    belonging.router,
+    events.router,
+    using.router,
+    giving.router,
+    gift_cards.router,
+    rewards.router,
+    baskets.router,
+    price_codes.router,
+    batches.router,
+    webhooks.router,
+    entitlements.router,
+    exceptions.router,
+    make_good.router,
+    audit_log.router,
+)
+"""Everything under /api/v1, in the order in which its reference shows it."""
+
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
@@ -60,24 +88,7 @@ def create_app(*beside: Lifespan) -> Litestar:
     """The application, for any ASGI server; `beside` begins and ends with it. Django must have been set up."""
     api = Router(
         "/api/v1",
-        route_handlers=[
-            programs.router,
-            members.router,
-            search.router,
-            people.router,
-            history.router,
-            purchases.router,
-            belonging.router,
-            events.router,
-            using.router,
-            giving.router,
-            gift_cards.router,
-            rewards.router,
-            baskets.router,
-            price_codes.router,
-            batches.router,
-            exceptions.router,
-        ],
+        route_handlers=ROUTERS,
         dependencies={"who": Provide(callers.session)},
         before_request=callers.admitted,
         security=[{"key": []}],

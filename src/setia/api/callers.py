@@ -36,6 +36,11 @@ class Session(Struct, frozen=True):
         if scope not in self.caller.scopes:
             raise Stop(problem(403, "scope_missing", needed=scope))
 
+    @property
+    def by(self) -> tuple[str, str]:
+        """The actor and his channel, for the audit log."""
+        return self.caller.name, CHANNEL
+
     def manner(self, *, enrol: bool = False, wait_max: int = 0) -> Manner:
         """How his commands are taken; `wait_max` is for those that do not go through the batch writer."""
         scopes = self.caller.scopes & {"backdate"}

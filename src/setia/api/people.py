@@ -19,7 +19,7 @@ from setia.services import erase_member, erasure_list
 from setia.services.export_member import export_member, to_json
 from setia.services.record_consent import Purpose, Statement, record_consent
 from setia.services.update_person import TEXT_LENGTH_MAX, Changes, update_person
-from setia.storage import consents, people
+from setia.storage import audit_log, consents, people
 from setia.storage.people import Person
 
 Named = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX)]
@@ -143,7 +143,7 @@ async def change(member: Name, data: JSONBody[PersonIn], who: Who) -> PersonOut:
 
 def _change(who: Session, name: str, data: PersonIn) -> PersonOut:
     asked = Changes(data.name, data.call_name, data.title, data.identifiers, data.birth_date)
-    done = update_person(who.program, naming.find(who, name), asked)
+    done = update_person(who.program, naming.find(who, name), asked, by=who.by)
     if isinstance(done, Refusal):
         raise Stop(of_refusal(done))
     return _out(done)
@@ -179,11 +179,14 @@ def _decide(who: Session, name: str, data: ConsentIn) -> list[ConsentOut]:
 async def export(member: Name, who: Who) -> dict[str, Any]:
     """All that is stored of the person behind a member, for himself, as one document."""
     who.needs("members")
-    return await who.desk.read(_export, who, member)
+    return await who.desk.write(_export, who, member)
 
 
 def _export(who: Session, name: str) -> dict[str, Any]:
-    return to_json(export_member(who.program, naming.find(who, name)))
+    found = naming.find(who, name)
+    document = to_json(export_member(who.program, found))
+    audit_log.note(who.program.id, who.by, "member_exported", found.public_id)
+    return document
 
 
 @get("/members/{member:str}/erasure")

@@ -133,7 +133,7 @@ def _applied(who: Session, text: str) -> AppliedOut:
     if compiled.program.id != who.program.code:
         raise Stop(problem(422, "other_program", field="document: id", expected=who.program.code))
     try:
-        applied = apply_program(compiled, text, who.caller.name)
+        applied = apply_program(compiled, text, *who.by)
     except CannotApply as reason:
         raise Stop(msgspec.structs.replace(problem(409, reason.code), numbers=reason.numbers)) from None
     return AppliedOut(applied.number, applied.changed)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Router, get
+from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from msgspec import Struct
 
@@ -106,26 +107,29 @@ def _members(who: Session, text: str, after: int, limit: int) -> MembersOut:
     return MembersOut(shown, str(found[limit - 1].key) if len(found) > limit else "")
 
 
-@get("/purchases")
-async def purchases(  # every way to look is a parameter of the query
-    who: Who,
+def _sought(
     receipt: Annotated[str, QueryParameter(max_length=120)] = "",
     store: Annotated[str | None, QueryParameter(max_length=80)] = None,
     since: Annotated[datetime | None, QueryParameter()] = None,
     until: Annotated[datetime | None, QueryParameter()] = None,
     net: Annotated[int | None, QueryParameter()] = None,
-    limit: Limit = 50,
-    cursor: Cursor = "",
-) -> PurchasesOut:
-    """Purchases found by receipt, store, time (`until` is exclusive) and amount; every version is a row."""
-    who.needs("read")
-    sought = Sought(
+) -> Sought:
+    """What the query says of the purchases that are meant; `until` is exclusive."""
+    return Sought(
         receipt,
-        who.caller.store or store,
+        store,
         None if since is None else instants.read(since, "since"),
         None if until is None else instants.read(until, "until"),
         net,
     )
+
+
+@get("/purchases", dependencies={"sought": Provide(_sought, sync_to_thread=False)})
+async def purchases(who: Who, sought: NamedDependency[Sought], limit: Limit = 50, cursor: Cursor = "") -> PurchasesOut:
+    """Purchases found by receipt, store, time (`until` is exclusive) and amount; every version is a row."""
+    who.needs("read")
+    if who.caller.store:
+        sought = msgspec.structs.replace(sought, store=who.caller.store)
     return await who.desk.read(_purchases, who, sought, _before(cursor), limit)
 
 

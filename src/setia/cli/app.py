@@ -10,6 +10,7 @@ from setia.cli import (
     adjust,
     advance,
     audit,
+    backup,
     birthday,
     claim,
     client,
@@ -35,10 +36,12 @@ from setia.cli import (
     return_purchase,
     review,
     reward,
+    sandbox,
     serve,
     tier,
     top_up,
     transfer,
+    webhook,
     worker,
 )
 from setia.cli.inputs import TakesNegativeNumbers
@@ -69,6 +72,8 @@ app.command("expire", hidden=True)(advance.advance)  # what people look for unde
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
 app.command("audit")(audit.audit)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)
@@ -76,8 +81,10 @@ app.command("erase")(erase.erase)
 app.command("export")(export.export)
 app.add_typer(client.app, name="client")
 app.add_typer(clock.app, name="clock")
+app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(consent.app, name="consent")
 app.add_typer(program.app, name="program")
+app.add_typer(webhook.app, name="webhook")
 app.add_typer(import_purchases.app, name="import")
 app.add_typer(member.app, name="member")
 app.add_typer(gift_card.app, name="gift-card", rich_help_panel=AT_THE_COUNTER)
@@ -94,7 +101,7 @@ app.command("claim", rich_help_panel=AT_THE_COUNTER)(claim.claim)
 for verb, command in {
     "earn": earn.earn,
     "redeem": redeem.redeem,
-    "restore": redeem.restore,
+    "unredeem": redeem.unredeem,
     "hold": hold.hold,
     "capture": hold.capture,
     "release": hold.release,

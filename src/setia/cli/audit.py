@@ -50,7 +50,7 @@ def audit(
         told = {"clean": not broken, "checks": msgspec.to_builtins(checks)}
         print_json({**told, "checkpoint": msgspec.to_builtins(written)} if checkpoint else told)
     else:
-        _print(checks)
+        print_checks(checks)
         if written:
             covered = f"position {written.position:,}, {count(written.accounts, 'account')}"
             out.print(f"[green]✓[/] A checkpoint was appended to {escape(str(checkpoint))}: {covered}.", soft_wrap=True)
@@ -76,7 +76,8 @@ def _write(file: Path) -> service.Checkpoint:
         fail(f"--checkpoint: {file} cannot be written: {fault.strerror or fault}.", code=FAILED)
 
 
-def _print(checks: list[Check]) -> None:
+def print_checks(checks: list[Check]) -> None:
+    """Each invariant with what was found, and the verdict."""
     for check in checks:
         mark = "[red]✗[/]" if check.count else "[green]✓[/]"
         out.print(f"  {mark} [bold]{check.code:<4}[/] {escape(check.name)}")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from setia.cli.actor import actor
 from setia.cli.command_options import Member, Program, at_counter
 from setia.cli.counter import Counter
 from setia.cli.inputs import read_text
@@ -38,7 +39,7 @@ def set_(
     if found is None:
         counter.refuse(Refusal("unknown_member", {"name": repr(member[:40])}))
     said = "" if date == "none" else f"--{date}" if len(date) == len("05-14") else read_text(date, "DATE")
-    done = update_person(counter.program, found, Changes(birth_date=said))
+    done = update_person(counter.program, found, Changes(birth_date=said), by=(actor(), "cli"))
     if isinstance(done, Refusal):
         if done.code == "text_refused":
             fail(f"DATE: {date[:40]!r} is not a day such as 1990-05-14 or 05-14.")

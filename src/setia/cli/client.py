@@ -63,7 +63,7 @@ def rotate(
     """
     ready()
     try:
-        made = clients.rotate(load_program(program), name, read_length(overlap, "--overlap"))
+        made = clients.rotate(load_program(program), name, read_length(overlap, "--overlap"), actor())
     except ClientFault as fault:
         _fail(fault)
     _show(made, as_json=as_json)
@@ -77,7 +77,7 @@ def revoke(name: Name, program: Program = "") -> None:
     """
     ready()
     try:
-        clients.revoke(load_program(program), name)
+        clients.revoke(load_program(program), name, actor())
     except ClientFault as fault:
         _fail(fault)
     out.print(f"[green]✓[/] {shown(name)} can do nothing any more.")

@@ -77,6 +77,11 @@ WORDS = {
     ),
     "server_encoding": _Words("the encoding is {found}", "Make the database anew with ENCODING 'UTF8'."),
     "time_zone": _Words("the session's time zone is {found}", "It must be UTC: look for what else sets it."),
+    "database_password": _Words(
+        "the database's password can be guessed: {why}",
+        "Give the role another, of 12 characters or more: `openssl rand -base64 24` makes one.",
+        "the database's password is none that is easily guessed",
+    ),
     "role_owns_tables": _Words(
         "{role} owns {tables} tables, or the database",
         "Who owns them can switch their triggers off. As a superuser, run:",
@@ -131,7 +136,18 @@ def _print(checks: list[Check], statements: list[str]) -> None:
                 out.print(statement, markup=False, soft_wrap=True)
 
 
+WHY = {
+    "short": "it is too short",
+    "known": "it is on every list",
+    "named": "it is a name",
+    "repeated": "it repeats itself",
+    "": "",
+}
+
+
 def _said(name: str, value: int | str) -> str:
+    if name == "why":
+        return WHY[str(value)]
     if isinstance(value, str):
         return value
     if name in ("reading", "highest", "now"):

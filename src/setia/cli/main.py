@@ -9,14 +9,22 @@ from urllib.parse import quote
 
 import django
 
+SANDBOX = "sandbox.sqlite3"
+"""Where a sandbox is, unless somebody says where."""
+
 
 def main() -> None:
-    """Run `setia`. The database is `--database`, else DATABASE_URL, else setia.sqlite3 in this folder."""
+    """Run `setia`. The database is `--database`, else DATABASE_URL, else setia.sqlite3 in this folder.
+
+    A sandbox has its own: it is `--database`, else `SANDBOX`.
+    """
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--database")
     chosen, rest = parser.parse_known_args()
     if chosen.database:
         os.environ["DATABASE_URL"] = as_url(chosen.database)
+    elif rest[:1] == ["sandbox"]:
+        os.environ["DATABASE_URL"] = as_url(SANDBOX)  # whatever the environment names is a shop
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
     try:
         django.setup()

@@ -1,4 +1,4 @@
-"""`setia redeem` and `setia restore`: use units in one step, and give back what was used."""
+"""`setia redeem` and `setia unredeem`: use units in one step, and give back what was used."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def redeem(
 
 
 @at_counter
-def restore(
+def unredeem(
     counter: Counter,
     member: Member,
     redemption: Annotated[
@@ -41,7 +41,7 @@ def restore(
 ) -> None:
     """Give back what a redemption used, to the lots that it came from.
 
-    Example: `setia restore 718 12 --amount 20 --cause merchant`
+    Example: `setia unredeem 718 12 --amount 20 --cause merchant`
     """
     who = counter.find(member)
     counter.use_wallet(wallet_of(who.account_id, redemption))

@@ -10,8 +10,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from setia.cli.terminal import FAILED, err, fail, ready, shown
-from setia.services import doctor
+from setia.cli.terminal import err, fail, ready, require_safe, shown
 from setia.storage.models import Program
 
 APPLICATION = "setia.config.serving:create"
@@ -31,8 +30,7 @@ def serve(
     ready()
     if connection.vendor == "sqlite" and workers > 1:
         fail("--workers: on SQLite one process writes.", "PostgreSQL takes several.")
-    if unsafe := [check.code for check in doctor.examine() if check.verdict == "unsafe"]:
-        fail(f"this deployment is not safe: {', '.join(unsafe)}.", "`setia doctor` says what to do.", FAILED)
+    require_safe()
     if not Program.objects.exists():
         fail("there is no program yet.", "`setia program apply programs/grocery.yaml` makes one.")
     connection.close()

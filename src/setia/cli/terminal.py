@@ -12,8 +12,10 @@ from django.db import DatabaseError, connection
 from rich.console import Console
 from rich.markup import escape
 
+from setia.services import doctor
 from setia.services.initialise import require_ready
 from setia.storage import clock, programs
+from setia.storage.copies.unfinished import RestoreUnfinished
 from setia.storage.immutability import HistoryUnguarded
 from setia.storage.programs import LoadedProgram
 
@@ -50,6 +52,12 @@ def require_tables() -> None:
         require_ready()
     except clock.NotInitialised:
         fail(f"{database_name()} has not been set up.", "Run `setia init` first.")
+    except RestoreUnfinished:
+        fail(
+            f"a restoration into {database_name()} did not finish.",
+            "Run `setia restore` again, with --replace.",
+            FAILED,
+        )
     except HistoryUnguarded:
         pass
     except DatabaseError as fault:
@@ -63,6 +71,14 @@ def ready() -> None:
         require_ready()
     except HistoryUnguarded as fault:
         fail(f"the triggers that keep history are missing: {fault}", "Restore them with `setia init --repair`.", FAILED)
+
+
+def require_safe() -> None:
+    """Exit with the reasons unless what was confirmed is kept here, and nobody else can change it."""
+    try:
+        doctor.require_safe()
+    except doctor.Unsafe as unsafe:
+        fail(f"this deployment is not safe: {', '.join(unsafe.args)}.", "`setia doctor` says what to do.", FAILED)
 
 
 def load_program(code: str) -> LoadedProgram:

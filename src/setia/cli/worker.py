@@ -7,7 +7,7 @@ import sys
 
 from django.db import connection
 
-from setia.cli.terminal import err, out, ready
+from setia.cli.terminal import err, out, ready, require_safe
 
 ENTRY = "setia.config.working"
 """Above this floor, and so this process becomes it: what there is to do is wired there."""
@@ -19,6 +19,7 @@ def worker() -> None:
     Several workers share the work. On SQLite the server does it. Example: `setia worker`
     """
     ready()
+    require_safe()
     if connection.vendor == "sqlite":
         out.print("On SQLite one process writes: `setia serve` does this work, too.")
         return

@@ -9,11 +9,13 @@ from litestar import Litestar
 
 
 def create() -> Litestar:
-    """The API, on the database that DATABASE_URL names."""
+    """The API, on the database that DATABASE_URL names. Raises services.doctor.Unsafe."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
     django.setup()
     # The API imports models, which exist only after set-up.
     from setia.api.app import create_app  # noqa: PLC0415
     from setia.config.working import beside_answers  # noqa: PLC0415
+    from setia.services.doctor import require_safe  # noqa: PLC0415
 
+    require_safe()  # also where something else than `setia serve` starts it
     return create_app(beside_answers)

@@ -64,3 +64,5 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 ERASURE_LIST = os.environ.get("SETIA_ERASURE_LIST", "")
 """The file that outlives the database and names the erased; empty: beside a SQLite file, and nowhere else."""
+SETIA_WEBHOOK_PLACES = os.environ.get("SETIA_WEBHOOK_PLACES", "")
+"""Receivers of webhooks inside, which would be refused otherwise: `host:port`, separated by spaces."""

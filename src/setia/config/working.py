@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -19,34 +20,48 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
     django.setup()
     # Jobs import models, which exist only after set-up.
+    from setia.jobs.deliver import Deliverer  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
+    from setia.services.doctor import require_safe  # noqa: PLC0415
 
-    worker = Worker()
+    require_safe()
+    worker, deliverer = Worker(), Deliverer()
 
     def stop(_: int, __: FrameType | None) -> None:
         worker.stop()
+        deliverer.stop()
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
-    worker.run()
+    delivering = Thread(target=deliverer.run, name="deliverer")
+    delivering.start()
+    try:
+        worker.run()
+    finally:
+        deliverer.stop()
+        delivering.join()
 
 
 @asynccontextmanager
 async def beside_answers(_: Litestar) -> AsyncIterator[None]:
     """On SQLite one process writes: the server does the jobs, too. On PostgreSQL `setia worker` does them."""
+    from setia.jobs.deliver import Deliverer  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
 
     if connection.vendor != "sqlite":
         yield
         return
-    worker = Worker()
-    thread = Thread(target=worker.run, name="worker", daemon=True)
-    thread.start()
+    beside = (Worker(), Deliverer())
+    threads = [Thread(target=one.run, name=type(one).__name__.lower(), daemon=True) for one in beside]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
-        worker.stop()
-        thread.join()
+        for one in beside:
+            one.stop()
+        for thread in threads:
+            await asyncio.to_thread(thread.join)
 
 
 if __name__ == "__main__":

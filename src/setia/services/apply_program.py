@@ -9,7 +9,7 @@ from setia.engine.rules.advice import advise
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import to_json
 from setia.services.notice import against_notice
-from setia.storage import clock, programs
+from setia.storage import audit_log, clock, programs
 from setia.storage.models import Program
 
 
@@ -30,7 +30,7 @@ class CannotApply(Exception):
         self.code, self.numbers = code, numbers
 
 
-def apply_program(compiled: Compiled, source: str, actor: str) -> Applied:
+def apply_program(compiled: Compiled, source: str, actor: str, channel: str = "cli") -> Applied:
     """Store the next version. Raises CannotApply, having changed nothing.
 
     Only a program's first version may take effect in the past: it has judged nothing yet (ledger 4.14). What members
@@ -53,6 +53,10 @@ def apply_program(compiled: Compiled, source: str, actor: str) -> Applied:
         for one in programs.load(code).versions.redatings(now):
             if one.version.number == number:
                 programs.wake(code, one.wallet, one.instant)
+        program_id = programs.load(code).id
+        audit_log.note(
+            program_id, (actor, channel), "program_applied", f"v{number}", effective_from=compiled.effective_from
+        )
         clock.remember(now)
     return Applied(code, number, changed=True)
 

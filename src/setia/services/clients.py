@@ -7,7 +7,7 @@ import re
 from django.db import IntegrityError, transaction
 from msgspec import Struct
 
-from setia.storage import clients, clock
+from setia.storage import audit_log, clients, clock
 from setia.storage.clients import NewKey
 from setia.storage.models import Client, ClientKey
 from setia.storage.programs import LoadedProgram
@@ -19,9 +19,13 @@ SCOPES = {
     "redeem": "take units and give rewards: redemptions, holds, rewards",
     "adjust": "adjust balances, transfer, merge",
     "backdate": "report what happened longer ago than the program allows",
+    "webhooks": "say which systems are told what happens, and tell them again",
     "admin": "apply programs, decide reviews, read the audit log",
 }
 """What a client may be allowed to do."""
+
+CHANNEL = "cli"
+"""Clients are made at the command line only."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 
@@ -55,12 +59,13 @@ def make(program: LoadedProgram, name: str, scopes: frozenset[str], store: str, 
         with transaction.atomic():
             client = clients.add(program.id, name, scopes, store, (actor, now))
             key = clients.add_key(client.id, now, None)
+            audit_log.note(program.id, (actor, CHANNEL), "client_made", name, scopes=" ".join(sorted(scopes)))
     except IntegrityError:
         raise ClientFault("name_taken", found=name) from None
     return Made(name, tuple(sorted(scopes)), key)
 
 
-def rotate(program: LoadedProgram, name: str, old_keys_end_in: int) -> Made:
+def rotate(program: LoadedProgram, name: str, old_keys_end_in: int, actor: str) -> Made:
     """A further key; the ones before stop being good after so many microseconds. Raises ClientFault."""
     now = clock.read()
     with transaction.atomic():
@@ -71,10 +76,11 @@ def rotate(program: LoadedProgram, name: str, old_keys_end_in: int) -> Made:
                 key.expires_at = ends_at
                 key.save(update_fields=["expires_at"])
         made = clients.add_key(client.id, now, None)
+        audit_log.note(program.id, (actor, CHANNEL), "client_key_rotated", name, old_keys_end_at=ends_at)
     return Made(name, tuple(client.scopes.split()), made)
 
 
-def revoke(program: LoadedProgram, name: str) -> None:
+def revoke(program: LoadedProgram, name: str, actor: str) -> None:
     """The client and all its keys are good for nothing from now on. Raises ClientFault."""
     now = clock.read()
     with transaction.atomic():
@@ -82,6 +88,7 @@ def revoke(program: LoadedProgram, name: str) -> None:
         client.revoked_at = now
         client.save(update_fields=["revoked_at"])
         ClientKey.objects.filter(client_id=client.id, revoked_at=None).update(revoked_at=now)
+        audit_log.note(program.id, (actor, CHANNEL), "client_revoked", name)
 
 
 def _client(program: LoadedProgram, name: str) -> Client:

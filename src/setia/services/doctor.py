@@ -7,8 +7,12 @@ from pathlib import Path
 from django.db import connection
 
 from setia.storage.models import Deployment
-from setia.storage.safety import clocks, postgresql, schema, sqlite
+from setia.storage.safety import clocks, passwords, postgresql, schema, sqlite
 from setia.storage.safety.check import Check, judged
+
+
+class Unsafe(Exception):
+    """Nothing is served from here; `args` are the codes of what is not safe."""
 
 
 def examine() -> list[Check]:
@@ -22,12 +26,19 @@ def examine() -> list[Check]:
         found.extend(sqlite.checks(Path(str(connection.settings_dict["NAME"]))))
     else:
         found.extend(postgresql.checks())
+        found.extend(passwords.checks())
     return found
 
 
 def is_unsafe(checks: list[Check]) -> bool:
     """Whether nothing should be served from here."""
     return any(check.verdict == "unsafe" for check in checks)
+
+
+def require_safe() -> None:
+    """Raise Unsafe unless this deployment may serve: asked by every process that writes, whoever started it."""
+    if unsafe := [check.code for check in examine() if check.verdict == "unsafe"]:
+        raise Unsafe(*unsafe)
 
 
 def hand_over() -> list[str]:

@@ -16,7 +16,7 @@ from setia.engine.refusals import Refusal
 from setia.services import erasure_list
 from setia.services.batch import Manner, Outcome, Request, apply
 from setia.services.erasure_list import Entry
-from setia.storage import clock, loading, privacy, programs
+from setia.storage import audit_log, clock, loading, privacy, programs
 from setia.storage.models import Member
 from setia.storage.privacy import Mark, Person
 from setia.storage.programs import LoadedProgram
@@ -122,6 +122,9 @@ def _erase(erasure: _Erasure, requests: list[Request], manner: Manner) -> Erased
         loading.lock_heads(erasure.person.account_ids)
         person = privacy.person_of(erasure.person.members[0])  # again, under the lock: somebody may have been merged
         privacy.erase(person, Mark(erasure.erased_at, clock.read(), manner.actor))
+        by = (manner.actor, manner.channel)
+        for one in person.members:
+            audit_log.note(erasure.program.id, by, "member_erased", one.public_id)
         if erasure.listed_in is not None:
             erasure_list.append(erasure.listed_in, [_entry(one, erasure) for one in person.members])
 

@@ -15,7 +15,7 @@ from setia.engine.refusals import Refusal
 from setia.services import review, waiting_returns
 from setia.services.batch import apply
 from setia.services.requests import Manner, Outcome, Request
-from setia.storage import clock, orders, reviews
+from setia.storage import audit_log, clock, orders, reviews
 from setia.storage.models import Member
 from setia.storage.orders import Waiting
 from setia.storage.programs import LoadedProgram
@@ -86,6 +86,8 @@ def _decide_return(program: LoadedProgram, id_: int, action: Action, manner: Man
             if outcome.status == "waiting":
                 return Refusal("unknown_receipt")
         orders.stop_waiting([id_])
+        done = "exception_approved" if action == "approve" else "exception_rejected"
+        audit_log.note(program.id, (manner.actor, manner.channel), done, f"return-{id_}")
     return None
 
 

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from setia.storage import clock
+from setia.storage.copies import unfinished
 from setia.storage.immutability import require
 from setia.storage.models import Deployment, Log
 
@@ -33,8 +34,11 @@ def initialise(kind: Literal["system", "simulated"], starts_at: int = 0) -> None
 
 
 def require_ready() -> None:
-    """Raise NotInitialised or HistoryUnguarded unless this database may be used."""
-    if "deployment" not in connection.introspection.table_names():
+    """Raise NotInitialised, RestoreUnfinished or HistoryUnguarded unless this database may be used."""
+    tables = connection.introspection.table_names()
+    if unfinished.TABLE in tables:
+        raise unfinished.RestoreUnfinished
+    if "deployment" not in tables:
         raise clock.NotInitialised
     clock.kind()
     require(connection)

@@ -9,7 +9,7 @@ from setia.engine.refusals import Refusal
 from setia.services.batch import apply
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.set_aside import BACKDATE
-from setia.storage import clock, keys, orders, reviews
+from setia.storage import audit_log, clock, keys, orders, reviews
 from setia.storage.programs import LoadedProgram
 from setia.storage.reviews import Aside
 
@@ -41,6 +41,7 @@ def approve(program: LoadedProgram, review: int, actor: str) -> Outcome:
         outcome = apply(program, [asked], manner)[0]
         if outcome.refusal is None:
             reviews.close(found.id, "approved", actor, clock.read())
+            audit_log.note(program.id, (actor, CHANNEL), "exception_approved", f"review-{review}")
         return outcome
 
 
@@ -51,6 +52,7 @@ def reject(program: LoadedProgram, review: int, actor: str) -> Refusal | None:
         if isinstance(found, Refusal):
             return found
         reviews.close(found.id, "rejected", actor, clock.read())
+        audit_log.note(program.id, (actor, CHANNEL), "exception_rejected", f"review-{review}")
     return None
 
 

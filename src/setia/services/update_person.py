@@ -10,7 +10,7 @@ from django.db import transaction
 from msgspec import UNSET, Struct, UnsetType
 
 from setia.engine.refusals import Refusal
-from setia.storage import loading, people, privacy
+from setia.storage import audit_log, loading, people, privacy
 from setia.storage.members import Known
 from setia.storage.models import Member
 from setia.storage.people import Person
@@ -39,9 +39,9 @@ class Changes(Struct, frozen=True):
 
 
 def update_person(
-    program: LoadedProgram, member: Member, changes: Changes, *, by_staff: bool = True
+    program: LoadedProgram, member: Member, changes: Changes, *, by_staff: bool = True, by: tuple[str, str] = ("", "")
 ) -> Person | Refusal:
-    """Change all of it or nothing; the person as he is then.
+    """Change all of it or nothing; the person as he is then. `by` is the actor and his channel, for the audit log.
 
     After the first gift for a birthday only staff change its date (locale 1).
     """
@@ -71,7 +71,19 @@ def update_person(
         if taken := people.taken(program.id, member.pk, keys):
             return Refusal("identifier_taken", {"kind": taken})
         people.replace(member, after, changed, keys)
+        fields = " ".join(sorted({*changed, *_changed(before, after)}))
+        if fields and by[0]:
+            audit_log.note(program.id, by, "person_changed", member.public_id, fields=fields)
     return after
+
+
+def _changed(before: Person, after: Person) -> set[str]:
+    """Which of the texts are others now: their names, not what they say."""
+    return {
+        field
+        for field in ("name", "call_name", "title", "birth_date")
+        if getattr(before, field) != getattr(after, field)
+    }
 
 
 def _new(changed: str | UnsetType, before: str) -> str:

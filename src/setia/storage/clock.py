@@ -45,6 +45,10 @@ _seen: dict[str, tuple[int, int]] = {}
 """By database: the last reading that this process believed, and the machine's uptime then."""
 
 
+SERVER_CLOCK = "clock_timestamp()"
+"""What PostgreSQL's own clock says, in a statement: for how long its sessions have waited, and never for the ledger."""
+
+
 def system_reading() -> int:
     """The time in microseconds since 1970 UTC: the database server's where there is one, else the machine's."""
     if connection.vendor == "postgresql":
@@ -106,6 +110,13 @@ def accept() -> int:
     Deployment.objects.filter(id=1).update(now=reading)
     _seen.pop(_database(), None)
     return reading
+
+
+def accept_later() -> None:
+    """Take the system's clock for right however much later it is than all that was recorded; not where it is behind."""
+    clock, highest = _row()
+    if clock == "system" and system_reading() > highest:
+        accept()
 
 
 def advance(to: int) -> None:

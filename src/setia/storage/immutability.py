@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from setia.storage.models import (
+    AuditLog,
     Consent,
     ConsentText,
     Entry,
@@ -21,7 +22,18 @@ from setia.storage.models import (
 
 APPEND_ONLY = tuple(
     model._meta.db_table
-    for model in (Journal, Transaction, Entry, Purchase, NaturalKey, ProgramVersion, Consent, ConsentText, Erasure)
+    for model in (
+        Journal,
+        Transaction,
+        Entry,
+        Purchase,
+        NaturalKey,
+        ProgramVersion,
+        Consent,
+        ConsentText,
+        Erasure,
+        AuditLog,
+    )
 )
 
 _REFUSE = (

@@ -15,7 +15,15 @@ from setia.storage.keys import CHUNK, keyed_hash, placeholders
 from setia.storage.models import Erasure, Member
 from setia.storage.streaming import fetch
 
-READABLE = ("identifier", "idempotency_key", "personal_data", "purchase_reference", "review", "transaction_text")
+READABLE = (
+    "identifier",
+    "idempotency_key",
+    "make_good_item",
+    "personal_data",
+    "purchase_reference",
+    "review",
+    "transaction_text",
+)
 """Every table with something that can be read about a person. Erasure empties these and no other."""
 
 
@@ -96,6 +104,9 @@ def erase(person: Person, mark: Mark) -> None:
             f" WHERE account_id IN ({account_marks})"
             f" OR member_key IN (SELECT key FROM identifier WHERE member_id IN ({marks}))",
             [*person.account_ids, *members],
+        )
+        cursor.execute(
+            f"UPDATE make_good_item SET reference = '' WHERE account_id IN ({account_marks})", person.account_ids
         )
         cursor.execute(f"DELETE FROM identifier WHERE member_id IN ({marks})", members)
         cursor.execute(f"DELETE FROM personal_data WHERE member_id IN ({marks})", members)

@@ -81,13 +81,18 @@ def own(program_id: int, id_: int, owner: str) -> bool:
     return bool(Review.objects.filter(program_id=program_id, id=id_, state="open").update(owner=owner))
 
 
+def command_of(name: str, content: bytes) -> Command:
+    """A command by its name and its body, as they were kept."""
+    return RecordPurchase(from_bytes(content)) if name == PURCHASE else from_body(content)
+
+
 def _read(row: Review) -> Aside:
     content = bytes(row.body)
     return Aside(
         key=bytes(row.key),
         kind=row.kind,
         reason=row.reason,
-        command=RecordPurchase(from_bytes(content)) if row.command == PURCHASE else from_body(content),
+        command=command_of(row.command, content),
         account_id=row.account_id,
         member=Known(row.member_kind, row.member_value) if row.member_value else None,
         member_key=bytes(row.member_key or b""),

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from django.db import connection
 
+from setia.storage.clock import SERVER_CLOCK
 from setia.storage.streaming import fetch
 
-_STOPPED = """
+_STOPPED = f"""
 SELECT count(pg_terminate_backend(a.pid))
 FROM pg_stat_activity a,
      (SELECT setting::bigint AS lease FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout') s
 WHERE a.datname = current_database() AND a.usename = current_user AND a.pid <> pg_backend_pid()
   AND a.state = 'active' AND a.wait_event_type = 'Client'
-  AND s.lease > 0 AND clock_timestamp() - a.state_change > s.lease * interval '1 millisecond'
+  AND s.lease > 0 AND {SERVER_CLOCK} - a.state_change > s.lease * interval '1 millisecond'
   AND EXISTS (
     SELECT 1 FROM pg_locks l
     WHERE l.pid = a.pid AND l.relation = 'account'::regclass AND l.mode IN ('RowShareLock', 'RowExclusiveLock')

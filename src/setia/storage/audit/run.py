@@ -43,24 +43,29 @@ class Check(Struct, frozen=True):
 
 def audit(on_check: Callable[[str], None] | None = None) -> list[Check]:
     """Every invariant, in order of code; `on_check` is told each one's code as it begins."""
+    with snapshot():
+        return audit_seen(on_check)
+
+
+def audit_seen(on_check: Callable[[str], None] | None = None) -> list[Check]:
+    """The same inside a snapshot that is open: of exactly what it sees."""
     checks: list[Check] = []
     tell = on_check or (lambda _: None)
-    with snapshot():
-        for invariant in (*INVARIANTS, *BESIDE):
-            tell(invariant.code)
-            checks.append(_ask(invariant))
-        tell("I8")
-        checks.append(_purchases())
-        checks.append(_texts())
-        checks.append(_aliases())
-        tell("I5")
-        checks.extend(_law())
-        tell("I6")
-        checks.append(_orders())
-        tell("I12")
-        checks.append(_chain())
-        tell("I15")
-        checks.append(_triggers())
+    for invariant in (*INVARIANTS, *BESIDE):
+        tell(invariant.code)
+        checks.append(_ask(invariant))
+    tell("I8")
+    checks.append(_purchases())
+    checks.append(_texts())
+    checks.append(_aliases())
+    tell("I5")
+    checks.extend(_law())
+    tell("I6")
+    checks.append(_orders())
+    tell("I12")
+    checks.append(_chain())
+    tell("I15")
+    checks.append(_triggers())
     return sorted(checks, key=lambda check: int(check.code[1:]))
 
 

@@ -8,9 +8,9 @@ from setia.storage.models.fields import Key
 
 
 class Migration(migrations.Migration):
-    """After the jobs."""
+    """After the webhooks."""
 
-    dependencies = [("storage", "0007_baskets")]
+    dependencies = [("storage", "0008_webhooks")]
     operations = [
         migrations.AddField("Review", "owner", Key(default="")),
         migrations.AddField("WaitingReturn", "owner", Key(default="")),

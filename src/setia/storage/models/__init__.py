@@ -1,6 +1,7 @@
 """One aggregate per file; Django finds them here."""
 
 from setia.storage.models.account import Account, Hold, Lot, Wallet
+from setia.storage.models.audit_log import AuditLog
 from setia.storage.models.basket import Basket, PriceCode, PriceCodeUse
 from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
@@ -10,6 +11,7 @@ from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.job import Job
 from setia.storage.models.ledger import Entry, Journal, Transaction
+from setia.storage.models.make_good import MakeGood, MakeGoodItem
 from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.member_fact import MemberFact
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
@@ -18,9 +20,11 @@ from setia.storage.models.program import Program, ProgramVersion
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
 from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
+from setia.storage.models.webhook import WebhookAttempt, WebhookEndpoint, WebhookMessage
 
 __all__ = [
     "Account",
+    "AuditLog",
     "Basket",
     "Budget",
     "Client",
@@ -42,6 +46,8 @@ __all__ = [
     "Journal",
     "Log",
     "Lot",
+    "MakeGood",
+    "MakeGoodItem",
     "Member",
     "MemberFact",
     "NaturalKey",
@@ -63,4 +69,7 @@ __all__ = [
     "TransactionText",
     "WaitingReturn",
     "Wallet",
+    "WebhookAttempt",
+    "WebhookEndpoint",
+    "WebhookMessage",
 ]

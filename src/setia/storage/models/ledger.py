@@ -10,6 +10,25 @@ from django.db.models import Q
 
 from setia.storage.models.fields import Digest, Instant, Key, Whole
 
+BY_HAND = (
+    "adjust",
+    "cancel_reward",
+    "close",
+    "earn",
+    "extend_lots",
+    "grant_tier",
+    "merge_out",
+    "move_out",
+    "open_balance",
+    "pause_expiry",
+    "restore",
+    "resume_expiry",
+    "top_up",
+    "transfer_out",
+    "unmerge_out",
+)
+"""Commands that somebody gives, and not a till or the clock: the audit log shows them."""
+
 
 class Journal(models.Model):
     """Every accepted command of an account, with all that decided its outcome (ledger 4.19). Append-only."""
@@ -36,10 +55,11 @@ class Journal(models.Model):
     given = models.TextField(default="")
 
     class Meta:
-        """Found by account, in order."""
+        """Found by account, in order; what was done by hand also by when it was."""
 
         db_table = "journal"
         constraints = (models.UniqueConstraint(fields=("account_id", "seq"), name="journal_seq"),)
+        indexes = (models.Index(fields=("recorded_at",), condition=Q(kind__in=list(BY_HAND)), name="journal_by_hand"),)
 
 
 class Transaction(models.Model):

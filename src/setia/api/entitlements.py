@@ -1,0 +1,61 @@
+"""Entitlements: whether a member may have a benefit, for other systems to ask."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from litestar import Router, get
+from litestar.params import FromPath, QueryParameter
+from msgspec import Struct
+
+from setia.api import instants, naming
+from setia.api.callers import Session, Who
+from setia.api.commands import Name
+from setia.api.problems import Stop, of_refusal, problem
+from setia.engine.entitlements import entitled
+from setia.engine.refusals import Refusal
+from setia.storage.reading import account_as_of
+
+
+class MayOut(Struct, frozen=True):
+    """Whether a member may."""
+
+    may: bool
+    set: str
+    level: str
+    """By which level of which tier set; empty where he may not."""
+    until: datetime | None
+    """When that level falls unless it is kept; None: it does not, or he may not."""
+    levels: tuple[str, ...]
+    """All levels that give it, as `set/level`."""
+
+
+@get("/members/{member:str}/may/{thing:str}")
+async def may(
+    member: Name,
+    thing: FromPath[str],
+    who: Who,
+    at: Annotated[datetime | None, QueryParameter()] = None,
+) -> MayOut:
+    """Whether a member may have a benefit, such as `free_shipping`, now or at an instant.
+
+    Levels that have not been reached yet, or not been renewed yet, do not count.
+    """
+    who.needs("read")
+    instant = who.now if at is None else instants.read(at, "at")
+    return await who.desk.read(_may, who, member, thing, instant)
+
+
+def _may(who: Session, member: str, thing: str, at: int) -> MayOut:
+    version = who.program.versions.in_force(at, who.now)
+    if version is None:
+        raise Stop(of_refusal(Refusal("no_program_in_force")))
+    account = account_as_of(naming.find(who, member).account_id, who.now, who.program)
+    found = entitled(account.progress, version.compiled, thing, at)
+    if found is None:
+        raise Stop(problem(404, "unknown_benefit", "no level of the program gives it", thing=thing[:80]))
+    return MayOut(found.may, found.set, found.level, instants.show_end(found.until), found.levels)
+
+
+router = Router("", route_handlers=[may], tags=["Entitlements"])

@@ -1,0 +1,203 @@
+"""Make-good: what many members should have had, previewed, approved by a second person, given once, undone as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from litestar import Router, get, post
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta, Struct
+
+from setia.api import instants, naming, purchases
+from setia.api.callers import Session, Who
+from setia.api.commands import Number
+from setia.api.problems import Stop, problem
+from setia.api.search import PAGE_MAX
+from setia.api.using import Amount, NothingIn, Reason
+from setia.engine.commands import Earn, RecordPurchase
+from setia.services import make_good
+from setia.services.make_good import Item, MakeGoodFault
+from setia.storage.models import MakeGood, MakeGoodItem, Member
+
+ITEMS_MAX = 1_000
+
+
+class GiftItem(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="gift"):
+    """Units for a member."""
+
+    member: str
+    amount: Amount
+    wallet: str = "points"
+
+
+class SaleItem(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="purchase"):
+    """A purchase that was not recorded: it earns what it would have earned at its own time."""
+
+    purchase: purchases.PurchaseIn
+
+
+class MakeGoodIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be made good, and what to call it."""
+
+    name: Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")]
+    reason: Reason
+    items: Annotated[tuple[SaleItem | GiftItem, ...], Meta(min_length=1, max_length=ITEMS_MAX)]
+
+
+class MakeGoodOut(Struct, frozen=True):
+    """A batch, and what it comes to."""
+
+    id: int
+    name: str
+    reason: str
+    state: str
+    """draft, approved, applying, applied, undoing, undone."""
+    made_by: str
+    made_at: datetime
+    approved_by: str
+    items: dict[str, int]
+    """How many are in which state."""
+    refused: dict[str, int]
+    """How many were, or by the preview would be, refused for which reason."""
+    awarded: dict[str, int]
+    """By wallet: what it would give, each item by itself; once applied, what it gave."""
+    taken: dict[str, int]
+    """By wallet: what was taken back."""
+
+
+class ItemOut(Struct, frozen=True):
+    """One item."""
+
+    number: int
+    """Its place among the items that were sent, from 1."""
+    member: str
+    """Public id; empty where nobody is known by the name."""
+    state: str
+    code: str
+    awarded: dict[str, int]
+    taken: dict[str, int]
+    kept: dict[str, int]
+    """Once undone: what the member had used already, and keeps."""
+
+
+class ItemsOut(Struct, frozen=True):
+    """Items in their order."""
+
+    items: tuple[ItemOut, ...]
+    next: int | None
+    """Ask for `after` this number for the next page; None: there is none."""
+
+
+@post("/make-goods", status_code=201)
+async def prepare(data: JSONBody[MakeGoodIn], who: Who) -> MakeGoodOut:
+    """Prepare a batch, and see what it would give. Nothing is given before somebody else has approved it."""
+    who.needs("adjust")
+    return await who.desk.write(_prepare, who, data)
+
+
+def _prepare(who: Session, data: MakeGoodIn) -> MakeGoodOut:
+    items = [_item(who, one, data.reason, f"items[{n}]") for n, one in enumerate(data.items)]
+    return _with(lambda: make_good.prepare(who.program, (data.name, data.reason), items, who.caller.name))
+
+
+def _item(who: Session, item: SaleItem | GiftItem, reason: str, field: str) -> Item:
+    if isinstance(item, GiftItem):
+        return Item(Earn(who.now, item.wallet, item.amount, reason), _account(who, item.member, f"{field}.member"))
+    named = item.purchase.member
+    if named is None:
+        raise Stop(problem(422, "missing_field", field=f"{field}.purchase.member"))
+    asked = purchases.purchase_asked(msgspec.structs.replace(item.purchase, member=None), who)
+    assert isinstance(asked.command, RecordPurchase)
+    return Item(asked.command, _account(who, named, f"{field}.purchase.member"), asked.reference)
+
+
+def _account(who: Session, name: str, field: str) -> int | None:
+    try:
+        return int(naming.find(who, name, field).account_id)
+    except Stop as stop:
+        if stop.problem.code == "unknown_member":
+            return None
+        raise
+
+
+@get("/make-goods")
+async def list_(who: Who) -> list[MakeGoodOut]:
+    """All batches, the newest first."""
+    who.needs("adjust")
+    return await who.desk.read(_list, who)
+
+
+def _list(who: Session) -> list[MakeGoodOut]:
+    return [_out(one) for one in MakeGood.objects.filter(program_id=who.program.id).order_by("-id")[:PAGE_MAX]]
+
+
+@get("/make-goods/{number:int}/items")
+async def items(
+    number: FromPath[Number],
+    who: Who,
+    after: Annotated[int, QueryParameter(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)] = 50,
+) -> ItemsOut:
+    """What becomes of each item."""
+    who.needs("adjust")
+    return await who.desk.read(_items, who, number, after, limit)
+
+
+def _items(who: Session, id_: int, after: int, limit: int) -> ItemsOut:
+    if not MakeGood.objects.filter(program_id=who.program.id, id=id_).exists():
+        raise Stop(problem(404, "unknown_make_good", make_good=id_))
+    found = list(MakeGoodItem.objects.filter(make_good_id=id_, n__gt=after).order_by("n")[: limit + 1])
+    ids = [one.account_id for one in found if one.account_id is not None]
+    named = dict(Member.objects.filter(account_id__in=ids).values_list("account_id", "public_id"))
+    shown = tuple(_item_out(one, named.get(one.account_id or 0, "")) for one in found[:limit])
+    return ItemsOut(shown, shown[-1].number if len(found) > limit else None)
+
+
+def _item_out(item: MakeGoodItem, member: str) -> ItemOut:
+    awarded, taken = make_good.units(item.awarded), make_good.units(item.taken)
+    left = {wallet: units - taken.get(wallet, 0) for wallet, units in awarded.items()}
+    kept = {wallet: units for wallet, units in left.items() if units > 0}
+    over = item.state in ("undone", "kept")
+    return ItemOut(item.n, member, item.state, item.code, awarded, taken, kept if over else {})
+
+
+@post("/make-goods/{number:int}/approve", status_code=200)
+async def approve(number: FromPath[Number], data: JSONBody[NothingIn], who: Who) -> MakeGoodOut:
+    """Agree to it. Whoever prepared it cannot: 409 `second_person_needed`."""
+    who.needs("admin")
+    return await who.desk.write(_with, lambda: make_good.approve(who.program, number, who.by))
+
+
+@post("/make-goods/{number:int}/apply", status_code=200)
+async def apply(number: FromPath[Number], data: JSONBody[NothingIn], who: Who) -> MakeGoodOut:
+    """Give everything, once: begun twice, or again after it was broken off, nothing is given twice."""
+    who.needs("adjust")
+    return await who.desk.write(_with, lambda: make_good.apply_all(who.program, number, who.alone()))
+
+
+@post("/make-goods/{number:int}/undo", status_code=200)
+async def undo(number: FromPath[Number], data: JSONBody[NothingIn], who: Who) -> MakeGoodOut:
+    """Take back what is still there of it. What members have used they keep; the items say what that is."""
+    who.needs("admin")
+    return await who.desk.write(_with, lambda: make_good.undo_all(who.program, number, who.alone()))
+
+
+def _with(deed: Callable[[], MakeGood]) -> MakeGoodOut:
+    try:
+        return _out(deed())
+    except MakeGoodFault as fault:
+        status = 404 if fault.code.startswith("unknown_") else 409
+        raise Stop(msgspec.structs.replace(problem(status, fault.code), numbers=fault.numbers)) from None
+
+
+def _out(made: MakeGood) -> MakeGoodOut:
+    sums = make_good.sums(made)
+    told = (made.made_by, instants.show(made.made_at), made.approved_by)
+    counted = (sums.items, sums.refused, sums.awarded, sums.taken)
+    return MakeGoodOut(made.id, made.name, made.reason, made.state, *told, *counted)
+
+
+router = Router("", route_handlers=[prepare, list_, items, approve, apply, undo], tags=["Make-good"])

@@ -1,0 +1,154 @@
+"""Calls about webhooks, and reading what a webhook brings.
+
+from setia.client import webhooks
+
+made = setia.send(webhooks.add("https://erp.example.com/hooks", ["points_earned"]))
+keep(made.secret)  # shown once
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import msgspec
+from msgspec import Struct
+
+from setia.client.calls import Call
+
+T = TypeVar("T")
+
+
+class Endpoint(Struct, frozen=True):
+    """Somebody who is told what happens."""
+
+    id: str
+    url: str
+    kinds: list[str]
+    is_enabled: bool
+    disabled: str
+    """Why it is not enabled: `by_hand`, `gone`, `failing`."""
+    failing_since: datetime | None
+    position: int
+
+
+class Endpoints(Struct, frozen=True):
+    """All of them."""
+
+    endpoints: list[Endpoint]
+
+
+class Secret(Struct, frozen=True):
+    """An endpoint with its secret, which is shown once."""
+
+    endpoint: Endpoint
+    secret: str
+
+
+class Attempt(Struct, frozen=True):
+    """One try."""
+
+    at: datetime
+    duration_ms: int
+    status: int | None
+    fault: str
+    answer: str
+
+
+class Delivery(Struct, frozen=True):
+    """One message, and what became of it."""
+
+    id: str
+    kind: str
+    position: int
+    state: str
+    next_at: datetime | None
+    attempts: list[Attempt]
+
+
+class Deliveries(Struct, frozen=True):
+    """A page of messages, newest first."""
+
+    deliveries: list[Delivery]
+    next: int | None
+
+
+class Replayed(Struct, frozen=True):
+    """How many messages are sent again."""
+
+    messages: int
+
+
+class Event(Struct, frozen=True):
+    """What a webhook brings, once its signature has been verified; `data` is what the reference has for its kind."""
+
+    type: str
+    timestamp: datetime
+    data: dict[str, Any]
+
+
+def read(body: bytes | str) -> Event:
+    """The body of a webhook. Verify it first, with any library of Standard Webhooks and the endpoint's secret."""
+    return msgspec.json.decode(body, type=Event)
+
+
+def add(url: str, kinds: Sequence[str] = ("*",), from_position: int | None = None) -> Call[Secret]:
+    """Tell a system what happens. Where the answer is lost, the next is 409 `endpoint_exists`: rotate its secret."""
+    return _post("/webhooks", Secret, {"url": url, "kinds": list(kinds), "from_position": from_position})
+
+
+def endpoints() -> Call[Endpoints]:
+    """All endpoints."""
+    return Call("GET", "/webhooks", Endpoints)
+
+
+def rotate(endpoint: str, overlap_seconds: int = 86_400) -> Call[Secret]:
+    """Another secret; the one before signs too until the overlap is over."""
+    return _post(f"{_of(endpoint)}/rotate", Secret, {"overlap_seconds": overlap_seconds})
+
+
+def disable(endpoint: str) -> Call[Endpoint]:
+    """Send nothing more."""
+    return _post(f"{_of(endpoint)}/disable", Endpoint, {})
+
+
+def enable(endpoint: str) -> Call[Endpoint]:
+    """Go on where it stopped."""
+    return _post(f"{_of(endpoint)}/enable", Endpoint, {})
+
+
+def ping(endpoint: str) -> Call[Delivery]:
+    """Send a test."""
+    return _post(f"{_of(endpoint)}/ping", Delivery, {})
+
+
+def deliveries(endpoint: str, before: int | None = None, limit: int = 50, only: str = "") -> Call[Deliveries]:
+    """A page of messages; `before` is `next` of the page before, `only` a state."""
+    wished: dict[str, int | str | None] = {"limit": limit, "before": before, "only": only or None}
+    params = {name: value for name, value in wished.items() if value is not None}
+    return Call("GET", f"{_of(endpoint)}/deliveries", Deliveries, params=params)
+
+
+def delivery(endpoint: str, message: str) -> Call[Delivery]:
+    """One message with all its tries."""
+    return Call("GET", f"{_of(endpoint)}/deliveries/{quote(message, safe='')}", Delivery)
+
+
+def replay(endpoint: str, message: str) -> Call[Delivery]:
+    """Send one message again."""
+    return _post(f"{_of(endpoint)}/deliveries/{quote(message, safe='')}/replay", Delivery, {})
+
+
+def replay_from(endpoint: str, position: int) -> Call[Replayed]:
+    """Tell everything again from a position on."""
+    return _post(f"{_of(endpoint)}/replay", Replayed, {"from_position": position})
+
+
+def _of(endpoint: str) -> str:
+    return f"/webhooks/{quote(endpoint, safe='')}"
+
+
+def _post(path: str, answer: type[T], body: dict[str, Any]) -> Call[T]:
+    return Call("POST", path, answer, msgspec.json.encode(body))

@@ -1,0 +1,1 @@
+"""Webhooks out: committed transactions told to other systems, at least once, signed by Standard Webhooks."""
