@@ -70,6 +70,18 @@ class CodeOut(Struct, frozen=True):
     numbers: dict[str, int | str]
 
 
+class PointsOut(Struct, frozen=True):
+    """What units of a wallet could pay of it, as the program says."""
+
+    wallet: str
+    most: int
+    """Units; 0 where they cannot pay any of it."""
+    worth: int
+    """What these pay, in money."""
+    step: int
+    least: int
+
+
 class EvaluationOut(Struct, frozen=True):
     """A basket at its prices, in the amounts of who asked; nothing was written."""
 
@@ -83,6 +95,10 @@ class EvaluationOut(Struct, frozen=True):
     codes: tuple[CodeOut, ...]
     awarded: dict[str, int]
     """By wallet, what it would earn at these prices."""
+    points: tuple[PointsOut, ...]
+    by_points: int | None
+    """What the units pay that are to pay, in money: the tender `points` of the purchase. None: there are none, or the
+    program does not say what they are worth."""
 
 
 class BasketOut(EvaluationOut, frozen=True):
@@ -132,6 +148,8 @@ def evaluation(document: Program, priced: Priced, unit: int) -> EvaluationOut:
         rules=_rules(document, priced.verdicts, unit),
         codes=tuple(_code(one) for one in priced.codes),
         awarded=priced.awarded,
+        points=tuple(PointsOut(one.wallet, one.most, one.worth // unit, one.step, one.least) for one in priced.points),
+        by_points=None if priced.by_points is None else priced.by_points // unit,
     )
 
 

@@ -118,6 +118,8 @@ class Evaluation(Struct, frozen=True):
     rules: list[dict[str, Any]]
     codes: list[Shown]
     awarded: dict[str, int]
+    points: list[dict[str, Any]]
+    by_points: int | None
 
 
 class Basket(Evaluation, frozen=True):

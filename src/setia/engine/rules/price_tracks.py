@@ -7,6 +7,7 @@ from msgspec import Struct
 from setia.engine.rules.conditions import ready
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.faults import Faults, Path
+from setia.engine.rules.points_tender import Paying, points_tenders
 from setia.engine.rules.price_rule import PriceGroup, PriceRule
 from setia.engine.rules.prices.shelf import Reducing
 from setia.engine.rules.program import Program
@@ -45,6 +46,8 @@ class Pricing(Struct, frozen=True):
     """Tags of lines of which nothing is taken off."""
     by_code: dict[str, PriceRule] = {}
     """Rules for which codes are made."""
+    paying: dict[str, Paying] = {}
+    """By wallet, how its units pay at the till."""
 
 
 def pricing(program: Program, defined: Defined, faults: Faults) -> Pricing:
@@ -61,6 +64,7 @@ def pricing(program: Program, defined: Defined, faults: Faults) -> Pricing:
     return Pricing(
         tracks=tuple(PriceTrack(group, tuple(of_group[group.id])) for group in groups if of_group[group.id]),
         undiscounted=frozenset(program.undiscounted),
+        paying=points_tenders(program.points_tenders, defined, faults),
         by_code={rule.id: rule for rule in program.price_rules if rule.by_code},
     )
 
