@@ -82,3 +82,31 @@ def test_what_is_said_to_be_paid_with_points_is_what_they_are_worth(till: Till) 
     assert pays(till, kept["id"], 40_00, 540_00, points=400).json()["awarded"] == {"points": 140}
     assert till.points(SITI) == 1_200 - 400 + 140
     assert till.shop.findings() == []
+
+
+VOUCHER = """
+never: [{tag: alcohol}]
+points_tenders: [{step: 10, worth: 1.00}]
+"""
+
+
+@pytest.fixture
+def voucher_till(database: str) -> Iterator[Till]:
+    """The code FIVE is a voucher that pays five dollars: the price stays."""
+    shop = BasketShop(VOUCHER, by="tender")
+    shop.makes("FIVE")
+    key = clients.make(shop.program, "webshop", frozenset(SCOPES), "", "owner").key.text
+    with TestClient(create_app(), raise_server_exceptions=False) as client:
+        yield Till(client, key, shop)
+
+
+def test_a_voucher_pays_for_some_of_it_and_the_price_stays(voucher_till: Till) -> None:
+    goods = [{"net": 20_00, "tax": 1_20}, {"net": 30_00, "tags": ["alcohol"]}]
+    kept = voucher_till.posts("/baskets", basket(100, lines=goods, codes=["FIVE"])).json()
+    assert [(one["net"], one["tax"], one["discounts"]) for one in kept["lines"]] == [(20_00, 1_20, []), (30_00, 0, [])]
+    assert kept["vouchers"] == [{"kind": "voucher", "amount": 5_00, "reference": "five"}]
+    assert (kept["off"], kept["owed"], kept["by_points"]) == (5_00, 45_00, 10_00)
+    assert kept["points"][0]["most"] == 200  # the food, and no more than is left to pay
+    paid = pays(voucher_till, kept["id"], 10_00, 35_00)
+    assert paid.json()["awarded"] == {"points": 10}  # what points pay earns nothing; what a voucher pays does
+    assert voucher_till.shop.findings() == []

@@ -100,7 +100,10 @@ def _rule(grammar: Grammar, name: str) -> Mapping:
 def _price_rule(grammar: Grammar, name: str) -> Mapping:
     grammar.trigger = "purchase"
     group = {} if grammar.names["price_group"] else {"group": None}
-    return _new(grammar, "price_rules", id=name, **group)
+    found = _new(grammar, "price_rules", id=name, **group)
+    if found["effect"]["kind"] in ("free_gift", "free_shipping"):
+        found.pop("as", None)
+    return found
 
 
 def _tiers(grammar: Grammar, name: str, levels: list[str]) -> Mapping:

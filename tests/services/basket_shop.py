@@ -23,12 +23,24 @@ from tests.shop import GROCERY, TILL, Shop, sale
 
 PRICES = """
 price_groups:
-  - {id: offers, stack: best}
-  - {id: codes}
+  - id: offers
+    stack: best
+  - id: codes
 price_rules:
-  - {id: tenth, group: offers, effect: {kind: percentage_off, percent: 10}, when: [{kind: basket_total, at_least: 100}]}
-  - {id: five, group: codes, by_code: true, guests: true, effect: {kind: amount_off, amount: 5}}
-  - {id: coffee, group: codes, by_code: true, effect: {kind: amount_off, amount: 1, lines: {category: [coffee]}}}
+  - id: tenth
+    group: offers
+    effect: {{kind: percentage_off, percent: 10}}
+    when: [{{kind: basket_total, at_least: 100}}]
+  - id: five
+    group: codes
+    by_code: true
+    guests: true
+    as: {by}
+    effect: {{kind: amount_off, amount: 5}}
+  - id: coffee
+    group: codes
+    by_code: true
+    effect: {{kind: amount_off, amount: 1, lines: {{category: [coffee]}}}}
 """
 TTL = 15 * MINUTE
 WEB = Manner(actor="webshop", channel="api")
@@ -37,8 +49,8 @@ WEB = Manner(actor="webshop", channel="api")
 class BasketShop(Shop):
     """The grocery with price rules; Siti has 200 points."""
 
-    def __init__(self, more: str = "") -> None:
-        super().__init__(GROCERY.read_text() + PRICES + more)
+    def __init__(self, more: str = "", by: str = "discount") -> None:
+        super().__init__(GROCERY.read_text() + PRICES.format(by=by) + more)
         self.joins("Siti", "Budi")
         self.earns("Siti", 200)
         self._keys = count(1)

@@ -224,6 +224,7 @@ def test_what_a_price_rule_asks_for_is_said_in_words() -> None:
     (first, *_) = [one for one in in_words(Speaker(world(0), "en", "author")) if one.kind == "price_rule"]
     assert list(first.texts)[2:] == [
         "It needs a code.",
+        "The price stays as it is: a voucher pays for some of it.",
         "It is for everybody, member or not.",
         "It must be the member's first purchase.",
         "The member must be in the segment s1.",

@@ -48,6 +48,15 @@ class PricedChargeOut(Struct, frozen=True):
     amount: int
 
 
+class VoucherOut(Struct, frozen=True):
+    """A price rule that pays for some of it, instead of making it cheaper: a tender that `commit` adds by itself."""
+
+    kind: str
+    amount: int
+    reference: str
+    """The price rule."""
+
+
 class PriceRuleOut(Struct, frozen=True):
     """A price rule that takes something off."""
 
@@ -88,9 +97,10 @@ class EvaluationOut(Struct, frozen=True):
     currency: str
     lines: tuple[PricedLineOut, ...]
     charges: tuple[PricedChargeOut, ...]
+    vouchers: tuple[VoucherOut, ...]
     off: int
     owed: int
-    """What is to be paid: lines, charges, and tax where it comes on top; rounding is the till's own."""
+    """What is to be paid: lines, charges, and tax where it comes on top, less vouchers; rounding is the till's own."""
     rules: tuple[PriceRuleOut, ...]
     codes: tuple[CodeOut, ...]
     awarded: dict[str, int]
@@ -132,6 +142,7 @@ class BasketStateOut(Struct, frozen=True):
     currency: str
     lines: tuple[PricedLineOut, ...]
     charges: tuple[PricedChargeOut, ...]
+    vouchers: tuple[VoucherOut, ...]
     owed: int
     awarded: dict[str, int]
     """What it was to earn when it was priced."""
@@ -143,6 +154,7 @@ def evaluation(document: Program, priced: Priced, unit: int) -> EvaluationOut:
         currency=priced.purchase.currency,
         lines=_lines(priced.purchase, priced.gifts, unit),
         charges=_charges(priced.purchase.charges, unit),
+        vouchers=_vouchers(priced.purchase, unit),
         off=sum(one.off for one in priced.verdicts) // unit,
         owed=priced.owed // unit,
         rules=_rules(document, priced.verdicts, unit),
@@ -188,6 +200,7 @@ def as_it_is(row: Row, now: int) -> BasketStateOut:
         currency=kept.purchase.currency,
         lines=_lines(kept.purchase, kept.gifts, kept.unit),
         charges=_charges(kept.purchase.charges, kept.unit),
+        vouchers=_vouchers(kept.purchase, kept.unit),
         owed=kept.owed // kept.unit,
         awarded=kept.awarded,
     )
@@ -218,6 +231,10 @@ def _line(line: Line, unit: int, *, is_gift: bool) -> PricedLineOut:
 
 def _charges(charges: Sequence[Charge], unit: int) -> tuple[PricedChargeOut, ...]:
     return tuple(PricedChargeOut(one.kind, one.amount // unit) for one in charges)
+
+
+def _vouchers(purchase: Purchase, unit: int) -> tuple[VoucherOut, ...]:
+    return tuple(VoucherOut(one.kind, one.amount // unit, one.reference) for one in purchase.tenders)
 
 
 def _rules(document: Program, verdicts: Sequence[PriceVerdict], unit: int) -> tuple[PriceRuleOut, ...]:

@@ -113,6 +113,7 @@ class Evaluation(Struct, frozen=True):
     currency: str
     lines: list[PricedLine]
     charges: list[dict[str, Any]]
+    vouchers: list[dict[str, Any]]
     off: int
     owed: int
     rules: list[dict[str, Any]]

@@ -77,7 +77,7 @@ class Settled(Struct, frozen=True):
 
 
 class Payment(Struct, frozen=True):
-    """How a basket was paid, in the amounts of its source."""
+    """How a basket was paid beside its vouchers, in the amounts of its source."""
 
     receipt: str
     tenders: tuple[Tender, ...]
@@ -237,7 +237,7 @@ def _commands(row: Row, kept: Content, payment: Payment, now: int) -> list[Reque
     purchase = msgspec.structs.replace(
         kept.purchase,
         event_at=now if payment.event_at is None else payment.event_at,
-        tenders=tuple(Tender(one.kind, one.amount * kept.unit, one.reference) for one in payment.tenders),
+        tenders=(*kept.purchase.tenders, *(_rescaled(one, kept.unit) for one in payment.tenders)),
         rounding=payment.rounding * kept.unit,
         till=payment.till or kept.purchase.till,
         cashier=payment.cashier or kept.purchase.cashier,
@@ -246,3 +246,7 @@ def _commands(row: Row, kept: Content, payment: Payment, now: int) -> list[Reque
     if kept.hold:
         asked.insert(0, (Capture(now, kept.hold, payment.points), row.public_id))
     return [Request(command, account_id=account_id, reference=reference) for command, reference in asked]
+
+
+def _rescaled(tender: Tender, unit: int) -> Tender:
+    return Tender(tender.kind, tender.amount * unit, tender.reference)

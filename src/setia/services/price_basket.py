@@ -73,7 +73,7 @@ class Priced(Struct, frozen=True):
 
     purchase: Purchase
     owed: int
-    """What is to be paid, in minor units."""
+    """What is still to be paid, in minor units: its tenders are the vouchers that pay for some of it."""
     verdicts: tuple[PriceVerdict, ...]
     codes: tuple[Shown, ...]
     awarded: dict[str, int]
@@ -115,7 +115,7 @@ def price_basket(program: LoadedProgram, asked: Asked, now: int, *, lock: bool =
     verdicts = price(pricing, facts, Buyer(member is not None, good, asked.unit))
     priced = Priced(
         purchase=(at_prices := adjusted(purchase, pricing, verdicts, asked.unit)),
-        owed=owed(at_prices),
+        owed=owed(at_prices) - sum(one.amount for one in at_prices.tenders),
         verdicts=verdicts,
         codes=tuple(
             msgspec.structs.replace(one, refusal=unusable(pricing.by_code[one.rule], verdicts))
@@ -164,9 +164,8 @@ def _fault(purchase: Purchase, compiled: Compiled) -> Refusal | None:
 
 
 def _paid(purchase: Purchase, by_points: int = 0) -> Purchase:
-    tenders = [Tender(PAID_BY, owed(purchase) - by_points)]
-    if by_points:
-        tenders.append(Tender(POINTS, by_points))
+    tenders = [*purchase.tenders, *([Tender(POINTS, by_points)] if by_points else [])]
+    tenders.append(Tender(PAID_BY, owed(purchase) - sum(one.amount for one in tenders)))
     return msgspec.structs.replace(purchase, rounding=0, tenders=tuple(tenders))
 
 

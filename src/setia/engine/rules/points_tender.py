@@ -83,12 +83,16 @@ def points_tenders(written: tuple[PointsTender, ...], defined: Defined, faults: 
 def offers(
     ways: Mapping[str, Paying], purchase: Purchase, available: Mapping[str, int], unit: int = 1
 ) -> tuple[PointsOffer, ...]:
-    """What units can pay of a purchase at its prices, wallet by wallet, of those that there are."""
+    """What units can pay of a purchase at its prices, wallet by wallet, of those that there are.
+
+    What its tenders pay already, units need not.
+    """
     found = []
+    goods_left = sum(line.net for line in purchase.lines) - sum(one.amount for one in purchase.tenders)
     for wallet, way in ways.items():
         goods = sum(max(line.net, 0) for line in purchase.lines if way.not_for.isdisjoint(line.tags))
         share, parts = way.share
-        steps = min(goods * share // parts // way.worth, available.get(wallet, 0) // way.step)
+        steps = min(min(goods * share // parts, max(goods_left, 0)) // way.worth, available.get(wallet, 0) // way.step)
         most = steps * way.step if steps * way.step >= way.least else 0
         found.append(PointsOffer(wallet, most, way.money(most, unit), way.step, way.least))
     return tuple(found)

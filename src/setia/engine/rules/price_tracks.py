@@ -9,6 +9,8 @@ from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.faults import Faults, Path
 from setia.engine.rules.points_tender import Paying, points_tenders
 from setia.engine.rules.price_rule import PriceGroup, PriceRule
+from setia.engine.rules.prices.free_gift import FreeGift
+from setia.engine.rules.prices.free_shipping import FreeShipping
 from setia.engine.rules.prices.shelf import Reducing
 from setia.engine.rules.program import Program
 
@@ -70,6 +72,8 @@ def pricing(program: Program, defined: Defined, faults: Faults) -> Pricing:
 
 
 def _judge(rule: PriceRule, defined: Defined, path: Path, faults: Faults) -> PriceJudge:
+    if rule.given_as == "tender" and isinstance(rule.effect, FreeGift | FreeShipping):
+        faults.add((*path, "as"), "not_of_goods", rule.given_as, "discount")
     for name, share in rule.funded_by.items():
         if not 0 < len(name) <= FUNDER_MAX:
             faults.add((*path, "funded_by", name), "out_of_range", name, f"1 to {FUNDER_MAX} characters")

@@ -46,6 +46,8 @@ def points_tender(speaker: Speaker, one: PointsTender) -> Part:
 def _terms(speaker: Speaker, one: PriceRule) -> Iterator[Sentence]:
     if one.by_code:
         yield speaker.say("by_code", "It needs a code.")
+    if one.given_as == "tender":
+        yield speaker.say("given_as_tender", "The price stays as it is: a voucher pays for some of it.")
     if one.guests:
         yield speaker.say("for_guests", "It is for everybody, member or not.")
     for condition in one.when:
