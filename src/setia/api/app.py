@@ -64,6 +64,8 @@ ROUTERS = (
     giving.router,
     gift_cards.router,
     rewards.router,
+    baskets.router,
+    price_codes.router,
     batches.router,
     imports.router,
     webhooks.router,
