@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from litestar import Request
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from setia.api import answers, bodies
+from setia.api import answers, bodies, watching
 from setia.api.desk import Desk
 from setia.api.problems import Stop, problem
 from setia.services.requests import Manner, Repeatable, is_key
@@ -75,6 +76,7 @@ async def session(request: Request[Any, Any, Any]) -> Session:
     found = await desk.together(_sessions, _key(request))
     if found is None:
         raise Stop(problem(401, "key_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    watching.is_asked_by(request.scope, found.caller.name, partial(desk.rates.fields, found.caller.client_id))
     desk.rates.count(found.caller.client_id)
     return found
 

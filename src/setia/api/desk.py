@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from setia.api import watching
 from setia.api.problems import Stop, problem
 from setia.api.rates import Rates
 from setia.services.requests import Manner, Outcome, Request
@@ -53,8 +54,10 @@ class Desk:
         """Carry out a command. It goes on if its caller leaves; nobody is answered before the commit."""
         writer = self._writers.get(program.code)
         if writer is None:
-            writer = self._writers[program.code] = BatchWriter(program.code, turn=self._turn)
-        return await asyncio.wrap_future(writer.submit(request, manner, WAIT_SECONDS))
+            writer = BatchWriter(program.code, turn=self._turn, wrote=watching.BATCHES.observe)
+            self._writers[program.code] = writer
+        with watching.WAITING.track_inprogress():
+            return await asyncio.wrap_future(writer.submit(request, manner, WAIT_SECONDS))
 
     async def read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something that only reads, in a thread that may wait for the database."""
