@@ -6,11 +6,13 @@ import time
 
 from setia.engine.calendar import DAY, SECOND
 from setia.jobs.deliver import Deliverer
+from setia.jobs.forget import forget
+from setia.services.doctor import examine
 from setia.services.webhooks import endpoints
 from setia.services.webhooks.retrying import SCHEDULE
 from setia.services.webhooks.sending import Sender
 from setia.storage import clock, outbox
-from setia.storage.models import WebhookAttempt, WebhookMessage
+from setia.storage.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
 from tests.api.serving import free_port
 from tests.webhooks.conftest import Allow, Hooked
 from tests.webhooks.receiver import Answer, Receiver, is_signed, receiving, until
@@ -227,3 +229,30 @@ def test_a_test_is_sent_to_whoever_asks_for_one(hooked: Hooked, receiver: Receiv
     assert got.id == message.message_id
     assert got.event["type"] == "ping"
     assert is_signed(got, secret.text)
+
+
+def test_what_was_delivered_long_ago_is_forgotten_and_nothing_else(hooked: Hooked, receiver: Receiver) -> None:
+    hooked.tells(receiver.url, "points_earned")
+    for n in range(3):
+        hooked.buys(f"M{n}", 10_00)
+    with hooked.delivering():
+        until(lambda: WebhookMessage.objects.filter(state="delivered").count() == 3)
+    first, second, third = WebhookMessage.objects.order_by("id")
+    WebhookMessage.objects.filter(id=first.id).update(ended_at=clock.system_reading() - 31 * DAY)
+    WebhookMessage.objects.filter(id=second.id).update(state="waiting", ended_at=None, made_at=0)
+    assert forget(hooked.program) == 1
+    assert set(WebhookMessage.objects.values_list("id", flat=True)) == {second.id, third.id}
+    assert set(WebhookAttempt.objects.values_list("of_id", flat=True)) == {second.id, third.id}
+
+
+def test_the_doctor_names_a_receiver_that_takes_nothing_any_more(hooked: Hooked, receiver: Receiver) -> None:
+    def found() -> list[tuple[str, str]]:
+        return [(one.verdict, str(one.numbers["urls"])) for one in examine() if one.code == "webhooks"]
+
+    assert found() == []
+    secret = hooked.tells(receiver.url)
+    assert found() == [("ok", "")]
+    WebhookEndpoint.objects.filter(id=secret.endpoint.id).update(disabled="failing")
+    assert found() == [("warning", receiver.url)]
+    WebhookEndpoint.objects.filter(id=secret.endpoint.id).update(disabled="by_hand")
+    assert found() == [("ok", "")]

@@ -27,6 +27,7 @@ from setia.api import (
     headers,
     health,
     history,
+    imports,
     make_good,
     members,
     people,
@@ -40,6 +41,7 @@ from setia.api import (
     webhooks,
 )
 from setia.api.desk import Desk
+from setia.api.reference import serving
 from setia.services.safely import Failed
 from setia.services.writer import Full, Stopping, TooLate
 
@@ -54,6 +56,8 @@ ROUTERS = (
     people.router,
     history.router,
     purchases.router,
+    baskets.router,
+    price_codes.router,
     belonging.router,
     events.router,
     using.router,
@@ -63,6 +67,7 @@ ROUTERS = (
     baskets.router,
     price_codes.router,
     batches.router,
+    imports.router,
     webhooks.router,
     entitlements.router,
     exceptions.router,
@@ -108,12 +113,16 @@ def create_app(*beside: Lifespan) -> Litestar:
             Failed: problems.failed,
             Exception: problems.unexpected,
         },
-        openapi_config=OpenAPIConfig(
-            title="Setia",
-            version=VERSION,
-            path="/api/schema",
-            components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
-            use_handler_docstrings=True,
-            render_plugins=[],
-        ),
+        openapi_config=_described(),
+    )
+
+
+def _described() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Setia",
+        version=VERSION,
+        path="/api/schema",
+        components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
+        use_handler_docstrings=True,
+        render_plugins=[serving.People(), serving.Machines()],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -10,11 +11,13 @@ from litestar import Router, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from setia.api import answers, events, problems, purchases
+from setia.api import answers, events, instants, problems, purchases
 from setia.api.answers import Done
 from setia.api.callers import Session, Who
 from setia.api.problems import Problem, Stop
 from setia.services.requests import Outcome
+from setia.services.requests import Request as Asked
+from setia.services.till_queue import corrected
 
 ITEMS_MAX = 1_000
 BATCHED = 10
@@ -46,6 +49,9 @@ class BatchIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Commands in the order in which they happened. Each is known by its own number."""
 
     items: Annotated[tuple[Item, ...], Meta(min_length=1, max_length=ITEMS_MAX)]
+    sent_at: datetime | None = None
+    """What the device's own clock says as it sends them: if that is wrong by more than two minutes, so are its times,
+    and they are put right. For what a till did while it was alone."""
 
 
 class Result(Struct, frozen=True):
@@ -69,19 +75,37 @@ async def batch(data: JSONBody[BatchIn], who: Who) -> BatchOut:
     """Carry out many commands. One that is refused does not touch the others; sent again, none is done twice."""
     who.needs("purchases")
     who.desk.rates.count(who.caller.client_id, (len(data.items) - 1) // BATCHED)
+    found = await asyncio.gather(*(_asked(item, who) for item in data.items))
+    if data.sent_at is not None:
+        found = await who.desk.read(_corrected, who, found, instants.read(data.sent_at, "sent_at"))
     # In order: they are queued before the first is answered, and the writer keeps the order of its queue.
-    results = await asyncio.gather(*(_one(item, who) for item in data.items))
+    results = await asyncio.gather(*(_one(asked, item, who) for asked, item in zip(found, data.items, strict=True)))
     return BatchOut("done", tuple(results))
 
 
-async def _one(item: Item, who: Session) -> Result:
+async def _asked(item: Item, who: Session) -> Asked | Problem:
+    """The command that an item is, or what is wrong with it."""
     try:
         if isinstance(item, PurchaseItem):
-            asked, enrol = purchases.purchase_asked(item.purchase, who), item.purchase.enrol
-        elif isinstance(item, ReturnItem):
-            asked, enrol = purchases.return_asked(item.return_, who), False
-        else:
-            asked, enrol = await events.asked(item.event, msgspec.json.encode(item.event), who), False
+            return purchases.purchase_asked(item.purchase, who)
+        if isinstance(item, ReturnItem):
+            return purchases.return_asked(item.return_, who)
+        return await events.asked(item.event, msgspec.json.encode(item.event), who)
+    except Stop as stop:
+        return stop.problem
+
+
+def _corrected(who: Session, found: list[Asked | Problem], device_now: int) -> list[Asked | Problem]:
+    sound = [one for one in found if isinstance(one, Asked)]
+    right = iter(corrected(who.program, sound, device_now))
+    return [next(right) if isinstance(one, Asked) else one for one in found]
+
+
+async def _one(asked: Asked | Problem, item: Item, who: Session) -> Result:
+    if isinstance(asked, Problem):
+        return Result(asked.status, problem=asked)
+    enrol = isinstance(item, PurchaseItem) and item.purchase.enrol
+    try:
         outcome = await who.desk.ask(who.program, asked, who.manner(enrol=enrol))
     except Stop as stop:
         return Result(stop.problem.status, problem=stop.problem)

@@ -30,12 +30,16 @@ def upload(program: LoadedProgram, requests: Sequence[Request], manner: Manner, 
     A purchase keeps both times. One that is sent again stays at the time that it was given first, however wrong the
     clock is by then.
     """
+    return apply(program, corrected(program, requests, till_now), manner)
+
+
+def corrected(program: LoadedProgram, requests: Sequence[Request], till_now: int) -> list[Request]:
+    """The requests of a till's queue, at the times at which they happened."""
     now = clock.read()
     skew = till_now - now
     if abs(skew) <= SKEW_MAX:
         skew = 0
-    corrected = [_corrected(sealed(request, program.key), skew, now) for request in requests]
-    return apply(program, _as_recorded(program, corrected), manner)
+    return _as_recorded(program, [_corrected(sealed(request, program.key), skew, now) for request in requests])
 
 
 def _corrected(request: Request, skew: int, now: int) -> Request:

@@ -78,9 +78,13 @@ class Counts(Struct):
 
 
 class BatchWriter:
-    """One per process: at most one of its transactions is open at any time."""
+    """One per process and program: at most one of its transactions is open at any time.
 
-    def __init__(self, program: str, queue_max: int = QUEUE_MAX) -> None:
+    Those of one process share a `turn`, so that it has one transaction open however many programs it serves.
+    """
+
+    def __init__(self, program: str, queue_max: int = QUEUE_MAX, turn: threading.Lock | None = None) -> None:
+        self._turn = turn or threading.Lock()
         self.counts = Counts()
         self._code, self._queue_max = program, queue_max
         self._program: LoadedProgram | None = None
@@ -154,8 +158,10 @@ class BatchWriter:
             alone = items[0].rounds >= BUSY_ROUNDS
             manner = msgspec.structs.replace(items[0].manner, skip_busy=not alone, wait_max=WAIT_MAX[alone])
             requests = [_own(item) for item in items]
-            results, splits = apply_safely(program, requests, manner)
-            self._plan(len(items), stopwatch() - began)
+            with self._turn:
+                began = stopwatch()
+                results, splits = apply_safely(program, requests, manner)
+                self._plan(len(items), stopwatch() - began)
             self.counts.commands += len(items)
             self.counts.batches += 1
             self.counts.splits += splits

@@ -1,0 +1,37 @@
+"""Senders with one mistake each, which the tests of killed senders must find."""
+
+from __future__ import annotations
+
+from secrets import token_hex
+
+import msgspec
+
+from setia.jobs import deliver
+from setia.services.webhooks.sending import Letter
+from setia.storage import webhooks
+from setia.storage.models import WebhookMessage
+
+
+def marked_before_it_is_sent() -> None:
+    """What is claimed counts as delivered: whoever dies then has lost it."""
+    claim = webhooks.claim
+
+    def claims(endpoint_id: int, holder: str, lease: tuple[int, int], limit: int) -> list[WebhookMessage]:
+        found = claim(endpoint_id, holder, lease, limit)
+        WebhookMessage.objects.filter(id__in=[one.id for one in found]).update(state="delivered")
+        return found
+
+    vars(webhooks)["claim"] = claims
+
+
+def another_id_at_every_try() -> None:
+    """The receiver cannot tell that it has it already."""
+
+    class Forgetful(Letter, frozen=True):
+        def __post_init__(self) -> None:
+            msgspec.structs.force_setattr(self, "message_id", f"msg_{token_hex(8)}")
+
+    vars(deliver)["Letter"] = Forgetful
+
+
+MUTANTS = {one.__name__: one for one in (marked_before_it_is_sent, another_id_at_every_try)}
