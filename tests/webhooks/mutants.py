@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from secrets import token_hex
 
 import msgspec
 
@@ -21,7 +21,7 @@ def marked_before_it_is_sent() -> None:
         WebhookMessage.objects.filter(id__in=[one.id for one in found]).update(state="delivered")
         return found
 
-    webhooks.claim = claims
+    vars(webhooks)["claim"] = claims
 
 
 def another_id_at_every_try() -> None:
@@ -29,9 +29,9 @@ def another_id_at_every_try() -> None:
 
     class Forgetful(Letter, frozen=True):
         def __post_init__(self) -> None:
-            msgspec.structs.force_setattr(self, "message_id", f"msg_{secrets.token_hex(8)}")
+            msgspec.structs.force_setattr(self, "message_id", f"msg_{token_hex(8)}")
 
-    deliver.Letter = Forgetful  # type: ignore[attr-defined]
+    vars(deliver)["Letter"] = Forgetful
 
 
 MUTANTS = {one.__name__: one for one in (marked_before_it_is_sent, another_id_at_every_try)}

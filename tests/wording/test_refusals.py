@@ -175,7 +175,7 @@ def test_every_number_of_a_refusal_is_told_or_left_out_on_purpose() -> None:
     found = set(carried())
     assert len(found) > 60
     told = {(code, name) for code, one in EVERY for name in (*one.fields, *one.when)}
-    of_units = {(code, "wallet") for code, one in EVERY if one.in_units}
+    of_units = {(code, "wallet") for code, one in EVERY if one.in_units}  # which unit it is
     left_out = {(code, name) for code, names in LEFT_OUT.items() for name in names}
     assert found - told - of_units - left_out == set()
     assert left_out & told == set()

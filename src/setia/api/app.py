@@ -27,8 +27,11 @@ from setia.api import (
     headers,
     health,
     history,
+    imports,
+    ledger,
     make_good,
     members,
+    metrics,
     people,
     price_codes,
     problems,
@@ -37,9 +40,11 @@ from setia.api import (
     rewards,
     search,
     using,
+    watching,
     webhooks,
 )
 from setia.api.desk import Desk
+from setia.api.reference import serving
 from setia.services.safely import Failed
 from setia.services.writer import Full, Stopping, TooLate
 
@@ -53,6 +58,7 @@ ROUTERS = (
     search.router,
     people.router,
     history.router,
+    ledger.router,
     purchases.router,
     baskets.router,
     price_codes.router,
@@ -62,7 +68,10 @@ ROUTERS = (
     giving.router,
     gift_cards.router,
     rewards.router,
+    baskets.router,
+    price_codes.router,
     batches.router,
+    imports.router,
     webhooks.router,
     entitlements.router,
     exceptions.router,
@@ -94,9 +103,10 @@ def create_app(*beside: Lifespan) -> Litestar:
         security=[{"key": []}],
     )
     return Litestar(
-        route_handlers=[health.router, api],
+        route_handlers=[health.router, metrics.router, api],
         lifespan=[_open, *beside],
-        before_send=[headers.add],
+        before_send=[headers.add, watching.answered],
+        middleware=[watching.Watched()],
         request_max_body_size=BODY_MAX,
         exception_handlers={
             problems.Stop: problems.stopped,
@@ -108,12 +118,16 @@ def create_app(*beside: Lifespan) -> Litestar:
             Failed: problems.failed,
             Exception: problems.unexpected,
         },
-        openapi_config=OpenAPIConfig(
-            title="Setia",
-            version=VERSION,
-            path="/api/schema",
-            components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
-            use_handler_docstrings=True,
-            render_plugins=[],
-        ),
+        openapi_config=_described(),
+    )
+
+
+def _described() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Setia",
+        version=VERSION,
+        path="/api/schema",
+        components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
+        use_handler_docstrings=True,
+        render_plugins=[serving.People(), serving.Machines()],
     )

@@ -58,6 +58,16 @@ UNITS: dict[str, tuple[Phrase, ...]] = {
         Phrase("{units:units} were paid for and must be paid out first"),
         Phrase("paid units are left"),
     ),
+    "points_cannot_pay": (
+        Phrase(
+            "{amount:units} were to pay; at least {least:number} can, at most {max:number}, in steps of {step:number}"
+        ),
+        Phrase("so many points cannot pay for this"),
+    ),
+    "points_tender_mismatch": (
+        Phrase("the points that are used pay {owed:money}, but {paid:money} was said to be paid with them"),
+        Phrase("what was paid with points is not what they are worth"),
+    ),
     "ttl_out_of_range": (
         Phrase("a hold of {ttl:length} was asked for; it must be more than 0 and at most {max:length}"),
         Phrase("a hold cannot last so long"),
