@@ -19,6 +19,9 @@ Json = dict[str, Any]
 SHOP = Path(__file__).with_name("example_shop.yaml")
 API = "/api/v1"
 SITI, ALI = "card:7001", "phone:+60123456789"
+PLACE = "127.0.0.1:8443"
+"""Where events are to be sent to; nothing is sent."""
+
 TODAY = "2018-01-01T12:00:00Z"
 
 
@@ -46,6 +49,8 @@ class Conversation:
 
     def __init__(self, client: httpx.Client, key: str, second_key: str) -> None:
         self.made: list[Made] = []
+        self.token = ""
+        """By which a member's own app speaks."""
         self._client, self._keys, self._numbers = client, (key, second_key), count(1)
 
     def asks(self, operation: str, body: Any = None, *, by: int = 0, expects: int = 0, **named: Any) -> Any:
@@ -54,7 +59,8 @@ class Conversation:
         inside = {name: str(value) for name, value in named.items() if f"{{{name}}}" in template}
         query = {name.strip("_"): str(value) for name, value in named.items() if name not in inside}
         path = re.sub(r"\{(\w+)\}", lambda match: inside[match[1]], template)
-        headers = {"Authorization": f"Bearer {self._keys[by]}"}
+        key = self.token if path.startswith(f"{API}/me") and not path.startswith(f"{API}/members") else self._keys[by]
+        headers = {"Authorization": f"Bearer {key}"}
         numbered = any(path.endswith(end) for end in ("/purchases", "/returns", "/events", "/batch"))
         if method == "POST" and not numbered:
             headers["Idempotency-Key"] = f"k{next(self._numbers)}"
@@ -78,6 +84,9 @@ def held(talk: Conversation, run: Callable[[str], object]) -> None:
     _giving(talk)
     _rewards(talk)
     _gift_cards(talk)
+    _baskets(talk)
+    _webhooks(talk)
+    _present(talk)
     _whose(talk)
     _office(talk)
     run("2018-01-03")
@@ -187,6 +196,52 @@ def _gift_cards(talk: Conversation) -> None:
     talk("POST", "/gift-cards/balance", {"code": sold["code"]})
     talk("POST", "/gift-cards/payments", {"code": sold["code"], "wallet": "credit", "amount": 1200})
     talk("POST", "/members/{member}/gift-cards", {"code": sold["code"]}, member=ALI)
+
+
+def _baskets(talk: Conversation) -> None:
+    [first, second] = talk("POST", "/price-codes", {"rule": "five", "count": 2})["codes"]
+    wanted: Json = {"source": "webshop", "currency": "MYR", "member": SITI}
+    wanted["lines"] = [{"net": 1200, "sku": "latte"}, {"net": 800, "sku": "croissant"}]
+    talk("POST", "/baskets/evaluate", {**wanted, "codes": [first, "NONE"]})
+    kept = talk("POST", "/baskets", {**wanted, "codes": [first], "points": {"amount": 50}})
+    talk("GET", "/baskets/{basket}", basket=kept["id"])
+    paid = {
+        "receipt": "B-1",
+        "tenders": [{"kind": "points", "amount": 50}, {"kind": "card", "amount": kept["owed"] - 50}],
+    }
+    talk("POST", "/baskets/{basket}/commit", paid, basket=kept["id"])
+    other = talk("POST", "/baskets", {**wanted, "codes": [second]})
+    talk("POST", "/baskets/{basket}/release", {}, basket=other["id"])
+
+
+def _webhooks(talk: Conversation) -> None:
+    made = talk("POST", "/webhooks", {"url": f"https://{PLACE}/setia", "kinds": ["points_earned"]})["endpoint"]["id"]
+    talk("GET", "/webhooks")
+    talk("GET", "/webhooks/{endpoint}", endpoint=made)
+    message = talk("POST", "/webhooks/{endpoint}/ping", {}, endpoint=made)["id"]
+    talk("GET", "/webhooks/{endpoint}/deliveries", endpoint=made)
+    talk("GET", "/webhooks/{endpoint}/deliveries/{message}", endpoint=made, message=message)
+    talk("POST", "/webhooks/{endpoint}/deliveries/{message}/replay", {}, endpoint=made, message=message)
+    talk("POST", "/webhooks/{endpoint}/replay", {"from_position": 1}, endpoint=made)
+    talk("POST", "/webhooks/{endpoint}/rotate", {"overlap_seconds": 86400}, endpoint=made)
+    talk("POST", "/webhooks/{endpoint}/disable", {}, endpoint=made)
+    talk("POST", "/webhooks/{endpoint}/enable", {}, endpoint=made)
+
+
+def _present(talk: Conversation) -> None:
+    talk("POST", "/members/{member}/codes", {}, member=SITI)
+    talk("POST", "/codes/take", {})
+    talk.token = talk("POST", "/members/{member}/tokens", {"ttl_seconds": 900}, member=SITI)["token"]
+    talk("GET", "/me")
+    talk("GET", "/me/movements", limit=2)
+    talk("GET", "/me/rewards")
+    shown = talk("GET", "/me/qr")["text"]
+    talk("POST", "/me/pin", {"pin": "274951"})
+    talk("POST", "/me/redemptions", {"amount": 5})
+    talk("POST", "/me/rewards", {"reward": "coffee"})
+    proof = {"kind": "qr", "value": shown}
+    talk("POST", "/members/{member}/redemptions", {"amount": 60, "member_proof": proof}, member=SITI)
+    talk("POST", "/members/{member}/pin/forget", {}, member=SITI)
 
 
 def _whose(talk: Conversation) -> None:
