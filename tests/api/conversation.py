@@ -5,7 +5,6 @@ What was sent and answered are the examples of the reference. A new route needs 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from itertools import count
@@ -66,7 +65,7 @@ class Conversation:
             headers["Idempotency-Key"] = f"k{next(self._numbers)}"
         answer = self._client.request(method, path, params=query, json=body, headers=headers)
         assert answer.status_code == expects if expects else answer.is_success, (operation, answer.text)
-        told = answer.json()
+        told = answer.json() if answer.content else None
         self.made.append(Made(operation, inside, query, body, answer.status_code, told))
         return told
 
@@ -150,6 +149,8 @@ def _buying(talk: Conversation) -> None:
     bought = next(one["number"] for one in talk.made[-1].answer["movements"] if one["reference"] == "K-1")
     assert first["number"] <= bought
     talk("GET", "/members/{member}/movements/{number}/why", member=SITI, number=bought, for_="member")
+    talk("GET", "/members/{member}/movements/{number}/entries", member=SITI, number=bought)
+    talk("GET", "/members/{member}/lots", member=SITI)
     talk("POST", "/members/{member}/orders/{number}/release", {}, member=SITI, number=bought)
 
 
@@ -199,18 +200,18 @@ def _gift_cards(talk: Conversation) -> None:
 
 
 def _baskets(talk: Conversation) -> None:
-    [first, second] = talk("POST", "/price-codes", {"rule": "five", "count": 2})["codes"]
-    wanted: Json = {"source": "webshop", "currency": "MYR", "member": SITI}
-    wanted["lines"] = [{"net": 1200, "sku": "latte"}, {"net": 800, "sku": "croissant"}]
-    talk("POST", "/baskets/evaluate", {**wanted, "codes": [first, "NONE"]})
-    kept = talk("POST", "/baskets", {**wanted, "codes": [first], "points": {"amount": 50}})
-    talk("GET", "/baskets/{basket}", basket=kept["id"])
-    paid = {
-        "receipt": "B-1",
-        "tenders": [{"kind": "points", "amount": 50}, {"kind": "card", "amount": kept["owed"] - 50}],
-    }
-    talk("POST", "/baskets/{basket}/commit", paid, basket=kept["id"])
-    other = talk("POST", "/baskets", {**wanted, "codes": [second]})
+    talk("POST", "/price-codes", {"rule": "five-off", "codes": ["RAYA-2018"], "uses": 500})
+    talk("POST", "/price-codes", {"rule": "five-off", "count": 2, "member": SITI, "ends_at": "2018-02-01T00:00:00Z"})
+    lines = [{"net": 2400, "sku": "beans", "tax": 136}, {"net": 1800, "sku": "mug"}]
+    goods: Json = {"source": "webshop", "currency": "MYR", "member": SITI, "lines": lines}
+    goods |= {"charges": [{"kind": "shipping", "amount": 600}], "codes": ["raya 2018", "OLD-CODE"]}
+    talk("POST", "/baskets/evaluate", goods)
+    kept = talk("POST", "/baskets", {**goods, "points": {"amount": 100}, "ttl_seconds": 900})
+    named = {"basket": kept["id"]}
+    talk("GET", "/baskets/{basket}", **named)
+    tenders = [{"kind": "points", "amount": kept["by_points"]}, {"kind": "card", "amount": kept["owed"] - 100}]
+    talk("POST", "/baskets/{basket}/commit", {"receipt": "W-100", "tenders": tenders}, **named)
+    other = talk("POST", "/baskets", {**goods, "codes": []})
     talk("POST", "/baskets/{basket}/release", {}, basket=other["id"])
 
 
@@ -275,20 +276,16 @@ def _office(talk: Conversation) -> None:
     talk("GET", "/make-goods")
     talk("GET", "/audit-log", limit=5)
 
+    file = talk("POST", "/imports", {"name": "december.csv", "source": "tills"})["id"]
+    lines = "purchase_id,event_at,member,net\nR1,2017-12-01 10:00,C-17,12.90\n"
+    talk("POST", "/imports/{number}/parts", {"number": 1, "text": lines}, number=file)
+    talk("POST", "/imports/{number}/start", {"parts": 1}, number=file)
+    talk("GET", "/imports/{number}", number=file)
+    talk("GET", "/imports")
+
 
 def _erasing(talk: Conversation) -> None:
     talk("GET", "/members/{member}/export", member="card:7002")
     talk("GET", "/members/{member}/erasure", member="card:7002")
     public = talk("GET", "/members/{member}", member="card:7002")["id"]
     talk("POST", "/members/{member}/erasure", {"confirm": public}, member=public)
-
-
-def shape(value: Any) -> str:
-    """What a JSON value is made of, whatever it says: names and kinds."""
-    match value:
-        case dict():
-            return "{" + ", ".join(f"{name}: {shape(one)}" for name, one in sorted(value.items())) + "}"
-        case list():
-            return "[" + " | ".join(sorted({shape(one) for one in value})) + "]"
-        case _:
-            return type(json.loads(json.dumps(value))).__name__

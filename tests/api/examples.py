@@ -18,7 +18,8 @@ from setia.api.reference.document import Example
 from setia.api.reference.serving import as_json
 from setia.services import clients
 from setia.services.initialise import initialise
-from tests.api.conversation import PLACE, SHOP, Conversation, held, shape
+from tests.api.conversation import PLACE, SHOP, Conversation, held
+from tests.api.shapes import shape
 from tests.architecture.sources import ROOT
 from tests.conftest import START, use
 from tests.shop import Shop

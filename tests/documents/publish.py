@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from setia.services.program_schema import schema_text
-from tests.api import examples
-from tests.architecture.sources import ROOT
-from tests.reference.pages import pages
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
+django.setup()
+
+from setia.services.program_schema import schema_text  # noqa: E402  needs Django set up
+from tests.api import examples  # noqa: E402
+from tests.architecture.sources import ROOT  # noqa: E402
+from tests.reference import webhooks  # noqa: E402
+from tests.reference.pages import pages  # noqa: E402
 
 
 def publish() -> None:
@@ -13,6 +21,7 @@ def publish() -> None:
     (ROOT / "docs" / "program.schema.json").write_text(schema_text(), encoding="utf-8")
     folder = ROOT / "docs" / "reference"
     folder.mkdir(exist_ok=True)
+    (folder / "webhooks.schema.json").write_text(webhooks.schema_text(), encoding="utf-8")
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
     examples.publish()

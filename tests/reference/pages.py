@@ -13,6 +13,7 @@ from tests.reference.conditions import CONDITIONS
 from tests.reference.effects import EFFECTS
 from tests.reference.parts import PARTS
 from tests.reference.price_effects import PRICE_EFFECTS
+from tests.reference.webhooks import page as webhooks
 
 HEAD = "<!-- Made from the source by `make docs`; a test holds that it is as it would be made. -->\n\n"
 NAMES = {
@@ -34,6 +35,7 @@ def pages() -> dict[str, str]:
         sections = [_section(one) for mapping in part.mappings for one in mappings() if one.cls.__name__ == mapping]
         example = f"```yaml\n{part.example}```\n"
         found[f"{name}.md"] = HEAD + f"# {part.title}\n\n{example}\n" + "\n".join(sections)
+    found["webhooks.md"] = HEAD + webhooks()
     return found
 
 
@@ -62,6 +64,7 @@ def _index() -> str:
     lines += [f"- [Effects on prices](price-effects.md): {on_prices}"]
     lines += [f"- [{part.title}]({name}.md)" for name, part in PARTS.items()]
     lines += ["", "An editor completes and checks all of it: [program.schema.json](../program.schema.json)."]
+    lines += ["", "What other systems are told: [webhooks](webhooks.md)."]
     return HEAD + "\n".join(lines) + "\n"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 import msgspec
 
 from setia.jobs import deliver
@@ -19,7 +21,7 @@ def marked_before_it_is_sent() -> None:
         WebhookMessage.objects.filter(id__in=[one.id for one in found]).update(state="delivered")
         return found
 
-    deliver.webhooks.claim = claims
+    vars(webhooks)["claim"] = claims
 
 
 def another_id_at_every_try() -> None:
@@ -27,9 +29,9 @@ def another_id_at_every_try() -> None:
 
     class Forgetful(Letter, frozen=True):
         def __post_init__(self) -> None:
-            msgspec.structs.force_setattr(self, "message_id", f"msg_{deliver.secrets.token_hex(8)}")
+            msgspec.structs.force_setattr(self, "message_id", f"msg_{token_hex(8)}")
 
-    deliver.Letter = Forgetful  # type: ignore[misc]
+    vars(deliver)["Letter"] = Forgetful
 
 
 MUTANTS = {one.__name__: one for one in (marked_before_it_is_sent, another_id_at_every_try)}

@@ -49,6 +49,8 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"])).decode()
+                if len(body.encode()) < int(self.headers["content-length"]):
+                    return  # the sender died in the middle of it
                 got = Got({name.lower(): value for name, value in self.headers.items()}, body)
                 receiver.got.append(got)
                 answer = receiver.answers(got)

@@ -27,9 +27,12 @@ from setia.api import (
     headers,
     health,
     history,
+    imports,
+    ledger,
     make_good,
     me,
     members,
+    metrics,
     people,
     presence,
     price_codes,
@@ -39,6 +42,7 @@ from setia.api import (
     rewards,
     search,
     using,
+    watching,
     webhooks,
 )
 from setia.api.desk import Desk
@@ -56,6 +60,7 @@ ROUTERS = (
     search.router,
     people.router,
     history.router,
+    ledger.router,
     purchases.router,
     baskets.router,
     price_codes.router,
@@ -67,7 +72,10 @@ ROUTERS = (
     rewards.router,
     presence.router,
     me.router,
+    baskets.router,
+    price_codes.router,
     batches.router,
+    imports.router,
     webhooks.router,
     entitlements.router,
     exceptions.router,
@@ -99,9 +107,10 @@ def create_app(*beside: Lifespan) -> Litestar:
         security=[{"key": []}],
     )
     return Litestar(
-        route_handlers=[health.router, api],
+        route_handlers=[health.router, metrics.router, api],
         lifespan=[_open, *beside],
-        before_send=[headers.add],
+        before_send=[headers.add, watching.answered],
+        middleware=[watching.Watched()],
         request_max_body_size=BODY_MAX,
         exception_handlers={
             problems.Stop: problems.stopped,

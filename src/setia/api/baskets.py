@@ -15,6 +15,7 @@ from setia.api.commands import Req
 from setia.api.problems import Stop, of_refusal, problem
 from setia.api.proving import ProofIn, Taken
 from setia.api.purchases import ChargeIn, Code, LineIn, Minor, Receipt, TenderIn, in_minor_units, line_of
+from setia.api.telling import language
 from setia.api.using import Amount, NothingIn, TtlSeconds
 from setia.engine.calendar import SECOND
 from setia.engine.ledger.holds import TTL_DEFAULT
@@ -22,14 +23,24 @@ from setia.engine.money import EXPONENT
 from setia.engine.purchase import Charge, Purchase, Tender
 from setia.engine.refusals import Refusal
 from setia.services import baskets
-from setia.services.baskets import Payment, Points, Reserved, Sent, Settled, Wanted
-from setia.services.price_basket import Asked, price_basket
+from setia.services.baskets import Payment, Reserved, Sent, Settled, Wanted
+from setia.services.price_basket import Asked, Points, price_basket
 from setia.services.requests import Outcome
 from setia.storage.baskets import find
+from setia.wording.languages import Language
 
 CODES_MAX = 20
 Name = FromPath[str]
 """The basket in the path: `bsk_…`."""
+
+
+class PointsIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Units that are to pay for some of it; those of a basket that is kept are held until then."""
+
+    amount: Amount
+    wallet: str = "points"
+    member_proof: ProofIn | None = None
+    """That the member is there: a till needs it above the program's limit, to keep a basket."""
 
 
 class BasketIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,22 +58,14 @@ class BasketIn(Struct, frozen=True, forbid_unknown_fields=True):
     channel: Code = ""
     prices: Literal["tax_inclusive", "tax_exclusive"] = "tax_inclusive"
     charges: Annotated[tuple[ChargeIn, ...], Meta(max_length=50)] = ()
+    points: PointsIn | None = None
+    """Units that are to pay for some of it."""
     codes: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=80)], ...], Meta(max_length=CODES_MAX)] = ()
-
-
-class PointsIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Units that are to pay for some of it: they are held until then."""
-
-    amount: Amount
-    wallet: str = "points"
-    member_proof: ProofIn | None = None
-    """That the member is there: a till needs it above the program's limit."""
 
 
 class KeptBasketIn(BasketIn, frozen=True, forbid_unknown_fields=True):
     """A basket that is to be kept until it is paid."""
 
-    points: PointsIn | None = None
     ttl_seconds: TtlSeconds = TTL_DEFAULT // SECOND
 
 
@@ -81,21 +84,21 @@ class CommitIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/baskets/evaluate", status_code=200)
-async def evaluate(data: JSONBody[BasketIn], who: Who) -> priced.EvaluationOut:
+async def evaluate(data: JSONBody[BasketIn], request: Req, who: Who) -> priced.EvaluationOut:
     """Price a basket: what comes off each line, what each code does or why not, what it would earn.
 
     Nothing is written.
     """
     who.needs("purchases")
-    return await who.desk.read(_evaluate, who, data)
+    return await who.desk.read(_evaluate, who, data, language(request))
 
 
-def _evaluate(who: Session, data: BasketIn) -> priced.EvaluationOut:
+def _evaluate(who: Session, data: BasketIn, spoken: Language) -> priced.EvaluationOut:
     asked = _asked(who, data)
     found = price_basket(who.program, asked, who.now)
     if isinstance(found, Refusal):
         raise Stop(of_refusal(found))
-    return priced.evaluation(who.program.latest.program, found, asked.unit)
+    return priced.evaluation(who.program.latest.program, found, asked.unit, spoken)
 
 
 @post("/baskets", status_code=201)
@@ -112,21 +115,18 @@ async def keep(data: JSONBody[KeptBasketIn], request: Req, who: Who) -> priced.B
         taken = Taken(data.points.wallet, data.points.amount, data.points.member_proof)
         await proving.require(request, who, data.member, taken)
     sent = await _sent(request, who, required=True)
-    kept: priced.BasketOut = _answer(await who.desk.write(_keep, who, data, sent))
+    kept: priced.BasketOut = _answer(await who.desk.write(_keep, who, data, sent, language(request)))
     return kept
 
 
-def _keep(who: Session, data: KeptBasketIn, sent: tuple[str, str, bytes]) -> Outcome:
+def _keep(who: Session, data: KeptBasketIn, sent: tuple[str, str, bytes], spoken: Language) -> Outcome:
     asked = _asked(who, data)
-    if data.points is not None and asked.account_id is None:
-        raise Stop(problem(422, "member_missing", "a guest has no points", "member"))
-    points = None if data.points is None else Points(data.points.wallet, data.points.amount)
     document = who.program.latest.program
 
     def render(told: Reserved | Settled | Refusal) -> bytes:
-        return priced.reserved(document, told, asked.unit) if isinstance(told, Reserved) else _said(told)
+        return priced.reserved(document, told, asked.unit, spoken) if isinstance(told, Reserved) else _said(told)
 
-    wanted = Wanted(asked, data.ttl_seconds * SECOND, points)
+    wanted = Wanted(asked, data.ttl_seconds * SECOND)
     return baskets.reserve(who.program, wanted, Sent(*sent, render), who.alone())
 
 
@@ -199,6 +199,9 @@ def _asked(who: Session, data: BasketIn) -> Asked:
     """The basket that is asked for, with amounts in the minor units of ISO 4217. Called inside `read` or `write`."""
     if who.caller.store and data.store != who.caller.store:
         raise Stop(problem(403, "other_store", field="store", allowed=who.caller.store))
+    if data.points is not None and data.member is None:
+        raise Stop(problem(422, "member_missing", "a guest has no points", "member"))
+    points = None if data.points is None else Points(data.points.wallet, data.points.amount)
     account_id = None if data.member is None else int(naming.find(who, data.member).account_id)
     purchase = Purchase(
         source=data.source,
@@ -214,7 +217,7 @@ def _asked(who: Session, data: BasketIn) -> Asked:
     )
     scaled = in_minor_units(purchase, data.exponent)
     unit = 1 if data.exponent is None else 10 ** (EXPONENT[data.currency] - data.exponent)
-    return Asked(scaled, account_id, data.codes, unit)
+    return Asked(scaled, account_id, data.codes, unit, points)
 
 
 router = Router("", route_handlers=[evaluate, keep, show, commit, release], tags=["Baskets"])

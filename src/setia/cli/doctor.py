@@ -53,6 +53,11 @@ WORDS = {
         "Set it right. If it is right: `setia clock accept`.",
     ),
     "clocks_apart": _Words("this machine's and the database server's clock are {apart} apart", "Set both by NTP."),
+    "webhooks": _Words(
+        "webhooks are disabled because they are not taken: {urls}",
+        "When the receiver works again: `setia webhook enable`; it goes on where it stopped.",
+        "webhooks are taken",
+    ),
     "sqlite_version": _Words("SQLite is {found}", "Setia needs 3.39 or newer: use a newer Python."),
     "pragma_journal_mode": _Words("journal_mode is {found}", f"It must be wal; {_PRAGMA}."),
     "pragma_synchronous": _Words("synchronous is {found}", f"Below 2 a power cut loses what was confirmed; {_PRAGMA}."),
@@ -81,6 +86,11 @@ WORDS = {
         "the database's password can be guessed: {why}",
         "Give the role another, of 12 characters or more: `openssl rand -base64 24` makes one.",
         "the database's password is none that is easily guessed",
+    ),
+    "metrics_token": _Words(
+        "SETIA_METRICS_TOKEN can be guessed: {why}",
+        "Set another, of 12 characters or more: `openssl rand -base64 24` makes one.",
+        "SETIA_METRICS_TOKEN is none that is easily guessed",
     ),
     "role_owns_tables": _Words(
         "{role} owns {tables} tables, or the database",

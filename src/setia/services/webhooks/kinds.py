@@ -28,8 +28,8 @@ class About(Struct, frozen=True, kw_only=True):
     """When it counts; `timestamp` is when it was recorded."""
 
 
-class Nothing(About, frozen=True, kw_only=True):
-    """That it happened is all there is to say."""
+class Joined(About, frozen=True, kw_only=True):
+    """Somebody who joined."""
 
 
 class Happening(About, frozen=True, kw_only=True):
@@ -156,7 +156,7 @@ OF_REWARDS = {
 """By the state that a reward came into."""
 
 KINDS: dict[str, tuple[type[Struct], str]] = {
-    "member_joined": (Nothing, "Somebody joined."),
+    "member_joined": (Joined, "Somebody joined."),
     "purchase_recorded": (PurchaseTold, "A purchase was recorded, whether or not it earned something."),
     **{name: (Happening, said) for name, said in OF_COMMANDS.values()},
     **{name: (UnitsMoved, said) for name, said in OF_TRANSACTIONS.values()},

@@ -19,7 +19,7 @@ from setia.services.webhooks.kinds import (
     AttributeSet,
     BadgeAwarded,
     Happening,
-    Nothing,
+    Joined,
     PurchaseTold,
     RewardMoved,
     TierMoved,
@@ -61,7 +61,7 @@ def message_id(program_key: bytes, *place: str | int) -> str:
 def _events(program: str, told: Told) -> Iterator[Event]:
     about = _about(program, told)
     if told.seq == 1 and told.owner_kind == "member":
-        yield _event("member_joined", told, Nothing(**about))
+        yield _event("member_joined", told, Joined(**about))
     if told.command == "record_purchase":
         yield _event("purchase_recorded", told, PurchaseTold(**about, store=told.store, net=told.net))
     elif told.command in OF_COMMANDS:

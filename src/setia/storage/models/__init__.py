@@ -21,6 +21,7 @@ from setia.storage.models.proof import MemberPin, OneTimeCode, UsedProof
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
 from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
+from setia.storage.models.upload import Upload, UploadPart
 from setia.storage.models.webhook import WebhookAttempt, WebhookEndpoint, WebhookMessage
 
 __all__ = [
@@ -70,6 +71,8 @@ __all__ = [
     "Tombstone",
     "Transaction",
     "TransactionText",
+    "Upload",
+    "UploadPart",
     "UsedProof",
     "WaitingReturn",
     "Wallet",

@@ -1,0 +1,71 @@
+"""Webhooks by the processes of a deployment: the server on SQLite, the worker on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from setia.client import Client, Line, calls, webhooks
+from setia.services import clients
+from setia.storage.models import WebhookMessage
+from tests.api.serving import serving
+from tests.shop import Shop
+from tests.webhooks.conftest import Hooked
+from tests.webhooks.receiver import is_signed, receiving, until
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_server_on_sqlite_tells_what_a_webshop_sells(sqlite_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = Shop()
+    key = clients.make(shop.program, "webshop", frozenset(clients.SCOPES), "", "owner").key.text
+    with receiving() as receiver:
+        monkeypatch.setenv("SETIA_WEBHOOK_PLACES", receiver.place)
+        with serving(sqlite_database) as server, Client(server.base_url, key) as setia:
+            made = setia.send(webhooks.add(receiver.url, ["points_earned"]))
+            of = made.endpoint.id
+            setia.send(calls.enrol("card:7001"))
+            when = {"currency": "USD", "event_at": "2018-01-01T12:00:00Z"}
+            sold = calls.purchase("webshop", "R1", [Line(net=30_00)], member="card:7001", **when)
+            assert setia.send(sold).awarded == {"points": 30}
+            [got] = receiver.waits_for(1)
+            assert is_signed(got, made.secret)
+            told = webhooks.read(got.body)
+            assert told.data["member"] == setia.send(calls.member("card:7001")).id
+            until(lambda: setia.send(webhooks.delivery(of, got.id)).state == "delivered")
+            assert setia.send(webhooks.replay(of, got.id)).id == got.id
+            receiver.waits_for(2)
+            assert setia.send(webhooks.replay_from(of, told.data["position"])).messages == 1
+            receiver.waits_for(3)
+            ping = setia.send(webhooks.ping(of))
+            assert receiver.waits_for(4)[3].id == ping.id
+            assert len(setia.send(webhooks.deliveries(of, only="delivered")).deliveries) >= 1
+            rotated = setia.send(webhooks.rotate(of))
+            assert rotated.secret != made.secret
+            assert setia.send(webhooks.disable(of)).disabled == "by_hand"
+            assert setia.send(webhooks.enable(of)).is_enabled
+            assert [one.id for one in setia.send(webhooks.endpoints()).endpoints] == [of]
+    assert {one.id for one in receiver.got} == {got.id, ping.id}
+
+
+def test_the_worker_on_postgresql_tells_what_happens_and_ends_when_told(
+    postgres_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with receiving() as receiver:
+        monkeypatch.setattr("django.conf.settings.SETIA_WEBHOOK_PLACES", receiver.place)
+        hooked = Hooked()
+        hooked.tells(receiver.url, "points_earned")
+        hooked.buys("Siti", 50_00)
+        command = [sys.executable, "-m", "setia.cli.main", "worker"]
+        env = {**os.environ, "DATABASE_URL": postgres_database, "SETIA_WEBHOOK_PLACES": receiver.place}
+        with subprocess.Popen(command, env=env) as process:
+            try:
+                receiver.waits_for(1)
+                until(lambda: WebhookMessage.objects.filter(state="delivered").exists())
+            finally:
+                process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
