@@ -121,6 +121,7 @@ BY_STRUCT: dict[tuple[str, str], Provider] = {
     ("PriceRule", "most"): _any(AMOUNTS),
     ("PriceRule", "floor"): _any(AMOUNTS),
     ("PriceRule", "funded_by"): lambda grammar: {"merchant": 1, "acme": grammar.random.randint(1, 9)},
+    ("PointsTender", "most_percent"): _any((1, "12.5", 100)),
     ("AmountOff", "amount"): _any(AMOUNTS),
     ("AmountOff", "per"): lambda _: None,
     ("MemberPrice", "prices"): lambda grammar: {"kopi 1": grammar.pick(AMOUNTS), "4711": 9},

@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
 django.setup()
 
 from setia.services.program_schema import schema_text  # noqa: E402  needs Django set up
+from tests.api import examples  # noqa: E402
 from tests.architecture.sources import ROOT  # noqa: E402
 from tests.reference import webhooks  # noqa: E402
 from tests.reference.pages import pages  # noqa: E402
@@ -23,6 +24,7 @@ def publish() -> None:
     (folder / "webhooks.schema.json").write_text(webhooks.schema_text(), encoding="utf-8")
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
+    examples.publish()
 
 
 if __name__ == "__main__":

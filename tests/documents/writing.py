@@ -43,6 +43,7 @@ def write(random: Random) -> Mapping:
     written["rewards"] = [_reward(grammar, name) for name in grammar.names["reward"]]
     written["price_groups"] = [_new(grammar, "price_groups", id=name) for name in grammar.names["price_group"]]
     written["price_rules"] = [_price_rule(grammar, name) for name in grammar.names["price_rule"]]
+    written["points_tenders"] = [_new(grammar, "points_tenders", wallet="wallet")] if grammar.chance(0.2) else []
     extras = [rule["id"] for rule in written["rules"] if rule.get("offer")]
     written["experiments"] = [_new(grammar, "experiments", rules=extras[:1])] if extras else []
     written["conversions"] = _conversions(grammar)
@@ -99,7 +100,10 @@ def _rule(grammar: Grammar, name: str) -> Mapping:
 def _price_rule(grammar: Grammar, name: str) -> Mapping:
     grammar.trigger = "purchase"
     group = {} if grammar.names["price_group"] else {"group": None}
-    return _new(grammar, "price_rules", id=name, **group)
+    found = _new(grammar, "price_rules", id=name, **group)
+    if found["effect"]["kind"] in ("free_gift", "free_shipping"):
+        found.pop("as", None)
+    return found
 
 
 def _tiers(grammar: Grammar, name: str, levels: list[str]) -> Mapping:

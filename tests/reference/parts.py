@@ -136,6 +136,8 @@ price_rules:
     guests: true
     funded_by: {merchant: 1, roastery: 1}
 undiscounted: [sale]
+points_tenders:
+  - {step: 100, worth: 1.00, least: 500, most_percent: 50, not_for: [voucher]}
 """
 
 HEAD = """\
@@ -156,7 +158,7 @@ PARTS: dict[str, Part] = {
     "rewards": Part("Rewards", ("Reward", "Price", "AnyAmount", "Quota", "Conversion", "Choice"), REWARDS),
     "events": Part("Events and birthdays", ("EventType", "Field", "Birthdays"), EVENTS),
     "places": Part("Stores, calendars, excluded goods", ("Store", "NamedCalendar", "Dates", "Never"), PLACES),
-    "price-rules": Part("Price rules", ("PriceRule", "PriceGroup"), PRICE_RULES),
+    "price-rules": Part("Price rules", ("PriceRule", "PriceGroup", "PointsTender"), PRICE_RULES),
     "experiments": Part("Experiments", ("Experiment",), EXPERIMENTS),
 }
 """By the page's file name."""

@@ -6,6 +6,8 @@ import json
 from itertools import count
 from typing import Any
 
+from msgspec import structs
+
 from setia.engine.calendar import MINUTE
 from setia.engine.commands import Return
 from setia.engine.ledger.past import Refund
@@ -13,7 +15,7 @@ from setia.engine.purchase import Purchase, Tender
 from setia.engine.refusals import Refusal
 from setia.services import baskets, price_codes
 from setia.services.batch import Manner, Outcome, Request, apply
-from setia.services.price_basket import Asked, Priced, price_basket
+from setia.services.price_basket import Asked, Points, Priced, price_basket
 from setia.services.price_codes import Terms
 from setia.services.stamping import order_key
 from setia.storage import clock
@@ -21,12 +23,24 @@ from tests.shop import GROCERY, TILL, Shop, sale
 
 PRICES = """
 price_groups:
-  - {id: offers, stack: best}
-  - {id: codes}
+  - id: offers
+    stack: best
+  - id: codes
 price_rules:
-  - {id: tenth, group: offers, effect: {kind: percentage_off, percent: 10}, when: [{kind: basket_total, at_least: 100}]}
-  - {id: five, group: codes, by_code: true, guests: true, effect: {kind: amount_off, amount: 5}}
-  - {id: coffee, group: codes, by_code: true, effect: {kind: amount_off, amount: 1, lines: {category: [coffee]}}}
+  - id: tenth
+    group: offers
+    effect: {{kind: percentage_off, percent: 10}}
+    when: [{{kind: basket_total, at_least: 100}}]
+  - id: five
+    group: codes
+    by_code: true
+    guests: true
+    as: {by}
+    effect: {{kind: amount_off, amount: 5}}
+  - id: coffee
+    group: codes
+    by_code: true
+    effect: {{kind: amount_off, amount: 1, lines: {{category: [coffee]}}}}
 """
 TTL = 15 * MINUTE
 WEB = Manner(actor="webshop", channel="api")
@@ -35,8 +49,8 @@ WEB = Manner(actor="webshop", channel="api")
 class BasketShop(Shop):
     """The grocery with price rules; Siti has 200 points."""
 
-    def __init__(self) -> None:
-        super().__init__(GROCERY.read_text() + PRICES)
+    def __init__(self, more: str = "", by: str = "discount") -> None:
+        super().__init__(GROCERY.read_text() + PRICES.format(by=by) + more)
         self.joins("Siti", "Budi")
         self.earns("Siti", 200)
         self._keys = count(1)
@@ -56,8 +70,9 @@ class BasketShop(Shop):
     def keeps(self, member: str | None, cents: int, *codes: str, **how: Any) -> Outcome:
         """A basket is priced and kept; `how`: points that pay for some of it, its key, its ttl."""
         amount = how.get("points", 0)
-        points = baskets.Points("points", amount) if amount else None
-        wanted = baskets.Wanted(self._asked(member, cents, codes), how.get("ttl", TTL), points)
+        points = Points("points", amount) if amount else None
+        asked = structs.replace(self._asked(member, cents, codes), points=points)
+        wanted = baskets.Wanted(asked, how.get("ttl", TTL))
         key = how.get("key") or f"k{next(self._keys)}"
         sent = baskets.Sent("webshop", key, f"{member} {cents} {codes} {points}".encode(), told)
         return baskets.reserve(self.program, wanted, sent, WEB)

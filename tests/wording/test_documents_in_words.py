@@ -188,6 +188,7 @@ def world(number: int) -> Program:
         "price_groups": PRICE_GROUPS,
         "price_rules": PRICE_RULES,
         "undiscounted": ["n3"],
+        "points_tenders": [{"step": 100, "worth": 1, "least": 500, "most_percent": 50, "not_for": ["n4", "n5"]}],
         "experiments": [{"id": "x1", "name": name(11), "hold_out_percent": "12.5", "rules": ["more"]}],
     }
     given = {"kind": "issue_reward", "reward": "mug"}
@@ -206,7 +207,7 @@ def test_everything_that_a_document_can_say_is_said_whole(language: Language) ->
             kinds = {part.kind for part in parts}
             assert ("experiment" in kinds) is (audience == "author")
             assert {"program", "wallet", "rule", "tier_set", "reward", "conversion", "calendar", "never"} <= kinds
-            assert {"price_rule", "undiscounted"} <= kinds
+            assert {"price_rule", "undiscounted", "points_tender"} <= kinds
 
 
 @pytest.mark.parametrize(("given", "words"), PRICE_EFFECTS, ids=[words for _, words in PRICE_EFFECTS])
@@ -223,6 +224,7 @@ def test_what_a_price_rule_asks_for_is_said_in_words() -> None:
     (first, *_) = [one for one in in_words(Speaker(world(0), "en", "author")) if one.kind == "price_rule"]
     assert list(first.texts)[2:] == [
         "It needs a code.",
+        "The price stays as it is: a voucher pays for some of it.",
         "It is for everybody, member or not.",
         "It must be the member's first purchase.",
         "The member must be in the segment s1.",
@@ -230,6 +232,15 @@ def test_what_a_price_rule_asks_for_is_said_in_words() -> None:
         "No item comes below 1.50 USD.",
         "It is in the group g1, whose rules add up.",
         "It is paid for by m1 × 1 and m2 × 2.",
+    ]
+
+
+def test_how_points_pay_is_said_in_words() -> None:
+    assert told(world(0))["points_tender points"] == [
+        "At the till 100 points pay 1.00 USD.",
+        "At least 500 points are used.",
+        "They pay at most 50 % of the goods.",
+        "They cannot pay for these goods: n4 and n5.",
     ]
 
 

@@ -261,6 +261,7 @@ PRICE_RULES[0] |= {
     "by_code": True,
     "guests": True,
     "most": 15,
+    "as": "tender",
     "floor": "1.50",
     "funded_by": {"m1": 1, "m2": 2},
     "when": [{"kind": "first_purchase"}, {"kind": "segment", "any_of": ["s1"]}],

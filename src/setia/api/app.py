@@ -27,6 +27,7 @@ from setia.api import (
     headers,
     health,
     history,
+    imports,
     make_good,
     members,
     metrics,
@@ -42,6 +43,7 @@ from setia.api import (
     webhooks,
 )
 from setia.api.desk import Desk
+from setia.api.reference import serving
 from setia.services.safely import Failed
 from setia.services.writer import Full, Stopping, TooLate
 
@@ -64,7 +66,10 @@ ROUTERS = (
     giving.router,
     gift_cards.router,
     rewards.router,
+    baskets.router,
+    price_codes.router,
     batches.router,
+    imports.router,
     webhooks.router,
     entitlements.router,
     exceptions.router,
@@ -111,12 +116,16 @@ def create_app(*beside: Lifespan) -> Litestar:
             Failed: problems.failed,
             Exception: problems.unexpected,
         },
-        openapi_config=OpenAPIConfig(
-            title="Setia",
-            version=VERSION,
-            path="/api/schema",
-            components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
-            use_handler_docstrings=True,
-            render_plugins=[],
-        ),
+        openapi_config=_described(),
+    )
+
+
+def _described() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Setia",
+        version=VERSION,
+        path="/api/schema",
+        components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
+        use_handler_docstrings=True,
+        render_plugins=[serving.People(), serving.Machines()],
     )

@@ -21,14 +21,21 @@ from setia.engine.money import EXPONENT
 from setia.engine.purchase import Charge, Purchase, Tender
 from setia.engine.refusals import Refusal
 from setia.services import baskets
-from setia.services.baskets import Payment, Points, Reserved, Sent, Settled, Wanted
-from setia.services.price_basket import Asked, price_basket
+from setia.services.baskets import Payment, Reserved, Sent, Settled, Wanted
+from setia.services.price_basket import Asked, Points, price_basket
 from setia.services.requests import Outcome
 from setia.storage.baskets import find
 
 CODES_MAX = 20
 Name = FromPath[str]
 """The basket in the path: `bsk_…`."""
+
+
+class PointsIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Units that are to pay for some of it; those of a basket that is kept are held until then."""
+
+    amount: Amount
+    wallet: str = "points"
 
 
 class BasketIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,20 +53,14 @@ class BasketIn(Struct, frozen=True, forbid_unknown_fields=True):
     channel: Code = ""
     prices: Literal["tax_inclusive", "tax_exclusive"] = "tax_inclusive"
     charges: Annotated[tuple[ChargeIn, ...], Meta(max_length=50)] = ()
+    points: PointsIn | None = None
+    """Units that are to pay for some of it."""
     codes: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=80)], ...], Meta(max_length=CODES_MAX)] = ()
-
-
-class PointsIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Units that are to pay for some of it: they are held until then."""
-
-    amount: Amount
-    wallet: str = "points"
 
 
 class KeptBasketIn(BasketIn, frozen=True, forbid_unknown_fields=True):
     """A basket that is to be kept until it is paid."""
 
-    points: PointsIn | None = None
     ttl_seconds: TtlSeconds = TTL_DEFAULT // SECOND
 
 
@@ -111,15 +112,12 @@ async def keep(data: JSONBody[KeptBasketIn], request: Req, who: Who) -> priced.B
 
 def _keep(who: Session, data: KeptBasketIn, sent: tuple[str, str, bytes]) -> Outcome:
     asked = _asked(who, data)
-    if data.points is not None and asked.account_id is None:
-        raise Stop(problem(422, "member_missing", "a guest has no points", "member"))
-    points = None if data.points is None else Points(data.points.wallet, data.points.amount)
     document = who.program.latest.program
 
     def render(told: Reserved | Settled | Refusal) -> bytes:
         return priced.reserved(document, told, asked.unit) if isinstance(told, Reserved) else _said(told)
 
-    wanted = Wanted(asked, data.ttl_seconds * SECOND, points)
+    wanted = Wanted(asked, data.ttl_seconds * SECOND)
     return baskets.reserve(who.program, wanted, Sent(*sent, render), who.alone())
 
 
@@ -192,6 +190,9 @@ def _asked(who: Session, data: BasketIn) -> Asked:
     """The basket that is asked for, with amounts in the minor units of ISO 4217. Called inside `read` or `write`."""
     if who.caller.store and data.store != who.caller.store:
         raise Stop(problem(403, "other_store", field="store", allowed=who.caller.store))
+    if data.points is not None and data.member is None:
+        raise Stop(problem(422, "member_missing", "a guest has no points", "member"))
+    points = None if data.points is None else Points(data.points.wallet, data.points.amount)
     account_id = None if data.member is None else int(naming.find(who, data.member).account_id)
     purchase = Purchase(
         source=data.source,
@@ -207,7 +208,7 @@ def _asked(who: Session, data: BasketIn) -> Asked:
     )
     scaled = in_minor_units(purchase, data.exponent)
     unit = 1 if data.exponent is None else 10 ** (EXPONENT[data.currency] - data.exponent)
-    return Asked(scaled, account_id, data.codes, unit)
+    return Asked(scaled, account_id, data.codes, unit, points)
 
 
 router = Router("", route_handlers=[evaluate, keep, show, commit, release], tags=["Baskets"])

@@ -7,6 +7,7 @@ more of it than one command, to one clerk.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -36,6 +37,7 @@ class Desk:
 
     def __init__(self) -> None:
         self._writers: dict[str, BatchWriter] = {}
+        self._turn = threading.Lock()
         self._programs: dict[int, LoadedProgram] = {}
         self._connections: list[BaseDatabaseWrapper] = []
         self.rates = Rates(clock.stopwatch)
@@ -46,7 +48,9 @@ class Desk:
         """Carry out a command. It goes on if its caller leaves; nobody is answered before the commit."""
         writer = self._writers.get(program.code)
         if writer is None:
-            writer = self._writers[program.code] = BatchWriter(program.code, wrote=watching.BATCHES.observe)
+            writer = self._writers[program.code] = BatchWriter(
+                program.code, turn=self._turn, wrote=watching.BATCHES.observe
+            )
         with watching.WAITING.track_inprogress():
             return await asyncio.wrap_future(writer.submit(request, manner, WAIT_SECONDS))
 

@@ -8,14 +8,17 @@ from typing import Any, Final
 
 from litestar.types import Message, Scope
 
+from setia.api.reference.style import POLICY
+
 REQUEST_ID: Final = b"x-request-id"
 _ID = re.compile(rb"[!-~]{1,64}")
 _ALWAYS = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
+_POLICY = b"default-src 'none'; frame-ancestors 'none'"
+_POLICY_OF_PAGES = POLICY.encode()
 
 
 def request_id(scope: Any) -> str:
@@ -31,5 +34,8 @@ def request_id(scope: Any) -> str:
 async def add(message: Message, scope: Scope) -> None:
     """Put them on an answer that is about to be sent."""
     if message["type"] == "http.response.start":
-        headers = [*message.get("headers", []), *_ALWAYS, (REQUEST_ID, request_id(scope).encode())]
+        sent = [(name.lower(), value) for name, value in message.get("headers", [])]
+        is_page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in sent)
+        policy = (b"content-security-policy", _POLICY_OF_PAGES if is_page else _POLICY)
+        headers = [*sent, *_ALWAYS, policy, (REQUEST_ID, request_id(scope).encode())]
         message["headers"] = headers

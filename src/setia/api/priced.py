@@ -48,6 +48,15 @@ class PricedChargeOut(Struct, frozen=True):
     amount: int
 
 
+class VoucherOut(Struct, frozen=True):
+    """A price rule that pays for some of it, instead of making it cheaper: a tender that `commit` adds by itself."""
+
+    kind: str
+    amount: int
+    reference: str
+    """The price rule."""
+
+
 class PriceRuleOut(Struct, frozen=True):
     """A price rule that takes something off."""
 
@@ -70,19 +79,36 @@ class CodeOut(Struct, frozen=True):
     numbers: dict[str, int | str]
 
 
+class PointsOut(Struct, frozen=True):
+    """What units of a wallet could pay of it, as the program says."""
+
+    wallet: str
+    most: int
+    """Units; 0 where they cannot pay any of it."""
+    worth: int
+    """What these pay, in money."""
+    step: int
+    least: int
+
+
 class EvaluationOut(Struct, frozen=True):
     """A basket at its prices, in the amounts of who asked; nothing was written."""
 
     currency: str
     lines: tuple[PricedLineOut, ...]
     charges: tuple[PricedChargeOut, ...]
+    vouchers: tuple[VoucherOut, ...]
     off: int
     owed: int
-    """What is to be paid: lines, charges, and tax where it comes on top; rounding is the till's own."""
+    """What is to be paid: lines, charges, and tax where it comes on top, less vouchers; rounding is the till's own."""
     rules: tuple[PriceRuleOut, ...]
     codes: tuple[CodeOut, ...]
     awarded: dict[str, int]
     """By wallet, what it would earn at these prices."""
+    points: tuple[PointsOut, ...]
+    by_points: int | None
+    """What the units pay that are to pay, in money: the tender `points` of the purchase. None: there are none, or the
+    program does not say what they are worth."""
 
 
 class BasketOut(EvaluationOut, frozen=True):
@@ -116,6 +142,7 @@ class BasketStateOut(Struct, frozen=True):
     currency: str
     lines: tuple[PricedLineOut, ...]
     charges: tuple[PricedChargeOut, ...]
+    vouchers: tuple[VoucherOut, ...]
     owed: int
     awarded: dict[str, int]
     """What it was to earn when it was priced."""
@@ -127,11 +154,14 @@ def evaluation(document: Program, priced: Priced, unit: int) -> EvaluationOut:
         currency=priced.purchase.currency,
         lines=_lines(priced.purchase, priced.gifts, unit),
         charges=_charges(priced.purchase.charges, unit),
+        vouchers=_vouchers(priced.purchase, unit),
         off=sum(one.off for one in priced.verdicts) // unit,
         owed=priced.owed // unit,
         rules=_rules(document, priced.verdicts, unit),
         codes=tuple(_code(one) for one in priced.codes),
         awarded=priced.awarded,
+        points=tuple(PointsOut(one.wallet, one.most, one.worth // unit, one.step, one.least) for one in priced.points),
+        by_points=None if priced.by_points is None else priced.by_points // unit,
     )
 
 
@@ -170,6 +200,7 @@ def as_it_is(row: Row, now: int) -> BasketStateOut:
         currency=kept.purchase.currency,
         lines=_lines(kept.purchase, kept.gifts, kept.unit),
         charges=_charges(kept.purchase.charges, kept.unit),
+        vouchers=_vouchers(kept.purchase, kept.unit),
         owed=kept.owed // kept.unit,
         awarded=kept.awarded,
     )
@@ -200,6 +231,10 @@ def _line(line: Line, unit: int, *, is_gift: bool) -> PricedLineOut:
 
 def _charges(charges: Sequence[Charge], unit: int) -> tuple[PricedChargeOut, ...]:
     return tuple(PricedChargeOut(one.kind, one.amount // unit) for one in charges)
+
+
+def _vouchers(purchase: Purchase, unit: int) -> tuple[VoucherOut, ...]:
+    return tuple(VoucherOut(one.kind, one.amount // unit, one.reference) for one in purchase.tenders)
 
 
 def _rules(document: Program, verdicts: Sequence[PriceVerdict], unit: int) -> tuple[PriceRuleOut, ...]:

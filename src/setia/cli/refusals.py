@@ -115,6 +115,14 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "nothing_for_birthday": ("there is nothing to give for a birthday now",),
     "out_of_stock": ("{reward:reward} is out of stock", "it is out of stock"),
     "paid_units_left": ("{units:units} of {wallet} were paid for and must be paid out first", "paid units are left"),
+    "points_cannot_pay": (
+        "{amount:number} were to pay; at least {least:number} can, at most {max:number}, in steps of {step:number}",
+        "so many points cannot pay for this",
+    ),
+    "points_tender_mismatch": (
+        "the points that are used pay {owed:money}, but {paid:money} was said to be paid with them",
+        "what was paid with points is not what they are worth",
+    ),
     "purchase_belongs_to_other_member": ("this receipt belongs to another member",),
     "quota_reached": (
         "a member can have it {times:times} {every:every}, and has had it",

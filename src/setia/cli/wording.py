@@ -50,6 +50,7 @@ _DOCUMENT = {
     "unknown_trigger": "`{found}` is not a trigger ({expected})",
     "unknown_wallet": "there is no wallet `{found}` (there is {expected})",
     "unknown_limit": "there is no limit `{found}` (there is {expected})",
+    "not_of_goods": "a gift and a delivery are given as {expected}: nothing of the goods is paid",
     "unknown_price_group": "there is no group `{found}` of price rules (there is {expected})",
     "unknown_lane": "there is no lane `{found}` (there is {expected})",
     "unknown_rule": "there is no rule `{found}` (there is {expected})",

@@ -113,11 +113,14 @@ class Evaluation(Struct, frozen=True):
     currency: str
     lines: list[PricedLine]
     charges: list[dict[str, Any]]
+    vouchers: list[dict[str, Any]]
     off: int
     owed: int
     rules: list[dict[str, Any]]
     codes: list[Shown]
     awarded: dict[str, int]
+    points: list[dict[str, Any]]
+    by_points: int | None
 
 
 class Basket(Evaluation, frozen=True):

@@ -6,25 +6,34 @@ from collections.abc import Sequence
 
 import msgspec
 
-from setia.engine.purchase import Discount, Line, Purchase
+from setia.engine.purchase import Discount, Line, Purchase, Tender
 from setia.engine.rounding import divide, split
 from setia.engine.rules.price_tracks import Pricing
 from setia.engine.rules.pricing import PriceVerdict
+
+VOUCHER = "voucher"
+"""The kind of tender that a price rule is which is given as one."""
 
 
 def adjusted(purchase: Purchase, pricing: Pricing, verdicts: Sequence[PriceVerdict], unit: int = 1) -> Purchase:
     """The purchase with what the verdicts take off; gifts are lines of their own behind the others.
 
-    The tax of a line falls with its price, rounded to the nearest `unit`, the smallest amount that is charged. How it
-    is paid is not said here.
+    The tax of a line falls with its price, rounded to the nearest `unit`, the smallest amount that is charged. Its
+    tenders are the vouchers that pay for some of it; how the rest is paid is not said here.
     """
-    funders = {judge.rule.id: judge.funded_by for track in pricing.tracks for judge in track.judges}
+    judges = {judge.rule.id: judge for track in pricing.tracks for judge in track.judges}
     off: dict[int, list[Discount]] = {}
     charges = list(purchase.charges)
     gifts: list[Line] = []
+    vouchers: list[Tender] = []
     last = max((line.no for line in purchase.lines), default=0)
     for verdict in verdicts:
-        shares, amounts = funders[verdict.rule], (verdict.rule, unit)
+        judge, amounts = judges[verdict.rule], (verdict.rule, unit)
+        if judge.rule.given_as == "tender":
+            if verdict.off:
+                vouchers.append(Tender(VOUCHER, verdict.off, verdict.rule))
+            continue
+        shares = judge.funded_by
         for no, amount in verdict.lines:
             off.setdefault(no, []).extend(_funded(amounts, amount, shares))
         for place, amount in verdict.charges:
@@ -34,11 +43,11 @@ def adjusted(purchase: Purchase, pricing: Pricing, verdicts: Sequence[PriceVerdi
             no = last + len(gifts) + 1
             gifts.append(Line(no=no, net=0, sku=gift.sku, quantity=gift.quantity, list=gift.value, discounts=discounts))
     lines = (*(_reduced(line, off.get(line.no, []), unit) for line in purchase.lines), *gifts)
-    return msgspec.structs.replace(purchase, lines=lines, charges=tuple(charges))
+    return msgspec.structs.replace(purchase, lines=lines, charges=tuple(charges), tenders=tuple(vouchers))
 
 
 def owed(purchase: Purchase) -> int:
-    """What is to be paid for it: lines, charges, and tax where it comes on top."""
+    """What it costs: lines, charges, and tax where it comes on top; whatever has been paid of it."""
     goods = sum(line.net + (line.tax if purchase.prices == "tax_exclusive" else 0) for line in purchase.lines)
     return goods + sum(charge.amount for charge in purchase.charges)
 

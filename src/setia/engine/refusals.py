@@ -67,6 +67,8 @@ Code = Literal[
     "nothing_for_birthday",
     "out_of_stock",
     "paid_units_left",
+    "points_cannot_pay",
+    "points_tender_mismatch",
     "purchase_belongs_to_other_member",
     "quota_reached",
     "reason_missing",

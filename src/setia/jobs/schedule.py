@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from setia.engine.calendar import HOUR, MINUTE
+from setia.engine.calendar import HOUR, MINUTE, SECOND
 from setia.jobs.forget import forget
 from setia.services.advance import sweep
+from setia.services.uploads import import_waiting
 from setia.storage.programs import LoadedProgram
 
 
@@ -25,5 +26,6 @@ class Scheduled(Struct, frozen=True):
 
 SCHEDULE = (
     Scheduled("sweep", MINUTE, 10 * MINUTE, sweep),
+    Scheduled("import", 2 * SECOND, 10 * MINUTE, import_waiting),
     Scheduled("forget_deliveries", HOUR, 10 * MINUTE, forget),
 )

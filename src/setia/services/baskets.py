@@ -17,7 +17,7 @@ from setia.engine.commands import Capture, Command, PlaceHold, RecordPurchase, R
 from setia.engine.purchase import Purchase, Tender
 from setia.engine.refusals import Code, Refusal
 from setia.services.batch import apply
-from setia.services.price_basket import Asked, Priced, price_basket
+from setia.services.price_basket import POINTS, Asked, Points, Priced, price_basket
 from setia.services.repeats import BAD_INPUT
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.stamping import order_key
@@ -33,20 +33,12 @@ _ENDED: dict[State, Code] = {
 _HOLD_ENDED: frozenset[Code] = frozenset({"hold_captured", "hold_expired", "hold_released"})
 
 
-class Points(Struct, frozen=True):
-    """Units that are to pay for some of it."""
-
-    wallet: str
-    amount: int
-
-
 class Wanted(Struct, frozen=True):
     """A basket that is to be kept until it is paid."""
 
     asked: Asked
     ttl: int
     """Microseconds."""
-    points: Points | None = None
 
 
 class Content(Struct, frozen=True):
@@ -61,6 +53,9 @@ class Content(Struct, frozen=True):
     """In minor units, the smallest amount that its source charges, and in which it says amounts."""
     gifts: int = 0
     """How many of its lines, the last ones, are gifts."""
+    points: Points | None = None
+    by_points: int | None = None
+    """What the units that are held pay, in minor units; None where the program does not say what they are worth."""
 
 
 class Reserved(Struct, frozen=True):
@@ -82,7 +77,7 @@ class Settled(Struct, frozen=True):
 
 
 class Payment(Struct, frozen=True):
-    """How a basket was paid, in the amounts of its source."""
+    """How a basket was paid beside its vouchers, in the amounts of its source."""
 
     receipt: str
     tenders: tuple[Tender, ...]
@@ -127,8 +122,9 @@ def _reserve(program: LoadedProgram, wanted: Wanted, row: Row, sent: Sent, manne
     if isinstance(priced, Refusal):
         return _no(row, priced, sent)
     held = Outcome("done")
-    if wanted.points is not None:
-        command = PlaceHold(row.created_at, wanted.points.wallet, wanted.points.amount, row.public_id, wanted.ttl)
+    points = wanted.asked.points
+    if points is not None:
+        command = PlaceHold(row.created_at, points.wallet, points.amount, row.public_id, wanted.ttl)
         held = apply(program, [Request(command, account_id=row.account_id, reference=row.public_id)], manner)[0]
         if held.refusal is not None:
             return _no(row, held.refusal, sent)
@@ -137,7 +133,16 @@ def _reserve(program: LoadedProgram, wanted: Wanted, row: Row, sent: Sent, manne
             return held
     price_codes.reserve(program.id, row.id, [one.digest for one in priced.codes if one.refusal is None], row.ends_at)
     answer = sent.render(Reserved(row.public_id, row.ends_at, priced, held.seq))
-    content = Content(priced.purchase, priced.owed, priced.awarded, held.seq, wanted.asked.unit, priced.gifts)
+    content = Content(
+        purchase=priced.purchase,
+        owed=priced.owed,
+        awarded=priced.awarded,
+        hold=held.seq,
+        unit=wanted.asked.unit,
+        gifts=priced.gifts,
+        points=points,
+        by_points=priced.by_points,
+    )
     baskets.fill(row.id, msgspec.json.encode(content), answer)
     return Outcome("done", seq=held.seq, answer=answer)
 
@@ -163,6 +168,8 @@ def commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent,
             return ended
         assert row is not None
         kept, codes = msgspec.json.decode(row.content, type=Content), price_codes.lock_of(program.id, row.id)
+        if refusal := _misfit(program, kept, payment):
+            return Outcome("refused", refusal=refusal)
         outcomes = apply(program, _commands(row, kept, payment, now), manner)
         wrong = next((one for one in outcomes if one.status in ("refused", "busy", "failed")), None)
         if wrong is not None:
@@ -213,13 +220,24 @@ def _ended(row: Row | None, now: int, sent: Sent) -> Outcome | None:
     return Outcome("refused", refusal=Refusal(_ENDED[state], numbers))
 
 
+def _misfit(program: LoadedProgram, kept: Content, payment: Payment) -> Refusal | None:
+    """Why what was paid with points is not what they are worth; None where it is, or where nobody says what that is."""
+    if kept.points is None or kept.by_points is None:
+        return None
+    worth, way = kept.by_points, program.latest.pricing.paying.get(kept.points.wallet)
+    if payment.points is not None and payment.points != kept.points.amount and way is not None:
+        worth = way.money(payment.points, kept.unit)
+    paid = sum(one.amount for one in payment.tenders if one.kind == POINTS) * kept.unit
+    return None if paid == worth else Refusal("points_tender_mismatch", {"owed": worth, "paid": paid})
+
+
 def _commands(row: Row, kept: Content, payment: Payment, now: int) -> list[Request]:
     """What is asked of the ledger: first what pays, then what was bought."""
     account_id = None if row.account_id is None else aliases.owner(row.account_id)
     purchase = msgspec.structs.replace(
         kept.purchase,
         event_at=now if payment.event_at is None else payment.event_at,
-        tenders=tuple(Tender(one.kind, one.amount * kept.unit, one.reference) for one in payment.tenders),
+        tenders=(*kept.purchase.tenders, *(_rescaled(one, kept.unit) for one in payment.tenders)),
         rounding=payment.rounding * kept.unit,
         till=payment.till or kept.purchase.till,
         cashier=payment.cashier or kept.purchase.cashier,
@@ -228,3 +246,7 @@ def _commands(row: Row, kept: Content, payment: Payment, now: int) -> list[Reque
     if kept.hold:
         asked.insert(0, (Capture(now, kept.hold, payment.points), row.public_id))
     return [Request(command, account_id=account_id, reference=reference) for command, reference in asked]
+
+
+def _rescaled(tender: Tender, unit: int) -> Tender:
+    return Tender(tender.kind, tender.amount * unit, tender.reference)

@@ -14,6 +14,7 @@ from setia.engine.commands.instants import instant_refusal
 from setia.engine.decide import Setting, decide
 from setia.engine.decide.decision import open_book
 from setia.engine.decide.judging import first_facts
+from setia.engine.ledger.book import Book
 from setia.engine.ledger.state import Account
 from setia.engine.price_codes import refusal as code_refusal
 from setia.engine.purchase import Purchase, Tender, faults
@@ -21,14 +22,26 @@ from setia.engine.refusals import Refusal
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.frame import Frame
+from setia.engine.rules.points_tender import PointsOffer, misfit, offers
+from setia.engine.rules.price_tracks import Pricing
 from setia.engine.rules.pricing import Buyer, PriceVerdict, price, unusable
 from setia.services.preview import as_it_is
 from setia.storage import price_codes
 from setia.storage.price_codes import Kept
 from setia.storage.programs import LoadedProgram
 
+POINTS = "points"
+"""The kind of tender that units are."""
+
 PAID_BY = "cash"
 """How it is taken to be paid, where that is still to come."""
+
+
+class Points(Struct, frozen=True):
+    """Units that are to pay for some of it."""
+
+    wallet: str
+    amount: int
 
 
 class Asked(Struct, frozen=True):
@@ -41,6 +54,7 @@ class Asked(Struct, frozen=True):
     codes: tuple[str, ...] = ()
     unit: int = 1
     """The smallest amount that its source charges, in minor units."""
+    points: Points | None = None
 
 
 class Shown(Struct, frozen=True):
@@ -59,11 +73,15 @@ class Priced(Struct, frozen=True):
 
     purchase: Purchase
     owed: int
-    """What is to be paid, in minor units."""
+    """What is still to be paid, in minor units: its tenders are the vouchers that pay for some of it."""
     verdicts: tuple[PriceVerdict, ...]
     codes: tuple[Shown, ...]
     awarded: dict[str, int]
     """By wallet, what it would earn."""
+    points: tuple[PointsOffer, ...] = ()
+    """What units could pay of it."""
+    by_points: int | None = None
+    """What the units pay that are to pay, in minor units; None where the program does not say what they are worth."""
 
     @property
     def gifts(self) -> int:
@@ -71,31 +89,70 @@ class Priced(Struct, frozen=True):
         return sum(one.gift is not None for one in self.verdicts)
 
 
+class _Member(Struct, frozen=True):
+    """A member as he is, with what has fallen due of his booked."""
+
+    account: Account
+    setting: Setting
+    book: Book
+
+
 def price_basket(program: LoadedProgram, asked: Asked, now: int, *, lock: bool = False) -> Priced | Refusal:
     """Price it as of now; with `lock` the codes are locked until the transaction ends, for whoever keeps them next."""
     version = program.versions.in_force(now, now)
     if version is None:
         return Refusal("no_program_in_force")
-    compiled = version.compiled
+    pricing = version.compiled.pricing
     purchase = msgspec.structs.replace(asked.purchase, event_at=now, tenders=(), status="paid")
-    if refusal := _fault(purchase, compiled):
+    if refusal := _fault(purchase, version.compiled):
         return refusal
-    member = as_it_is(program, asked.account_id, RecordPurchase(purchase)) if asked.account_id is not None else None
+    member = _member(program, asked.account_id, purchase)
     digests = {one: price_codes.digest_of(program.key, one) for one in asked.codes}
     found = price_codes.look(program.id, digests.values(), now, lock=lock)
-    rules = compiled.pricing.by_code
-    shown = _shown(asked, digests, {one: kept for one, kept in found.items() if kept.code.rule in rules}, now)
+    shown = _shown(asked, digests, {one: kept for one, kept in found.items() if kept.code.rule in pricing.by_code}, now)
     good = frozenset(one.rule for one in shown if one.refusal is None)
-    verdicts = price(compiled.pricing, _facts(compiled, purchase, member), Buyer(member is not None, good, asked.unit))
-    paid = _paid(adjusted(purchase, compiled.pricing, verdicts, asked.unit))
-    awarded = _earned(paid, member)
-    if isinstance(awarded, Refusal):
-        return awarded
-    told = tuple(
-        msgspec.structs.replace(one, refusal=unusable(rules[one.rule], verdicts)) if one.refusal is None else one
-        for one in shown
+    facts = _facts(version.compiled, purchase, member)
+    verdicts = price(pricing, facts, Buyer(member is not None, good, asked.unit))
+    priced = Priced(
+        purchase=(at_prices := adjusted(purchase, pricing, verdicts, asked.unit)),
+        owed=owed(at_prices) - sum(one.amount for one in at_prices.tenders),
+        verdicts=verdicts,
+        codes=tuple(
+            msgspec.structs.replace(one, refusal=unusable(pricing.by_code[one.rule], verdicts))
+            if one.refusal is None
+            else one
+            for one in shown
+        ),
+        awarded={},
     )
-    return Priced(msgspec.structs.replace(paid, tenders=()), owed(paid), verdicts, told, awarded)
+    return _with_points(asked, priced, pricing, member)
+
+
+def _with_points(asked: Asked, priced: Priced, pricing: Pricing, member: _Member | None) -> Priced | Refusal:
+    """What units can pay of it, what they are to pay, and what it would earn then."""
+    if member is None:
+        return priced
+    has = {wallet: member.book.wallet(wallet).available for wallet in pricing.paying}
+    can = offers(pricing.paying, priced.purchase, has, asked.unit)
+    by_points, points = None, asked.points
+    if points is not None and points.wallet in pricing.paying:
+        if has[points.wallet] < points.amount:
+            return Refusal("insufficient", {"available": has[points.wallet], "asked": points.amount})
+        (offer,) = (one for one in can if one.wallet == points.wallet)
+        if refusal := misfit(offer, points.amount):
+            return refusal
+        by_points = pricing.paying[points.wallet].money(points.amount, asked.unit)
+    decided = decide(member.account, RecordPurchase(_paid(priced.purchase, by_points or 0)), member.setting)
+    if isinstance(decided, Refusal):
+        return decided
+    return msgspec.structs.replace(priced, points=can, by_points=by_points, awarded=decided.awarded)
+
+
+def _member(program: LoadedProgram, account_id: int | None, purchase: Purchase) -> _Member | None:
+    if account_id is None:
+        return None
+    account, setting = as_it_is(program, account_id, RecordPurchase(purchase))
+    return _Member(account, setting, open_book(account, setting))
 
 
 def _fault(purchase: Purchase, compiled: Compiled) -> Refusal | None:
@@ -106,24 +163,17 @@ def _fault(purchase: Purchase, compiled: Compiled) -> Refusal | None:
     return instant_refusal(RecordPurchase(purchase), compiled.zone) or faults(_paid(purchase))
 
 
-def _paid(purchase: Purchase) -> Purchase:
-    return msgspec.structs.replace(purchase, rounding=0, tenders=(Tender(PAID_BY, owed(purchase)),))
+def _paid(purchase: Purchase, by_points: int = 0) -> Purchase:
+    tenders = [*purchase.tenders, *([Tender(POINTS, by_points)] if by_points else [])]
+    tenders.append(Tender(PAID_BY, owed(purchase) - sum(one.amount for one in tenders)))
+    return msgspec.structs.replace(purchase, rounding=0, tenders=tuple(tenders))
 
 
-def _facts(compiled: Compiled, purchase: Purchase, member: tuple[Account, Setting] | None) -> Facts:
+def _facts(compiled: Compiled, purchase: Purchase, member: _Member | None) -> Facts:
     """What rules may look at: what is known of a member, or nothing but the basket and the time."""
     if member is None:
         return Facts(compiled.scene, purchase, Frame(purchase.event_at))
-    account, setting = member
-    return first_facts(open_book(account, setting), compiled, setting, purchase)
-
-
-def _earned(paid: Purchase, member: tuple[Account, Setting] | None) -> dict[str, int] | Refusal:
-    if member is None:
-        return {}
-    account, setting = member
-    decided = decide(account, RecordPurchase(paid), setting)
-    return decided if isinstance(decided, Refusal) else decided.awarded
+    return first_facts(member.book, compiled, member.setting, purchase)
 
 
 def _shown(asked: Asked, digests: dict[str, str], found: dict[str, Kept], now: int) -> list[Shown]:

@@ -23,6 +23,8 @@ BAD_INPUT: frozenset[Code] = frozenset(
         "amount_out_of_range",
         "instant_out_of_range",
         "line_mismatch",
+        "points_cannot_pay",
+        "points_tender_mismatch",
         "reason_missing",
         "same_account",
         "totals_mismatch",

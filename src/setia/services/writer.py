@@ -78,11 +78,21 @@ class Counts(Struct):
 
 
 class BatchWriter:
-    """One per process: at most one of its transactions is open at any time."""
+    """One per process and program: at most one of its transactions is open at any time.
 
-    def __init__(self, program: str, queue_max: int = QUEUE_MAX, wrote: Callable[[int], None] = lambda _: None) -> None:
-        """`wrote` is told how many commands each transaction had."""
-        self.counts, self._wrote = Counts(), wrote
+    Those of one process share a `turn`, so that it has one transaction open however many programs it serves. `wrote` is
+    told how many commands each transaction had.
+    """
+
+    def __init__(
+        self,
+        program: str,
+        queue_max: int = QUEUE_MAX,
+        turn: threading.Lock | None = None,
+        wrote: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        self._turn, self._wrote = turn or threading.Lock(), wrote
+        self.counts = Counts()
         self._code, self._queue_max = program, queue_max
         self._program: LoadedProgram | None = None
         self._queue: deque[_Item] = deque()
@@ -155,8 +165,10 @@ class BatchWriter:
             alone = items[0].rounds >= BUSY_ROUNDS
             manner = msgspec.structs.replace(items[0].manner, skip_busy=not alone, wait_max=WAIT_MAX[alone])
             requests = [_own(item) for item in items]
-            results, splits = apply_safely(program, requests, manner)
-            self._plan(len(items), stopwatch() - began)
+            with self._turn:
+                began = stopwatch()
+                results, splits = apply_safely(program, requests, manner)
+                self._plan(len(items), stopwatch() - began)
             self.counts.commands += len(items)
             self.counts.batches += 1
             self.counts.splits += splits

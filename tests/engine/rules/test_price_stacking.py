@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from setia.engine.adjusted import adjusted, owed
-from setia.engine.purchase import Charge, Discount, Line, faults, rescaled
+from setia.engine.purchase import Charge, Discount, Line, Tender, faults, rescaled
 from setia.engine.refusals import Refusal
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.frame import Frame
 from setia.engine.rules.pricing import Buyer, price, unusable
 from tests.engine.receipts import NOON, receipt
 from tests.engine.rules.judging import basket
+from tests.engine.rules.judging import told as faults_told
 from tests.engine.rules.pricing import TEN_PERCENT, by_rule, line, off, priced_by, verdicts
 
 FIVE = {"kind": "amount_off", "amount": 5}
@@ -174,6 +175,22 @@ def test_where_rupiah_are_whole_no_line_gets_a_part_of_one() -> None:
     found = adjusted(sold, compiled.pricing, told, 100)
     assert all(one.amount % 100 == 0 for line in found.lines for one in line.discounts)
     assert owed(sold) - owed(found) == told[0].off == 1_000_000
+
+
+def test_what_is_given_as_a_tender_leaves_price_and_tax_as_they_are() -> None:
+    compiled = priced_by(
+        {"id": "tenth", "effect": TEN_PERCENT},
+        {"id": "five", "effect": FIVE, "as": "tender"},
+    )
+    sold = receipt(lines=(Line(no=1, net=10_00, tax=60), Line(no=2, net=-3_00, quantity=-1000)))
+    found = adjusted(sold, compiled.pricing, verdicts(compiled, sold))
+    assert [(one.net, one.tax) for one in found.lines] == [(9_00, 54), (-3_00, 0)]
+    assert found.tenders == (Tender("voucher", 5_00, "five"),)
+
+
+def test_a_gift_cannot_be_given_as_a_tender() -> None:
+    gift = {"id": "mug", "effect": {"kind": "free_gift", "sku": "mug"}, "as": "tender"}
+    assert faults_told(price_rules=[gift]) == [("price_rules.0.as", "not_of_goods")]
 
 
 EFFECTS = st.one_of(

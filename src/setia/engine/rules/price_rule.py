@@ -22,7 +22,7 @@ class PriceGroup(Struct, frozen=True, forbid_unknown_fields=True):
     stack: Literal["add", "best", "exclusive"] = "add"
 
 
-class PriceRule(Struct, frozen=True, forbid_unknown_fields=True):
+class PriceRule(Struct, frozen=True, forbid_unknown_fields=True, rename={"given_as": "as"}):
     """Something off the prices of a basket, before it is paid."""
 
     id: str
@@ -40,5 +40,7 @@ class PriceRule(Struct, frozen=True, forbid_unknown_fields=True):
     """What it takes off one basket at most, in major units of the program's currency."""
     floor: int | str | None = None
     """The price of a piece, or of a kilogram of what is weighed, below which it brings no line."""
+    given_as: Literal["discount", "tender"] = "discount"
+    """discount: the price falls, and its tax. tender: the price stays, and a voucher pays for some of it."""
     funded_by: dict[str, int] = {}
     """Who pays for it, in shares such as `{merchant: 1, brand: 1}`; the merchant alone, where nobody is named."""

@@ -7,7 +7,10 @@ from msgspec import Struct
 from setia.engine.rules.conditions import ready
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.faults import Faults, Path
+from setia.engine.rules.points_tender import Paying, points_tenders
 from setia.engine.rules.price_rule import PriceGroup, PriceRule
+from setia.engine.rules.prices.free_gift import FreeGift
+from setia.engine.rules.prices.free_shipping import FreeShipping
 from setia.engine.rules.prices.shelf import Reducing
 from setia.engine.rules.program import Program
 
@@ -45,6 +48,8 @@ class Pricing(Struct, frozen=True):
     """Tags of lines of which nothing is taken off."""
     by_code: dict[str, PriceRule] = {}
     """Rules for which codes are made."""
+    paying: dict[str, Paying] = {}
+    """By wallet, how its units pay at the till."""
 
 
 def pricing(program: Program, defined: Defined, faults: Faults) -> Pricing:
@@ -61,11 +66,14 @@ def pricing(program: Program, defined: Defined, faults: Faults) -> Pricing:
     return Pricing(
         tracks=tuple(PriceTrack(group, tuple(of_group[group.id])) for group in groups if of_group[group.id]),
         undiscounted=frozenset(program.undiscounted),
+        paying=points_tenders(program.points_tenders, defined, faults),
         by_code={rule.id: rule for rule in program.price_rules if rule.by_code},
     )
 
 
 def _judge(rule: PriceRule, defined: Defined, path: Path, faults: Faults) -> PriceJudge:
+    if rule.given_as == "tender" and isinstance(rule.effect, FreeGift | FreeShipping):
+        faults.add((*path, "as"), "not_of_goods", rule.given_as, "discount")
     for name, share in rule.funded_by.items():
         if not 0 < len(name) <= FUNDER_MAX:
             faults.add((*path, "funded_by", name), "out_of_range", name, f"1 to {FUNDER_MAX} characters")

@@ -12,6 +12,7 @@ from msgspec import Struct
 from setia.engine.rules.birthdays import Birthdays
 from setia.engine.rules.custom_event import EventType
 from setia.engine.rules.limit import Limit
+from setia.engine.rules.points_tender import PointsTender
 from setia.engine.rules.price_rule import PriceGroup, PriceRule
 from setia.engine.rules.reward import Conversion, Reward
 from setia.engine.rules.rule import Experiment, Lane, Rule
@@ -62,5 +63,6 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     experiments: tuple[Experiment, ...] = ()
     price_groups: tuple[PriceGroup, ...] = ()
     price_rules: tuple[PriceRule, ...] = ()
+    points_tenders: tuple[PointsTender, ...] = ()
     undiscounted: tuple[str, ...] = ()
     """Tags of goods of whose price nothing is ever taken off; of goods that are excluded nothing is, either."""

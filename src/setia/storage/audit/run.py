@@ -8,6 +8,7 @@ from django.db import connection
 from msgspec import Struct
 
 from setia.storage import aliases
+from setia.storage.audit.baskets import BASKETS
 from setia.storage.audit.beside import BESIDE, altered_texts
 from setia.storage.audit.chain import breaks
 from setia.storage.audit.invariants import INVARIANTS, Invariant
@@ -51,7 +52,7 @@ def audit_seen(on_check: Callable[[str], None] | None = None) -> list[Check]:
     """The same inside a snapshot that is open: of exactly what it sees."""
     checks: list[Check] = []
     tell = on_check or (lambda _: None)
-    for invariant in (*INVARIANTS, *BESIDE):
+    for invariant in (*INVARIANTS, *BESIDE, *BASKETS):
         tell(invariant.code)
         checks.append(_ask(invariant))
     tell("I8")

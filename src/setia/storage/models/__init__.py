@@ -20,6 +20,7 @@ from setia.storage.models.program import Program, ProgramVersion
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
 from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
+from setia.storage.models.upload import Upload, UploadPart
 from setia.storage.models.webhook import WebhookAttempt, WebhookEndpoint, WebhookMessage
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "Tombstone",
     "Transaction",
     "TransactionText",
+    "Upload",
+    "UploadPart",
     "WaitingReturn",
     "Wallet",
     "WebhookAttempt",

@@ -8,7 +8,7 @@ from setia.engine.rules.rule import Experiment
 from setia.engine.rules.scene import Dates, NamedCalendar, Never
 from setia.wording.documents.levels import tier_set
 from setia.wording.documents.parts import Part
-from setia.wording.documents.prices import price_rule, undiscounted
+from setia.wording.documents.prices import points_tender, price_rule, undiscounted
 from setia.wording.documents.rewards import conversion, reward
 from setia.wording.documents.wallets import wallet
 from setia.wording.effects import quoted
@@ -49,6 +49,7 @@ def in_words(speaker: Speaker) -> list[Part]:
     ]
     parts += [price_rule(speaker, one) for one in document.price_rules]
     parts += [undiscounted(speaker, tag) for tag in document.undiscounted]
+    parts += [points_tender(speaker, one) for one in document.points_tenders]
     parts += [tier_set(speaker, one) for one in document.tiers]
     parts += [reward(speaker, one) for one in document.rewards]
     parts += [conversion(speaker, one) for one in document.conversions]

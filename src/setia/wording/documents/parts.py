@@ -11,7 +11,8 @@ class Part(Struct, frozen=True):
     """One wallet, rule, tier set, reward or whatever else a document has by an id."""
 
     kind: str
-    """program, wallet, rule, price_rule, undiscounted, tier_set, reward, conversion, calendar, never or experiment."""
+    """program, wallet, rule, price_rule, undiscounted, points_tender, tier_set, reward, conversion, calendar, never or
+    experiment."""
     id: str
     name: str
     sentences: tuple[Sentence, ...]

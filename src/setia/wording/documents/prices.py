@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from setia.engine.rules.conditions.visibility import may_see
+from setia.engine.rules.points_tender import PointsTender
 from setia.engine.rules.price_rule import PriceRule
 from setia.wording.conditions import must
 from setia.wording.documents.parts import Part
@@ -26,9 +27,27 @@ def undiscounted(speaker: Speaker, tag: str) -> Part:
     return Part("undiscounted", tag, goods.text, (said,))
 
 
+def points_tender(speaker: Speaker, one: PointsTender) -> Part:
+    """Units that pay."""
+    step, worth = speaker.amount(one.step, one.wallet), speaker.major(one.worth)
+    said = [speaker.say("points_pay", "At the till {step} pay {worth}.", step=step, worth=worth)]
+    if one.least > 1:
+        least = speaker.amount(one.least, one.wallet)
+        said.append(speaker.say("points_pay_least", "At least {least} are used.", least=least))
+    if one.most_percent not in (100, "100"):
+        percent = speaker.decimal(one.most_percent)
+        said.append(speaker.say("points_pay_most", "They pay at most {percent} % of the goods.", percent=percent))
+    if one.not_for:
+        goods = speaker.listed([Said(tag, tag.replace("_", " ")) for tag in one.not_for])
+        said.append(speaker.say("points_pay_not", "They cannot pay for these goods: {goods}.", goods=goods))
+    return Part("points_tender", one.wallet, speaker.unit(one.wallet, "").text, tuple(said))
+
+
 def _terms(speaker: Speaker, one: PriceRule) -> Iterator[Sentence]:
     if one.by_code:
         yield speaker.say("by_code", "It needs a code.")
+    if one.given_as == "tender":
+        yield speaker.say("given_as_tender", "The price stays as it is: a voucher pays for some of it.")
     if one.guests:
         yield speaker.say("for_guests", "It is for everybody, member or not.")
     for condition in one.when:

@@ -1,0 +1,239 @@
+"""One conversation with the server in which every call of the API is made at least once, in an order that makes sense.
+
+What was sent and answered are the examples of the reference. A new route needs a call here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+from msgspec import Struct
+
+Json = dict[str, Any]
+SHOP = Path(__file__).with_name("example_shop.yaml")
+API = "/api/v1"
+SITI, ALI = "card:7001", "phone:+60123456789"
+TODAY = "2018-01-01T12:00:00Z"
+
+
+class Made(Struct, frozen=True):
+    """One call that was made."""
+
+    operation: str
+    """Method and path as the document has it."""
+    path: dict[str, str]
+    query: dict[str, str]
+    body: Any
+    status: int
+    answer: Any
+
+
+def basket(receipt: str, member: str | None, **fields: Any) -> Json:
+    """A coffee and a croissant, paid by card."""
+    lines = [{"net": 1200, "sku": "latte", "department": "drinks"}, {"net": 800, "sku": "croissant"}]
+    bought = {"source": "till-7", "receipt": receipt, "event_at": TODAY, "currency": "MYR", "store": "kl"}
+    return {**bought, "member": member, "lines": lines, "tenders": [{"kind": "card", "amount": 2000}], **fields}
+
+
+class Conversation:
+    """A client that remembers what it said and heard."""
+
+    def __init__(self, client: httpx.Client, key: str, second_key: str) -> None:
+        self.made: list[Made] = []
+        self._client, self._keys, self._numbers = client, (key, second_key), count(1)
+
+    def asks(self, operation: str, body: Any = None, *, by: int = 0, expects: int = 0, **named: Any) -> Any:
+        """Make a call; what is named and not in the path goes into the query. Returns what was answered, as JSON."""
+        method, _, template = operation.partition(" ")
+        inside = {name: str(value) for name, value in named.items() if f"{{{name}}}" in template}
+        query = {name.strip("_"): str(value) for name, value in named.items() if name not in inside}
+        path = re.sub(r"\{(\w+)\}", lambda match: inside[match[1]], template)
+        headers = {"Authorization": f"Bearer {self._keys[by]}"}
+        numbered = any(path.endswith(end) for end in ("/purchases", "/returns", "/events", "/batch"))
+        if method == "POST" and not numbered:
+            headers["Idempotency-Key"] = f"k{next(self._numbers)}"
+        answer = self._client.request(method, path, params=query, json=body, headers=headers)
+        assert answer.status_code == expects if expects else answer.is_success, (operation, answer.text)
+        told = answer.json()
+        self.made.append(Made(operation, inside, query, body, answer.status_code, told))
+        return told
+
+    def __call__(self, verb: str, path: str, body: Any = None, **named: Any) -> Any:
+        """The same for the paths of version 1."""
+        return self.asks(f"{verb} {API}{path}", body, **named)
+
+
+def held(talk: Conversation, run: Callable[[str], object]) -> None:
+    """The whole conversation; `run` lets time pass until a day."""
+    _health_and_program(talk)
+    _joining(talk)
+    _buying(talk)
+    _using(talk)
+    _giving(talk)
+    _rewards(talk)
+    _gift_cards(talk)
+    _whose(talk)
+    _office(talk)
+    run("2018-01-03")
+    _erasing(talk)
+
+
+def _health_and_program(talk: Conversation) -> None:
+    talk.asks("GET /health/live")
+    talk.asks("GET /health/ready")
+    document = SHOP.read_text(encoding="utf-8")
+    talk("GET", "/program")
+    talk("POST", "/program/validate", {"document": document})
+    talk("POST", "/program/validate", {"document": document.replace("points: 1", "points: many")})
+    talk("POST", "/program/versions", {"document": document.replace("2017-01-01", "2018-06-01")})
+
+
+def _joining(talk: Conversation) -> None:
+    talk("POST", "/members", {"identifier": SITI})
+    talk("POST", "/members", {"identifier": ALI})
+    changes = {"name": "Siti Nurhaliza binti Tarudin", "call_name": "Siti", "birth_date": "--01-02"}
+    talk("PATCH", "/members/{member}/person", changes, member=SITI)
+    talk("GET", "/members/{member}/person", member=SITI)
+    talk("GET", "/members", q="siti")
+    consent = {"purpose": "marketing", "channel": "email", "decision": "given", "how": "self", "language": "en"}
+    text = {"text": "May we write to you?", "text_version": "v2018-1", "place": "web"}
+    talk("POST", "/members/{member}/consents", {**consent, **text}, member=SITI)
+    talk("GET", "/members/{member}/consents", member=SITI)
+
+
+def _buying(talk: Conversation) -> None:
+    talk("POST", "/members/{member}/preview", basket("K-1", None), member=SITI)
+    talk("POST", "/purchases", basket("K-1", SITI))
+    talk("POST", "/purchases", basket("K-1", SITI), expects=200)
+    talk("GET", "/purchases", receipt="K-1")
+    talk("GET", "/purchases/one", source="till-7", receipt="K-1")
+    review: Json = {
+        "source": "app",
+        "id": "r-17",
+        "member": SITI,
+        "event": "review",
+        "event_at": TODAY,
+        "fields": {"stars": 5},
+    }
+    talk("POST", "/events", review)
+    back: Json = {
+        "source": "till-7",
+        "receipt": "K-1",
+        "refund_id": "F-1",
+        "event_at": TODAY,
+        "lines": [{"no": 2, "quantity": 1000}],
+    }
+    talk("POST", "/returns", back)
+    talk("POST", "/returns", {**back, "receipt": "K-9", "refund_id": "F-9"}, expects=202)
+    items = [
+        {"kind": "purchase", "purchase": basket("K-2", SITI)},
+        {"kind": "event", "event": {**review, "id": "r-18", "member": "card:none"}},
+    ]
+    talk("POST", "/batch", {"items": items})
+    talk("GET", "/members/{member}", member=SITI)
+    [*_, first] = talk("GET", "/members/{member}/movements", member=SITI)["movements"][:-1]
+    bought = next(one["number"] for one in talk.made[-1].answer["movements"] if one["reference"] == "K-1")
+    assert first["number"] <= bought
+    talk("GET", "/members/{member}/movements/{number}/why", member=SITI, number=bought, for_="member")
+    talk("POST", "/members/{member}/orders/{number}/release", {}, member=SITI, number=bought)
+
+
+def _using(talk: Conversation) -> None:
+    talk("POST", "/members/{member}/gifts", {"amount": 500, "reason": "goodwill"}, member=SITI)
+    used = talk("POST", "/members/{member}/redemptions", {"amount": 60, "reference": "order-17"}, member=SITI)
+    numbered = {"member": SITI, "number": used["transaction"]}
+    talk("POST", "/members/{member}/redemptions/{number}/restorations", {"amount": 20, "cause": "merchant"}, **numbered)
+    held = talk("POST", "/members/{member}/holds", {"amount": 100, "ttl_seconds": 900}, member=SITI)
+    numbered = {"member": SITI, "number": held["transaction"]}
+    talk("POST", "/members/{member}/holds/{number}/extend", {"ttl_seconds": 1800}, **numbered)
+    talk("POST", "/members/{member}/holds/{number}/capture", {"amount": 80}, **numbered)
+    other = talk("POST", "/members/{member}/holds", {"amount": 10}, member=SITI)
+    talk("POST", "/members/{member}/holds/{number}/release", {}, member=SITI, number=other["transaction"])
+    talk("POST", "/members/{member}/adjustments", {"amount": -15, "reason": "mistyped"}, member=SITI)
+    talk("POST", "/members/{member}/transfers", {"to": ALI, "amount": 30}, member=SITI)
+
+
+def _giving(talk: Conversation) -> None:
+    talk("POST", "/members/{member}/top-ups", {"wallet": "credit", "paid": 10000, "granted": 1000}, member=SITI)
+    level = {"set": "club", "level": "gold", "reason": "goodwill", "until": "2018-03-01T00:00:00Z"}
+    talk("POST", "/members/{member}/levels", level, member=SITI)
+    talk("GET", "/members/{member}/may/{thing}", member=SITI, thing="free_shipping")
+    talk("POST", "/members/{member}/birthday", {}, member=SITI)
+    talk("POST", "/members/{member}/expiry/extend", {"until": "2019-06-01T00:00:00Z"}, member=SITI)
+    talk("POST", "/members/{member}/expiry/pause", {"paused": True, "reason": "closed"}, member=SITI)
+    talk("POST", "/members/{member}/expiry/pause", {"paused": False, "on_leave": "resume"}, member=SITI)
+    talk("POST", "/members/{member}/conversions/{conversion}", {"amount": 18}, member=SITI, conversion="card")
+
+
+def _rewards(talk: Conversation) -> None:
+    talk("GET", "/members/{member}/rewards", member=SITI)
+    for number, verb, body in ((1, "use", {"source": "till-7", "receipt": "K-2"}), (2, "undo", {"cause": "member"})):
+        asked = talk("POST", "/members/{member}/rewards", {"reward": "coffee", "store": "kl"}, member=SITI)
+        assert asked["transaction"]
+        rewards = talk("GET", "/members/{member}", member=SITI)["rewards"]
+        coffee = next(one["number"] for one in reversed(rewards) if one["reward"] == "coffee")
+        assert coffee > number - 1
+        talk("POST", f"/members/{{member}}/rewards/{{number}}/{verb}", body, member=SITI, number=coffee)
+
+
+def _gift_cards(talk: Conversation) -> None:
+    sold = talk("POST", "/gift-cards", {"wallet": "credit", "paid": 5000, "granted": 500, "reference": "K-3"})
+    talk("POST", "/gift-cards/balance", {"code": sold["code"]})
+    talk("POST", "/gift-cards/payments", {"code": sold["code"], "wallet": "credit", "amount": 1200})
+    talk("POST", "/members/{member}/gift-cards", {"code": sold["code"]}, member=ALI)
+
+
+def _whose(talk: Conversation) -> None:
+    for receipt in ("G-1", "G-2", "G-3", "G-4", "G-5", "W-1"):
+        talk("POST", "/purchases", basket(receipt, ALI if receipt == "W-1" else None))
+    token = talk("POST", "/purchases/token", {"source": "till-7", "receipt": "G-1"})["token"]
+    talk("POST", "/members/{member}/claims", {"token": token}, member=SITI)
+    for receipt in ("G-2", "G-3", "G-4", "G-5"):  # the fourth in a month is looked at first
+        claim = {"store": "kl", "receipt": receipt, "day": "2018-01-01", "total": 2000}
+        talk("POST", "/members/{member}/claims/by-hand", claim, member=SITI)
+    move = {"source": "till-7", "receipt": "W-1", "to": SITI, "reason": "wrong_card"}
+    talk("POST", "/purchases/move", move)
+    talk("POST", "/members", {"identifier": "card:7002"})
+    talk("POST", "/members/{member}/merge", {"into": SITI}, member="card:7002")
+    moves = talk("GET", "/members/{member}/movements", member=SITI)["movements"]
+    number = next(one["number"] for one in moves if one["command"] == "merge_in")
+    talk("POST", "/members/{member}/merges/{number}/undo", {}, member=SITI, number=number)
+
+
+def _office(talk: Conversation) -> None:
+    inbox = talk("GET", "/exceptions")
+    assert inbox["exceptions"]
+    [first, *_] = inbox["exceptions"]
+    talk("POST", "/exceptions/actions", {"action": "take", "ids": [first["id"]]})
+    items = [{"kind": "gift", "member": SITI, "amount": 50}, {"kind": "gift", "member": "card:none", "amount": 50}]
+    batch = talk("POST", "/make-goods", {"name": "till-down", "reason": "till_down", "items": items})["id"]
+    talk("POST", "/make-goods/{number}/approve", {}, number=batch, by=1)
+    talk("POST", "/make-goods/{number}/apply", {}, number=batch)
+    talk("GET", "/make-goods/{number}/items", number=batch)
+    talk("POST", "/make-goods/{number}/undo", {}, number=batch)
+    talk("GET", "/make-goods")
+    talk("GET", "/audit-log", limit=5)
+
+
+def _erasing(talk: Conversation) -> None:
+    talk("GET", "/members/{member}/export", member="card:7002")
+    talk("GET", "/members/{member}/erasure", member="card:7002")
+    public = talk("GET", "/members/{member}", member="card:7002")["id"]
+    talk("POST", "/members/{member}/erasure", {"confirm": public}, member=public)
+
+
+def shape(value: Any) -> str:
+    """What a JSON value is made of, whatever it says: names and kinds."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{name}: {shape(one)}" for name, one in sorted(value.items())) + "}"
+        case list():
+            return "[" + " | ".join(sorted({shape(one) for one in value})) + "]"
+        case _:
+            return type(json.loads(json.dumps(value))).__name__
