@@ -78,6 +78,7 @@ def held(talk: Conversation, run: Callable[[str], object]) -> None:
     _giving(talk)
     _rewards(talk)
     _gift_cards(talk)
+    _baskets(talk)
     _whose(talk)
     _office(talk)
     run("2018-01-03")
@@ -187,6 +188,22 @@ def _gift_cards(talk: Conversation) -> None:
     talk("POST", "/gift-cards/balance", {"code": sold["code"]})
     talk("POST", "/gift-cards/payments", {"code": sold["code"], "wallet": "credit", "amount": 1200})
     talk("POST", "/members/{member}/gift-cards", {"code": sold["code"]}, member=ALI)
+
+
+def _baskets(talk: Conversation) -> None:
+    talk("POST", "/price-codes", {"rule": "five-off", "codes": ["RAYA-2018"], "uses": 500})
+    talk("POST", "/price-codes", {"rule": "five-off", "count": 2, "member": SITI, "ends_at": "2018-02-01T00:00:00Z"})
+    lines = [{"net": 2400, "sku": "beans", "tax": 136}, {"net": 1800, "sku": "mug"}]
+    goods: Json = {"source": "webshop", "currency": "MYR", "member": SITI, "lines": lines}
+    goods |= {"charges": [{"kind": "shipping", "amount": 600}], "codes": ["raya 2018", "OLD-CODE"]}
+    talk("POST", "/baskets/evaluate", goods)
+    kept = talk("POST", "/baskets", {**goods, "points": {"amount": 100}, "ttl_seconds": 900})
+    named = {"basket": kept["id"]}
+    talk("GET", "/baskets/{basket}", **named)
+    tenders = [{"kind": "points", "amount": kept["by_points"]}, {"kind": "card", "amount": kept["owed"] - 100}]
+    talk("POST", "/baskets/{basket}/commit", {"receipt": "W-100", "tenders": tenders}, **named)
+    other = talk("POST", "/baskets", {**goods, "codes": []})
+    talk("POST", "/baskets/{basket}/release", {}, basket=other["id"])
 
 
 def _whose(talk: Conversation) -> None:

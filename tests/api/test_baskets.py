@@ -65,7 +65,18 @@ def test_a_basket_is_evaluated_line_by_line_and_nothing_is_written(till: Till) -
         {"code": "NONE", "accepted": False, "rule": "", "reason": "unknown_code", "numbers": {}},
     ]
     assert told["rules"] == [{"rule": "five", "name": {}, "off": 500, "cut_by": []}]
+    assert (told["points"], told["by_points"], told["vouchers"]) == ([], None, [])
     assert till.gets(f"/members/{SITI}/movements").json()["movements"][0]["command"] == "earn"
+
+
+def test_what_more_would_have_needed_is_said_in_the_readers_language(till: Till) -> None:
+    asked = basket(lines=[{"net": 95_80}])
+    told = till.posts("/baskets/evaluate", asked).json()["needs"]
+    assert [one["text"] for one in told] == ["4.20 USD more for “Ten percent”."]
+    assert told[0]["values"]["amount"] == 420
+    malay = till.posts("/baskets/evaluate", asked, **{"Accept-Language": "ms"}).json()["needs"]
+    assert [one["text"] for one in malay] == ["Tambah 4.20 USD lagi untuk “Sepuluh peratus”."]
+    assert till.posts("/baskets/evaluate", basket(lines=[{"net": 100_00}])).json()["needs"] == []
 
 
 def test_a_kept_basket_is_paid_once_however_often_it_is_sent(till: Till) -> None:

@@ -28,6 +28,7 @@ price_groups:
   - id: codes
 price_rules:
   - id: tenth
+    name: {{en: Ten percent, ms: Sepuluh peratus}}
     group: offers
     effect: {{kind: percentage_off, percent: 10}}
     when: [{{kind: basket_total, at_least: 100}}]

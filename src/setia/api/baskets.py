@@ -14,6 +14,7 @@ from setia.api.callers import Session, Who, repeatable
 from setia.api.commands import Req
 from setia.api.problems import Stop, of_refusal, problem
 from setia.api.purchases import ChargeIn, Code, LineIn, Minor, Receipt, TenderIn, in_minor_units, line_of
+from setia.api.telling import language
 from setia.api.using import Amount, NothingIn, TtlSeconds
 from setia.engine.calendar import SECOND
 from setia.engine.ledger.holds import TTL_DEFAULT
@@ -25,6 +26,7 @@ from setia.services.baskets import Payment, Reserved, Sent, Settled, Wanted
 from setia.services.price_basket import Asked, Points, price_basket
 from setia.services.requests import Outcome
 from setia.storage.baskets import find
+from setia.wording.languages import Language
 
 CODES_MAX = 20
 Name = FromPath[str]
@@ -79,21 +81,21 @@ class CommitIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/baskets/evaluate", status_code=200)
-async def evaluate(data: JSONBody[BasketIn], who: Who) -> priced.EvaluationOut:
+async def evaluate(data: JSONBody[BasketIn], request: Req, who: Who) -> priced.EvaluationOut:
     """Price a basket: what comes off each line, what each code does or why not, what it would earn.
 
     Nothing is written.
     """
     who.needs("purchases")
-    return await who.desk.read(_evaluate, who, data)
+    return await who.desk.read(_evaluate, who, data, language(request))
 
 
-def _evaluate(who: Session, data: BasketIn) -> priced.EvaluationOut:
+def _evaluate(who: Session, data: BasketIn, spoken: Language) -> priced.EvaluationOut:
     asked = _asked(who, data)
     found = price_basket(who.program, asked, who.now)
     if isinstance(found, Refusal):
         raise Stop(of_refusal(found))
-    return priced.evaluation(who.program.latest.program, found, asked.unit)
+    return priced.evaluation(who.program.latest.program, found, asked.unit, spoken)
 
 
 @post("/baskets", status_code=201)
@@ -106,16 +108,16 @@ async def keep(data: JSONBody[KeptBasketIn], request: Req, who: Who) -> priced.B
     if data.points is not None:
         who.needs("redeem")
     sent = await _sent(request, who, required=True)
-    kept: priced.BasketOut = _answer(await who.desk.write(_keep, who, data, sent))
+    kept: priced.BasketOut = _answer(await who.desk.write(_keep, who, data, sent, language(request)))
     return kept
 
 
-def _keep(who: Session, data: KeptBasketIn, sent: tuple[str, str, bytes]) -> Outcome:
+def _keep(who: Session, data: KeptBasketIn, sent: tuple[str, str, bytes], spoken: Language) -> Outcome:
     asked = _asked(who, data)
     document = who.program.latest.program
 
     def render(told: Reserved | Settled | Refusal) -> bytes:
-        return priced.reserved(document, told, asked.unit) if isinstance(told, Reserved) else _said(told)
+        return priced.reserved(document, told, asked.unit, spoken) if isinstance(told, Reserved) else _said(told)
 
     wanted = Wanted(asked, data.ttl_seconds * SECOND)
     return baskets.reserve(who.program, wanted, Sent(*sent, render), who.alone())

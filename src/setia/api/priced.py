@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from setia.api import answers, instants, problems
+from setia.api.telling import SentenceOut
 from setia.engine.purchase import Charge, Line, Purchase
 from setia.engine.refusals import Refusal
 from setia.engine.rules.pricing import PriceVerdict
@@ -17,6 +18,8 @@ from setia.engine.rules.program import Program
 from setia.services.baskets import Content, Reserved, Settled
 from setia.services.price_basket import Priced, Shown
 from setia.storage.baskets import Row, State
+from setia.wording.languages import Language
+from setia.wording.missed import missed
 
 
 class DiscountOut(Struct, frozen=True):
@@ -106,6 +109,8 @@ class EvaluationOut(Struct, frozen=True):
     awarded: dict[str, int]
     """By wallet, what it would earn at these prices."""
     points: tuple[PointsOut, ...]
+    needs: tuple[SentenceOut, ...]
+    """What more would have needed, of price rules that take nothing off, in the language of `Accept-Language`."""
     by_points: int | None
     """What the units pay that are to pay, in money: the tender `points` of the purchase. None: there are none, or the
     program does not say what they are worth."""
@@ -148,8 +153,9 @@ class BasketStateOut(Struct, frozen=True):
     """What it was to earn when it was priced."""
 
 
-def evaluation(document: Program, priced: Priced, unit: int) -> EvaluationOut:
+def evaluation(document: Program, priced: Priced, unit: int, spoken: Language) -> EvaluationOut:
     """What a basket comes to."""
+    needs = missed(document, priced.verdicts, spoken, "member")
     return EvaluationOut(
         currency=priced.purchase.currency,
         lines=_lines(priced.purchase, priced.gifts, unit),
@@ -161,13 +167,14 @@ def evaluation(document: Program, priced: Priced, unit: int) -> EvaluationOut:
         codes=tuple(_code(one) for one in priced.codes),
         awarded=priced.awarded,
         points=tuple(PointsOut(one.wallet, one.most, one.worth // unit, one.step, one.least) for one in priced.points),
+        needs=tuple(SentenceOut(one.code, one.text, one.values) for one in needs),
         by_points=None if priced.by_points is None else priced.by_points // unit,
     )
 
 
-def reserved(document: Program, kept: Reserved, unit: int) -> bytes:
+def reserved(document: Program, kept: Reserved, unit: int, spoken: Language) -> bytes:
     """The answer to a basket that is kept, as it is stored."""
-    told = evaluation(document, kept.priced, unit)
+    told = evaluation(document, kept.priced, unit, spoken)
     fields = {name: getattr(told, name) for name in told.__struct_fields__}
     basket = BasketOut(
         **fields, id=kept.public_id, state="open", ends_at=instants.show(kept.ends_at), hold=kept.hold or None

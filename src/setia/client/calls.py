@@ -120,6 +120,7 @@ class Evaluation(Struct, frozen=True):
     codes: list[Shown]
     awarded: dict[str, int]
     points: list[dict[str, Any]]
+    needs: list[dict[str, Any]]
     by_points: int | None
 
 

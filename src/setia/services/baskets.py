@@ -113,7 +113,7 @@ def reserve(program: LoadedProgram, wanted: Wanted, sent: Sent, manner: Manner) 
         if row.answer:
             if row.asked != digest(sent.asked):
                 return Outcome("refused", refusal=Refusal("idempotency_key_reused"))
-            return Outcome("replayed", answer=row.answer)
+            return _again(row.answer)
         return _reserve(program, wanted, row, sent, manner)
 
 
@@ -207,6 +207,13 @@ def release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) 
         return Outcome("done", answer=answer)
 
 
+def _again(answer: bytes) -> Outcome:
+    """What was answered before, unless it was to somebody who was erased since."""
+    if answer == baskets.ERASED:
+        return Outcome("refused", refusal=Refusal("key_erased"))
+    return Outcome("replayed", answer=answer)
+
+
 def _ended(row: Row | None, now: int, sent: Sent) -> Outcome | None:
     """The answer for a basket that has ended, the same to whoever ended it so; None for one that is open."""
     if row is None:
@@ -215,7 +222,7 @@ def _ended(row: Row | None, now: int, sent: Sent) -> Outcome | None:
     if state == "open":
         return None
     if row.settled_answer and row.settled_by == digest(sent.asked):
-        return Outcome("replayed", answer=row.settled_answer)
+        return _again(row.settled_answer)
     numbers: dict[str, int | str] = {"ended": row.ends_at} if state == "expired" else {}
     return Outcome("refused", refusal=Refusal(_ENDED[state], numbers))
 

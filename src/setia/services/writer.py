@@ -80,8 +80,7 @@ class Counts(Struct):
 class BatchWriter:
     """One per process and program: at most one of its transactions is open at any time.
 
-    Those of one process share a `turn`, so that it has one transaction open however many programs it serves. `wrote` is
-    told how many commands each transaction had.
+    Those of one process share a `turn`, so that it has one transaction open however many programs it serves.
     """
 
     def __init__(
@@ -91,8 +90,9 @@ class BatchWriter:
         turn: threading.Lock | None = None,
         wrote: Callable[[int], None] = lambda _: None,
     ) -> None:
-        self._turn, self._wrote = turn or threading.Lock(), wrote
-        self.counts = Counts()
+        """`wrote` is told how many commands each transaction had."""
+        self._turn = turn or threading.Lock()
+        self.counts, self._wrote = Counts(), wrote
         self._code, self._queue_max = program, queue_max
         self._program: LoadedProgram | None = None
         self._queue: deque[_Item] = deque()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from base64 import b32encode
+from collections.abc import Sequence
 from typing import Literal
 
 from django.db import connection
 from msgspec import Struct
 
-from setia.storage.keys import keyed_hash
+from setia.storage.keys import keyed_hash, placeholders
 from setia.storage.rows import insert_new
 from setia.storage.streaming import fetch
 
 State = Literal["open", "committed", "released", "expired"]
+
+ERASED = b"erased"
+"""What stands where something was answered to somebody who was erased since."""
 
 
 class Row(Struct, frozen=True):
@@ -86,4 +90,21 @@ def end(basket_id: int, state: State, now: int, by: tuple[bytes, bytes] = (b"", 
             "UPDATE basket SET state = %s, settled_at = %s, settled_by = %s, settled_answer = %s"
             " WHERE id = %s AND state = 'open'",
             [state, now, settled_by, answer, basket_id],
+        )
+
+
+def erase(account_ids: Sequence[int]) -> None:
+    """Forget what was asked and answered of somebody who is erased; what is open of it is given up, codes and all."""
+    marks = placeholders(account_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE price_code_use SET state = 'released' WHERE state = 'reserved' AND basket_id IN"
+            f" (SELECT id FROM basket WHERE account_id IN ({marks}))",
+            list(account_ids),
+        )
+        cursor.execute(
+            "UPDATE basket SET state = CASE state WHEN 'open' THEN 'released' ELSE state END, content = %s,"
+            " answer = %s, settled_answer = CASE WHEN settled_answer IS NULL THEN NULL ELSE %s END"
+            f" WHERE account_id IN ({marks})",
+            [b"", ERASED, ERASED, *account_ids],
         )

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from msgspec import Struct
 
-from setia.storage import among, idempotency
+from setia.storage import among, baskets, idempotency
 from setia.storage.keys import CHUNK, keyed_hash, placeholders
 from setia.storage.models import Erasure, Member
 from setia.storage.streaming import fetch
 
 READABLE = (
+    "basket",
     "identifier",
     "idempotency_key",
     "make_good_item",
@@ -123,6 +124,7 @@ def erase(person: Person, mark: Mark) -> None:
         cursor.execute(f"DELETE FROM transaction_text WHERE account_id IN ({account_marks})", person.account_ids)
     for account_id in person.account_ids:
         idempotency.erase(account_id)
+    baskets.erase(person.account_ids)
     Erasure.objects.bulk_create(
         Erasure(
             member_id=member.pk,
