@@ -168,6 +168,23 @@ def test_a_code_that_many_share_is_used_as_often_as_it_can_be(shop: BasketShop) 
     assert codes(shop.prices("Siti", 50_00, "RAYA")) == {"RAYA": "code_used"}
 
 
+def test_a_code_is_used_by_each_member_as_often_as_he_can(shop: BasketShop) -> None:
+    shop.makes("EACH", uses=None, per_member=1)
+    shop.pays(shop.keeps("Siti", 50_00, "EACH"), 45_00, "R1")
+    assert codes(shop.prices("Siti", 50_00, "EACH")) == {"EACH": "code_used_by_member"}
+    assert codes(shop.prices(None, 50_00, "EACH")) == {"EACH": "code_for_members"}
+    kept = shop.keeps("Budi", 50_00, "EACH")
+    assert codes(shop.prices("Budi", 50_00, "EACH")) == {"EACH": "code_used_by_member"}
+    shop.gives_up(kept)
+    assert codes(shop.prices("Budi", 50_00, "EACH")) == {"EACH": ""}
+    shop.asks("Siti", MergeOut(clock.read(), ""), "Budi")
+    assert codes(shop.prices("Budi", 50_00, "EACH")) == {"EACH": "code_used_by_member"}
+    shop.refunds("R1", 45_00)
+    assert codes(shop.prices("Budi", 50_00, "EACH")) == {"EACH": ""}
+    assert shop.keeps("Budi", 50_00, "EACH").status == "done"
+    assert shop.findings() == []
+
+
 def test_a_code_is_there_again_when_its_order_came_back_whole_and_not_before(shop: BasketShop) -> None:
     shop.makes("S30", ends_at=clock.read() + DAY)
     shop.pays(shop.keeps("Siti", 32_70, "S30"), 27_70, "R1")
