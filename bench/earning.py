@@ -42,7 +42,7 @@ def figures() -> list[Figure]:
 
 def _measured(name: str, place: Callable[[], AbstractContextManager[str]]) -> Figure:
     with place() as url:
-        rate, p99 = _earn()
+        rate, p99 = earn()
         beside = f"p99 {p99 * 1000:.0f} ms"
         if url.startswith("postgresql"):
             minimal = _pgbench(url)
@@ -52,7 +52,7 @@ def _measured(name: str, place: Callable[[], AbstractContextManager[str]]) -> Fi
     )
 
 
-def _earn() -> tuple[float, float]:
+def earn() -> tuple[float, float]:
     """Earns a second, and the time within which 99 of 100 were answered."""
     loaded = program()
     now = clock.read()

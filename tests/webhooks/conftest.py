@@ -15,6 +15,7 @@ from setia.storage.models import WebhookEndpoint
 from tests.shop import Shop
 from tests.webhooks.receiver import Receiver, receiving
 
+OWNER = ("owner", "test")
 Allow = Callable[[str], None]
 
 
@@ -41,7 +42,7 @@ class Hooked(Shop):
 
     def tells(self, url: str, *kinds: str, from_position: int | None = None) -> endpoints.Secret:
         """An endpoint is added."""
-        return endpoints.add(self.program, endpoints.check(url), kinds, "owner", from_position)
+        return endpoints.add(self.program, OWNER, endpoints.check(url), kinds, from_position)
 
     def endpoint(self, secret: endpoints.Secret) -> WebhookEndpoint:
         """An endpoint as it is now."""

@@ -149,3 +149,22 @@ def test_another_program_and_another_scope_see_nothing(hooked: Hooked, till: Til
     assert till.gets("/webhooks").json() == {"endpoints": []}
     assert till.gets(f"/webhooks/{secret.endpoint.public_id}").status_code == 404
     assert till.posts(f"/webhooks/{secret.endpoint.public_id}/rotate", {}, key="").status_code == 404
+
+
+def test_who_did_what_with_webhooks_is_in_the_audit_log(till: Till, receiver: Receiver) -> None:
+    made = till.posts("/webhooks", {"url": receiver.url}, key="").json()
+    endpoint = made["endpoint"]["id"]
+    for done in ("rotate", "disable", "disable", "enable", "enable"):
+        assert till.posts(f"/webhooks/{endpoint}/{done}", {}, key="").status_code in (200, 201)
+    till.sells("card:1", 10_00, "R1", enrol=True)
+    till.posts(f"/webhooks/{endpoint}/replay", {"from_position": 1}, key="")
+    log = till.gets("/audit-log", subject=endpoint).json()["entries"]
+    assert [one["action"] for one in reversed(log)] == [
+        "webhook_added",
+        "webhook_secret_rotated",
+        "webhook_disabled",
+        "webhook_enabled",
+        "webhook_replayed",
+    ]
+    assert {one["actor"] for one in log} == {"erp"}
+    assert made["secret"] not in str(log)

@@ -12,9 +12,9 @@ from setia.services.webhooks import endpoints
 from setia.services.webhooks.retrying import SCHEDULE
 from setia.services.webhooks.sending import Sender
 from setia.storage import clock, outbox
-from setia.storage.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
+from setia.storage.models import AuditLog, WebhookAttempt, WebhookEndpoint, WebhookMessage
 from tests.api.serving import free_port
-from tests.webhooks.conftest import Allow, Hooked
+from tests.webhooks.conftest import OWNER, Allow, Hooked
 from tests.webhooks.receiver import Answer, Receiver, is_signed, receiving, until
 
 
@@ -99,7 +99,7 @@ def test_an_endpoint_that_takes_nothing_for_days_is_disabled_and_what_happens_wa
         until(lambda: hooked.endpoint(secret).disabled == "failing")
         hooked.buys("Siti", 30_00)
         receiver.answers = lambda _: Answer()
-        endpoints.enable(hooked.program, secret.endpoint.public_id)
+        endpoints.enable(hooked.program, OWNER, secret.endpoint.public_id)
         now[0] += DAY
         until(lambda: WebhookMessage.objects.filter(state="delivered").count() == 2)
     assert hooked.endpoint(secret).failing_since is None
@@ -112,6 +112,8 @@ def test_a_receiver_that_is_gone_is_disabled_at_once(hooked: Hooked, receiver: R
     with hooked.delivering():
         until(lambda: hooked.endpoint(secret).disabled == "gone")
     assert len(receiver.got) == 1
+    noted = AuditLog.objects.get(action="webhook_disabled")
+    assert (noted.actor, noted.subject) == ("setia", secret.endpoint.public_id)
 
 
 def test_a_receiver_that_asks_for_time_gets_it(hooked: Hooked, receiver: Receiver) -> None:
@@ -169,7 +171,7 @@ def test_a_receiver_that_hangs_delays_nobody_else_and_is_given_up_in_time(
 def test_while_a_secret_is_replaced_both_sign(hooked: Hooked, receiver: Receiver) -> None:
     before = hooked.tells(receiver.url, "points_earned")
     now = [clock.system_reading()]
-    after = endpoints.rotate(hooked.program, before.endpoint.public_id, 3600 * SECOND)
+    after = endpoints.rotate(hooked.program, OWNER, before.endpoint.public_id, 3600 * SECOND)
     assert after.text != before.text
     hooked.buys("Siti", 50_00)
     with hooked.delivering(Deliverer(now=lambda: now[0])):
@@ -194,12 +196,12 @@ def test_one_message_and_everything_from_a_position_are_told_again_under_the_sam
     with hooked.delivering():
         first = receiver.waits_for(5)
         until(lambda: WebhookMessage.objects.filter(state="delivered").count() == 5)
-        again = endpoints.replay(hooked.program, public_id, first[2].id)
+        again = endpoints.replay(hooked.program, OWNER, public_id, first[2].id)
         assert receiver.waits_for(6)[5][1:] == first[2][1:]
         until(lambda: WebhookMessage.objects.get(id=again.id).state == "delivered")
         third = sorted(one.event["data"]["position"] for one in first)[2]
         WebhookMessage.objects.filter(position=third).delete()  # as if it had been forgotten
-        assert endpoints.replay_from(hooked.program, public_id, third) == 2
+        assert endpoints.replay_from(hooked.program, OWNER, public_id, third) == 2
         told = receiver.waits_for(9)[6:]
     assert {one.id for one in told} == {one.id for one in first if one.event["data"]["position"] >= third}
     assert {one.body for one in told} <= {one.body for one in first}

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response
 from msgspec import Struct
 
-from setia.api import problems
+from setia.api import problems, watching
 from setia.services.requests import Outcome
 
 
@@ -67,4 +67,6 @@ def answer(outcome: Outcome) -> Response[bytes]:
     if outcome.status == "busy":
         headers["Retry-After"] = "1"
     what = kept(outcome)
+    if outcome.refusal is not None:
+        watching.is_no(what.status, outcome.refusal.code)
     return Response(what.body.encode(), status_code=what.status, media_type=what.media_type, headers=headers)

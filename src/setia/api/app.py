@@ -28,8 +28,10 @@ from setia.api import (
     health,
     history,
     imports,
+    ledger,
     make_good,
     members,
+    metrics,
     people,
     price_codes,
     problems,
@@ -38,6 +40,7 @@ from setia.api import (
     rewards,
     search,
     using,
+    watching,
     webhooks,
 )
 from setia.api.desk import Desk
@@ -55,6 +58,7 @@ ROUTERS = (
     search.router,
     people.router,
     history.router,
+    ledger.router,
     purchases.router,
     baskets.router,
     price_codes.router,
@@ -99,9 +103,10 @@ def create_app(*beside: Lifespan) -> Litestar:
         security=[{"key": []}],
     )
     return Litestar(
-        route_handlers=[health.router, api],
+        route_handlers=[health.router, metrics.router, api],
         lifespan=[_open, *beside],
-        before_send=[headers.add],
+        before_send=[headers.add, watching.answered],
+        middleware=[watching.Watched()],
         request_max_body_size=BODY_MAX,
         exception_handlers={
             problems.Stop: problems.stopped,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from litestar import Request
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from setia.api import answers, bodies
+from setia.api import answers, bodies, watching
 from setia.api.desk import Desk
 from setia.api.problems import Stop, problem
 from setia.services.requests import Manner, Repeatable, is_key
@@ -71,17 +73,20 @@ def _key(request: Request[Any, Any, Any]) -> str:
 async def session(request: Request[Any, Any, Any]) -> Session:
     """Who asks; stops with 401 where the key is missing or good for nothing."""
     desk: Desk = request.app.state.desk
-    found = await desk.read(_session, desk, _key(request))
+    found = await desk.together(_sessions, _key(request))
     if found is None:
         raise Stop(problem(401, "key_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    watching.is_asked_by(request.scope, found.caller.name, partial(desk.rates.fields, found.caller.client_id))
     desk.rates.count(found.caller.client_id)
     return found
 
 
-def _session(desk: Desk, key: str) -> Session | None:
+def _sessions(desk: Desk, keys: Sequence[str]) -> list[Session | None]:
+    """Of callers who wait at the same time: who they are, at one reading of the clock."""
     now = clock.read()
-    caller = clients.caller(key, now)
-    return None if caller is None else Session(caller, desk.program(caller.program_id), desk, now)
+    found = clients.callers(keys, now)
+    programs = {id_: desk.program(id_) for id_ in {one.program_id for one in found if one is not None}}
+    return [None if one is None else Session(one, programs[one.program_id], desk, now) for one in found]
 
 
 async def repeatable(request: Request[Any, Any, Any], who: Session, *, required: bool) -> Repeatable | None:

@@ -10,11 +10,12 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from setia.api import watching
 from setia.api.problems import Stop, problem
 from setia.api.rates import Rates
 from setia.services.requests import Manner, Outcome, Request
@@ -27,6 +28,10 @@ READERS = 4
 WAIT_SECONDS = 10
 """How long a command may wait to be begun; after it the caller is told to come back."""
 
+ROUND_MAX = 256
+"""Askers in one round of a read that is done together."""
+
+A = TypeVar("A")
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -37,6 +42,8 @@ class Desk:
     def __init__(self) -> None:
         self._writers: dict[str, BatchWriter] = {}
         self._turn = threading.Lock()
+        self._asked: dict[Callable[..., Any], list[tuple[Any, asyncio.Future[Any]]]] = {}
+        self._rounds: dict[Callable[..., Any], asyncio.Task[None]] = {}
         self._programs: dict[int, LoadedProgram] = {}
         self._connections: list[BaseDatabaseWrapper] = []
         self.rates = Rates(clock.stopwatch)
@@ -47,12 +54,46 @@ class Desk:
         """Carry out a command. It goes on if its caller leaves; nobody is answered before the commit."""
         writer = self._writers.get(program.code)
         if writer is None:
-            writer = self._writers[program.code] = BatchWriter(program.code, turn=self._turn)
-        return await asyncio.wrap_future(writer.submit(request, manner, WAIT_SECONDS))
+            writer = BatchWriter(program.code, turn=self._turn, wrote=watching.BATCHES.observe)
+            self._writers[program.code] = writer
+        with watching.WAITING.track_inprogress():
+            return await asyncio.wrap_future(writer.submit(request, manner, WAIT_SECONDS))
 
     async def read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something that only reads, in a thread that may wait for the database."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: _once(work, *args, **kwargs))
+
+    async def together(self, work: Callable[[Desk, list[A]], list[T]], asked: A) -> T:
+        """Read what many ask for at the same time in one go: who comes while one is under way is in the next.
+
+        Nothing is older than the call: a round begins after everybody in it has asked.
+        """
+        queue = self._asked.setdefault(work, [])
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        queue.append((asked, future))
+        if work not in self._rounds:
+            self._rounds[work] = asyncio.create_task(self._round(work, queue))
+        found: T = await future
+        return found
+
+    async def _round(self, work: Callable[[Desk, list[A]], list[T]], queue: list[tuple[Any, Any]]) -> None:
+        """Round after round, until nobody waits."""
+        try:
+            while queue:
+                part = queue[:ROUND_MAX]
+                del queue[:ROUND_MAX]
+                try:
+                    found = await self.read(work, self, [asked for asked, _ in part])
+                except Exception as fault:  # noqa: BLE001 - everybody who waits is told
+                    for _, future in part:
+                        if not future.done():
+                            future.set_exception(fault)
+                    continue
+                for (_, future), one in zip(part, found, strict=True):
+                    if not future.done():
+                        future.set_result(one)
+        finally:
+            del self._rounds[work]
 
     async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something that makes a transaction of its own; it is finished even if its caller leaves.

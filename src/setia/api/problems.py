@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
+from setia.api import watching
 from setia.api.headers import request_id
 from setia.engine.refusals import Code, Refusal
 from setia.services.repeats import BAD_INPUT
@@ -80,6 +81,7 @@ def status_of(code: Code) -> int:
 
 def response(what: Problem, headers: dict[str, str] | None = None) -> Response[bytes]:
     """The problem as it is sent."""
+    watching.is_no(what.status, what.code)
     return Response(msgspec.json.encode(what), status_code=what.status, media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -130,6 +132,6 @@ def failed(_: Request[Any, Any, Any], fault: Failed) -> Response[bytes]:
 
 def unexpected(request: Request[Any, Any, Any], fault: Exception) -> Response[bytes]:
     """Whatever else goes wrong; what it was stands in the log and not in the answer."""
-    asked = (request_id(request.scope), request.method, request.url.path)
+    asked = (request_id(request.scope), request.method, watching.route(request.scope))
     _log.error("request %s: %s %s failed", *asked, exc_info=fault)
     return response(problem(500, "internal_error"))

@@ -87,6 +87,11 @@ WORDS = {
         "Give the role another, of 12 characters or more: `openssl rand -base64 24` makes one.",
         "the database's password is none that is easily guessed",
     ),
+    "metrics_token": _Words(
+        "SETIA_METRICS_TOKEN can be guessed: {why}",
+        "Set another, of 12 characters or more: `openssl rand -base64 24` makes one.",
+        "SETIA_METRICS_TOKEN is none that is easily guessed",
+    ),
     "role_owns_tables": _Words(
         "{role} owns {tables} tables, or the database",
         "Who owns them can switch their triggers off. As a superuser, run:",

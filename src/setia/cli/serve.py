@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
@@ -14,6 +19,7 @@ from setia.cli.terminal import err, fail, ready, require_safe, shown
 from setia.storage.models import Program
 
 APPLICATION = "setia.config.serving:create"
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 STOP_SECONDS = 30
 """How long a process may take to write what is waiting, once it is told to stop."""
 
@@ -35,13 +41,25 @@ def serve(
         fail("there is no program yet.", "`setia program apply programs/grocery.yaml` makes one.")
     connection.close()
     err.print(f"[green]✓[/] Serving http://{shown(host)}:{port}/api/v1; Ctrl+C stops.")
-    Granian(
-        APPLICATION,
-        address=host,
-        port=port,
-        workers=workers,
-        interface=Interfaces.ASGI,
-        factory=True,
-        workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.warning,
-    ).serve()
+    with _counted_together():
+        Granian(
+            APPLICATION,
+            address=host,
+            port=port,
+            workers=workers,
+            interface=Interfaces.ASGI,
+            factory=True,
+            workers_kill_timeout=STOP_SECONDS,
+            log_level=LogLevels.warning,
+        ).serve()
+
+
+@contextmanager
+def _counted_together() -> Iterator[None]:
+    """Where somebody watches, what the processes count is added up in a folder of theirs."""
+    if not settings.SETIA_METRICS_TOKEN or FOLDER in os.environ:
+        yield
+        return
+    with TemporaryDirectory(prefix="setia-metrics-") as folder:
+        os.environ[FOLDER] = folder
+        yield

@@ -58,7 +58,7 @@ def add(
     ready()
     loaded = load_program(program)
     checked = _or_exit(endpoints.check, url)
-    made = _or_exit(endpoints.add, loaded, checked, kind or (), actor(), since)
+    made = _or_exit(endpoints.add, loaded, _by(), checked, kind or (), since)
     _show(made, as_json=as_json)
 
 
@@ -98,7 +98,7 @@ def rotate(
     """
     ready()
     length = read_length(overlap, "--overlap")
-    _show(_or_exit(endpoints.rotate, load_program(program), endpoint, length), as_json=as_json)
+    _show(_or_exit(endpoints.rotate, load_program(program), _by(), endpoint, length), as_json=as_json)
 
 
 @app.command()
@@ -108,7 +108,7 @@ def disable(endpoint: Endpoint, program: Program = "") -> None:
     Example: `setia webhook disable whe_1a2b`
     """
     ready()
-    found = _or_exit(endpoints.disable, load_program(program), endpoint)
+    found = _or_exit(endpoints.disable, load_program(program), _by(), endpoint)
     out.print(f"[green]✓[/] {shown(found.url)} is told nothing more.")
 
 
@@ -119,7 +119,7 @@ def enable(endpoint: Endpoint, program: Program = "") -> None:
     Example: `setia webhook enable whe_1a2b`
     """
     ready()
-    found = _or_exit(endpoints.enable, load_program(program), endpoint)
+    found = _or_exit(endpoints.enable, load_program(program), _by(), endpoint)
     out.print(f"[green]✓[/] {shown(found.url)} is told again, from position {found.position + 1} on.")
 
 
@@ -181,11 +181,15 @@ def replay(
         fail("say either --message or --from.")
     loaded = load_program(program)
     if message:
-        _or_exit(endpoints.replay, loaded, endpoint, message)
+        _or_exit(endpoints.replay, loaded, _by(), endpoint, message)
         out.print(f"[green]✓[/] {shown(message)} will be sent again.")
         return
-    again = _or_exit(endpoints.replay_from, loaded, endpoint, since)
+    again = _or_exit(endpoints.replay_from, loaded, _by(), endpoint, since)
     out.print(f"[green]✓[/] Everything from {since} on will be sent again: {count(again, 'known message')}.")
+
+
+def _by() -> endpoints.By:
+    return actor(), "cli"
 
 
 def _or_exit(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

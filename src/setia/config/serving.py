@@ -14,8 +14,10 @@ def create() -> Litestar:
     django.setup()
     # The API imports models, which exist only after set-up.
     from setia.api.app import create_app  # noqa: PLC0415
+    from setia.config import logs  # noqa: PLC0415
     from setia.config.working import beside_answers  # noqa: PLC0415
     from setia.services.doctor import require_safe  # noqa: PLC0415
 
+    logs.begin()
     require_safe()  # also where something else than `setia serve` starts it
     return create_app(beside_answers)

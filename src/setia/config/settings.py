@@ -66,3 +66,5 @@ ERASURE_LIST = os.environ.get("SETIA_ERASURE_LIST", "")
 """The file that outlives the database and names the erased; empty: beside a SQLite file, and nowhere else."""
 SETIA_WEBHOOK_PLACES = os.environ.get("SETIA_WEBHOOK_PLACES", "")
 """Receivers of webhooks inside, which would be refused otherwise: `host:port`, separated by spaces."""
+SETIA_METRICS_TOKEN = os.environ.get("SETIA_METRICS_TOKEN", "")
+"""Who shows it may read /metrics; empty: there is no such path."""

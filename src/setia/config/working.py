@@ -20,10 +20,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
     django.setup()
     # Jobs import models, which exist only after set-up.
+    from setia.config import logs  # noqa: PLC0415
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
     from setia.services.doctor import require_safe  # noqa: PLC0415
 
+    logs.begin()
     require_safe()
     worker, deliverer = Worker(), Deliverer()
 

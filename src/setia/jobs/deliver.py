@@ -162,7 +162,6 @@ def _attempt(message: WebhookMessage, sent: Sent, now: int) -> Attempt:
 
 
 def _disable(endpoint_id: int, why: str, now: int) -> None:
-    """The alarm: said in the log, by `setia doctor`, and wherever endpoints are shown."""
-    if webhooks.disable(endpoint_id, why, now):
-        public_id = WebhookEndpoint.objects.values_list("public_id", flat=True).get(id=endpoint_id)
+    """The alarm: in the log, in the audit log, by `setia doctor`, and wherever endpoints are shown."""
+    if public_id := endpoints.stop_telling(endpoint_id, why, now):
         _log.error("webhook endpoint %s is disabled: %s", public_id, why)

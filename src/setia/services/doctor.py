@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import connection
 
 from setia.storage.models import Deployment
-from setia.storage.safety import clocks, passwords, postgresql, schema, sqlite, webhooks
+from setia.storage.safety import clocks, passwords, postgresql, schema, sqlite, tokens, webhooks
 from setia.storage.safety.check import Check, judged
 
 
@@ -23,6 +23,7 @@ def examine() -> list[Check]:
         found.append(judged("set_up", is_safe=is_set_up))
         found.extend(clocks.checks() if is_set_up else ())
         found.extend(webhooks.checks() if is_set_up else ())
+    found.extend(tokens.checks())
     if connection.vendor == "sqlite":
         found.extend(sqlite.checks(Path(str(connection.settings_dict["NAME"]))))
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 import msgspec
@@ -83,9 +83,16 @@ class BatchWriter:
     Those of one process share a `turn`, so that it has one transaction open however many programs it serves.
     """
 
-    def __init__(self, program: str, queue_max: int = QUEUE_MAX, turn: threading.Lock | None = None) -> None:
+    def __init__(
+        self,
+        program: str,
+        queue_max: int = QUEUE_MAX,
+        turn: threading.Lock | None = None,
+        wrote: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """`wrote` is told how many commands each transaction had."""
         self._turn = turn or threading.Lock()
-        self.counts = Counts()
+        self.counts, self._wrote = Counts(), wrote
         self._code, self._queue_max = program, queue_max
         self._program: LoadedProgram | None = None
         self._queue: deque[_Item] = deque()
@@ -165,6 +172,7 @@ class BatchWriter:
             self.counts.commands += len(items)
             self.counts.batches += 1
             self.counts.splits += splits
+            self._wrote(len(items))
         except Exception:  # noqa: BLE001 - whatever it is, those who ask next must still get an answer
             _log.exception("a batch was not begun")
             connection.close()

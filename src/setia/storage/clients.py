@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 
 from django.db.models import Max
@@ -59,20 +60,29 @@ def add_key(client_id: int, now: int, expires_at: int | None) -> NewKey:
     return NewKey(f"{PREFIX}_{key_id}_{secret}", key_id)
 
 
-def caller(text: str, now: int) -> Caller | None:
-    """Whose key this is; None for one that is none, or none any more."""
+def callers(texts: Sequence[str], now: int) -> list[Caller | None]:
+    """Whose keys these are, in two statements however many they are; None for one that is none, or none any more."""
+    parts = [_parts(text) for text in texts]
+    keys = ClientKey.objects.in_bulk([key_id for key_id, secret in parts if secret])
+    owners = Client.objects.in_bulk([key.client_id for key in keys.values()])
+    return [_caller(keys.get(key_id), secret, owners, now) for key_id, secret in parts]
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """A key's id and secret; an empty secret where it is not of the shape of a key."""
     prefix, _, rest = text.partition("_")
     key_id, _, secret = rest.partition("_")
-    if prefix != PREFIX or not secret:
+    return key_id, secret if prefix == PREFIX else ""
+
+
+def _caller(key: ClientKey | None, secret: str, owners: dict[int, Client], now: int) -> Caller | None:
+    if key is None or key.revoked_at is not None or not hmac.compare_digest(bytes(key.digest), _digest(secret)):
         return None
-    key = ClientKey.objects.filter(id=key_id, revoked_at=None).first()
-    if key is None or not hmac.compare_digest(bytes(key.digest), _digest(secret)):
-        return None
-    client = Client.objects.get(id=key.client_id)
+    client = owners[key.client_id]
     if client.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
         return None
     scopes = frozenset(client.scopes.split())
-    return Caller(client.id, client.name, client.program_id, scopes, client.store, key_id, key.expires_at)
+    return Caller(client.id, client.name, client.program_id, scopes, client.store, key.id, key.expires_at)
 
 
 def _digest(secret: str) -> bytes:

@@ -14,7 +14,7 @@ from setia.engine.calendar import DAY
 from setia.services.webhooks import guard, telling
 from setia.services.webhooks.guard import Allowed
 from setia.services.webhooks.kinds import ALL, KINDS, Ping
-from setia.storage import clock, outbox, webhooks
+from setia.storage import audit_log, clock, outbox, webhooks
 from setia.storage.models import WebhookEndpoint, WebhookMessage
 from setia.storage.programs import LoadedProgram
 from setia.storage.rows import insert_new
@@ -30,6 +30,10 @@ class WebhookFault(Exception):
     def __init__(self, code: str, **numbers: int | str) -> None:
         super().__init__(code)
         self.code, self.numbers = code, numbers
+
+
+By = tuple[str, str]
+"""Who does it: the actor and his channel, for the audit log."""
 
 
 class Checked(Struct, frozen=True):
@@ -64,7 +68,7 @@ def check(url: str) -> Checked:
 
 
 def add(
-    program: LoadedProgram, checked: Checked, kinds: Sequence[str], actor: str, from_position: int | None = None
+    program: LoadedProgram, by: By, checked: Checked, kinds: Sequence[str], from_position: int | None = None
 ) -> Secret:
     """An endpoint that is told what happens from now on, or from a position of the log. Raises WebhookFault."""
     wanted = sorted(set(kinds) or {ALL})
@@ -84,8 +88,9 @@ def add(
                 position=last if from_position is None else from_position - 1,
                 secret=secret,
                 created_at=clock.read(),
-                created_by=actor,
+                created_by=by[0],
             )
+            audit_log.note(program.id, by, "webhook_added", endpoint.public_id, url=checked.url, kinds=endpoint.kinds)
     except IntegrityError:
         raise WebhookFault("endpoint_exists", found=checked.url) from None
     return Secret(endpoint, secret)
@@ -109,7 +114,7 @@ def listed(program: LoadedProgram) -> list[WebhookEndpoint]:
     return list(WebhookEndpoint.objects.filter(program_id=program.id).order_by("id"))
 
 
-def rotate(program: LoadedProgram, public_id: str, overlap: int) -> Secret:
+def rotate(program: LoadedProgram, by: By, public_id: str, overlap: int) -> Secret:
     """Another secret; the one before signs too for so many microseconds. Raises WebhookFault."""
     if not 0 <= overlap <= OVERLAP_MAX:
         raise WebhookFault("overlap_too_long", most_days=OVERLAP_MAX // DAY)
@@ -118,19 +123,34 @@ def rotate(program: LoadedProgram, public_id: str, overlap: int) -> Secret:
         found.secret_before, found.secret = found.secret, new_secret()
         found.secret_before_ends_at = clock.system_reading() + overlap
         found.save(update_fields=["secret", "secret_before", "secret_before_ends_at"])
+        audit_log.note(program.id, by, "webhook_secret_rotated", public_id)
     return Secret(found, found.secret)
 
 
-def disable(program: LoadedProgram, public_id: str) -> WebhookEndpoint:
+def disable(program: LoadedProgram, by: By, public_id: str) -> WebhookEndpoint:
     """Send nothing more, until it is enabled: what happens meanwhile waits. Raises WebhookFault."""
-    webhooks.disable(find(program, public_id).id, "by_hand", clock.read())
+    with transaction.atomic():
+        if webhooks.disable(find(program, public_id).id, "by_hand", clock.read()):
+            audit_log.note(program.id, by, "webhook_disabled", public_id, reason="by_hand")
     return find(program, public_id)
 
 
-def enable(program: LoadedProgram, public_id: str) -> WebhookEndpoint:
+def stop_telling(endpoint_id: int, why: str, now: int) -> str:
+    """Send nothing more to a receiver that does not take it. Returns its public id; nothing where it is so already."""
+    with transaction.atomic():
+        if not webhooks.disable(endpoint_id, why, now):
+            return ""
+        found = WebhookEndpoint.objects.get(id=endpoint_id)
+        audit_log.note(found.program_id, ("setia", "worker"), "webhook_disabled", found.public_id, reason=why)
+    return str(found.public_id)
+
+
+def enable(program: LoadedProgram, by: By, public_id: str) -> WebhookEndpoint:
     """Go on where it stopped: nothing is left out. Raises WebhookFault."""
-    found = find(program, public_id)
-    WebhookEndpoint.objects.filter(id=found.id).update(disabled="", disabled_at=None, failing_since=None)
+    with transaction.atomic():
+        found = WebhookEndpoint.objects.filter(id=find(program, public_id).id).exclude(disabled="")
+        if found.update(disabled="", disabled_at=None, failing_since=None):
+            audit_log.note(program.id, by, "webhook_enabled", public_id)
     return find(program, public_id)
 
 
@@ -144,16 +164,18 @@ def ping(program: LoadedProgram, public_id: str) -> WebhookMessage:
     return WebhookMessage.objects.get(endpoint_id=found.id, message_id=id_)
 
 
-def replay(program: LoadedProgram, public_id: str, message_id: str) -> WebhookMessage:
+def replay(program: LoadedProgram, by: By, public_id: str, message_id: str) -> WebhookMessage:
     """Send one message again, now and by the whole schedule, under the id that it had. Raises WebhookFault."""
     found = find(program, public_id)
     messages = WebhookMessage.objects.filter(endpoint_id=found.id, message_id=message_id)
-    if not messages.update(state="waiting", tries=0, next_at=0, ended_at=None):
-        raise WebhookFault("unknown_message", found=message_id)
+    with transaction.atomic():
+        if not messages.update(state="waiting", tries=0, next_at=0, ended_at=None):
+            raise WebhookFault("unknown_message", found=message_id)
+        audit_log.note(program.id, by, "webhook_replayed", public_id, message=message_id)
     return messages.get()
 
 
-def replay_from(program: LoadedProgram, public_id: str, position: int) -> int:
+def replay_from(program: LoadedProgram, by: By, public_id: str, position: int) -> int:
     """Tell everything again from a position on, each message under the id that it had. Returns how many are known.
 
     What was told so long ago that it was forgotten is laid out anew. Raises WebhookFault.
@@ -166,4 +188,5 @@ def replay_from(program: LoadedProgram, public_id: str, position: int) -> int:
         known = WebhookMessage.objects.filter(endpoint_id=found.id, position__gte=position)
         again = known.update(state="waiting", tries=0, next_at=0, ended_at=None)
         WebhookEndpoint.objects.filter(id=found.id, position__gte=position).update(position=position - 1)
+        audit_log.note(program.id, by, "webhook_replayed", public_id, from_position=position)
     return again

@@ -1,0 +1,115 @@
+"""The ledger as it is: every lot of a member with all its parts, and the entries of one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from litestar import Router, get
+from litestar.params import QueryParameter
+from msgspec import Struct
+
+from setia.api import instants, naming
+from setia.api.callers import Session, Who
+from setia.api.commands import Name, No
+from setia.api.problems import Stop, of_refusal
+from setia.engine.refusals import Refusal
+from setia.storage import loading
+from setia.storage.models import Entry, Transaction
+
+
+class LotOut(Struct, frozen=True):
+    """Units that were earned together. The parts add up to `amount`."""
+
+    number: int
+    wallet: str
+    transaction: int
+    """The number of the transaction that it came from."""
+    funding: str
+    """granted, or paid for."""
+    earned_at: datetime
+    active_at: datetime
+    expires_at: datetime | None
+    amount: int
+    pending: int
+    available: int
+    held: int
+    spent: int
+    expired: int
+    reversed: int
+    transferred: int
+    debt_repaid: int
+
+
+class EntryOut(Struct, frozen=True):
+    """Units that moved from one account to another."""
+
+    wallet: str
+    from_account: str
+    to_account: str
+    amount: int
+    lot: int
+    """0 where no lot is concerned."""
+
+
+@get("/members/{member:str}/lots")
+async def lots(
+    member: Name,
+    who: Who,
+    wallet: Annotated[str, QueryParameter(max_length=80)] = "",
+    only_open: Annotated[bool, QueryParameter()] = True,
+) -> list[LotOut]:
+    """Lots as they are booked, in order of their numbers; with `only_open=false` those that are over, too.
+
+    What has fallen due since the last sweep is not booked yet: the member's page counts it.
+    """
+    who.needs("read")
+    return await who.desk.read(_lots, who, member, wallet, only_open=only_open)
+
+
+def _lots(who: Session, member: str, wallet: str, *, only_open: bool) -> list[LotOut]:
+    account_id = naming.find(who, member).account_id
+    found = loading.open_lots([account_id]).get(account_id, {}) if only_open else loading.all_lots(account_id)
+    return [
+        LotOut(
+            lot.no,
+            lot.wallet,
+            lot.origin_seq,
+            lot.funding,
+            instants.show(lot.earned_at),
+            instants.show(lot.active_at),
+            instants.show_end(lot.expires_at),
+            lot.amount,
+            lot.pending,
+            lot.free,
+            lot.held,
+            lot.spent,
+            lot.expired,
+            lot.reversed,
+            lot.transferred,
+            lot.debt_repaid,
+        )
+        for _, lot in sorted(found.items())
+        if wallet in ("", lot.wallet)
+    ]
+
+
+@get("/members/{member:str}/movements/{number:int}/entries")
+async def entries(member: Name, number: No, who: Who) -> list[EntryOut]:
+    """What one transaction moved: debit and credit, in order."""
+    who.needs("read")
+    return await who.desk.read(_entries, who, member, number)
+
+
+def _entries(who: Session, member: str, number: int) -> list[EntryOut]:
+    account_id = naming.find(who, member).account_id
+    found = Transaction.objects.filter(account_id=account_id, seq=number).values_list("id", flat=True).first()
+    if found is None:
+        raise Stop(of_refusal(Refusal("unknown_transaction", {"transaction": number})))
+    return [
+        EntryOut(one.wallet_type, one.from_account, one.to_account, one.amount, one.lot_no)
+        for one in Entry.objects.filter(transaction_id=found).order_by("n")
+    ]
+
+
+router = Router("", route_handlers=[lots, entries], tags=["Ledger"])
