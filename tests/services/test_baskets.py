@@ -13,7 +13,7 @@ from setia.engine.commands import Capture, MergeOut
 from setia.engine.purchase import Tender
 from setia.services.batch import Outcome
 from setia.services.price_basket import Priced
-from setia.storage import clock
+from setia.storage import clock, price_codes
 from setia.storage.models import Basket, IdempotencyKey, PriceCode, PriceCodeUse, Transaction
 from tests.services.basket_shop import TTL, BasketShop, named, no, said
 
@@ -100,6 +100,38 @@ def test_a_basket_ends_by_itself_at_its_instant(shop: BasketShop) -> None:
     assert no(shop.pays(kept, 45_00)) == "basket_expired"
     assert Basket.objects.get().state == "expired"
     assert shop.findings() == []
+
+
+def test_a_sweep_books_the_end_of_a_basket_and_changes_nothing_else(shop: BasketShop) -> None:
+    kept, open_ = shop.keeps("Siti", 50_00, "FIVE-OFF", points=100), shop.keeps("Siti", 50_00, ttl=2 * TTL)
+    shop.moves_clock(TTL)
+    shop.sweeps()
+    assert sorted(Basket.objects.values_list("state", flat=True)) == ["expired", "open"]
+    assert PriceCodeUse.objects.get().state == "released"
+    assert no(shop.pays(kept, 45_00)) == "basket_expired"
+    assert said(shop.gives_up(kept))["state"] == "expired"
+    assert shop.pays(open_, 50_00).status == "done"
+    assert shop.points("Siti") == 250
+    assert shop.findings() == []
+
+
+def test_a_crash_between_the_ledger_and_the_codes_leaves_nothing(
+    shop: BasketShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = shop.keeps("Siti", 50_00, "FIVE-OFF", points=100)
+
+    def crash(*_: object) -> None:
+        raise RuntimeError("the power is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(price_codes, "use", crash)
+        with pytest.raises(RuntimeError):
+            shop.pays(kept, 45_00)
+    assert (shop.wallet("Siti").held, Basket.objects.get().state) == (100, "open")
+    assert PriceCode.objects.get().used == 0
+    assert shop.pays(kept, 45_00).status == "done"
+    assert (shop.points("Siti"), PriceCode.objects.get().used) == (145, 1)
+    assert (shop.findings(), shop.differences()) == ([], 0)
 
 
 def test_a_payment_that_does_not_add_up_leaves_the_basket_open_and_all_it_keeps(shop: BasketShop) -> None:
