@@ -54,6 +54,11 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "code_of_other_member": ("the code is another member's",),
     "code_reserved": ("others hold it until {until:instant}, and have not paid yet", "others hold it at present"),
     "code_used": ("the code could be used {uses:times}, and has been", "the code has been used"),
+    "code_used_by_member": (
+        "a member can use the code {uses:times}, and has or holds it so often",
+        "the member has used the code",
+    ),
+    "code_withdrawn": ("the code was taken back",),
     "code_without_effect": ("the code takes nothing off these goods",),
     "consent_not_by_staff": ("only the member can give this consent",),
     "consent_text_missing": ("the text that was consented to is not known",),
