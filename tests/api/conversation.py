@@ -202,6 +202,9 @@ def _gift_cards(talk: Conversation) -> None:
 def _baskets(talk: Conversation) -> None:
     talk("POST", "/price-codes", {"rule": "five-off", "codes": ["RAYA-2018"], "uses": 500})
     talk("POST", "/price-codes", {"rule": "five-off", "count": 2, "member": SITI, "ends_at": "2018-02-01T00:00:00Z"})
+    talk("POST", "/price-codes/look", {"code": "RAYA-2018"})
+    talk("POST", "/price-codes", {"rule": "five-off", "codes": ["LOST-2018"], "uses": None, "per_member": 1})
+    talk("POST", "/price-codes/withdraw", {"codes": ["LOST-2018"]})
     lines = [{"net": 2400, "sku": "beans", "tax": 136}, {"net": 1800, "sku": "mug"}]
     goods: Json = {"source": "webshop", "currency": "MYR", "member": SITI, "lines": lines}
     goods |= {"charges": [{"kind": "shipping", "amount": 600}], "codes": ["raya 2018", "OLD-CODE"]}

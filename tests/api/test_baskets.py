@@ -198,6 +198,21 @@ def test_baskets_and_codes_that_there_are_not(till: Till) -> None:
     assert till.posts("/price-codes", {"rule": "five"}).json()["code"] == "codes_or_count"
 
 
+def test_a_code_that_got_about_is_withdrawn_and_who_holds_it_can_still_pay(till: Till) -> None:
+    till.posts("/price-codes", {"rule": "five", "codes": ["RAYA"], "uses": None, "per_member": 3})
+    kept = keeps(till, "RAYA").json()
+    stands = till.posts("/price-codes/look", {"code": "raya"}).json()
+    told = {"rule": "five", "uses": None, "used": 0, "reserved": 1, "per_member": 3, "is_of_one_member": False}
+    assert stands == {**told, "begins_at": None, "ends_at": None, "is_withdrawn": False}
+    assert till.posts("/price-codes/withdraw", {"codes": ["RAYA", "NONE"]}).json() == {"withdrawn": 1}
+    assert till.posts("/price-codes/withdraw", {"codes": ["RAYA"]}).json() == {"withdrawn": 0}
+    assert till.posts("/baskets/evaluate", basket("RAYA")).json()["codes"][0]["reason"] == "code_withdrawn"
+    assert pays(till, kept["id"], "W1", 2770).status_code == 200
+    stands = till.posts("/price-codes/look", {"code": "RAYA"}).json()
+    assert (stands["used"], stands["is_withdrawn"]) == (1, True)
+    assert till.posts("/price-codes/look", {"code": "NONE"}).json()["code"] == "unknown_code"
+
+
 def test_codes_that_are_invented_are_the_same_under_the_same_key(till: Till) -> None:
     asked = {"rule": "five", "count": 3, "member": SITI, "ends_at": "2018-02-01T00:00:00Z"}
     first, second = (till.posts("/price-codes", asked, "mine").json() for _ in range(2))

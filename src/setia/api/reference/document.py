@@ -40,7 +40,7 @@ NO: Final = {
     ),
     "409": (
         "What cannot be now; the code says why.",
-        Problem(409, "insufficient", "insufficient", numbers={"asked": 60, "available": 45}),
+        Problem(409, "insufficient", "insufficient", numbers={"wallet": "points", "asked": 60, "available": 45}),
     ),
     "422": (
         "What is not of the right shape, or can never be; `field` says where.",
