@@ -19,6 +19,7 @@ from setia.storage.models import MemberPin, OneTimeCode, UsedProof
 from tests.api.serving import serving
 from tests.api.till import Till
 from tests.backup.places import everything
+from tests.cli.terminal import setia
 from tests.shop import GROCERY, Shop
 
 SITI, BUDI = "card:1", "card:2"
@@ -142,7 +143,21 @@ def test_what_is_kept_tells_no_pin_and_is_erased(
     member = app.gets("/me").json()["id"]
     assert office.posts(f"/members/{SITI}/erasure", {"confirm": member}).status_code == 200
     assert [model.objects.count() for model in (MemberPin, OneTimeCode, UsedProof)] == [0, 0, 0]
-    assert code(app.posts("/me/redemptions", {"amount": 1})) == (410, "member_erased")
+    assert code(app.posts("/me/pin", {"pin": "274951"})) == (401, "token_unknown")
+    for what in ("tokens", "codes"):
+        assert code(office.posts(f"/members/{member}/{what}", {})) == (410, "member_erased")
+    assert [model.objects.count() for model in (MemberPin, OneTimeCode, UsedProof)] == [0, 0, 0]
+
+
+def test_a_till_is_made_at_the_command_line(sqlite_database: str) -> None:
+    Shop()
+    for name, how in (("till-7", ["--till"]), ("web", [])):
+        assert setia("client", "create", name, "--scope", "redeem", *how).code == 0
+    assert {one["name"]: one["is_till"] for one in setia("client", "list", "--json").json} == {
+        "till-7": True,
+        "web": False,
+    }
+    assert "redeem, as a till" in setia("client", "list").out
 
 
 def test_a_pin_is_hashed_slowly_with_a_salt_of_its_own() -> None:

@@ -12,11 +12,12 @@ from msgspec import Meta, Struct
 from setia.api import instants, naming
 from setia.api.callers import Session, Who
 from setia.api.commands import Name
-from setia.api.problems import Stop, problem
+from setia.api.problems import Stop, of_refusal, problem
 from setia.engine.calendar import SECOND
+from setia.engine.refusals import Refusal
 from setia.services import member_proof, member_tokens
 from setia.services.member_tokens import LIFE, LIFE_MAX, Bearer
-from setia.storage import audit_log, proofs
+from setia.storage import audit_log, privacy, proofs
 from setia.storage.models import Member
 
 AT_ONCE = 100
@@ -71,7 +72,7 @@ async def make_token(member: Name, data: JSONBody[TokenIn], who: Who) -> TokenOu
 
 
 def _token(who: Session, name: str, expires_at: int) -> str:
-    found: Member = naming.find(who, name)
+    found = _living(who, name)
     audit_log.note(who.program.id, who.by, "member_token_made", found.public_id)
     bearer = Bearer(who.program.id, who.caller.client_id, found.public_id, expires_at)
     return member_tokens.make(who.program.key, bearer)
@@ -89,7 +90,15 @@ async def send_code(member: Name, data: JSONBody[NothingIn], who: Who) -> CodeOu
 
 
 def _code(who: Session, name: str) -> int | None:
-    return member_proof.send_code(who.program, naming.find(who, name), who.now)
+    return member_proof.send_code(who.program, _living(who, name), who.now)
+
+
+def _living(who: Session, name: str) -> Member:
+    """A member who has not been erased: nothing is kept again of one who has."""
+    found: Member = naming.find(who, name)
+    if privacy.erased_accounts([found.account_id]):
+        raise Stop(of_refusal(Refusal("member_erased")))
+    return found
 
 
 @post("/codes/take", status_code=200)

@@ -103,7 +103,8 @@ def list_(program: Program = "", as_json: Json = False) -> None:
     for heading in ("name", "may", "store", "made"):
         table.add_column(heading)
     for row in rows:
-        may = "nothing any more" if row.revoked_at is not None else row.scopes
+        scopes = f"{row.scopes}, as a till" if row.is_till else row.scopes
+        may = "nothing any more" if row.revoked_at is not None else scopes
         table.add_row(row.name, may, row.store or "any", show_instant(row.created_at, loaded.latest.zone))
     out.print(table)
     for name, what in SCOPES.items():

@@ -13,6 +13,7 @@ import hmac
 import msgspec
 from msgspec import Struct
 
+from setia.storage import members, privacy
 from setia.storage.models import Client, Program
 
 PREFIX = "setiam_"
@@ -49,8 +50,10 @@ def read(text: str, now: int) -> Bearer | None:
         return None
     if bearer.expires_at <= now:
         return None
-    lives = Client.objects.filter(pk=bearer.client_id, program_id=bearer.program_id, revoked_at=None).exists()
-    return bearer if lives else None
+    if not Client.objects.filter(pk=bearer.client_id, program_id=bearer.program_id, revoked_at=None).exists():
+        return None
+    account_id = members.account_of(bearer.program_id, bearer.public_id)
+    return None if account_id is None or privacy.erased_accounts([account_id]) else bearer
 
 
 def _said(text: str) -> Bearer | None:
