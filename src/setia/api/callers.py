@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from setia.api import answers, bodies, watching
 from setia.api.desk import Desk
+from setia.api.no import is_for
 from setia.api.problems import Stop, problem
 from setia.services import member_tokens
 from setia.services.requests import Manner, Repeatable, is_key
@@ -77,6 +78,7 @@ async def session(request: Request[Any, Any, Any]) -> Session:
     found = await desk.together(_sessions, _key(request))
     if found is None:
         raise Stop(problem(401, "key_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    is_for(request, found.program)
     watching.is_asked_by(request.scope, found.caller.name, partial(desk.rates.fields, found.caller.client_id))
     desk.rates.count(found.caller.client_id)
     return found

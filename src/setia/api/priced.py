@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from setia.api import answers, instants, problems
+from setia.api.no import MEDIA_TYPE
 from setia.api.telling import SentenceOut
 from setia.engine.purchase import Charge, Line, Purchase
 from setia.engine.refusals import Refusal
@@ -193,7 +194,7 @@ def settled(told: Settled) -> bytes:
 def refused(refusal: Refusal) -> bytes:
     """A no, as it is stored."""
     problem = problems.of_refusal(refusal)
-    kept = answers.Kept(problem.status, msgspec.json.encode(problem).decode(), problems.MEDIA_TYPE)
+    kept = answers.Kept(problem.status, msgspec.json.encode(problem).decode(), MEDIA_TYPE)
     return msgspec.json.encode(kept)
 
 

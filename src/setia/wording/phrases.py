@@ -39,6 +39,11 @@ class Phrase(Struct, frozen=True):
         return any(kind in ("units", "number") for _, name, kind, _ in string.Formatter().parse(self.text) if name)
 
     @property
+    def needs_program(self) -> bool:
+        """Whether it shows what only a program says how to show."""
+        return any(kind not in OF_NO_PROGRAM for _, name, kind, _ in string.Formatter().parse(self.text) if name)
+
+    @property
     def fields(self) -> set[str]:
         """The numbers that it shows."""
         return {name for _, name, _, _ in string.Formatter().parse(self.text) if name}
@@ -69,15 +74,14 @@ OTHER_CONDITION = Phrase("one of its conditions does not hold")
 def first_of(phrases: Iterable[Phrase], by: Speech, numbers: Numbers) -> Phrase | None:
     """The first phrase that is for this audience and whose numbers are there.
 
-    Without a program nobody knows what its units are: then only a phrase without numbers is said.
+    Without a program nobody knows what its units are: then no phrase is said that shows any.
     """
     audience = by.audience if isinstance(by, Speaker) else "author"
-    known: Numbers = numbers if isinstance(by, Speaker) else {}
     for one in phrases:
-        meant = one.to in (None, audience) and all(known.get(name) == value for name, value in one.when.items())
-        if one.in_units and not known.get("wallet"):
+        meant = one.to in (None, audience) and all(numbers.get(name) == value for name, value in one.when.items())
+        if (one.needs_program and not isinstance(by, Speaker)) or (one.in_units and not numbers.get("wallet")):
             continue
-        if meant and one.fields <= known.keys() and not _keeps_secret(one, known, audience):
+        if meant and one.fields <= numbers.keys() and not _keeps_secret(one, numbers, audience):
             return one
     return None
 
@@ -125,6 +129,8 @@ class _Teller(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         """A number by the name of its kind; none is said as it is."""
         by = self._by
+        if format_spec == "plain":
+            return People(by.language).number(int(value))
         if not format_spec or not isinstance(by, Speaker):
             return str(value)
         if format_spec in _WORDS:
@@ -168,9 +174,9 @@ _NUMBERS: dict[str, Callable[[Speaker, int], str]] = {
     "items": lambda by, thousandths: by.items(thousandths).text,
     "length": length,
     "money": lambda by, minor: by.money(minor).text,
-    "plain": lambda by, number: by.number(number).text,
     "times": _times,
     "year": lambda by, year: str(by.people.year(year)),
 }
-KINDS = frozenset({"", "number", "units", *_WORDS, *_NUMBERS})
+OF_NO_PROGRAM = frozenset({"", "plain"})
+KINDS = frozenset({*OF_NO_PROGRAM, "number", "units", *_WORDS, *_NUMBERS})
 """What a number can be."""

@@ -16,6 +16,7 @@ from litestar import Litestar
 from msgspec import Struct
 
 from setia.api import problems
+from setia.api.no import MEDIA_TYPE
 from setia.api.problems import Problem
 from setia.api.reference.operations import Json, operations
 from setia.api.reference.schemas import schemas
@@ -174,7 +175,7 @@ def _problem(what: str, problem: Problem) -> Json:
     return {
         "description": what,
         "content": {
-            problems.MEDIA_TYPE: {
+            MEDIA_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},
                 "examples": {problem.code: {"value": msgspec.to_builtins(problem)}},
             }
