@@ -64,7 +64,7 @@ def test_a_refusal_is_kept_with_its_key_too(till: Till) -> None:
         "status": 409,
         "code": "insufficient",
         "title": "insufficient",
-        "numbers": {"available": 12, "asked": 500},
+        "numbers": {"wallet": "points", "available": 12, "asked": 500},
     }
     assert again.content == first.content
 

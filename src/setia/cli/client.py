@@ -34,17 +34,21 @@ def create(
     name: Name,
     scope: Annotated[list[str], typer.Option(help="What it may do; repeat.", show_default=False)],
     store: Annotated[str, typer.Option(help="The only store that it speaks for.")] = "",
+    till: Annotated[bool, typer.Option("--till", help="It shows that the member is there, above the limits.")] = False,
     program: Program = "",
     as_json: Json = False,
 ) -> None:
     """Make a client, and show its key once.
+
+    With `--till` it must carry a member's proof for what is above a wallet's `proof_above`.
 
     Example: `setia client create till-7 --scope read --scope purchases --scope redeem`
     """
     ready()
     loaded = load_program(program)
     try:
-        made = clients.make(loaded, name, frozenset(scope), store, actor())
+        make = clients.make_till if till else clients.make
+        made = make(loaded, name, frozenset(scope), store, actor())
     except ClientFault as fault:
         _fail(fault)
     _show(made, as_json=as_json)
@@ -111,6 +115,7 @@ def _plain(row: models.Client) -> dict[str, Any]:
         "name": row.name,
         "scopes": row.scopes.split(),
         "store": row.store,
+        "is_till": row.is_till,
         "is_revoked": row.revoked_at is not None,
     }
 

@@ -137,7 +137,8 @@ def _with_points(asked: Asked, priced: Priced, pricing: Pricing, member: _Member
     by_points, points = None, asked.points
     if points is not None and points.wallet in pricing.paying:
         if has[points.wallet] < points.amount:
-            return Refusal("insufficient", {"available": has[points.wallet], "asked": points.amount})
+            short: dict[str, int | str] = {"available": has[points.wallet], "asked": points.amount}
+            return Refusal("insufficient", {"wallet": points.wallet, **short})
         (offer,) = (one for one in can if one.wallet == points.wallet)
         if refusal := misfit(offer, points.amount):
             return refusal

@@ -40,7 +40,7 @@ NO: Final = {
     ),
     "409": (
         "What cannot be now; the code says why.",
-        Problem(409, "insufficient", "insufficient", numbers={"asked": 60, "available": 45}),
+        Problem(409, "insufficient", "insufficient", numbers={"wallet": "points", "asked": 60, "available": 45}),
     ),
     "422": (
         "What is not of the right shape, or can never be; `field` says where.",
@@ -94,7 +94,7 @@ def document(app: Litestar) -> Json:
         name = f"{method} {path}"
         if name in made.taken:
             operation["requestBody"]["content"]["application/json"]["schema"] = made.taken[name]
-        for status in operation["responses"].keys() & {"200", "201"}:
+        for status in operation["responses"].keys() & {"200", "201", "202"}:
             content = {"schema": made.answered.get(name, {})}
             operation["responses"][status]["content"] = {"application/json": content}
         _complete(operation, method, path)
