@@ -61,8 +61,15 @@ def test_a_basket_is_evaluated_line_by_line_and_nothing_is_written(till: Till) -
     assert told["lines"][1]["discounts"] == [{"effect": "five", "amount": 84, "funded_by": "merchant"}]
     assert (told["off"], told["owed"], told["awarded"]) == (500, 2770, {"points": 27})
     assert told["codes"] == [
-        {"code": "five-off", "accepted": True, "rule": "five", "reason": "", "numbers": {}},
-        {"code": "NONE", "accepted": False, "rule": "", "reason": "unknown_code", "numbers": {}},
+        {"code": "five-off", "accepted": True, "rule": "five", "reason": "", "numbers": {}, "text": ""},
+        {
+            "code": "NONE",
+            "accepted": False,
+            "rule": "",
+            "reason": "unknown_code",
+            "numbers": {},
+            "text": "There is no such code.",
+        },
     ]
     assert told["rules"] == [{"rule": "five", "name": {}, "off": 500, "cut_by": []}]
     assert (told["points"], told["by_points"], told["vouchers"]) == ([], None, [])
