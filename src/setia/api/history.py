@@ -83,10 +83,11 @@ async def movements(
 ) -> HistoryOut:
     """The member's history, newest first; pages do not shift while it grows."""
     who.needs("read")
-    return await who.desk.read(_page, who, member, before, limit, language(request))
+    return await who.desk.read(page, who, member, before, limit, language(request))
 
 
-def _page(who: Session, member: str, before: int | None, limit: int, spoken: Language) -> HistoryOut:
+def page(who: Session, member: str, before: int | None, limit: int, spoken: Language) -> HistoryOut:
+    """A page of a member's history; called inside `read`."""
     found = movements_before(naming.find(who, member).account_id, before, limit + 1)
     shown = tuple(movement_out(who, one, spoken) for one in found[:limit])
     return HistoryOut(shown, shown[-1].number if len(found) > limit else None)

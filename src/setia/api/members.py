@@ -145,10 +145,11 @@ async def enrol(data: JSONBody[MemberIn], request: Request[Any, Any, State], who
 async def show(member: FromPath[str], request: Request[Any, Any, State], who: Who) -> MemberOut:
     """A member with balances, lots, levels, cards, rewards and last movements."""
     who.needs("read")
-    return await who.desk.read(_page, who, member, language(request))
+    return await who.desk.read(page, who, member, language(request))
 
 
-def _page(who: Session, name: str, spoken: Language) -> MemberOut:
+def page(who: Session, name: str, spoken: Language) -> MemberOut:
+    """A member with all that he has, as of now; called inside `read`."""
     member: Member = naming.find(who, name)
     page = member_page(member, who.program, who.now, LAST)
     return MemberOut(

@@ -13,8 +13,9 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from functools import partial
 
-from django.db import Error, connection
+from django.db import connection
 
 from setia.engine.calendar import SECOND
 from setia.services.webhooks import endpoints
@@ -82,11 +83,11 @@ class Deliverer:
             self._stopping.wait(PAUSE_SECONDS)
 
     def _safely(self, work: Callable[[], bool]) -> bool:
-        """Do something that needs the database. False also where the database cannot be asked."""
+        """Do something that needs the database. False also where that went wrong: then it is done a little later."""
         try:
             return work()
-        except Error:
-            _log.exception("the database cannot be asked for webhooks")
+        except Exception:  # noqa: BLE001 - whatever it is, what else there is to deliver is still to be delivered
+            _log.exception("webhooks cannot be delivered")
             connection.close()
             self._stopping.wait(PAUSE_SECONDS)
             return False
@@ -100,12 +101,16 @@ class Deliverer:
         last, programs = outbox.last_position(), {one.pk: one for one in Program.objects.all()}
         under_way = Counter(one.endpoint_id for one in self._under_way.values())
         for endpoint in found:
-            if endpoint.position < last:
-                worked = lay_out(programs[endpoint.program_id], endpoint, self._now()) or worked
-            most = (1 if endpoint.failing_since is not None else FOR_ONE) - under_way[endpoint.id]
-            room = min(most, FOR_ALL - len(self._under_way))
-            worked = (room > 0 and self._begin(endpoint, room)) or worked
+            serve = partial(self._serve, endpoint, programs, last, under_way[endpoint.id])
+            worked = self._safely(serve) or worked
         return worked
+
+    def _serve(self, endpoint: WebhookEndpoint, programs: dict[int, Program], last: int, under_way: int) -> bool:
+        """Lay out and begin what there is for one. Whether there was something."""
+        worked = endpoint.position < last and lay_out(programs[endpoint.program_id], endpoint, self._now())
+        most = (1 if endpoint.failing_since is not None else FOR_ONE) - under_way
+        room = min(most, FOR_ALL - len(self._under_way))
+        return (room > 0 and self._begin(endpoint, room)) or worked
 
     def _begin(self, endpoint: WebhookEndpoint, room: int) -> bool:
         now = self._now()

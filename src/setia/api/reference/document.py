@@ -95,7 +95,7 @@ def document(app: Litestar) -> Json:
         name = f"{method} {path}"
         if name in made.taken:
             operation["requestBody"]["content"]["application/json"]["schema"] = made.taken[name]
-        for status in operation["responses"].keys() & {"200", "201"}:
+        for status in operation["responses"].keys() & {"200", "201", "202"}:
             content = {"schema": made.answered.get(name, {})}
             operation["responses"][status]["content"] = {"application/json": content}
         _complete(operation, method, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,8 @@ ANSWER_MAX = 1_000
 RESOLVERS = 16
 
 USER_AGENT = "Setia-Webhooks/1"
+
+_log = logging.getLogger("setia.webhooks")
 
 
 class Letter(Struct, frozen=True):
@@ -94,6 +97,9 @@ class Sender:
             sent = Sent(fault="unreachable")
         except httpcore.ProtocolError:
             sent = Sent(fault="bad_answer")
+        except Exception:  # noqa: BLE001 - one that cannot be sent keeps no other from being sent
+            _log.exception("message %s cannot be sent", letter.message_id)
+            sent = Sent(fault="not_sent")
         took = round((clock.stopwatch() - began) * 1000)
         return Sent(sent.status, sent.fault, sent.answer, sent.retry_after, took)
 

@@ -41,6 +41,11 @@ OFFERS: dict[str, tuple[Phrase, ...]] = {
         Phrase("others hold it at present"),
     ),
     "code_used": (Phrase("the code could be used {uses:times}, and has been"), Phrase("the code has been used")),
+    "code_used_by_member": (
+        Phrase("a member can use the code {uses:times}, and has or holds it so often"),
+        Phrase("the member has used the code"),
+    ),
+    "code_withdrawn": (Phrase("the code was taken back"),),
     "code_without_effect": (Phrase("the code takes nothing off these goods"),),
     "not_for_sale": (
         Phrase("{reward:reward} has no price for this member today"),
