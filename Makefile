@@ -49,7 +49,7 @@ torture: setup ## the tests that run for minutes to hours; what is finished stay
 
 # Messages are the second argument of `say`, the second and third of `count` (setia.wording.sentences).
 messages: setup ## bring the catalogues up to the sentences in the source; what is new stands there untranslated
-	@cd src/setia/wording && $(CURDIR)/$(BIN)/pybabel -q extract --no-default-keywords -k say:2 -k count:2,3 --no-wrap \
+	@cd src/setia/wording && $(CURDIR)/$(BIN)/pybabel -q extract --no-default-keywords -k say:2 -k count:2,3 -k Phrase:1 --no-wrap \
 		--add-location=file -o $(CURDIR)/$(VENV)/messages.pot .
 	@for language in ms id th; do catalogue=src/setia/wording/catalogues/$$language.po; \
 		$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete --ignore-pot-creation-date -i $(VENV)/messages.pot \

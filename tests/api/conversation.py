@@ -5,7 +5,6 @@ What was sent and answered are the examples of the reference. A new route needs 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from itertools import count
@@ -19,6 +18,9 @@ Json = dict[str, Any]
 SHOP = Path(__file__).with_name("example_shop.yaml")
 API = "/api/v1"
 SITI, ALI = "card:7001", "phone:+60123456789"
+PLACE = "127.0.0.1:8443"
+"""Where events are to be sent to; nothing is sent."""
+
 TODAY = "2018-01-01T12:00:00Z"
 
 
@@ -46,6 +48,8 @@ class Conversation:
 
     def __init__(self, client: httpx.Client, key: str, second_key: str) -> None:
         self.made: list[Made] = []
+        self.token = ""
+        """By which a member's own app speaks."""
         self._client, self._keys, self._numbers = client, (key, second_key), count(1)
 
     def asks(self, operation: str, body: Any = None, *, by: int = 0, expects: int = 0, **named: Any) -> Any:
@@ -54,13 +58,14 @@ class Conversation:
         inside = {name: str(value) for name, value in named.items() if f"{{{name}}}" in template}
         query = {name.strip("_"): str(value) for name, value in named.items() if name not in inside}
         path = re.sub(r"\{(\w+)\}", lambda match: inside[match[1]], template)
-        headers = {"Authorization": f"Bearer {self._keys[by]}"}
+        key = self.token if path.startswith(f"{API}/me") and not path.startswith(f"{API}/members") else self._keys[by]
+        headers = {"Authorization": f"Bearer {key}"}
         numbered = any(path.endswith(end) for end in ("/purchases", "/returns", "/events", "/batch"))
         if method == "POST" and not numbered:
             headers["Idempotency-Key"] = f"k{next(self._numbers)}"
         answer = self._client.request(method, path, params=query, json=body, headers=headers)
         assert answer.status_code == expects if expects else answer.is_success, (operation, answer.text)
-        told = answer.json()
+        told = answer.json() if answer.content else None
         self.made.append(Made(operation, inside, query, body, answer.status_code, told))
         return told
 
@@ -79,6 +84,8 @@ def held(talk: Conversation, run: Callable[[str], object]) -> None:
     _rewards(talk)
     _gift_cards(talk)
     _baskets(talk)
+    _webhooks(talk)
+    _present(talk)
     _whose(talk)
     _office(talk)
     run("2018-01-03")
@@ -142,6 +149,8 @@ def _buying(talk: Conversation) -> None:
     bought = next(one["number"] for one in talk.made[-1].answer["movements"] if one["reference"] == "K-1")
     assert first["number"] <= bought
     talk("GET", "/members/{member}/movements/{number}/why", member=SITI, number=bought, for_="member")
+    talk("GET", "/members/{member}/movements/{number}/entries", member=SITI, number=bought)
+    talk("GET", "/members/{member}/lots", member=SITI)
     talk("POST", "/members/{member}/orders/{number}/release", {}, member=SITI, number=bought)
 
 
@@ -193,6 +202,9 @@ def _gift_cards(talk: Conversation) -> None:
 def _baskets(talk: Conversation) -> None:
     talk("POST", "/price-codes", {"rule": "five-off", "codes": ["RAYA-2018"], "uses": 500})
     talk("POST", "/price-codes", {"rule": "five-off", "count": 2, "member": SITI, "ends_at": "2018-02-01T00:00:00Z"})
+    talk("POST", "/price-codes/look", {"code": "RAYA-2018"})
+    talk("POST", "/price-codes", {"rule": "five-off", "codes": ["LOST-2018"], "uses": None, "per_member": 1})
+    talk("POST", "/price-codes/withdraw", {"codes": ["LOST-2018"]})
     lines = [{"net": 2400, "sku": "beans", "tax": 136}, {"net": 1800, "sku": "mug"}]
     goods: Json = {"source": "webshop", "currency": "MYR", "member": SITI, "lines": lines}
     goods |= {"charges": [{"kind": "shipping", "amount": 600}], "codes": ["raya 2018", "OLD-CODE"]}
@@ -204,6 +216,36 @@ def _baskets(talk: Conversation) -> None:
     talk("POST", "/baskets/{basket}/commit", {"receipt": "W-100", "tenders": tenders}, **named)
     other = talk("POST", "/baskets", {**goods, "codes": []})
     talk("POST", "/baskets/{basket}/release", {}, basket=other["id"])
+
+
+def _webhooks(talk: Conversation) -> None:
+    made = talk("POST", "/webhooks", {"url": f"https://{PLACE}/setia", "kinds": ["points_earned"]})["endpoint"]["id"]
+    talk("GET", "/webhooks")
+    talk("GET", "/webhooks/{endpoint}", endpoint=made)
+    message = talk("POST", "/webhooks/{endpoint}/ping", {}, endpoint=made)["id"]
+    talk("GET", "/webhooks/{endpoint}/deliveries", endpoint=made)
+    talk("GET", "/webhooks/{endpoint}/deliveries/{message}", endpoint=made, message=message)
+    talk("POST", "/webhooks/{endpoint}/deliveries/{message}/replay", {}, endpoint=made, message=message)
+    talk("POST", "/webhooks/{endpoint}/replay", {"from_position": 1}, endpoint=made)
+    talk("POST", "/webhooks/{endpoint}/rotate", {"overlap_seconds": 86400}, endpoint=made)
+    talk("POST", "/webhooks/{endpoint}/disable", {}, endpoint=made)
+    talk("POST", "/webhooks/{endpoint}/enable", {}, endpoint=made)
+
+
+def _present(talk: Conversation) -> None:
+    talk("POST", "/members/{member}/codes", {}, member=SITI)
+    talk("POST", "/codes/take", {})
+    talk.token = talk("POST", "/members/{member}/tokens", {"ttl_seconds": 900}, member=SITI)["token"]
+    talk("GET", "/me")
+    talk("GET", "/me/movements", limit=2)
+    talk("GET", "/me/rewards")
+    shown = talk("GET", "/me/qr")["text"]
+    talk("POST", "/me/pin", {"pin": "274951"})
+    talk("POST", "/me/redemptions", {"amount": 5})
+    talk("POST", "/me/rewards", {"reward": "coffee"})
+    proof = {"kind": "qr", "value": shown}
+    talk("POST", "/members/{member}/redemptions", {"amount": 60, "member_proof": proof}, member=SITI)
+    talk("POST", "/members/{member}/pin/forget", {}, member=SITI)
 
 
 def _whose(talk: Conversation) -> None:
@@ -237,20 +279,16 @@ def _office(talk: Conversation) -> None:
     talk("GET", "/make-goods")
     talk("GET", "/audit-log", limit=5)
 
+    file = talk("POST", "/imports", {"name": "december.csv", "source": "tills"})["id"]
+    lines = "purchase_id,event_at,member,net\nR1,2017-12-01 10:00,C-17,12.90\n"
+    talk("POST", "/imports/{number}/parts", {"number": 1, "text": lines}, number=file)
+    talk("POST", "/imports/{number}/start", {"parts": 1}, number=file)
+    talk("GET", "/imports/{number}", number=file)
+    talk("GET", "/imports")
+
 
 def _erasing(talk: Conversation) -> None:
     talk("GET", "/members/{member}/export", member="card:7002")
     talk("GET", "/members/{member}/erasure", member="card:7002")
     public = talk("GET", "/members/{member}", member="card:7002")["id"]
     talk("POST", "/members/{member}/erasure", {"confirm": public}, member=public)
-
-
-def shape(value: Any) -> str:
-    """What a JSON value is made of, whatever it says: names and kinds."""
-    match value:
-        case dict():
-            return "{" + ", ".join(f"{name}: {shape(one)}" for name, one in sorted(value.items())) + "}"
-        case list():
-            return "[" + " | ".join(sorted({shape(one) for one in value})) + "]"
-        case _:
-            return type(json.loads(json.dumps(value))).__name__

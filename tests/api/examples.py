@@ -18,7 +18,8 @@ from setia.api.reference.document import Example
 from setia.api.reference.serving import as_json
 from setia.services import clients
 from setia.services.initialise import initialise
-from tests.api.conversation import SHOP, Conversation, held, shape
+from tests.api.conversation import PLACE, SHOP, Conversation, held
+from tests.api.shapes import shape
 from tests.architecture.sources import ROOT
 from tests.conftest import START, use
 from tests.shop import Shop
@@ -34,15 +35,15 @@ def talked(folder: Path) -> Iterator[Conversation]:
     keys = [
         clients.make(shop.program, name, frozenset(clients.SCOPES), "", "owner").key.text for name in ("till", "mei")
     ]
-    before = settings.ERASURE_LIST
-    settings.ERASURE_LIST = str(folder / "erased")
+    before = settings.ERASURE_LIST, settings.SETIA_WEBHOOK_PLACES
+    settings.ERASURE_LIST, settings.SETIA_WEBHOOK_PLACES = str(folder / "erased"), PLACE
     try:
         with TestClient(create_app(), raise_server_exceptions=False) as client:
             talk = Conversation(client, *keys)
             held(talk, shop.day_is)
             yield talk
     finally:
-        settings.ERASURE_LIST = before
+        settings.ERASURE_LIST, settings.SETIA_WEBHOOK_PLACES = before
 
 
 def of(talk: Conversation) -> dict[str, list[Example]]:
@@ -68,7 +69,8 @@ def publish() -> None:
             made = of(talk)
     before = reference.examples()
     kept = {key: before[key] if _shapes(before.get(key, [])) == _shapes(one) else one for key, one in made.items()}
-    EXAMPLES.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
+    text = msgspec.json.encode(kept).replace(PLACE.encode(), b"erp.example.com")
+    EXAMPLES.write_bytes(msgspec.json.format(text, indent=1) + b"\n")
     reference.examples.cache_clear()
     DOCUMENT.write_bytes(as_json(document()))
 

@@ -61,8 +61,15 @@ def test_a_basket_is_evaluated_line_by_line_and_nothing_is_written(till: Till) -
     assert told["lines"][1]["discounts"] == [{"effect": "five", "amount": 84, "funded_by": "merchant"}]
     assert (told["off"], told["owed"], told["awarded"]) == (500, 2770, {"points": 27})
     assert told["codes"] == [
-        {"code": "five-off", "accepted": True, "rule": "five", "reason": "", "numbers": {}},
-        {"code": "NONE", "accepted": False, "rule": "", "reason": "unknown_code", "numbers": {}},
+        {"code": "five-off", "accepted": True, "rule": "five", "reason": "", "numbers": {}, "text": ""},
+        {
+            "code": "NONE",
+            "accepted": False,
+            "rule": "",
+            "reason": "unknown_code",
+            "numbers": {},
+            "text": "There is no such code.",
+        },
     ]
     assert told["rules"] == [{"rule": "five", "name": {}, "off": 500, "cut_by": []}]
     assert (told["points"], told["by_points"], told["vouchers"]) == ([], None, [])
@@ -196,6 +203,21 @@ def test_baskets_and_codes_that_there_are_not(till: Till) -> None:
     assert till.posts("/baskets/bsk_none/release", {}).json()["code"] == "unknown_basket"
     assert till.posts("/price-codes", {"rule": "tenth", "count": 1}).json()["code"] == "unknown_price_rule"
     assert till.posts("/price-codes", {"rule": "five"}).json()["code"] == "codes_or_count"
+
+
+def test_a_code_that_got_about_is_withdrawn_and_who_holds_it_can_still_pay(till: Till) -> None:
+    till.posts("/price-codes", {"rule": "five", "codes": ["RAYA"], "uses": None, "per_member": 3})
+    kept = keeps(till, "RAYA").json()
+    stands = till.posts("/price-codes/look", {"code": "raya"}).json()
+    told = {"rule": "five", "uses": None, "used": 0, "reserved": 1, "per_member": 3, "is_of_one_member": False}
+    assert stands == {**told, "begins_at": None, "ends_at": None, "is_withdrawn": False}
+    assert till.posts("/price-codes/withdraw", {"codes": ["RAYA", "NONE"]}).json() == {"withdrawn": 1}
+    assert till.posts("/price-codes/withdraw", {"codes": ["RAYA"]}).json() == {"withdrawn": 0}
+    assert till.posts("/baskets/evaluate", basket("RAYA")).json()["codes"][0]["reason"] == "code_withdrawn"
+    assert pays(till, kept["id"], "W1", 2770).status_code == 200
+    stands = till.posts("/price-codes/look", {"code": "RAYA"}).json()
+    assert (stands["used"], stands["is_withdrawn"]) == (1, True)
+    assert till.posts("/price-codes/look", {"code": "NONE"}).json()["code"] == "unknown_code"
 
 
 def test_codes_that_are_invented_are_the_same_under_the_same_key(till: Till) -> None:

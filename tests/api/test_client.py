@@ -50,7 +50,7 @@ def test_a_day_of_a_webshop(sqlite_database: str, key: str) -> None:
         assert history.next == history.movements[-1].number
         with pytest.raises(Problem, match="insufficient") as refused:
             setia.send(calls.redeem("card:7001", 500))
-        assert refused.value.numbers == {"available": 10, "asked": 500}
+        assert refused.value.numbers == {"wallet": "points", "available": 10, "asked": 500}
 
 
 def test_a_network_that_loses_answers_costs_nobody_a_point(sqlite_database: str, shop: Shop, key: str) -> None:

@@ -64,7 +64,8 @@ def test_a_refusal_is_kept_with_its_key_too(till: Till) -> None:
         "status": 409,
         "code": "insufficient",
         "title": "insufficient",
-        "numbers": {"available": 12, "asked": 500},
+        "detail": "Only 12 points are usable, 500 were asked for.",
+        "numbers": {"wallet": "points", "available": 12, "asked": 500},
     }
     assert again.content == first.content
 

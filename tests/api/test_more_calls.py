@@ -43,8 +43,8 @@ def test_a_reward_is_asked_for_used_and_another_undone(shop_with_rewards: Till) 
     offered = {one["id"]: one for one in till.gets("/members/card:7001/rewards").json()}
     assert (offered["tea"]["is_within_reach"], offered["tea"]["price"]) == (True, 50)
     assert (offered["cake"]["is_within_reach"], offered["cake"]["code"]) == (False, "insufficient")
-    assert offered["cake"]["numbers"] == {"available": 120, "asked": 500}
-    assert offered["money-off"]["numbers"] == {"available": 120, "asked": 200}
+    assert offered["cake"]["numbers"] == {"wallet": "points", "available": 120, "asked": 500}
+    assert offered["money-off"]["numbers"] == {"wallet": "points", "available": 120, "asked": 200}
     assert till.posts("/members/card:7001/rewards", {"reward": "tea"}).status_code == 201
     assert till.posts("/members/card:7001/rewards", {"reward": "tea"}).status_code == 201
     first, second = till.gets("/members/card:7001").json()["rewards"]

@@ -64,13 +64,13 @@ def test_what_points_pay_earns_nothing(till: Till) -> None:
 def test_points_that_cannot_pay_are_refused_with_what_can(till: Till, points: int) -> None:
     found = till.posts("/baskets", basket(points))
     assert (found.status_code, found.json()["code"]) == (422, "points_cannot_pay")
-    assert found.json()["numbers"] == {"amount": points, "max": 900, "step": 10, "least": 50}
+    assert found.json()["numbers"] == {"wallet": "points", "amount": points, "max": 900, "step": 10, "least": 50}
 
 
 def test_points_that_are_not_there_are_a_no(till: Till) -> None:
     found = till.posts("/baskets/evaluate", basket(1_210))
     assert (found.status_code, found.json()["code"]) == (409, "insufficient")
-    assert found.json()["numbers"] == {"available": 1_200, "asked": 1_210}
+    assert found.json()["numbers"] == {"wallet": "points", "available": 1_200, "asked": 1_210}
 
 
 def test_what_is_said_to_be_paid_with_points_is_what_they_are_worth(till: Till) -> None:

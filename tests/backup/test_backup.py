@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
@@ -153,7 +155,43 @@ def test_a_backup_of_an_earlier_version_is_brought_up_to_this_one(database: str,
 @pytest.mark.slow
 def test_a_backup_taken_while_tills_sell_is_one_moment_and_clean(database: str, shop: Shop, tmp_path: Path) -> None:
     """Three tills sell and redeem; the command runs in a process of its own."""
+    assert_each_is_one_moment(database, shop, tmp_path, 3)
+
+
+@pytest.mark.torture
+def test_twenty_backups_while_tills_sell_are_restored_and_audited_clean(
+    database: str, shop: Shop, tmp_path: Path
+) -> None:
+    """T21."""
+    assert_each_is_one_moment(database, shop, tmp_path, 20)
+
+
+def assert_each_is_one_moment(database: str, shop: Shop, folder: Path, times: int) -> None:
+    """So many backups one after the other; each is restored, and is what was there in the middle of the selling."""
     shop.buys("Siti", 100_00)
+    with selling(shop):
+        before = contents().position
+        answers = [
+            process("backup", folder / f"{n}.setia", "--json", folder=folder, DATABASE_URL=database)
+            for n in range(times)
+        ]
+        after = contents().position
+    assert [(answer.code, answer.json["clean"]) for answer in answers] == [(0, True)] * times
+    positions = [answer.json["about"]["contents"]["position"] for answer in answers]
+    assert [before, *positions, after] == sorted({before, *positions, after}), "each in the middle of the selling"
+    for n, position in enumerate(positions):
+        place_of = folder / f"place{n}"
+        place_of.mkdir()
+        with empty_place(database, place_of) as place:
+            file = folder / f"{n}.setia"
+            again = process("restore", file, "--no-list", "--json", folder=folder, DATABASE_URL=place)
+            assert (again.code, again.json["clean"]) == (0, True)
+            assert again.json["contents"]["position"] == position == contents().position
+
+
+@contextmanager
+def selling(shop: Shop) -> Iterator[None]:
+    """Three tills sell and redeem as fast as they can."""
     done = Event()
     faults: list[BaseException] = []
 
@@ -174,25 +212,12 @@ def test_a_backup_taken_while_tills_sell_is_one_moment_and_clean(database: str, 
     for one in tills:
         one.start()
     try:
-        before = contents().position
-        answers = [
-            process("backup", tmp_path / f"{n}.setia", "--json", folder=tmp_path, DATABASE_URL=database)
-            for n in range(3)
-        ]
-        after = contents().position
+        yield
     finally:
         done.set()
         for one in tills:
             one.join()
     assert faults == []
-    assert [(answer.code, answer.json["clean"]) for answer in answers] == [(0, True)] * 3
-    positions = [answer.json["about"]["contents"]["position"] for answer in answers]
-    assert [before, *positions, after] == sorted({before, *positions, after}), "each in the middle of the selling"
-    with empty_place(database, tmp_path) as place:
-        again = process("restore", tmp_path / "1.setia", "--no-list", "--json", folder=tmp_path, DATABASE_URL=place)
-        assert (again.code, again.json["clean"]) == (0, True)
-        assert again.json["contents"]["position"] == positions[1] == contents().position
-        assert shop.findings() == []
 
 
 class TestPostgresql:

@@ -75,7 +75,7 @@ class TestForMachines:
         assert (answer.code, answer.err) == (2, "")
         assert answer.json["outcome"]["refusal"] == {
             "code": "insufficient",
-            "numbers": {"available": 100, "asked": 160},
+            "numbers": {"wallet": "points", "available": 100, "asked": 160},
         }
         assert answer.json["sentence"] == "only 100 points are usable, 160 were asked for"
 

@@ -101,4 +101,4 @@ class TestOpening:
 
     def test_a_day_before_the_calendar_is_refused(self, shop: Shop) -> None:
         told = refused(points("open-balance", "Budi", "5:0001-01-01:never"))
-        assert told == "earned_at must lie in the years 1 to 9999, as the calendar is in Asia/Kuala_Lumpur"
+        assert told == "the instant earned_at must lie in the years 1 to 9999, as the calendar is in Asia/Kuala_Lumpur"

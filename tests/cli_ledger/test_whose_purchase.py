@@ -42,7 +42,7 @@ class TestClaims:
     def test_too_late_says_until_when(self, shop: Shop) -> None:
         code = token()
         shop.moves_clock(15 * DAY)
-        assert refused(setia("claim", code, "Budi")).startswith("it could be claimed until 2018-01-17")
+        assert refused(setia("claim", code, "Budi")).startswith("it could be claimed until 17 January 2018")
 
     def test_by_hand_and_the_fourth_is_looked_at(self, shop: Shop) -> None:
         take(shop, *(bought(None, 10_00, f"G{n}", store="kl") for n in range(2, 5)))

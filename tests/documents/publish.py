@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
 django.setup()
+logging.disable(logging.INFO)  # what the server says of each call is of no interest here
 
 from setia.services.program_schema import schema_text  # noqa: E402  needs Django set up
 from tests.api import examples  # noqa: E402

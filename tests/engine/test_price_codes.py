@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from setia.engine.price_codes import AT_LEAST, PriceCode, Standing, refusal
+from setia.engine.refusals import Refusal
 
 NOW = 1_000 * AT_LEAST
 LATER = NOW + 60_000_000
@@ -33,6 +34,19 @@ ROWS: dict[str, tuple[PriceCode, Standing, str, dict[str, int | str]]] = {
         "code_expired",
         {"ended": NOW},
     ),
+    "taken back, though its order came back": (
+        PriceCode("d", "r", ends_at=0),
+        Standing(given_back_at=NOW - 1),
+        "code_withdrawn",
+        {},
+    ),
+    "as often as a member can": (
+        PriceCode("d", "r", None, per_member=2),
+        Standing(used=9, by_member=2),
+        "code_used_by_member",
+        {"uses": 2},
+    ),
+    "once more for this member": (PriceCode("d", "r", None, per_member=2), Standing(used=9, by_member=1), "", {}),
     "another's, expired and used": (
         PriceCode("d", "r", account_id=8, ends_at=5),
         Standing(used=1),
@@ -48,6 +62,10 @@ def test_whether_a_code_can_be_used(row: str) -> None:
     code, standing, expected, numbers = ROWS[row]
     found = refusal(code, standing, 7, NOW)
     assert (found.code if found else "", found.numbers if found else {}) == (expected, numbers)
+
+
+def test_what_is_counted_by_member_is_not_for_guests() -> None:
+    assert refusal(PriceCode("d", "r", None, per_member=2), Standing(), None, NOW) == Refusal("code_for_members")
 
 
 def test_a_guest_has_no_code_of_a_members() -> None:

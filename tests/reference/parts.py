@@ -22,6 +22,7 @@ wallets:
     returns: {policy: debt, debt_limit: 500}
     restores: {grace: P14D}
     pending: P30D
+    proof_above: 500
 """
 
 RULES = """\

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
-from setia.engine.calendar import DAY, MINUTE
+from setia.engine.calendar import DAY
 from setia.engine.commands import Capture, MergeOut
 from setia.engine.purchase import Tender
-from setia.services.batch import Outcome
 from setia.services.price_basket import Priced
-from setia.storage import clock
+from setia.storage import clock, price_codes
 from setia.storage.models import Basket, IdempotencyKey, PriceCode, PriceCodeUse, Transaction
-from tests.services.basket_shop import TTL, BasketShop, named, no, said
+from tests.services.basket_shop import TTL, BasketShop, no, said
 
 
 @pytest.fixture
@@ -102,6 +97,38 @@ def test_a_basket_ends_by_itself_at_its_instant(shop: BasketShop) -> None:
     assert shop.findings() == []
 
 
+def test_a_sweep_books_the_end_of_a_basket_and_changes_nothing_else(shop: BasketShop) -> None:
+    kept, open_ = shop.keeps("Siti", 50_00, "FIVE-OFF", points=100), shop.keeps("Siti", 50_00, ttl=2 * TTL)
+    shop.moves_clock(TTL)
+    shop.sweeps()
+    assert sorted(Basket.objects.values_list("state", flat=True)) == ["expired", "open"]
+    assert PriceCodeUse.objects.get().state == "released"
+    assert no(shop.pays(kept, 45_00)) == "basket_expired"
+    assert said(shop.gives_up(kept))["state"] == "expired"
+    assert shop.pays(open_, 50_00).status == "done"
+    assert shop.points("Siti") == 250
+    assert shop.findings() == []
+
+
+def test_a_crash_between_the_ledger_and_the_codes_leaves_nothing(
+    shop: BasketShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = shop.keeps("Siti", 50_00, "FIVE-OFF", points=100)
+
+    def crash(*_: object) -> None:
+        raise RuntimeError("the power is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(price_codes, "use", crash)
+        with pytest.raises(RuntimeError):
+            shop.pays(kept, 45_00)
+    assert (shop.wallet("Siti").held, Basket.objects.get().state) == (100, "open")
+    assert PriceCode.objects.get().used == 0
+    assert shop.pays(kept, 45_00).status == "done"
+    assert (shop.points("Siti"), PriceCode.objects.get().used) == (145, 1)
+    assert (shop.findings(), shop.differences()) == ([], 0)
+
+
 def test_a_payment_that_does_not_add_up_leaves_the_basket_open_and_all_it_keeps(shop: BasketShop) -> None:
     kept = shop.keeps("Siti", 50_00, "FIVE-OFF", points=100)
     assert no(shop.pays(kept, 44_00)) == "totals_mismatch"
@@ -168,6 +195,23 @@ def test_a_code_that_many_share_is_used_as_often_as_it_can_be(shop: BasketShop) 
     assert codes(shop.prices("Siti", 50_00, "RAYA")) == {"RAYA": "code_used"}
 
 
+def test_a_code_is_used_by_each_member_as_often_as_he_can(shop: BasketShop) -> None:
+    shop.makes("EACH", uses=None, per_member=1)
+    shop.pays(shop.keeps("Siti", 50_00, "EACH"), 45_00, "R1")
+    assert codes(shop.prices("Siti", 50_00, "EACH")) == {"EACH": "code_used_by_member"}
+    assert codes(shop.prices(None, 50_00, "EACH")) == {"EACH": "code_for_members"}
+    kept = shop.keeps("Budi", 50_00, "EACH")
+    assert codes(shop.prices("Budi", 50_00, "EACH")) == {"EACH": "code_used_by_member"}
+    shop.gives_up(kept)
+    assert codes(shop.prices("Budi", 50_00, "EACH")) == {"EACH": ""}
+    shop.asks("Siti", MergeOut(clock.read(), ""), "Budi")
+    assert codes(shop.prices("Budi", 50_00, "EACH")) == {"EACH": "code_used_by_member"}
+    shop.refunds("R1", 45_00)
+    assert codes(shop.prices("Budi", 50_00, "EACH")) == {"EACH": ""}
+    assert shop.keeps("Budi", 50_00, "EACH").status == "done"
+    assert shop.findings() == []
+
+
 def test_a_code_is_there_again_when_its_order_came_back_whole_and_not_before(shop: BasketShop) -> None:
     shop.makes("S30", ends_at=clock.read() + DAY)
     shop.pays(shop.keeps("Siti", 32_70, "S30"), 27_70, "R1")
@@ -193,71 +237,3 @@ def test_a_basket_of_a_member_who_was_merged_is_paid_by_who_has_his_points(shop:
     assert shop.pays(kept, 45_00).status == "done"
     assert shop.points("Siti") == 245
     assert shop.findings() == []
-
-
-@pytest.mark.parametrize("uses", [1, 3])
-def test_of_many_who_want_the_last_uses_of_a_code_at_once_no_more_have_it(shop: BasketShop, uses: int) -> None:
-    shop.makes("LAST", uses=uses)
-    asking = 6
-    together = Barrier(asking)
-
-    def wants(number: int) -> Outcome:
-        try:
-            together.wait(30)
-            kept = shop.keeps(None, 50_00, "LAST", key=f"race-{number}")
-            if said(kept)["codes"]["LAST"]:
-                return kept
-            return shop.pays(kept, 45_00, f"race-{number}")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(asking) as pool:
-        outcomes = list(pool.map(wants, range(asking)))
-    told = [said(one).get("codes", {}).get("LAST", "had it") for one in outcomes]
-    assert told.count("had it") == uses
-    assert set(told) <= {"had it", "code_reserved", "code_used"}
-    assert PriceCode.objects.get(rule="five", uses=uses, used=uses).used == uses
-    assert PriceCodeUse.objects.filter(state="used").count() == uses
-
-
-def test_one_basket_paid_and_given_up_by_many_at_once_ends_once(shop: BasketShop) -> None:
-    kept = shop.keeps("Siti", 50_00, "FIVE-OFF", points=100)
-    together = Barrier(6)
-
-    def ends(number: int) -> Outcome:
-        try:
-            together.wait(30)
-            return shop.pays(kept, 45_00, "R1") if number % 2 else shop.gives_up(kept)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        outcomes = list(pool.map(ends, range(6)))
-    state = Basket.objects.get().state
-    others = {"committed": "basket_committed", "released": "basket_released"}
-    won = [one for one in outcomes if one.refusal is None]
-    assert {one.answer for one in won} == {won[0].answer}
-    assert [one.status for one in won].count("done") == 1
-    assert {no(one) for one in outcomes if one.refusal is not None} == {others[state]}
-    assert len(won) == 3
-    expected = {"committed": 100 + 45, "released": 200}
-    assert shop.points("Siti") == expected[state]
-    assert shop.findings() == []
-
-
-def test_one_key_sent_by_many_at_once_makes_one_basket(shop: BasketShop) -> None:
-    together = Barrier(5)
-
-    def keeps(_: int) -> Outcome:
-        try:
-            together.wait(30)
-            return shop.keeps("Siti", 50_00, "FIVE-OFF", points=100, key="same", ttl=MINUTE)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(5) as pool:
-        outcomes = list(pool.map(keeps, range(5)))
-    assert {one.answer for one in outcomes} == {outcomes[0].answer}
-    assert sorted(one.status for one in outcomes) == ["done", *["replayed"] * 4]
-    assert shop.wallet("Siti").held == 100
-    assert named(outcomes[0]).startswith("bsk_")

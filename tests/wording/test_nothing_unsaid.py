@@ -149,7 +149,8 @@ def test_every_message_is_said() -> None:
 
 
 PIECES = frozenset(
-    """amount items times days months years paid_cash paid_card paid_points paid_voucher paid_gift_card channel_till
-    channel_web channel_app channel_phone yes no span unnamed_rule unnamed_reward""".split()
+    """amount items times days hours minutes seconds months years unnamed_price_rule paid_cash paid_card
+    paid_points paid_voucher paid_gift_card channel_till channel_web channel_app
+    channel_phone yes no span unnamed_rule unnamed_reward""".split()
 )
 """Amounts and names inside sentences, whose own code is not told beside them."""

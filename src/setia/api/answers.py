@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from litestar import Response
 from msgspec import Struct
 
 from setia.api import problems, watching
+from setia.api.no import MEDIA_TYPE, No
 from setia.services.requests import Outcome
 
 
@@ -36,10 +37,10 @@ STATUS = {"done": 201, "unchanged": 200, "waiting": 202, "review": 202}
 
 
 def render(outcome: Outcome) -> bytes:
-    """The answer to an outcome, as it is kept."""
+    """The answer to an outcome, as it is kept; a no without its sentence, which is made for its reader."""
     if outcome.refusal is not None:
         problem = problems.of_refusal(outcome.refusal)
-        kept = Kept(problem.status, msgspec.json.encode(problem).decode(), problems.MEDIA_TYPE)
+        kept = Kept(problem.status, msgspec.json.encode(problem).decode(), MEDIA_TYPE)
     else:
         done = Done(_status(outcome), outcome.seq, outcome.awarded)
         kept = Kept(STATUS[done.status], msgspec.json.encode(done).decode())
@@ -56,12 +57,12 @@ def kept(outcome: Outcome) -> Kept:
     """The answer to an outcome: what is stored with its key, or what cannot be stored."""
     if outcome.status in ("busy", "failed"):
         status, code = (409, "busy") if outcome.status == "busy" else (500, "engine_fault")
-        return Kept(status, msgspec.json.encode(problems.problem(status, code)).decode(), problems.MEDIA_TYPE)
+        return Kept(status, msgspec.json.encode(problems.problem(status, code)).decode(), MEDIA_TYPE)
     content = outcome.answer or render(outcome)
     return msgspec.json.decode(content, type=Kept)
 
 
-def answer(outcome: Outcome) -> Response[bytes]:
+def answer(outcome: Outcome) -> Response[Any]:
     """What is sent back."""
     headers = {"Idempotent-Replayed": "true"} if outcome.status == "replayed" else {}
     if outcome.status == "busy":
@@ -69,4 +70,6 @@ def answer(outcome: Outcome) -> Response[bytes]:
     what = kept(outcome)
     if outcome.refusal is not None:
         watching.is_no(what.status, outcome.refusal.code)
+    if what.media_type == MEDIA_TYPE:
+        return No(msgspec.json.decode(what.body, type=problems.Problem), headers)
     return Response(what.body.encode(), status_code=what.status, media_type=what.media_type, headers=headers)

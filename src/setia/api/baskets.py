@@ -9,10 +9,11 @@ from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from setia.api import answers, instants, naming, priced
+from setia.api import answers, instants, naming, priced, proving
 from setia.api.callers import Session, Who, repeatable
 from setia.api.commands import Req
 from setia.api.problems import Stop, of_refusal, problem
+from setia.api.proving import ProofIn, Taken
 from setia.api.purchases import ChargeIn, Code, LineIn, Minor, Receipt, TenderIn, in_minor_units, line_of
 from setia.api.telling import language
 from setia.api.using import Amount, NothingIn, TtlSeconds
@@ -38,6 +39,8 @@ class PointsIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     amount: Amount
     wallet: str = "points"
+    member_proof: ProofIn | None = None
+    """That the member is there: a till needs it above the program's limit, to keep a basket."""
 
 
 class BasketIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +110,10 @@ async def keep(data: JSONBody[KeptBasketIn], request: Req, who: Who) -> priced.B
     who.needs("purchases")
     if data.points is not None:
         who.needs("redeem")
+        if data.member is None:
+            raise Stop(problem(422, "member_missing", "a guest has no points", "member"))
+        taken = Taken(data.points.wallet, data.points.amount, data.points.member_proof)
+        await proving.require(request, who, data.member, taken)
     sent = await _sent(request, who, required=True)
     kept: priced.BasketOut = _answer(await who.desk.write(_keep, who, data, sent, language(request)))
     return kept

@@ -14,10 +14,14 @@ from msgspec import Meta, Struct
 from setia.api import answers, events, instants, problems, purchases
 from setia.api.answers import Done
 from setia.api.callers import Session, Who
+from setia.api.commands import Req
+from setia.api.no import worded
 from setia.api.problems import Problem, Stop
+from setia.api.telling import language
 from setia.services.requests import Outcome
 from setia.services.requests import Request as Asked
 from setia.services.till_queue import corrected
+from setia.wording.languages import Language
 
 ITEMS_MAX = 1_000
 BATCHED = 10
@@ -71,7 +75,7 @@ class BatchOut(Struct, frozen=True):
 
 
 @post("/batch", status_code=200)
-async def batch(data: JSONBody[BatchIn], who: Who) -> BatchOut:
+async def batch(data: JSONBody[BatchIn], request: Req, who: Who) -> BatchOut:
     """Carry out many commands. One that is refused does not touch the others; sent again, none is done twice."""
     who.needs("purchases")
     who.desk.rates.count(who.caller.client_id, (len(data.items) - 1) // BATCHED)
@@ -80,7 +84,8 @@ async def batch(data: JSONBody[BatchIn], who: Who) -> BatchOut:
         found = await who.desk.read(_corrected, who, found, instants.read(data.sent_at, "sent_at"))
     # In order: they are queued before the first is answered, and the writer keeps the order of its queue.
     results = await asyncio.gather(*(_one(asked, item, who) for asked, item in zip(found, data.items, strict=True)))
-    return BatchOut("done", tuple(results))
+    spoken = language(request)
+    return BatchOut("done", tuple(_told(one, who, spoken) for one in results))
 
 
 async def _asked(item: Item, who: Session) -> Asked | Problem:
@@ -120,6 +125,13 @@ def _result(outcome: Outcome) -> Result:
     if kept.status >= 400:
         return Result(kept.status, problem=msgspec.json.decode(kept.body, type=Problem))
     return Result(kept.status, done=msgspec.json.decode(kept.body, type=Done))
+
+
+def _told(result: Result, who: Session, spoken: Language) -> Result:
+    """A result in words, where it is a no."""
+    if result.problem is None:
+        return result
+    return msgspec.structs.replace(result, problem=worded(result.problem, who.program, spoken))
 
 
 router = Router("", route_handlers=[batch], tags=["Batches"])

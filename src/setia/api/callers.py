@@ -12,7 +12,9 @@ from msgspec import Struct
 
 from setia.api import answers, bodies, watching
 from setia.api.desk import Desk
+from setia.api.no import is_for
 from setia.api.problems import Stop, problem
+from setia.services import member_tokens
 from setia.services.requests import Manner, Repeatable, is_key
 from setia.services.requests import Request as Asked
 from setia.storage import clients, clock
@@ -76,9 +78,33 @@ async def session(request: Request[Any, Any, Any]) -> Session:
     found = await desk.together(_sessions, _key(request))
     if found is None:
         raise Stop(problem(401, "key_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    is_for(request, found.program)
     watching.is_asked_by(request.scope, found.caller.name, partial(desk.rates.fields, found.caller.client_id))
     desk.rates.count(found.caller.client_id)
     return found
+
+
+async def member_session(request: Request[Any, Any, Any]) -> tuple[Session, str]:
+    """A member who asks for himself, and his public id; stops with 401 where the token is good for nothing."""
+    desk: Desk = request.app.state.desk
+    found = await desk.read(_member_session, desk, _key(request))
+    if found is None:
+        raise Stop(problem(401, "token_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    client_id = found[0].caller.client_id
+    watching.is_asked_by(
+        request.scope, "a member", partial(desk.rates.fields, client_id)
+    )  # which one is no log's matter
+    desk.rates.count(client_id)
+    return found
+
+
+def _member_session(desk: Desk, token: str) -> tuple[Session, str] | None:
+    now = clock.read()
+    bearer = member_tokens.read(token, now)
+    if bearer is None:
+        return None
+    caller = Caller(bearer.client_id, bearer.public_id, bearer.program_id, frozenset(), "", "", bearer.expires_at)
+    return Session(caller, desk.program(bearer.program_id), desk, now), bearer.public_id
 
 
 def _sessions(desk: Desk, keys: Sequence[str]) -> list[Session | None]:

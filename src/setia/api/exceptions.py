@@ -11,9 +11,13 @@ from msgspec import Meta, Struct
 
 from setia.api import instants, problems
 from setia.api.callers import Session, Who
+from setia.api.commands import Req
+from setia.api.no import worded
 from setia.api.problems import Problem
+from setia.api.telling import language
 from setia.services import exceptions
 from setia.services.exceptions import Action, Kind
+from setia.wording.languages import Language
 
 AT_ONCE = 200
 
@@ -99,15 +103,17 @@ def _inbox(who: Session, kind: Kind | None, owner: str | None, limit: int) -> In
 
 
 @post("/exceptions/actions", status_code=200)
-async def act(data: JSONBody[ActionsIn], who: Who) -> list[ActionOut]:
+async def act(data: JSONBody[ActionsIn], request: Req, who: Who) -> list[ActionOut]:
     """Do the same about one or many. One that cannot be done leaves the others alone; done twice it is done once."""
     who.needs("admin")
-    return [await who.desk.write(_act, who, id_, data.action) for id_ in data.ids]
+    spoken = language(request)
+    return [await who.desk.write(_act, who, id_, data.action, spoken) for id_ in data.ids]
 
 
-def _act(who: Session, id_: str, action: Action) -> ActionOut:
+def _act(who: Session, id_: str, action: Action, spoken: Language) -> ActionOut:
     refusal = exceptions.act(who.program, id_, action, who.alone())
-    return ActionOut(id_, refusal is None, problems.of_refusal(refusal) if refusal is not None else None)
+    problem = worded(problems.of_refusal(refusal), who.program, spoken) if refusal is not None else None
+    return ActionOut(id_, refusal is None, problem)
 
 
 router = Router("", route_handlers=[inbox, act], tags=["Exceptions"])

@@ -81,10 +81,11 @@ async def movements(
 ) -> HistoryOut:
     """The member's history, newest first; pages do not shift while it grows."""
     who.needs("read")
-    return await who.desk.read(_page, who, member, before, limit)
+    return await who.desk.read(page, who, member, before, limit)
 
 
-def _page(who: Session, member: str, before: int | None, limit: int) -> HistoryOut:
+def page(who: Session, member: str, before: int | None, limit: int) -> HistoryOut:
+    """A page of a member's history; called inside `read`."""
     found = movements_before(naming.find(who, member).account_id, before, limit + 1)
     shown = tuple(movement_out(one) for one in found[:limit])
     return HistoryOut(shown, shown[-1].number if len(found) > limit else None)

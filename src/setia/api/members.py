@@ -141,10 +141,11 @@ async def enrol(data: JSONBody[MemberIn], request: Request[Any, Any, State], who
 async def show(member: FromPath[str], who: Who) -> MemberOut:
     """A member with balances, lots, levels, cards, rewards and last movements."""
     who.needs("read")
-    return await who.desk.read(_page, who, member)
+    return await who.desk.read(page, who, member)
 
 
-def _page(who: Session, name: str) -> MemberOut:
+def page(who: Session, name: str) -> MemberOut:
+    """A member with all that he has, as of now; called inside `read`."""
     member: Member = naming.find(who, name)
     page = member_page(member, who.program, who.now, LAST)
     return MemberOut(

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from setia.api import answers, instants, problems
+from setia.api.no import MEDIA_TYPE
 from setia.api.telling import SentenceOut
 from setia.engine.purchase import Charge, Line, Purchase
 from setia.engine.refusals import Refusal
@@ -20,6 +21,8 @@ from setia.services.price_basket import Priced, Shown
 from setia.storage.baskets import Row, State
 from setia.wording.languages import Language
 from setia.wording.missed import missed
+from setia.wording.refusals import refusal
+from setia.wording.speaker import Speaker
 
 
 class DiscountOut(Struct, frozen=True):
@@ -80,6 +83,8 @@ class CodeOut(Struct, frozen=True):
     reason: str
     """Why it does nothing: a code that programs may rely on; empty where it takes something off."""
     numbers: dict[str, int | str]
+    text: str
+    """The same as a sentence for the buyer, in the language of `Accept-Language`."""
 
 
 class PointsOut(Struct, frozen=True):
@@ -164,7 +169,7 @@ def evaluation(document: Program, priced: Priced, unit: int, spoken: Language) -
         off=sum(one.off for one in priced.verdicts) // unit,
         owed=priced.owed // unit,
         rules=_rules(document, priced.verdicts, unit),
-        codes=tuple(_code(one) for one in priced.codes),
+        codes=tuple(_code(one, Speaker(document, spoken, "member")) for one in priced.codes),
         awarded=priced.awarded,
         points=tuple(PointsOut(one.wallet, one.most, one.worth // unit, one.step, one.least) for one in priced.points),
         needs=tuple(SentenceOut(one.code, one.text, one.values) for one in needs),
@@ -190,10 +195,10 @@ def settled(told: Settled) -> bytes:
     return _kept(200, SettledOut(told.public_id, told.state, outcome.seq, outcome.awarded, status))
 
 
-def refused(refusal: Refusal) -> bytes:
+def refused(no: Refusal) -> bytes:
     """A no, as it is stored."""
-    problem = problems.of_refusal(refusal)
-    kept = answers.Kept(problem.status, msgspec.json.encode(problem).decode(), problems.MEDIA_TYPE)
+    problem = problems.of_refusal(no)
+    kept = answers.Kept(problem.status, msgspec.json.encode(problem).decode(), MEDIA_TYPE)
     return msgspec.json.encode(kept)
 
 
@@ -251,6 +256,8 @@ def _rules(document: Program, verdicts: Sequence[PriceVerdict], unit: int) -> tu
     )
 
 
-def _code(shown: Shown) -> CodeOut:
+def _code(shown: Shown, speaker: Speaker) -> CodeOut:
     no = shown.refusal
-    return CodeOut(shown.code, no is None, shown.rule, no.code if no else "", dict(no.numbers) if no else {})
+    if no is None:
+        return CodeOut(shown.code, True, shown.rule, "", {}, "")
+    return CodeOut(shown.code, False, shown.rule, no.code, no.numbers, refusal(speaker, no.code, no.numbers).text)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
-import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
 from setia.api import watching
 from setia.api.headers import request_id
+from setia.api.no import No
 from setia.engine.refusals import Code, Refusal
 from setia.services.repeats import BAD_INPUT
 from setia.services.safely import Failed
 from setia.services.writer import Full, Stopping, TooLate
-
-MEDIA_TYPE: Final = "application/problem+json"
 
 _GONE: frozenset[Code] = frozenset({"account_closed", "key_erased", "member_erased"})
 _FORBIDDEN: frozenset[Code] = frozenset({"consent_not_by_staff", "self_service"})
@@ -43,6 +41,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     title: str
     type: str = "about:blank"
     detail: str = ""
+    """A sentence for people, in the language of `Accept-Language`; programs go by `code` and `numbers`."""
     field: str = ""
     """Where in the request it is wrong, such as `lines[2].net`."""
     numbers: dict[str, int | str] = {}
@@ -79,18 +78,18 @@ def status_of(code: Code) -> int:
     return 404 if code.startswith("unknown_") else 409
 
 
-def response(what: Problem, headers: dict[str, str] | None = None) -> Response[bytes]:
+def response(what: Problem, headers: dict[str, str] | None = None) -> Response[Any]:
     """The problem as it is sent."""
     watching.is_no(what.status, what.code)
-    return Response(msgspec.json.encode(what), status_code=what.status, media_type=MEDIA_TYPE, headers=headers)
+    return No(what, headers)
 
 
-def stopped(_: Request[Any, Any, Any], stop: Stop) -> Response[bytes]:
+def stopped(_: Request[Any, Any, Any], stop: Stop) -> Response[Any]:
     """A problem that a handler met."""
     return response(stop.problem, stop.headers)
 
 
-def invalid(_: Request[Any, Any, Any], fault: ValidationException) -> Response[bytes]:
+def invalid(_: Request[Any, Any, Any], fault: ValidationException) -> Response[Any]:
     """A request of the wrong shape; the first field that is wrong is named."""
     found = fault.extra[0] if isinstance(fault.extra, list) and fault.extra else {}
     message = str(found.get("message", fault.detail)) if isinstance(found, dict) else str(found)
@@ -98,7 +97,7 @@ def invalid(_: Request[Any, Any, Any], fault: ValidationException) -> Response[b
     return response(problem(422, "invalid_request", message, field))
 
 
-def refused_by_http(_: Request[Any, Any, Any], fault: HTTPException) -> Response[bytes]:
+def refused_by_http(_: Request[Any, Any, Any], fault: HTTPException) -> Response[Any]:
     """What the framework refuses: no such path, wrong method, body too large."""
     codes = {404: "no_such_path", 405: "wrong_method", 413: "too_large", 415: "wrong_media_type", 400: "bad_request"}
     code = codes.get(fault.status_code, HTTPStatus(fault.status_code).phrase.lower().replace(" ", "_"))
@@ -115,22 +114,22 @@ def of_fault(fault: Exception) -> Problem:
     return problem(500, "internal_error")
 
 
-def overloaded(_: Request[Any, Any, Any], full: Full) -> Response[bytes]:
+def overloaded(_: Request[Any, Any, Any], full: Full) -> Response[Any]:
     """So much is waiting that it is better to come back."""
     return response(problem(503, "overloaded"), {"Retry-After": str(max(1, round(full.retry_after)))})
 
 
-def stopping(_: Request[Any, Any, Any], __: Stopping | TooLate) -> Response[bytes]:
+def stopping(_: Request[Any, Any, Any], __: Stopping | TooLate) -> Response[Any]:
     """The server is about to stop, or the request waited longer than it may; it was not begun."""
     return response(problem(503, "not_begun"), {"Retry-After": "1"})
 
 
-def failed(_: Request[Any, Any, Any], fault: Failed) -> Response[bytes]:
+def failed(_: Request[Any, Any, Any], fault: Failed) -> Response[Any]:
     """A command failed, or nobody can say what became of it: the same key finds out."""
     return response(problem(500, "outcome_unknown" if "unknown" in str(fault) else "internal_error"))
 
 
-def unexpected(request: Request[Any, Any, Any], fault: Exception) -> Response[bytes]:
+def unexpected(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
     """Whatever else goes wrong; what it was stands in the log and not in the answer."""
     asked = (request_id(request.scope), request.method, watching.route(request.scope))
     _log.error("request %s: %s %s failed", *asked, exc_info=fault)

@@ -8,9 +8,10 @@ from litestar import Router, get, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from setia.api import answers, naming
+from setia.api import answers, naming, proving
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, No, Req, Text, command
+from setia.api.proving import ProofIn, Taken
 from setia.engine.commands import CancelReward, Cause, RedeemReward, UseReward
 from setia.engine.refusals import Refusal
 from setia.engine.rules.reward import Reward
@@ -42,6 +43,8 @@ class RedeemIn(Struct, frozen=True, forbid_unknown_fields=True):
     amount: Annotated[int, Meta(ge=1, le=10**12)] | None = None
     store: Text = ""
     channel: Text = ""
+    member_proof: ProofIn | None = None
+    """That the member is there: a till needs it above the program's limit."""
 
 
 class UseIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,10 +64,11 @@ class UndoIn(Struct, frozen=True, forbid_unknown_fields=True):
 async def list_rewards(member: Name, who: Who) -> list[RewardOut]:
     """Rewards that can be asked for, each with its price today and whether it is within reach."""
     who.needs("read")
-    return await who.desk.read(_offered, who, member)
+    return await who.desk.read(offered, who, member)
 
 
-def _offered(who: Session, member: str) -> list[RewardOut]:
+def offered(who: Session, member: str) -> list[RewardOut]:
+    """What a member can ask for; called inside `read`."""
     account_id = naming.find(who, member).account_id
     document = who.program.latest.program
     return [_offer(who, account_id, one) for one in document.rewards if one.prices or one.any_amount]
@@ -99,7 +103,19 @@ async def redeem(member: Name, data: JSONBody[RedeemIn], request: Req, who: Who)
     """Turn units into a reward. Its number and code are among the member's rewards."""
     who.needs("redeem")
     asked = RedeemReward(who.now, data.reward, data.amount, data.store, data.channel)
+    if who.caller.is_till:
+        wallet, price = await who.desk.read(_price, who, member, asked)
+        await proving.require(request, who, member, Taken(wallet, price, data.member_proof))
     return await command(request, who, member, asked)
+
+
+def _price(who: Session, member: str, asked: RedeemReward) -> tuple[str, int]:
+    """What a reward costs a member now, and of which wallet; nothing where he cannot have it, which is told later."""
+    reward = next((one for one in who.program.latest.program.rewards if one.id == asked.reward), None)
+    decided = preview(who.program, naming.find(who, member).account_id, asked)
+    if reward is None or isinstance(decided, Refusal):
+        return "", 0
+    return reward.wallet, -decided.awarded.get(reward.wallet, 0)
 
 
 @post("/members/{member:str}/rewards/{number:int}/use", status_code=201)

@@ -8,9 +8,10 @@ from litestar import Router, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from setia.api import answers, naming
+from setia.api import answers, naming, proving
 from setia.api.callers import Who, carry_out, repeatable
 from setia.api.commands import Name, No, Req, Text, command
+from setia.api.proving import ProofIn, Taken
 from setia.engine.calendar import SECOND
 from setia.engine.commands import (
     Adjust,
@@ -38,6 +39,8 @@ class RedemptionIn(Struct, frozen=True, forbid_unknown_fields=True):
     amount: Amount
     wallet: str = "points"
     reference: Text = ""
+    member_proof: ProofIn | None = None
+    """That the member is there: a till needs it above the program's limit."""
 
 
 class HoldIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +51,8 @@ class HoldIn(Struct, frozen=True, forbid_unknown_fields=True):
     reference: Text = ""
     ttl_seconds: TtlSeconds = TTL_DEFAULT // SECOND
     allow_partial: bool = False
+    member_proof: ProofIn | None = None
+    """That the member is there: a till needs it above the program's limit."""
 
 
 class CaptureIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +90,8 @@ class TransferIn(Struct, frozen=True, forbid_unknown_fields=True):
     to: str
     amount: Amount
     wallet: str = "points"
+    member_proof: ProofIn | None = None
+    """That the member is there: a till needs it above the program's limit."""
 
 
 class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,6 +102,7 @@ class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
 async def redeem(member: Name, data: JSONBody[RedemptionIn], request: Req, who: Who) -> answers.Done:
     """Use units. Refused with `insufficient` where there are not enough: nothing is taken then."""
     who.needs("redeem")
+    await proving.require(request, who, member, Taken(data.wallet, data.amount, data.member_proof))
     return await command(request, who, member, Redeem(who.now, data.wallet, data.amount, data.reference))
 
 
@@ -109,6 +117,7 @@ async def restore(member: Name, number: No, data: JSONBody[RestorationIn], reque
 async def hold(member: Name, data: JSONBody[HoldIn], request: Req, who: Who) -> answers.Done:
     """Set units aside. The hold is named by the `transaction` of the answer."""
     who.needs("redeem")
+    await proving.require(request, who, member, Taken(data.wallet, data.amount, data.member_proof))
     asked = PlaceHold(who.now, data.wallet, data.amount, data.reference, data.ttl_seconds * SECOND, data.allow_partial)
     return await command(request, who, member, asked)
 
@@ -146,6 +155,7 @@ async def adjust(member: Name, data: JSONBody[AdjustmentIn], request: Req, who: 
 async def transfer(member: Name, data: JSONBody[TransferIn], request: Req, who: Who) -> answers.Done:
     """Give units to another member; each piece keeps its life."""
     who.needs("adjust")
+    await proving.require(request, who, member, Taken(data.wallet, data.amount, data.member_proof))
     key = await repeatable(request, who, required=True)
     account_id = await naming.account(who, member)
     other = await naming.account(who, data.to, "to")

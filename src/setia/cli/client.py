@@ -34,17 +34,21 @@ def create(
     name: Name,
     scope: Annotated[list[str], typer.Option(help="What it may do; repeat.", show_default=False)],
     store: Annotated[str, typer.Option(help="The only store that it speaks for.")] = "",
+    till: Annotated[bool, typer.Option("--till", help="It shows that the member is there, above the limits.")] = False,
     program: Program = "",
     as_json: Json = False,
 ) -> None:
     """Make a client, and show its key once.
+
+    With `--till` it must carry a member's proof for what is above a wallet's `proof_above`.
 
     Example: `setia client create till-7 --scope read --scope purchases --scope redeem`
     """
     ready()
     loaded = load_program(program)
     try:
-        made = clients.make(loaded, name, frozenset(scope), store, actor())
+        make = clients.make_till if till else clients.make
+        made = make(loaded, name, frozenset(scope), store, actor())
     except ClientFault as fault:
         _fail(fault)
     _show(made, as_json=as_json)
@@ -99,7 +103,8 @@ def list_(program: Program = "", as_json: Json = False) -> None:
     for heading in ("name", "may", "store", "made"):
         table.add_column(heading)
     for row in rows:
-        may = "nothing any more" if row.revoked_at is not None else row.scopes
+        scopes = f"{row.scopes}, as a till" if row.is_till else row.scopes
+        may = "nothing any more" if row.revoked_at is not None else scopes
         table.add_row(row.name, may, row.store or "any", show_instant(row.created_at, loaded.latest.zone))
     out.print(table)
     for name, what in SCOPES.items():
@@ -111,6 +116,7 @@ def _plain(row: models.Client) -> dict[str, Any]:
         "name": row.name,
         "scopes": row.scopes.split(),
         "store": row.store,
+        "is_till": row.is_till,
         "is_revoked": row.revoked_at is not None,
     }
 

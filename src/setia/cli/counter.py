@@ -12,7 +12,6 @@ from msgspec import Struct
 from setia.cli import movements, wallets
 from setia.cli.actor import actor
 from setia.cli.inputs import read_key, read_number, read_text
-from setia.cli.refusals import Numbers
 from setia.cli.refusals import refusal as why_refused
 from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready, shown
 from setia.cli.units import Units
@@ -25,6 +24,7 @@ from setia.services.requests import Repeatable, Status
 from setia.storage import clock, gift_cards
 from setia.storage.movements import Movement, movements_of_command
 from setia.storage.reading import account_as_of, find_member
+from setia.wording.phrases import Numbers
 
 CLIENT = "cli"
 """As what the command line chooses its idempotency keys."""

@@ -8,15 +8,6 @@ from typing import Protocol
 from setia.engine.rules.program import Program
 from setia.engine.rules.wallet_type import Text
 
-PERIODS: dict[str, str] = {
-    "purchase": "a purchase",
-    "day": "a day",
-    "week": "a week",
-    "month": "a month",
-    "year": "a year",
-    "ever": "altogether",
-}
-
 _ARTICLES = ("A ", "An ", "The ")
 
 

@@ -11,9 +11,9 @@ What is sent again after a lost answer is done once: a call keeps its idempotenc
 
 from __future__ import annotations
 
-from setia.client import calls, webhooks
+from setia.client import calls, presence, webhooks
 from setia.client.calls import Call, Line, Tender
 from setia.client.problem import Problem
 from setia.client.sending import AsyncClient, Client
 
-__all__ = ["AsyncClient", "Call", "Client", "Line", "Problem", "Tender", "calls", "webhooks"]
+__all__ = ["AsyncClient", "Call", "Client", "Line", "Problem", "Tender", "calls", "presence", "webhooks"]

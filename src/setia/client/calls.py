@@ -105,6 +105,7 @@ class Shown(Struct, frozen=True):
     rule: str
     reason: str
     numbers: dict[str, int | str]
+    text: str
 
 
 class Evaluation(Struct, frozen=True):

@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from setia.engine.refusals import Refusal
 
+WITHDRAWN = 0
+"""The end of a code that was taken back: no return of an order lengthens it."""
+
 
 class PriceCode(Struct, frozen=True):
     """One code as it is kept."""
@@ -21,6 +24,8 @@ class PriceCode(Struct, frozen=True):
     begins_at: int | None = None
     ends_at: int | None = None
     """Exclusive instant."""
+    per_member: int | None = None
+    """How often one member can use it; then it is for members alone. None: as often as there are uses."""
 
 
 class Standing(Struct, frozen=True):
@@ -32,6 +37,8 @@ class Standing(Struct, frozen=True):
     """Baskets that hold it now."""
     free_at: int = 0
     """When the first of these lets it go, if nobody pays."""
+    by_member: int = 0
+    """Times that this member has used it or holds it now."""
     given_back_at: int | None = None
     """When an order on which it was used came back whole, the last time."""
 
@@ -44,10 +51,16 @@ def refusal(code: PriceCode, standing: Standing, account_id: int | None, now: in
     """Why a code cannot be used now, or None. Of several reasons the one that no waiting helps against comes first."""
     if code.account_id is not None and code.account_id != account_id:
         return Refusal("code_of_other_member")
+    if code.ends_at == WITHDRAWN:
+        return Refusal("code_withdrawn")
     if (ends := _ends(code, standing)) is not None and now >= ends:
         return Refusal("code_expired", {"ended": ends})
     if code.uses is not None and standing.used >= code.uses:
         return Refusal("code_used", {"uses": code.uses})
+    if code.per_member is not None and account_id is None:
+        return Refusal("code_for_members")
+    if code.per_member is not None and standing.by_member >= code.per_member:
+        return Refusal("code_used_by_member", {"uses": code.per_member})
     if code.begins_at is not None and now < code.begins_at:
         return Refusal("code_not_yet", {"begins": code.begins_at})
     if code.uses is not None and standing.used + standing.reserved >= code.uses:

@@ -31,6 +31,8 @@ Code = Literal[
     "code_of_other_member",
     "code_reserved",
     "code_used",
+    "code_used_by_member",
+    "code_withdrawn",
     "code_without_effect",
     "consent_not_by_staff",
     "consent_text_missing",

@@ -9,7 +9,7 @@ from msgspec import Struct
 from setia.engine.commands import Advance
 from setia.services.batch import Manner, Request, apply
 from setia.services.birthdays import celebrate_due
-from setia.storage import clock, idempotency, loading
+from setia.storage import baskets, clock, idempotency, loading
 from setia.storage.programs import LoadedProgram
 
 BATCH = 500
@@ -40,7 +40,8 @@ def sweep(program: LoadedProgram, on_progress: Callable[[int], None] | None = No
     """Book everything due by now; `on_progress` is told how many accounts each batch did.
 
     Booking is exact whenever it runs, and running it twice books nothing more. Whose birthday it is gets what the
-    program gives on the day. Answers to requests that were kept long enough are forgotten, too.
+    program gives on the day. Baskets that nobody paid in time are ended, and answers to requests that were kept long
+    enough are forgotten, too.
     """
     now = clock.read()
     done, last_id = 0, 0
@@ -54,6 +55,8 @@ def sweep(program: LoadedProgram, on_progress: Callable[[int], None] | None = No
         last_id = ids[-1]
         if on_progress is not None:
             on_progress(len(ids))
+    while baskets.end_overdue(program.id, now) == baskets.ENDED_AT_ONCE:
+        pass
     while idempotency.purge(now) == idempotency.PURGED_AT_ONCE:
         pass
     return Swept(done, now, celebrate_due(program, now))

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from msgspec import Struct
 
 from setia.storage import audit_log, clients, clock
-from setia.storage.clients import NewKey
+from setia.storage.clients import NewKey, Rights
 from setia.storage.models import Client, ClientKey
 from setia.storage.programs import LoadedProgram
 
@@ -20,6 +20,8 @@ SCOPES = {
     "adjust": "adjust balances, transfer, merge",
     "backdate": "report what happened longer ago than the program allows",
     "webhooks": "say which systems are told what happens, and tell them again",
+    "tokens": "make tokens by which a member's own app reads and redeems for him",
+    "deliver": "fetch codes that are to be sent to members",
     "admin": "apply programs, decide reviews, read the audit log",
 }
 """What a client may be allowed to do."""
@@ -48,6 +50,16 @@ class Made(Struct, frozen=True):
 
 def make(program: LoadedProgram, name: str, scopes: frozenset[str], store: str, actor: str) -> Made:
     """A client with its first key. Raises ClientFault, having changed nothing."""
+    return _make(program, name, Rights(scopes, store), actor)
+
+
+def make_till(program: LoadedProgram, name: str, scopes: frozenset[str], store: str, actor: str) -> Made:
+    """The same for a till, which must show that the member is there for what is above the program's limits."""
+    return _make(program, name, Rights(scopes, store, is_till=True), actor)
+
+
+def _make(program: LoadedProgram, name: str, rights: Rights, actor: str) -> Made:
+    scopes = rights.scopes
     if not _NAME.fullmatch(name):
         raise ClientFault("bad_name", found=name)
     if unknown := sorted(scopes - SCOPES.keys()):
@@ -57,7 +69,7 @@ def make(program: LoadedProgram, name: str, scopes: frozenset[str], store: str, 
     now = clock.read()
     try:
         with transaction.atomic():
-            client = clients.add(program.id, name, scopes, store, (actor, now))
+            client = clients.add(program.id, name, rights, (actor, now))
             key = clients.add_key(client.id, now, None)
             audit_log.note(program.id, (actor, CHANNEL), "client_made", name, scopes=" ".join(sorted(scopes)))
     except IntegrityError:

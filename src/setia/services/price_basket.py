@@ -108,7 +108,7 @@ def price_basket(program: LoadedProgram, asked: Asked, now: int, *, lock: bool =
         return refusal
     member = _member(program, asked.account_id, purchase)
     digests = {one: price_codes.digest_of(program.key, one) for one in asked.codes}
-    found = price_codes.look(program.id, digests.values(), now, lock=lock)
+    found = price_codes.look(program.id, digests.values(), now, asked.account_id, lock=lock)
     shown = _shown(asked, digests, {one: kept for one, kept in found.items() if kept.code.rule in pricing.by_code}, now)
     good = frozenset(one.rule for one in shown if one.refusal is None)
     facts = _facts(version.compiled, purchase, member)
@@ -137,7 +137,8 @@ def _with_points(asked: Asked, priced: Priced, pricing: Pricing, member: _Member
     by_points, points = None, asked.points
     if points is not None and points.wallet in pricing.paying:
         if has[points.wallet] < points.amount:
-            return Refusal("insufficient", {"available": has[points.wallet], "asked": points.amount})
+            short: dict[str, int | str] = {"available": has[points.wallet], "asked": points.amount}
+            return Refusal("insufficient", {"wallet": points.wallet, **short})
         (offer,) = (one for one in can if one.wallet == points.wallet)
         if refusal := misfit(offer, points.amount):
             return refusal

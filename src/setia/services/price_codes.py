@@ -12,6 +12,7 @@ from setia.engine.refusals import Refusal
 from setia.storage import clock, price_codes
 from setia.storage.keys import keyed_hash
 from setia.storage.orders import LETTERS
+from setia.storage.price_codes import Kept
 from setia.storage.programs import LoadedProgram
 
 LENGTH = 12
@@ -28,6 +29,8 @@ class Terms(Struct, frozen=True):
     account_id: int | None = None
     begins_at: int | None = None
     ends_at: int | None = None
+    per_member: int | None = None
+    """How often one member can use each."""
 
 
 class Made(Struct, frozen=True):
@@ -48,12 +51,27 @@ def add(program: LoadedProgram, terms: Terms, codes: Sequence[str], actor: str) 
     if terms.rule not in program.latest.pricing.by_code:
         return Refusal("unknown_price_rule", {"rule": terms.rule})
     rows = {
-        digest: PriceCode(digest, terms.rule, terms.uses, terms.account_id, terms.begins_at, terms.ends_at)
+        digest: PriceCode(digest, **{name: getattr(terms, name) for name in terms.__struct_fields__})
         for digest in (price_codes.digest_of(program.key, one) for one in codes)
     }
     with transaction.atomic():
         added = price_codes.add(program.id, list(rows.values()), (actor, clock.read()))
     return Made(tuple(codes), added)
+
+
+def look(program: LoadedProgram, code: str) -> Kept | Refusal:
+    """A code as it stands."""
+    digest = price_codes.digest_of(program.key, code)
+    found = price_codes.look(program.id, [digest], clock.read())
+    return found.get(digest) or Refusal("unknown_code")
+
+
+def withdraw(program: LoadedProgram, codes: Sequence[str]) -> int:
+    """Take codes back; a basket that holds one can still be paid. Returns how many had not ended before."""
+    with transaction.atomic():
+        return price_codes.withdraw(
+            program.id, [price_codes.digest_of(program.key, one) for one in codes], clock.read()
+        )
 
 
 def _invented(program_key: bytes, client: str, key: str, number: int) -> str:

@@ -89,8 +89,9 @@ def create(template: Template, members: int, seed: int, actor: str) -> Made:
     initialise("system")
     now = clock.read()
     text = template.text
-    if read_program(text).effective_from > now - (DAYS + 2) * DAY:
-        text = filled_in(template, Wishes(effective_from=f"{to_datetime(now - (DAYS + 2) * DAY):%Y-%m-%d}"))
+    begins = now - (DAYS + 2) * DAY
+    if read_program(text).effective_from > begins:
+        text = filled_in(template, Wishes(effective_from=to_datetime(begins).date().isoformat()))
     apply_program(read_program(text), text, actor)
     program = programs.load()
     chance = random.Random(seed)

@@ -6,7 +6,7 @@ from base64 import b32encode
 from collections.abc import Sequence
 from typing import Literal
 
-from django.db import connection
+from django.db import connection, transaction
 from msgspec import Struct
 
 from setia.storage.keys import keyed_hash, placeholders
@@ -17,6 +17,10 @@ State = Literal["open", "committed", "released", "expired"]
 
 ERASED = b"erased"
 """What stands where something was answered to somebody who was erased since."""
+
+
+ENDED_AT_ONCE = 500
+"""Baskets whose end is booked in one transaction, so that no other writer waits long."""
 
 
 class Row(Struct, frozen=True):
@@ -91,6 +95,25 @@ def end(basket_id: int, state: State, now: int, by: tuple[bytes, bytes] = (b"", 
             " WHERE id = %s AND state = 'open'",
             [state, now, settled_by, answer, basket_id],
         )
+
+
+def end_overdue(program_id: int, now: int) -> int:
+    """Book the end of open baskets whose time is over, some at a time: first theirs, then that of what they keep."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE basket SET state = 'expired', settled_at = ends_at WHERE state = 'open' AND id IN"
+            " (SELECT id FROM basket WHERE program_id = %s AND state = 'open' AND ends_at <= %s"
+            " ORDER BY ends_at LIMIT %s) RETURNING id",
+            [program_id, now, ENDED_AT_ONCE],
+        )
+        ended = [id_ for (id_,) in cursor.fetchall()]
+        if ended:
+            cursor.execute(
+                "UPDATE price_code_use SET state = 'released' WHERE state = 'reserved'"
+                f" AND basket_id IN ({placeholders(ended)})",
+                ended,
+            )
+    return len(ended)
 
 
 def erase(account_ids: Sequence[int]) -> None:

@@ -34,9 +34,20 @@ class Caller(Struct, frozen=True):
     key_id: str
     expires_at: int | None = None
     """When the key stops being good; None: not by itself."""
+    is_till: bool = False
+    """Whether he must show that the member is there, for what is above the program's limits."""
 
 
-def add(program_id: int, name: str, scopes: frozenset[str], store: str, by: tuple[str, int]) -> Client:
+class Rights(Struct, frozen=True):
+    """What a client may do, and for whom."""
+
+    scopes: frozenset[str]
+    store: str = ""
+    """The only store that it speaks for; empty: any."""
+    is_till: bool = False
+
+
+def add(program_id: int, name: str, rights: Rights, by: tuple[str, int]) -> Client:
     """A client; `by` is who makes it and when. Raises IntegrityError where the program has one of that name."""
     highest = Client.objects.aggregate(highest=Max("id"))["highest"] or 0
     actor, now = by
@@ -44,8 +55,9 @@ def add(program_id: int, name: str, scopes: frozenset[str], store: str, by: tupl
         id=highest + 1,
         program_id=program_id,
         name=name,
-        scopes=" ".join(sorted(scopes)),
-        store=store,
+        scopes=" ".join(sorted(rights.scopes)),
+        store=rights.store,
+        is_till=rights.is_till,
         created_at=now,
         created_by=actor,
     )
@@ -82,7 +94,8 @@ def _caller(key: ClientKey | None, secret: str, owners: dict[int, Client], now: 
     if client.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
         return None
     scopes = frozenset(client.scopes.split())
-    return Caller(client.id, client.name, client.program_id, scopes, client.store, key.id, key.expires_at)
+    ends = key.expires_at
+    return Caller(client.id, client.name, client.program_id, scopes, client.store, key.id, ends, client.is_till)
 
 
 def _digest(secret: str) -> bytes:

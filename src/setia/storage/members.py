@@ -13,6 +13,7 @@ from setia.engine.ledger.entries import genesis
 from setia.storage import among
 from setia.storage.keys import CHUNK, keyed_hash
 from setia.storage.rows import insert, next_ids
+from setia.storage.streaming import fetch
 
 
 class Known(Struct, frozen=True, gc=False):
@@ -41,6 +42,12 @@ def find(keys: Sequence[bytes], program_id: int) -> dict[bytes, int]:
             )
             found.update((bytes(key), account_id) for key, account_id in cursor.fetchall())
     return found
+
+
+def account_of(program_id: int, public_id: str) -> int | None:
+    """The account that a member was made with, merged into another or not; None where there is no such member."""
+    sql = "SELECT account_id FROM member WHERE program_id = %s AND public_id = %s"
+    return next((int(account_id) for (account_id,) in fetch(sql, [program_id, public_id])), None)
 
 
 class Newcomer(Struct, frozen=True):

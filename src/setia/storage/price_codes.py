@@ -5,14 +5,14 @@ Whoever takes codes locks them first, in one order, and after the basket that th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 from msgspec import Struct
 
 from setia.engine.orders import nothing_left, remaining
-from setia.engine.price_codes import PriceCode, Standing
+from setia.engine.price_codes import WITHDRAWN, PriceCode, Standing
 from setia.storage import keys, orders
 from setia.storage.history import load_past
 from setia.storage.keys import keyed_hash, placeholders
@@ -47,20 +47,32 @@ def add(program_id: int, codes: Sequence[PriceCode], by: tuple[str, int]) -> int
     actor, now = by
     insert_new(
         "price_code",
-        "program_id, digest, rule, uses, used, account_id, begins_at, ends_at, created_at, created_by",
-        [
-            (program_id, one.digest, one.rule, one.uses, 0, one.account_id, one.begins_at, one.ends_at, now, actor)
-            for one in codes
-        ],
+        "program_id, digest, rule, uses, per_member, account_id, begins_at, ends_at, used, created_at, created_by",
+        [(program_id, *(getattr(one, field) for field in _FIELDS), 0, now, actor) for one in codes],
     )
     return len(codes) - before
 
 
-def look(program_id: int, digests: Iterable[str], now: int, *, lock: bool = False) -> dict[str, Kept]:
-    """Codes as they stand, by digest; locked until the transaction ends, where they are to be taken."""
+def look(
+    program_id: int, digests: Iterable[str], now: int, account_id: int | None = None, *, lock: bool = False
+) -> dict[str, Kept]:
+    """Codes as they stand for a member, by digest; locked until the transaction ends, where they are to be taken."""
+    rows = _rows(program_id, sorted(set(digests)), lock=lock)
+    return {row[0]: _standing(_Asking(program_id, account_id, now, lock), row) for row in rows}
+
+
+def withdraw(program_id: int, digests: Iterable[str], now: int) -> int:
+    """Take codes back that have not ended; who holds one keeps it. Returns how many that changes."""
     wanted = sorted(set(digests))
-    rows = _rows(program_id, wanted, lock=lock)
-    return {row[0]: _standing(program_id, row, now, lock=lock) for row in rows}
+    if not wanted:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE price_code SET ends_at = %s"
+            f" WHERE program_id = %s AND digest IN ({placeholders(wanted)}) AND (ends_at IS NULL OR ends_at > %s)",
+            [WITHDRAWN, program_id, *wanted, now],
+        )
+        return int(cursor.rowcount)
 
 
 def reserve(program_id: int, basket_id: int, digests: Iterable[str], until: int) -> None:
@@ -103,7 +115,17 @@ def _count(program_id: int, more: Sequence[tuple[int, str]]) -> None:
         )
 
 
-_COLUMNS = "digest, rule, uses, account_id, begins_at, ends_at, used, given_back_at"
+_FIELDS = ("digest", "rule", "uses", "per_member", "account_id", "begins_at", "ends_at")
+_COLUMNS = f"{', '.join(_FIELDS)}, used, given_back_at"
+
+
+class _Asking(Struct, frozen=True):
+    """Who asks about codes, and whether he holds them locked."""
+
+    program_id: int
+    account_id: int | None
+    now: int
+    lock: bool
 
 
 def _rows(program_id: int, digests: Sequence[str], *, lock: bool = False) -> list[tuple[Any, ...]]:
@@ -117,19 +139,35 @@ def _rows(program_id: int, digests: Sequence[str], *, lock: bool = False) -> lis
     )
 
 
-def _standing(program_id: int, row: tuple[Any, ...], now: int, *, lock: bool) -> Kept:
-    digest, rule, uses, account_id, begins_at, ends_at, used, given_back_at = row
-    code, count, back_at = PriceCode(digest, rule, uses, account_id, begins_at, ends_at), used, given_back_at
-    if code.uses is not None and count >= code.uses and (back := _given_back(program_id, code.digest)):
-        if lock:
-            _free(program_id, code.digest, back)
-        count, back_at = count - len(back), max(at for _, at in back)
+def _standing(asking: _Asking, row: tuple[Any, ...]) -> Kept:
+    *fields, used, back_at = row
+    code = PriceCode(**dict(zip(_FIELDS, fields, strict=True)))
+    mine = 0 if code.per_member is None else _by_member(asking, code.digest)
+    is_full = code.uses is not None and used >= code.uses
+    is_full = is_full or (code.per_member is not None and mine >= code.per_member)
+    if is_full and (back := _given_back(asking.program_id, code.digest)):
+        if asking.lock:
+            _free(asking.program_id, code.digest, back)
+        used, back_at = used - len(back), max(at for _, at in back)
+        mine = 0 if code.per_member is None else _by_member(asking, code.digest, {basket_id for basket_id, _ in back})
     [(reserved, free_at)] = fetch(
         "SELECT count(*), min(until) FROM price_code_use"
         " WHERE program_id = %s AND digest = %s AND state = 'reserved' AND until > %s",
-        [program_id, digest, now],
+        [asking.program_id, code.digest, asking.now],
     )
-    return Kept(code, Standing(count, reserved, free_at or 0, back_at))
+    return Kept(code, Standing(used, reserved, free_at or 0, mine, back_at))
+
+
+def _by_member(asking: _Asking, digest: str, but_not: Collection[int] = ()) -> int:
+    """How many baskets of a member, or of who was merged into him, have used a code or hold it."""
+    rows = fetch(
+        "SELECT u.basket_id FROM price_code_use u"
+        " JOIN basket b ON b.id = u.basket_id JOIN account a ON a.id = b.account_id"
+        " WHERE u.program_id = %s AND u.digest = %s AND coalesce(a.alias_of, a.id) = %s"
+        " AND (u.state = 'used' OR (u.state = 'reserved' AND u.until > %s))",
+        [asking.program_id, digest, asking.account_id, asking.now],
+    )
+    return sum(basket_id not in but_not for (basket_id,) in rows)
 
 
 def _given_back(program_id: int, digest: str) -> list[tuple[int, int]]:

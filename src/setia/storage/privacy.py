@@ -20,10 +20,13 @@ READABLE = (
     "identifier",
     "idempotency_key",
     "make_good_item",
+    "member_pin",
+    "one_time_code",
     "personal_data",
     "purchase_reference",
     "review",
     "transaction_text",
+    "used_proof",
 )
 """Every table with something that can be read about a person. Erasure empties these and no other."""
 
@@ -110,7 +113,8 @@ def erase(person: Person, mark: Mark) -> None:
             f"UPDATE make_good_item SET reference = '' WHERE account_id IN ({account_marks})", person.account_ids
         )
         cursor.execute(f"DELETE FROM identifier WHERE member_id IN ({marks})", members)
-        cursor.execute(f"DELETE FROM personal_data WHERE member_id IN ({marks})", members)
+        for table in ("personal_data", "member_pin", "one_time_code", "used_proof"):
+            cursor.execute(f"DELETE FROM {table} WHERE member_id IN ({marks})", members)
         cursor.execute(
             "DELETE FROM purchase_reference WHERE purchase_id IN (SELECT purchase_id FROM journal"
             f" WHERE purchase_id IS NOT NULL AND account_id IN ({account_marks}))",

@@ -15,7 +15,7 @@ from setia.wording.languages import TRANSLATED, Language
 
 FOLDER = Path(__file__).with_name("catalogues")
 
-KEYWORDS = {"say": (2,), "count": (2, 3)}
+KEYWORDS = {"say": (2,), "count": (2, 3), "Phrase": (1,)}
 """How messages are found in the source: by these calls, in these places of their arguments."""
 
 

@@ -47,6 +47,10 @@ class Speech:
         """A message as it is said."""
         return _filled(code, self._translations.gettext(message), values)
 
+    def translated(self, message: str) -> str:
+        """A message with its placeholders, for who fills them himself."""
+        return self._translations.gettext(message)
+
     def count(self, code: str, one: str, many: str, number: int, **values: Value) -> Sentence:
         """A message that differs by a number, which it shows as `count`."""
         return _filled(code, self._translations.ngettext(one, many, number), values)

@@ -74,6 +74,11 @@ CASES: dict[str, Case] = {
         [line(4500, 5)],
         [900],
     ),
+    "two bought, two got: of five it happens once": (
+        {"kind": "buy_get", "buy": 2, "get": 2},
+        [line(4500, 5)],
+        [1800],
+    ),
     "a cake at half price for every two coffees": (
         {"kind": "buy_get", "buy": 2, "percent": 50, "lines": OF_COFFEE, "get_lines": OF_CAKE},
         [line(3600, 4, **COFFEE), line(500, **CAKE), line(701, **CAKE), line(900, **CAKE)],

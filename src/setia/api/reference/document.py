@@ -16,6 +16,7 @@ from litestar import Litestar
 from msgspec import Struct
 
 from setia.api import problems
+from setia.api.no import MEDIA_TYPE
 from setia.api.problems import Problem
 from setia.api.reference.operations import Json, operations
 from setia.api.reference.schemas import schemas
@@ -40,7 +41,7 @@ NO: Final = {
     ),
     "409": (
         "What cannot be now; the code says why.",
-        Problem(409, "insufficient", "insufficient", numbers={"asked": 60, "available": 45}),
+        Problem(409, "insufficient", "insufficient", numbers={"wallet": "points", "asked": 60, "available": 45}),
     ),
     "422": (
         "What is not of the right shape, or can never be; `field` says where.",
@@ -94,7 +95,7 @@ def document(app: Litestar) -> Json:
         name = f"{method} {path}"
         if name in made.taken:
             operation["requestBody"]["content"]["application/json"]["schema"] = made.taken[name]
-        for status in operation["responses"].keys() & {"200", "201"}:
+        for status in operation["responses"].keys() & {"200", "201", "202"}:
             content = {"schema": made.answered.get(name, {})}
             operation["responses"][status]["content"] = {"application/json": content}
         _complete(operation, method, path)
@@ -174,7 +175,7 @@ def _problem(what: str, problem: Problem) -> Json:
     return {
         "description": what,
         "content": {
-            problems.MEDIA_TYPE: {
+            MEDIA_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},
                 "examples": {problem.code: {"value": msgspec.to_builtins(problem)}},
             }

@@ -27,7 +27,7 @@ def adjust(account: Account, command: Adjust, setting: Setting) -> Decision | Re
     book = open_book(account, setting)
     available = book.wallet(command.wallet).available
     if command.amount < 0 and available < -command.amount and not command.to_debt:
-        return Refusal("insufficient", {"available": available, "asked": -command.amount})
+        return Refusal("insufficient", {"wallet": command.wallet, "available": available, "asked": -command.amount})
     # From here it must succeed.
     if command.amount > 0:
         lot = new_lot(book, found, setting.stamp.effective_at, setting)

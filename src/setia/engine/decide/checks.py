@@ -24,7 +24,7 @@ def account_and_amount(account: Account, setting: Setting, wallet: str, amount: 
     if unit_of(setting, wallet) is None:
         return Refusal("unknown_wallet", {"wallet": wallet})
     if not 0 < amount <= AMOUNT_MAX:
-        return Refusal("amount_out_of_range", {"amount": amount, "max": AMOUNT_MAX})
+        return Refusal("amount_out_of_range", {"wallet": wallet, "amount": amount, "max": AMOUNT_MAX})
     return None
 
 
@@ -32,7 +32,7 @@ def spendable(book: Book, wallet: str, amount: int) -> Refusal | None:
     """Whether units of a wallet may leave it: nothing owed in it, and enough of it usable (ledger 4.8)."""
     now = book.wallet(wallet)
     if now.debt:
-        return Refusal("debt_blocks", {"debt": now.debt})
+        return Refusal("debt_blocks", {"wallet": wallet, "debt": now.debt})
     if now.available < amount:
-        return Refusal("insufficient", {"available": now.available, "asked": amount})
+        return Refusal("insufficient", {"wallet": wallet, "available": now.available, "asked": amount})
     return None

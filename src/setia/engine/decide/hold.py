@@ -49,7 +49,7 @@ def capture(account: Account, command: Capture, setting: Setting) -> Decision | 
         return hold
     amount = hold.amount if command.amount is None else command.amount
     if not 0 < amount <= hold.amount:
-        return Refusal("amount_out_of_range", {"amount": amount, "max": hold.amount})
+        return Refusal("amount_out_of_range", {"wallet": hold.wallet, "amount": amount, "max": hold.amount})
     # From here it must succeed.
     left = amount
     for lot_no, held in hold.parts:
@@ -99,5 +99,5 @@ def _open(book: Book, seq: int) -> Hold | Refusal:
     if hold is None:
         return Refusal("unknown_hold", {"hold": seq})
     if hold.state != "open":
-        return Refusal(_ENDED[hold.state], {"hold": seq, "captured": hold.captured})
+        return Refusal(_ENDED[hold.state], {"hold": seq, "wallet": hold.wallet, "captured": hold.captured})
     return hold

@@ -114,7 +114,8 @@ def choose_conversion(account: Account, command: ChooseConversion, setting: Sett
     if conversion is None:
         return Refusal("unknown_conversion", {"conversion": command.conversion})
     if command.amount not in {choice.amount for choice in conversion.choices}:
-        return Refusal("amount_out_of_range", {"amount": command.amount, "max": conversion.choices[-1].amount})
+        most = conversion.choices[-1].amount
+        return Refusal("amount_out_of_range", {"wallet": conversion.wallet, "amount": command.amount, "max": most})
     # From here it must succeed.
     book = open_book(account, setting)
     book.beside.note(choices={**book.beside.progress.choices, command.conversion: command.amount})
@@ -152,10 +153,11 @@ def _price(offer: Offer, command: RedeemReward, facts: Facts) -> tuple[int, int 
         amount = command.amount or 0
         most = min(free.most or AMOUNT_MAX, AMOUNT_MAX)
         if not free.least <= amount <= most or amount % free.step:
-            return Refusal("amount_out_of_range", {"amount": amount, "max": most, "step": free.step})
+            asked: dict[str, int | str] = {"wallet": offer.wallet, "amount": amount, "max": most, "step": free.step}
+            return Refusal("amount_out_of_range", asked)
         return amount, amount // free.step * offer.step_worth
     if command.amount is not None:
-        return Refusal("amount_out_of_range", {"amount": command.amount, "max": 0})
+        return Refusal("amount_out_of_range", {"wallet": offer.wallet, "amount": command.amount, "max": 0})
     day, level = local_date(facts.frame.effective_at, facts.scene.home.zone), facts.frame.tiers.get(offer.tier_set, "")
     fits = [band for band in offer.bands if band.first <= day <= band.last and (not band.tiers or level in band.tiers)]
     return (fits[-1].amount, None) if fits else Refusal("not_for_sale", {"reward": offer.id})

@@ -33,12 +33,12 @@ def restore(account: Account, command: Restore, setting: Setting) -> Decision | 
         return Refusal("unknown_transaction", {"transaction": command.redemption})
     if past.kind not in REDEMPTIONS:
         return Refusal("not_a_redemption", {"transaction": command.redemption})
+    wallet = past.entries[0].wallet
     left = not_restored(past)
     most = sum(amount for _, amount in left)
     amount = most if command.amount is None else command.amount
     if not 0 < amount <= most:
-        return Refusal("amount_out_of_range", {"amount": amount, "max": most})
-    wallet = past.entries[0].wallet
+        return Refusal("amount_out_of_range", {"wallet": wallet, "amount": amount, "max": most})
     found = unit_of(setting, wallet)
     if found is None:
         return Refusal("unknown_wallet", {"wallet": wallet})

@@ -16,7 +16,7 @@ from setia.engine.refusals import Refusal
 def top_up(account: Account, command: TopUp, setting: Setting) -> Decision | Refusal:
     """What was paid never ends and never waits; what is granted lives as the wallet says, and is spent first."""
     if command.paid < 0 or command.granted < 0:
-        return Refusal("amount_out_of_range", {"amount": min(command.paid, command.granted)})
+        return Refusal("amount_out_of_range", {"wallet": command.wallet, "amount": min(command.paid, command.granted)})
     if refusal := account_and_amount(account, setting, command.wallet, command.paid + command.granted):
         return refusal
     found = unit_of(setting, command.wallet)

@@ -101,6 +101,6 @@ def offers(
 def misfit(offer: PointsOffer, units: int) -> Refusal | None:
     """Why so many units cannot pay, where there would be enough of them; None where they can."""
     if units % offer.step or not offer.least <= units <= offer.most:
-        numbers: dict[str, int | str] = {"amount": units, "max": offer.most, "step": offer.step, "least": offer.least}
-        return Refusal("points_cannot_pay", numbers)
+        can: dict[str, int | str] = {"max": offer.most, "step": offer.step, "least": offer.least}
+        return Refusal("points_cannot_pay", {"wallet": offer.wallet, "amount": units, **can})
     return None

@@ -73,6 +73,9 @@ class WalletType(Struct, frozen=True, forbid_unknown_fields=True):
     """`money` has funding unit by unit, and is never taken below what was paid in."""
     pending: str | None = None
     """How long units wait before they can be used, such as P30D for a return window; nothing waits without it."""
+    proof_above: int | None = None
+    """Most units, in the wallet's smallest, that a till may use, hold or transfer in one step without showing that the
+    member is there. 0: none. None: any number."""
 
 
 class Unit(Struct, frozen=True):
@@ -93,6 +96,8 @@ class Unit(Struct, frozen=True):
     min_life: Duration = NOTHING
     existing_from: int | None = None
     """When lots of before get the ends that this version gives; None: never."""
+    proof_above: int | None = None
+    """Most units that a till may use without proof that the member is there; None: any number."""
 
     def dates(self, earned_at: int, zone: str) -> tuple[int, int | None]:
         """When a lot earned at an instant becomes usable, and when it ends (exclusive; None is never)."""
@@ -124,6 +129,8 @@ def _unit(wallet: WalletType, zone: str, path: Path, faults: Faults) -> Unit:
     limit = wallet.returns.debt_limit
     if limit is not None:
         faults.within(limit, 0, POINTS_MAX, (*path, "returns", "debt_limit"))
+    if wallet.proof_above is not None:
+        faults.within(wallet.proof_above, 0, POINTS_MAX, (*path, "proof_above"))
     return Unit(
         id=wallet.id,
         kind=wallet.kind,
@@ -139,6 +146,7 @@ def _unit(wallet: WalletType, zone: str, path: Path, faults: Faults) -> Unit:
         make_whole=make_whole,
         min_life=ends.min_life,
         existing_from=ends.existing_from,
+        proof_above=wallet.proof_above,
     )
 
 

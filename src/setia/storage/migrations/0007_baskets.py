@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ("digest", setia.storage.models.fields.Key()),
                 ("rule", setia.storage.models.fields.Key()),
                 ("uses", setia.storage.models.fields.Whole(null=True)),
+                ("per_member", setia.storage.models.fields.Whole(null=True)),
                 ("used", setia.storage.models.fields.Whole(default=0)),
                 ("account_id", setia.storage.models.fields.Whole(null=True)),
                 ("begins_at", setia.storage.models.fields.Instant(null=True)),

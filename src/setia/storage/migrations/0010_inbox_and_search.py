@@ -10,7 +10,7 @@ from setia.storage.models.fields import Key
 class Migration(migrations.Migration):
     """After the webhooks."""
 
-    dependencies = [("storage", "0008_webhooks")]
+    dependencies = [("storage", "0009_proofs")]
     operations = [
         migrations.AddField("Review", "owner", Key(default="")),
         migrations.AddField("WaitingReturn", "owner", Key(default="")),

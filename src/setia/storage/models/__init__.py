@@ -17,6 +17,7 @@ from setia.storage.models.member_fact import MemberFact
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
 from setia.storage.models.program import Program, ProgramVersion
+from setia.storage.models.proof import MemberPin, OneTimeCode, UsedProof
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
 from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
@@ -51,7 +52,9 @@ __all__ = [
     "MakeGoodItem",
     "Member",
     "MemberFact",
+    "MemberPin",
     "NaturalKey",
+    "OneTimeCode",
     "OrderOwner",
     "Outbox",
     "PersonalData",
@@ -70,6 +73,7 @@ __all__ = [
     "TransactionText",
     "Upload",
     "UploadPart",
+    "UsedProof",
     "WaitingReturn",
     "Wallet",
     "WebhookAttempt",

@@ -51,6 +51,7 @@ class PriceCode(models.Model):
     digest = Key()
     rule = Key()
     uses = Whole(null=True)
+    per_member = Whole(null=True)
     used = Whole(default=0)
     account_id = Whole(null=True)
     begins_at = Instant(null=True)

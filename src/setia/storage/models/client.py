@@ -18,6 +18,8 @@ class Client(models.Model):
     """What it may do, separated by spaces."""
     store = Key(default="")
     """The only store that it speaks for; empty: any."""
+    is_till = models.BooleanField(default=False)
+    """Whether it must show that the member is there, for what is above the program's limits."""
     created_at = Instant()
     created_by = Key()
     revoked_at = Instant(null=True)

@@ -24,6 +24,14 @@ def _sentences(speaker: Speaker, one: WalletType) -> Iterator[Sentence]:
             duration=speaker.duration(one.pending),
         )
     yield from _ends(speaker, one.expiry)
+    if one.proof_above == 0:
+        yield speaker.say("proof_always", "At a till they can be used only by who shows that they are the member.")
+    elif one.proof_above is not None:
+        yield speaker.say(
+            "proof_above",
+            "At a till, more than {amount} at once can be used only by who shows that they are the member.",
+            amount=speaker.amount(one.proof_above, one.id),
+        )
     match one.returns.policy:
         case "only_pending":
             yield speaker.say("returns_pending", "When goods come back, only what still waits is taken back.")

@@ -1,0 +1,98 @@
+"""What a caller over HTTP is told in words: refusals of the ledger, and what is wrong with the request itself."""
+
+from __future__ import annotations
+
+from setia.wording.phrases import Numbers, Phrase, filled, first_of, whole
+from setia.wording.refusals import REFUSALS, refusal
+from setia.wording.sentences import Sentence, Speech
+
+REQUESTS: dict[str, tuple[Phrase, ...]] = {
+    "bad_request": (Phrase("the request cannot be read"),),
+    "busy": (Phrase("somebody else is working on the same; please try again in a moment"),),
+    "codes_or_count": (Phrase("say which codes, or how many"),),
+    "database_unreachable": (Phrase("the database cannot be reached at present; please try again in a moment"),),
+    "duplicate_key": (Phrase("the field {field} is there twice"), Phrase("a field is there twice")),
+    "erasure_list_missing": (Phrase("the server was not told where the erased are listed"),),
+    "exponent_missing": (
+        Phrase("say how many decimals amounts in {currency} have; sources disagree on it"),
+        Phrase("say how many decimals amounts have"),
+    ),
+    "idempotency_key_malformed": (Phrase("an idempotency key has 1 to 128 visible characters"),),
+    "idempotency_key_missing": (
+        Phrase("this needs an idempotency key, so that it is done once however often it is sent"),
+    ),
+    "internal_error": (Phrase("something went wrong, and the fault is ours"),),
+    "invalid_field": (
+        Phrase("the field {field} is not as it must be: {detail}"),
+        Phrase("the request is not as it must be: {detail}"),
+        Phrase("the request is not as it must be"),
+    ),
+    "invalid_request": (
+        Phrase("the field {field} is not as it must be: {detail}"),
+        Phrase("the request is not as it must be: {detail}"),
+        Phrase("the request is not as it must be"),
+    ),
+    "key_missing": (Phrase("no key was shown; send one as `Authorization: Bearer KEY`"),),
+    "key_unknown": (Phrase("this key is good for nothing, or has ended"),),
+    "lines_or_amount": (Phrase("say what came back: lines, or an amount"),),
+    "member_missing": (Phrase("a guest has no points; say which member it is"),),
+    "missing_field": (Phrase("the field {field} is missing"), Phrase("a field is missing")),
+    "no_offset": (
+        Phrase("the instant {field} has no offset; write it such as 2027-01-31T14:00:00+08:00"),
+        Phrase("an instant has no offset; write it such as 2027-01-31T14:00:00+08:00"),
+    ),
+    "no_such_path": (Phrase("there is nothing at this address"),),
+    "not_a_cursor": (Phrase("the cursor is none that came with a page before"),),
+    "not_a_member_name": (Phrase("this names no member: {detail}"), Phrase("this names no member")),
+    "not_an_identifier": (Phrase("this cannot identify a member"),),
+    "not_begun": (Phrase("it was not begun; please send it again in a moment"),),
+    "not_confirmed": (Phrase("say the member's public id to confirm it"),),
+    "not_json": (Phrase("this is not JSON: {detail}"), Phrase("this is not JSON")),
+    "other_program": (Phrase("the document is of another program"),),
+    "other_store": (
+        Phrase("this key works for the store {allowed} alone"),
+        Phrase("this key works for another store alone"),
+    ),
+    "outcome_unknown": (Phrase("nobody can say yet whether it was done; send it again with the same key"),),
+    "overloaded": (Phrase("too much is waiting; please try again in a moment"),),
+    "scope_missing": (Phrase("this key may not do that: it lacks `{needed}`"), Phrase("this key may not do that")),
+    "too_deep": (
+        Phrase("the request is nested too deeply; at most {most:plain} levels are read"),
+        Phrase("the request is nested too deeply"),
+    ),
+    "too_large": (Phrase("the request is too large"),),
+    "too_many_calls": (
+        Phrase("too many calls; at most {per_second:plain} a second are taken"),
+        Phrase("too many calls"),
+    ),
+    "too_many_decimals": (
+        Phrase("amounts have {found:plain} decimals here; at most {most:plain} are possible"),
+        Phrase("amounts have too many decimals"),
+    ),
+    "unknown_benefit": (Phrase("no level of the program gives it"),),
+    "unknown_currency": (Phrase("no currency is called {found}"), Phrase("there is no such currency")),
+    "unknown_field": (Phrase("there is no field {field} here"), Phrase("there is no such field here")),
+    "unknown_import": (Phrase("there is no such import"),),
+    "unknown_kind": (
+        Phrase("the field {field} is of no kind that is known: {detail}"),
+        Phrase("that is of no kind that is known"),
+    ),
+    "unknown_make_good": (Phrase("there is no such action of making good"),),
+    "wrong_media_type": (Phrase("send `application/json`"),),
+    "wrong_method": (Phrase("this cannot be asked at this address with this method"),),
+}
+"""What is wrong with a request, whatever the ledger would have said to it: by code, from the most telling on."""
+
+_OF_DOCUMENTS = "document: "
+"""How a field begins that is inside a program's document; what is wrong there has codes of its own."""
+
+
+def explained(by: Speech, code: str, numbers: Numbers) -> Sentence | None:
+    """A problem in words; None for codes that have none here. `field` and `detail` are told beside the numbers."""
+    of_document = str(numbers.get("field", "")).startswith(_OF_DOCUMENTS)
+    if code in REFUSALS and "detail" not in numbers and not of_document:
+        return refusal(by, code, numbers)
+    if code not in REQUESTS or (of_document and code != "other_program"):
+        return None
+    phrase = first_of(REQUESTS[code], by, numbers)
+    return whole(filled(code, phrase, by, numbers), by) if phrase is not None else None
