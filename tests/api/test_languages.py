@@ -60,3 +60,18 @@ def test_every_no_of_a_batch_is_said(till: Till) -> None:
     items = [{"kind": "purchase", "purchase": {"source": "till", "receipt": "R1"}}]
     found = till.posts("/batch", {"items": items}, **{"Accept-Language": "id"})
     assert found.json()["detail"].startswith("Isian ")
+
+
+def test_a_history_is_told_in_the_language_that_is_asked_for(till: Till) -> None:
+    till.sells(SITI, 57_43, "R1", enrol=True)
+    till.posts(f"/members/{SITI}/redemptions", {"amount": 5, "reference": "cake"})
+
+    def told(tongue: str) -> list[str]:
+        headers = {"Authorization": f"Bearer {till.key}", "Accept-Language": tongue}
+        found = till.client.get(f"/api/v1/members/{SITI}/movements", headers=headers).json()
+        return [one["text"] for one in found["movements"]]
+
+    assert told("en") == ["It was used. It was for cake.", "Bought for 57.43 USD (receipt R1).", "Joined the program."]
+    assert told("ms")[::2] == ["Telah digunakan. Ini untuk cake.", "Menyertai program."]
+    assert told("id")[::2] == ["Telah digunakan. Ini untuk cake.", "Bergabung dengan program."]
+    assert told("th")[::2] == ["ใช้ไป สำหรับ cake", "เข้าร่วมโปรแกรม"]

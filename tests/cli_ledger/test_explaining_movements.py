@@ -161,7 +161,7 @@ def test_why_says_what_else_the_same_purchase_brought_and_where_that_came_from(c
         "",
         "It comes from no. 4, which explains itself the same way.",
     ]
-    assert why(1)[1:] == ["joined", "", "No rule had a say in it."]
+    assert why(1)[1:] == ["Joined the program.", "", "No rule had a say in it."]
 
 
 def test_why_of_a_return_says_what_is_left_and_what_was_given_before(cafe: Cafe) -> None:
@@ -212,7 +212,7 @@ def test_why_names_goods_that_no_rule_saw(cafe: Cafe) -> None:
 def test_what_was_due_before_a_purchase_is_no_part_of_it(cafe: Cafe) -> None:
     cafe.moves_clock(400 * DAY)
     cafe.serves("R3", bread=3_00)
-    assert why(4)[1:] == ["expired", "", "No rule had a say in it."]
+    assert why(4)[1:] == ["What was not used in time has ended.", "", "No rule had a say in it."]
     assert why(5)[1] == "Bought for 3.00 USD (receipt R3)."
 
 

@@ -28,6 +28,7 @@ from tests.wording.saying import all_of, explainer
 from tests.wording.test_documents_in_words import world
 from tests.wording.test_every_message import excluded_goods, of_conditions, of_cuts, of_effects, of_rivals
 from tests.wording.test_happened import DOCUMENT, everything
+from tests.wording.test_movements import everything as of_movements
 from tests.wording.worlds import BASKET, FIELDS, FRAME, REPORT, name
 
 SOURCE = Path(setia.wording.__file__).parent
@@ -110,6 +111,7 @@ def of_all(language: Language) -> Iterator[list[Sentence]]:
         yield from of_what_has_no_name(language, audience)
         yield from of_members(language, audience)
         yield everything(Speaker(DOCUMENT, language, audience))
+        yield from of_movements(language, audience)
         yield excluded_goods(language, audience)
         for number in range(5):
             yield [one for part in in_words(Speaker(world(number), language, audience)) for one in part.sentences]

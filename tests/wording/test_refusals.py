@@ -16,6 +16,7 @@ from setia.engine.rules.conditions.visibility import AUDIENCES, Audience
 from setia.wording.catalogues import read
 from setia.wording.languages import LANGUAGES, TRANSLATED, Language
 from setia.wording.phrases import CONDITIONS, KINDS, OTHER_CONDITION, Numbers, Phrase, filled, length, whole
+from setia.wording.problems import REQUESTS
 from setia.wording.refusals import REFUSALS, refusal, refused
 from setia.wording.sentences import Sentence, Speech
 from setia.wording.speaker import Speaker
@@ -32,6 +33,7 @@ SHOWN: dict[str, tuple[int | str, str]] = {
     "": ("u9", "u9"),
     "condition": ("tier", ""),
     "instant": (THURSDAY, ""),
+    "iso": ("2027-01-31T14:00:00+00:00", "31"),
     "items": (2000, "2"),
     "length": (15 * MINUTE, "15"),
     "money": (57_43, "57"),
@@ -69,7 +71,8 @@ def test_every_code_has_sentences_from_the_most_telling_to_one_without_any_numbe
 
 def test_every_kind_of_number_is_tried() -> None:
     assert set(SHOWN) == KINDS
-    assert {kind for _, one in EVERY for kind in kinds(one).values()} == KINDS
+    problems = [one for phrases in REQUESTS.values() for one in phrases]
+    assert {kind for one in (*(phrase for _, phrase in EVERY), *problems) for kind in kinds(one).values()} == KINDS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -90,6 +90,7 @@ async def member_session(request: Request[Any, Any, Any]) -> tuple[Session, str]
     found = await desk.read(_member_session, desk, _key(request))
     if found is None:
         raise Stop(problem(401, "token_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    is_for(request, found[0].program, "member")
     client_id = found[0].caller.client_id
     watching.is_asked_by(
         request.scope, "a member", partial(desk.rates.fields, client_id)

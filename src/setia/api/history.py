@@ -14,10 +14,9 @@ from setia.api import instants, naming, purchases
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, No, Req
 from setia.api.problems import Stop, of_refusal
-from setia.api.telling import For, ToldOut, language, speaker, told
+from setia.api.telling import For, ToldOut, document_of, language, movement_in_words, speaker, told
 from setia.engine.commands import RecordEvent
 from setia.engine.refusals import Refusal
-from setia.engine.rules.program import Program
 from setia.engine.rules.verdict import from_json, to_plain
 from setia.services.preview import preview
 from setia.storage.movements import Movement, movements_before
@@ -45,6 +44,8 @@ class MovementOut(Struct, frozen=True):
     store: str
     origin: int | None
     """The earlier transaction that it names: what was returned, restored, captured or released."""
+    text: str
+    """What it was in plain words, in the language of `Accept-Language`; in a list as the member may read it."""
 
 
 class HistoryOut(Struct, frozen=True):
@@ -75,19 +76,20 @@ class PreviewOut(Struct, frozen=True):
 @get("/members/{member:str}/movements")
 async def movements(
     member: Name,
+    request: Req,
     who: Who,
     before: Annotated[int | None, QueryParameter(ge=1, le=2**53)] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)] = 50,
 ) -> HistoryOut:
     """The member's history, newest first; pages do not shift while it grows."""
     who.needs("read")
-    return await who.desk.read(page, who, member, before, limit)
+    return await who.desk.read(page, who, member, before, limit, language(request))
 
 
-def page(who: Session, member: str, before: int | None, limit: int) -> HistoryOut:
+def page(who: Session, member: str, before: int | None, limit: int, spoken: Language) -> HistoryOut:
     """A page of a member's history; called inside `read`."""
     found = movements_before(naming.find(who, member).account_id, before, limit + 1)
-    shown = tuple(movement_out(one) for one in found[:limit])
+    shown = tuple(movement_out(who, one, spoken) for one in found[:limit])
     return HistoryOut(shown, shown[-1].number if len(found) > limit else None)
 
 
@@ -110,17 +112,12 @@ def _why(who: Session, named: tuple[str, int], whom: Whom, spoken: Language) -> 
     if found is None:
         raise Stop(of_refusal(Refusal("unknown_transaction", {"transaction": number})))
     if found.why is None:
-        return WhyOut(movement_out(found.movement), None, None)
-    by = speaker(_document(who, found.movement.program_version), whom, spoken)
+        return WhyOut(movement_out(who, found.movement, spoken, whom), None, None)
+    by = speaker(document_of(who.program, found.movement.program_version), whom, spoken)
     occasion: Occasion = "event" if isinstance(found.movement.asked, RecordEvent) else "purchase"
     words = told(by, found.why, occasion, found.purchase, found.before)
-    return WhyOut(movement_out(found.movement), words, to_plain(found.why) if whom == "author" else None)
-
-
-def _document(who: Session, version: int) -> Program:
-    """The document by which something was judged; the latest where it was not judged by any."""
-    applied = who.program.versions.applied
-    return next((one for one in applied if one.number == version), applied[-1]).compiled.program
+    movement = movement_out(who, found.movement, spoken, whom)
+    return WhyOut(movement, words, to_plain(found.why) if whom == "author" else None)
 
 
 @post("/members/{member:str}/preview", status_code=200)
@@ -139,12 +136,12 @@ def _preview(who: Session, asked: tuple[str, Any], whom: Whom, spoken: Language)
     if isinstance(decided, Refusal):
         raise Stop(of_refusal(decided))
     whys = [one for one in decided.transactions if one.why and one.seq >= decided.known_as]
-    by = speaker(_document(who, whys[-1].program_version if whys else 0), whom, spoken)
+    by = speaker(document_of(who.program, whys[-1].program_version if whys else 0), whom, spoken)
     judged = from_json(whys[-1].why if whys else "")
     return PreviewOut(decided.awarded, told(by, judged, "basket", command.purchase))
 
 
-def movement_out(one: Movement) -> MovementOut:
+def movement_out(who: Session, one: Movement, spoken: Language, whom: Whom = "member") -> MovementOut:
     """A movement as it is sent."""
     return MovementOut(
         one.seq,
@@ -157,6 +154,7 @@ def movement_out(one: Movement) -> MovementOut:
         one.reference,
         one.store,
         one.origin.seq if one.origin is not None else None,
+        movement_in_words(who.program, one, whom, spoken),
     )
 
 

@@ -17,6 +17,7 @@ from setia.api import answers, callers, history, instants, members, rewards
 from setia.api.callers import Session
 from setia.api.commands import Req, command
 from setia.api.problems import Stop, problem
+from setia.api.telling import language
 from setia.api.using import RedemptionIn
 from setia.engine.commands import Redeem, RedeemReward
 from setia.services import member_proof
@@ -66,19 +67,20 @@ async def myself(request: Request[Any, Any, Any]) -> Myself:
 
 
 @get("/")
-async def show(me: Me) -> members.MemberOut:
+async def show(request: Req, me: Me) -> members.MemberOut:
     """Myself, with balances, lots, levels, cards, rewards and last movements."""
-    return await me.who.desk.read(members.page, me.who, me.id)
+    return await me.who.desk.read(members.page, me.who, me.id, language(request))
 
 
 @get("/movements")
 async def movements(
+    request: Req,
     me: Me,
     before: Annotated[int | None, QueryParameter(ge=1, le=2**53)] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=history.PAGE_MAX)] = 50,
 ) -> history.HistoryOut:
     """My history, newest first."""
-    return await me.who.desk.read(history.page, me.who, me.id, before, limit)
+    return await me.who.desk.read(history.page, me.who, me.id, before, limit, language(request))
 
 
 @get("/rewards")

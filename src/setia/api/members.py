@@ -13,11 +13,13 @@ from msgspec import Struct
 from setia.api import answers, instants, naming
 from setia.api.callers import Session, Who, carry_out, repeatable
 from setia.api.problems import Stop, problem
+from setia.api.telling import language, movement_in_words
 from setia.engine.commands import Enrol
 from setia.engine.ledger.accounts import Wallet
 from setia.services.requests import Request as Asked
 from setia.storage.models import Member
 from setia.storage.reading import MemberPage, member_page
+from setia.wording.languages import Language
 
 LAST = 20
 """Movements on a member's page."""
@@ -106,6 +108,8 @@ class MovementOut(Struct, frozen=True):
     effective_at: datetime
     changes: dict[str, int]
     """By wallet, what the member gained or, less than 0, lost."""
+    text: str
+    """What it was in plain words, in the language of `Accept-Language`, as the member may read it."""
 
 
 class MemberOut(Struct, frozen=True):
@@ -138,13 +142,13 @@ async def enrol(data: JSONBody[MemberIn], request: Request[Any, Any, State], who
 
 
 @get("/members/{member:str}")
-async def show(member: FromPath[str], who: Who) -> MemberOut:
+async def show(member: FromPath[str], request: Request[Any, Any, State], who: Who) -> MemberOut:
     """A member with balances, lots, levels, cards, rewards and last movements."""
     who.needs("read")
-    return await who.desk.read(page, who, member)
+    return await who.desk.read(page, who, member, language(request))
 
 
-def page(who: Session, name: str) -> MemberOut:
+def page(who: Session, name: str, spoken: Language) -> MemberOut:
     """A member with all that he has, as of now; called inside `read`."""
     member: Member = naming.find(who, name)
     page = member_page(member, who.program, who.now, LAST)
@@ -172,7 +176,14 @@ def page(who: Session, name: str) -> MemberOut:
         ),
         badges=page.badges,
         movements=tuple(
-            MovementOut(one.seq, one.kind, one.reason, instants.show(one.effective_at), one.changes)
+            MovementOut(
+                one.seq,
+                one.kind,
+                one.reason,
+                instants.show(one.effective_at),
+                one.changes,
+                movement_in_words(who.program, one, "member", spoken),
+            )
             for one in page.movements
         ),
     )

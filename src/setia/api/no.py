@@ -13,6 +13,7 @@ import msgspec
 from litestar import Request, Response
 
 from setia.api.telling import language
+from setia.engine.rules.conditions.visibility import Audience
 from setia.storage.programs import LoadedProgram
 from setia.wording.languages import Language
 from setia.wording.problems import explained
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from setia.api.problems import Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
-_PROGRAM: Final = "program"
+_READER: Final = "reader"
 
 
 class No(Response[Any]):
@@ -35,27 +36,30 @@ class No(Response[Any]):
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **more: Any) -> Any:
         """As the framework calls it, when it sends."""
-        spoken = language(request)
-        self.content = msgspec.json.encode(worded(self._what, program_of(request), spoken))
-        self.headers.update({"Content-Language": spoken, "Vary": "Accept-Language"})
+        by = _speech(request)
+        self.content = msgspec.json.encode(_told(self._what, by))
+        self.headers.update({"Content-Language": by.language, "Vary": "Accept-Language"})
         return super().to_asgi_response(app, request, **more)
 
 
-def is_for(request: Request[Any, Any, Any], program: LoadedProgram) -> None:
-    """Note whose units a request's problems are about."""
-    request.scope["state"][_PROGRAM] = program
+def is_for(request: Request[Any, Any, Any], program: LoadedProgram, audience: Audience = "staff") -> None:
+    """Note whose units a request's problems are about, and who is told of them."""
+    request.scope["state"][_READER] = program, audience
 
 
-def program_of(request: Request[Any, Any, Any]) -> LoadedProgram | None:
-    """The program of who asks; None before anybody knows who that is."""
-    found: LoadedProgram | None = request.scope["state"].get(_PROGRAM)
-    return found
-
-
-def worded(what: Problem, program: LoadedProgram | None, spoken: Language) -> Problem:
+def worded(what: Problem, program: LoadedProgram, spoken: Language) -> Problem:
     """A problem with its sentence; one whose code has none keeps its detail."""
-    document = program.latest.program if program is not None else None
-    by = Speech(spoken) if document is None else Speaker(document, spoken, "staff")
+    return _told(what, Speaker(program.latest.program, spoken, "staff"))
+
+
+def _speech(request: Request[Any, Any, Any]) -> Speech:
+    """Who speaks to whoever asks; before anybody knows who that is, of no program."""
+    reader: tuple[LoadedProgram, Audience] | None = request.scope["state"].get(_READER)
+    spoken = language(request)
+    return Speech(spoken) if reader is None else Speaker(reader[0].latest.program, spoken, reader[1])
+
+
+def _told(what: Problem, by: Speech) -> Problem:
     beside = {name: text for name, text in (("field", what.field), ("detail", what.detail)) if text}
     sentence = explained(by, what.code, {**beside, **what.numbers})
     return msgspec.structs.replace(what, detail=sentence.text) if sentence is not None else what

@@ -12,9 +12,12 @@ from msgspec import Struct
 from setia.engine.purchase import Purchase
 from setia.engine.rules.program import Program
 from setia.engine.rules.verdict import Why
+from setia.storage.movements import Movement
+from setia.storage.programs import LoadedProgram
 from setia.wording.excluded import excluded
 from setia.wording.explanation import Explainer, Occasion
 from setia.wording.languages import LANGUAGES, Language
+from setia.wording.movements import about
 from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
 from setia.wording.whom import AUDIENCES, Whom
@@ -75,6 +78,18 @@ def language(request: Request[Any, Any, Any]) -> Language:
 def speaker(document: Program, whom: Whom, spoken: Language) -> Speaker:
     """Who explains a document's verdicts."""
     return Speaker(document, spoken, AUDIENCES[whom])
+
+
+def document_of(program: LoadedProgram, version: int) -> Program:
+    """The document by which something was judged; the latest where it was not judged by any."""
+    applied = program.versions.applied
+    return next((one for one in applied if one.number == version), applied[-1]).compiled.program
+
+
+def movement_in_words(program: LoadedProgram, one: Movement, whom: Whom, spoken: Language) -> str:
+    """What a movement was."""
+    by = speaker(document_of(program, one.program_version), whom, spoken)
+    return " ".join(sentence.text for sentence in about(by, one))
 
 
 def told(by: Speaker, why: Why, occasion: Occasion, purchase: Purchase | None, before: Why | None = None) -> ToldOut:

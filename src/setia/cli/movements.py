@@ -38,12 +38,6 @@ def told(movement: Movement, units: Units) -> str:
     return f"{sentence}: {movement.note}" if movement.note else sentence
 
 
-def subject(movement: Movement, units: Units) -> str:
-    """What a movement was about, without what each rule gave: for who explains that rule by rule."""
-    judged = movement.net is not None or isinstance(movement.asked, EVENTS)
-    return _judged(movement, units)[0] if judged else told(movement, units)
-
-
 def missed(movement: Movement, units: Units) -> str:
     """What more of a purchase or event would have needed: `0.57 USD more for the next point`."""
     if not movement.why or movement.kind == "reverse_earn":

@@ -6,25 +6,20 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.padding import Padding
-from rich.text import Text
 
 from setia.cli import command_options as options
-from setia.cli import movements
 from setia.cli.explaining import For, Lang, Told, print_sentence, print_sentences, speaker_for
-from setia.cli.terminal import fail, load_program, out, print_json, printable, ready
+from setia.cli.terminal import fail, load_program, print_json, ready
 from setia.cli.units import Units
 from setia.engine.commands import CelebrateBirthday, RecordEvent
 from setia.engine.rules.verdict import Why, to_plain
 from setia.storage.movements import Movement
 from setia.storage.reading import Explanation, explanation, find_member
 from setia.wording.explanation import plain
-from setia.wording.happened import bought, came_back, celebrated, follows, heading, outcomes, reported, unjudged
+from setia.wording.happened import follows, heading, unjudged
+from setia.wording.movements import about
 from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
-from setia.wording.whom import Whom
-
-_RETURNS = ("return", "return_out", "return_in")
 
 
 def why(
@@ -52,16 +47,13 @@ def why(
     if as_json:
         print_json(_plain(told, speaker, member))
     else:
-        _print(told, speaker, member, units, whom)
+        _print(told, speaker, member)
 
 
-def _print(told: Explanation, speaker: Speaker, member: str, units: Units, whom: Whom) -> None:
+def _print(told: Explanation, speaker: Speaker, member: str) -> None:
     movement = told.movement
     print_sentence(_heading(speaker, movement, member), "bold")
-    if said := _subject(speaker, movement):
-        print_sentences(said)
-    elif speaker.language == "en" and whom != "member":  # what no rule judges is told in English only
-        out.print(Padding(Text(printable(movements.subject(movement, units))), (0, 0, 1, 0)))
+    print_sentences(about(speaker, movement))
     if told.why is None:
         print_sentence(unjudged(speaker, movement.origin.seq if movement.origin is not None else None))
     else:
@@ -74,20 +66,6 @@ def _heading(speaker: Speaker, movement: Movement, member: str) -> Sentence:
     return heading(speaker, movement.seq, member, movement.effective_at, movement.changes)
 
 
-def _subject(speaker: Speaker, movement: Movement) -> list[Sentence]:
-    """What it was about, where that can be said in every language."""
-    if isinstance(movement.asked, RecordEvent):
-        return [reported(speaker, movement.asked.event.kind)]
-    if isinstance(movement.asked, CelebrateBirthday):
-        return [celebrated(speaker)]
-    if movement.net is not None:
-        return [bought(speaker, movement.net, movement.reference)]
-    if movement.command in _RETURNS:
-        origin = movement.origin
-        return [came_back(speaker, origin.reference if origin is not None else "")]
-    return outcomes(speaker, movement.besides)
-
-
 def _judged(speaker: Speaker, told: Explanation, judged: Why) -> Told:
     is_event = isinstance(told.movement.asked, RecordEvent | CelebrateBirthday)
     return Told(speaker, judged, "event" if is_event else "purchase", told.purchase)
@@ -97,7 +75,7 @@ def _plain(told: Explanation, speaker: Speaker, member: str) -> dict[str, Any]:
     """As data; for the author with verdicts as they are stored, every field named."""
     said: dict[str, Any] = {
         "heading": plain(_heading(speaker, told.movement, member)),
-        "subject": [plain(one) for one in _subject(speaker, told.movement)],
+        "subject": [plain(one) for one in about(speaker, told.movement)],
         "explanation": _judged(speaker, told, told.why).plain(told.before) if told.why is not None else None,
         "then": [plain(follows(speaker, one.seq, one.changes, one.besides)) for one in told.followed_by],
     }

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from setia.engine import calendar
-from setia.engine.calendar import DAY, HOUR, MINUTE, SECOND, to_datetime
+from setia.engine.calendar import DAY, HOUR, MINUTE, SECOND, parse_instant, to_datetime
 from setia.engine.rules.conditions.visibility import Audience
 from setia.wording.gifts import reward
 from setia.wording.people import People
@@ -165,6 +165,7 @@ def _condition(by: Speaker, kind: str) -> str:
 
 _WORDS: dict[str, Callable[[Speaker, str], str]] = {
     "condition": _condition,
+    "iso": lambda by, text: _instant(by, parse_instant(text, by.document.zone)),
     "price_rule": _price_rule,
     "reward": lambda by, id_: reward(by, id_).text,
     "wallet": _wallet,

@@ -35,15 +35,22 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     "key_missing": (Phrase("no key was shown; send one as `Authorization: Bearer KEY`"),),
     "key_unknown": (Phrase("this key is good for nothing, or has ended"),),
     "lines_or_amount": (Phrase("say what came back: lines, or an amount"),),
-    "member_missing": (Phrase("a guest has no points; say which member it is"),),
-    "member_proof_expired": (Phrase("what the member showed is too old; please show a fresh one"),),
-    "member_proof_locked": (Phrase("there were too many wrong tries; please try again later, or in another way"),),
+    "member_proof_expired": (Phrase("the proof that the member is there has ended; please show a new one"),),
+    "member_proof_locked": (
+        Phrase("too many tries were wrong; it can be tried again from {until:iso} on"),
+        Phrase("too many tries were wrong; please ask for a new code"),
+    ),
     "member_proof_not_set": (Phrase("the member has not chosen a PIN"),),
     "member_proof_required": (
-        Phrase("for so much the member must show that he is here: by QR code, one-time code or PIN"),
+        Phrase("{asked:units} at once need a proof that the member is there; up to {limit:units} need none"),
+        Phrase("this needs a proof that the member is there"),
     ),
-    "member_proof_used": (Phrase("what the member showed was used before; please show a fresh one"),),
-    "member_proof_wrong": (Phrase("what the member showed is not right"),),
+    "member_proof_used": (Phrase("the proof that the member is there was used before; please show a new one"),),
+    "member_proof_wrong": (
+        Phrase("the proof that the member is there is wrong; tries left: {left:plain}"),
+        Phrase("the proof that the member is there is wrong"),
+    ),
+    "member_missing": (Phrase("a guest has no points; say which member it is"),),
     "missing_field": (Phrase("the field {field} is missing"), Phrase("a field is missing")),
     "no_offset": (
         Phrase("the instant {field} has no offset; write it such as 2027-01-31T14:00:00+08:00"),
@@ -64,7 +71,6 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     "outcome_unknown": (Phrase("nobody can say yet whether it was done; send it again with the same key"),),
     "overloaded": (Phrase("too much is waiting; please try again in a moment"),),
     "scope_missing": (Phrase("this key may not do that: it lacks `{needed}`"), Phrase("this key may not do that")),
-    "token_unknown": (Phrase("the token is unknown, or its time is over"),),
     "too_deep": (
         Phrase("the request is nested too deeply; at most {most:plain} levels are read"),
         Phrase("the request is nested too deeply"),
@@ -74,7 +80,11 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("too many calls; at most {per_second:plain} a second are taken"),
         Phrase("too many calls"),
     ),
-    "too_many_codes": (Phrase("so many one-time codes were made lately that another must wait"),),
+    "token_unknown": (Phrase("this token is good for nothing, or has ended; please sign in again"),),
+    "too_many_codes": (
+        Phrase("at most {most:plain} codes are sent at a time; please wait a while"),
+        Phrase("too many codes were asked for; please wait a while"),
+    ),
     "too_many_decimals": (
         Phrase("amounts have {found:plain} decimals here; at most {most:plain} are possible"),
         Phrase("amounts have too many decimals"),
@@ -88,7 +98,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("that is of no kind that is known"),
     ),
     "unknown_make_good": (Phrase("there is no such action of making good"),),
-    "weak_pin": (Phrase("so simple a PIN is guessed; please choose another one"),),
+    "weak_pin": (Phrase("a PIN has 6 to 12 digits that nobody guesses"),),
     "wrong_media_type": (Phrase("send `application/json`"),),
     "wrong_method": (Phrase("this cannot be asked at this address with this method"),),
 }
