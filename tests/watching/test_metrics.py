@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 from django.conf import settings
@@ -14,6 +16,7 @@ from setia.services import clients
 from setia.services.doctor import examine
 from tests.api.serving import serving
 from tests.api.till import Till, purchase
+from tests.architecture.sources import ROOT
 from tests.shop import Shop
 from tests.webhooks.receiver import receiving
 
@@ -137,3 +140,12 @@ def test_a_server_counts_what_its_processes_do(sqlite_database: str, monkeypatch
         found = seen(client)
         assert found[("setia_request_seconds_count", "method=POST", "route=/api/v1/purchases", "status=201")] == 5
         assert found[("setia_batch_commands_sum",)] == 5
+
+
+@pytest.mark.usefixtures("watched")
+def test_the_page_names_every_metric_and_no_other(till: Till) -> None:
+    text = (ROOT / "docs" / "how-to" / "watch.md").read_text(encoding="utf-8")
+    named = {name.removesuffix("_total") for name in re.findall(r"^\| `(setia_\w+)` \|", text, re.MULTILINE)}
+    answer = till.client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    shown = {one.name for one in text_string_to_metric_families(answer.text) if one.name.startswith("setia_")}
+    assert named == {name for name in shown if not name.endswith("_created")}

@@ -25,6 +25,8 @@ from tests.webhooks.receiver import Answer, Got, Receiver, is_signed, until
 from tests.webhooks.sender import LEASE
 
 SENDERS = 2
+STOPPED = 0.2
+"""The share of times at which a sender is stopped for longer than its lease, and not killed."""
 MEMBERS = 50
 AT_ONCE = 250
 PATIENCE = 300
@@ -64,16 +66,18 @@ def killed(hooked: Hooked, receiver: Receiver, url: str, plan: tuple[str, int, i
     secret = hooked.tells(receiver.url, "points_earned")
     earn(hooked, events)
     senders = [_start(url, receiver, mutant) for _ in range(SENDERS)]
-    stops = 0
+    stops = died = 0
     try:
-        for _ in range(kills):
+        while died < kills:
             time.sleep(chance.uniform(0.1, 1.0))
             place = chance.randrange(SENDERS)
-            if chance.random() < 0.2:
+            if chance.random() < STOPPED:  # it goes on later, and finds that what it held is somebody else's
                 stops += 1
                 senders[place].send_signal(signal.SIGSTOP)
                 time.sleep(LEASE / 1_000_000 + 0.5)
                 senders[place].send_signal(signal.SIGCONT)
+                continue
+            died += 1
             senders[place].send_signal(signal.SIGKILL)
             _ended(senders[place])
             senders[place] = _start(url, receiver, mutant)
@@ -152,7 +156,8 @@ def _told(hooked: Hooked, receiver: Receiver, secret: endpoints.Secret, ran: tup
             is_signed(one, secret.text)
         except Exception:  # noqa: BLE001 - whatever the library says is counted
             bad += 1
-    assert len(got) >= WebhookAttempt.objects.count(), "an attempt was written down that was not made"
+    answered = WebhookAttempt.objects.exclude(status=None).count()
+    assert len(got) >= answered, "an answer was written down that nobody gave"
     assert hooked.differences() == 0
     missing = len(earned - arrived) + len(earned ^ set(_positions_of_earns()))
     two = sum(len(found) > 1 for found in bodies.values())

@@ -55,6 +55,8 @@ def test_there_are_enough_tricks() -> None:
 def test_an_address_that_is_none_is_refused_before_anybody_is_asked_where_it_leads(url: str) -> None:
     with pytest.raises(Refused):
         guard.target(url, Allowed())
+    with pytest.raises(endpoints.WebhookFault):
+        endpoints.check(url)
     assert sends(url, Allowed(), fails).fault in {"not_a_url", "not_https", "port_not_allowed", "url_too_long"}
 
 
@@ -65,6 +67,9 @@ def test_an_address_inside_is_refused_written_out_and_as_what_a_name_stands_for(
         sent = sends(url, Allowed(), lambda *_: [address])
         assert sent.fault in {"address_not_allowed", "not_a_url"}, url
         assert sent.status is None
+    with pytest.raises(endpoints.WebhookFault) as refused:
+        endpoints.check(f"https://{host(address)}/")
+    assert refused.value.code in {"address_not_allowed", "not_a_url"}
     for others in (["8.8.8.8", address], [address, "8.8.8.8"]):
         assert sends("https://example.com/", Allowed(), lambda *_, found=others: found).fault == "address_not_allowed"
 

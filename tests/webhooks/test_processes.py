@@ -8,14 +8,18 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection
 
 from setia.client import Client, Line, calls, webhooks
 from setia.services import clients
+from setia.services.initialise import initialise
 from setia.storage.models import WebhookMessage
 from tests.api.serving import serving
+from tests.conftest import START, use
+from tests.postgres import cluster
 from tests.shop import Shop
 from tests.webhooks.conftest import Hooked
-from tests.webhooks.receiver import is_signed, receiving, until
+from tests.webhooks.receiver import Receiver, is_signed, receiving, until
 
 pytestmark = pytest.mark.slow
 
@@ -52,20 +56,24 @@ def test_the_server_on_sqlite_tells_what_a_webshop_sells(sqlite_database: str, m
     assert {one.id for one in receiver.got} == {got.id, ping.id}
 
 
-def test_the_worker_on_postgresql_tells_what_happens_and_ends_when_told(
-    postgres_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with receiving() as receiver:
+def test_the_worker_on_postgresql_tells_what_happens_and_ends_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with receiving() as receiver, cluster(durable=True) as url, use(f"{url}/postgres"):
+        initialise("simulated", START)
         monkeypatch.setattr("django.conf.settings.SETIA_WEBHOOK_PLACES", receiver.place)
-        hooked = Hooked()
-        hooked.tells(receiver.url, "points_earned")
-        hooked.buys("Siti", 50_00)
-        command = [sys.executable, "-m", "setia.cli.main", "worker"]
-        env = {**os.environ, "DATABASE_URL": postgres_database, "SETIA_WEBHOOK_PLACES": receiver.place}
-        with subprocess.Popen(command, env=env) as process:
-            try:
-                receiver.waits_for(1)
-                until(lambda: WebhookMessage.objects.filter(state="delivered").exists())
-            finally:
-                process.send_signal(signal.SIGTERM)
-            assert process.wait(30) == 0
+        _told_by_the_worker(f"{url}/postgres", receiver)
+        connection.close()
+
+
+def _told_by_the_worker(url: str, receiver: Receiver) -> None:
+    hooked = Hooked()
+    hooked.tells(receiver.url, "points_earned")
+    hooked.buys("Siti", 50_00)
+    command = [sys.executable, "-m", "setia.cli.main", "worker"]
+    env = {**os.environ, "DATABASE_URL": url, "SETIA_WEBHOOK_PLACES": receiver.place}
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL) as process:
+        try:
+            receiver.waits_for(1)
+            until(lambda: WebhookMessage.objects.filter(state="delivered").exists())
+        finally:
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import threading
 import time
@@ -12,16 +13,19 @@ from pathlib import Path
 
 import pytest
 
+from setia.jobs.deliver import STOP_SECONDS
 from setia.services.erase_member import erase_member
 from setia.services.webhooks import endpoints, laying_out
 from setia.services.webhooks.guard import Allowed
 from setia.services.webhooks.sending import Letter, Sender, Sent
-from setia.storage.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
+from setia.storage import clock, webhooks
+from setia.storage.models import Program, WebhookAttempt, WebhookEndpoint, WebhookMessage
 from setia.storage.outbox import Told
 from setia.storage.reading import find_member
+from setia.storage.webhooks import Attempt
 from tests.shop import TILL
 from tests.webhooks.conftest import Allow, Hooked
-from tests.webhooks.receiver import Receiver, receiving, until
+from tests.webhooks.receiver import Answer, Receiver, receiving, until
 
 WITHIN = 1.5
 
@@ -131,6 +135,50 @@ def test_what_cannot_be_laid_out_for_one_is_laid_out_for_the_others(
         allow(f"{receiver.place} {other.place}")
         with hooked.delivering():
             other.waits_for(1)
+
+
+def test_who_comes_back_after_his_lease_changes_nothing_of_what_is_somebody_elses(
+    hooked: Hooked, receiver: Receiver
+) -> None:
+    secret = hooked.tells(receiver.url, "points_earned")
+    hooked.buys("Siti", 10_00)
+    now = clock.system_reading()
+    assert laying_out.lay_out(Program.objects.get(), secret.endpoint, now)
+    of = secret.endpoint.id
+    [held] = webhooks.claim(of, "first", (now, now + 10), 8)
+    assert webhooks.claim(of, "second", (now + 9, now + 20), 8) == [], "it is still held"
+    [again] = webhooks.claim(of, "second", (now + 10, now + 20), 8)
+    assert (again.id, again.message_id) == (held.id, held.message_id)
+    late = Attempt(held, now + 11, 5, 500, "", "", "failed", now)
+    assert webhooks.record([late]) == [False]
+    webhooks.let_go(held)
+    assert webhooks.claim(of, "third", (now + 12, now + 30), 8) == []
+    assert webhooks.record([Attempt(again, now + 12, 5, 204, "", "", "delivered", now)]) == [True]
+    message = WebhookMessage.objects.get()
+    assert (message.state, message.tries) == ("delivered", 1)
+    assert WebhookAttempt.objects.count() == 2, "each try is written down"
+
+
+def test_a_sender_that_is_told_to_stop_does_not_wait_for_who_hangs_and_loses_nothing(
+    hooked: Hooked, receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    hangs = threading.Event()
+    receiver.answers = lambda _: Answer(500) if hangs.wait(30) else Answer()
+    hooked.tells(receiver.url, "points_earned")
+    hooked.buys("Siti", 10_00)
+    with hooked.delivering():
+        receiver.waits_for(1)
+        began = time.monotonic()
+    assert time.monotonic() - began < STOP_SECONDS + 3
+    hangs.set()
+    message = WebhookMessage.objects.get()
+    assert (message.state, message.tries, message.held_until) == ("waiting", 0, 0)
+    gc.collect()
+    assert not [one for one in caplog.records if one.name == "asyncio"], caplog.text
+    receiver.answers = lambda _: Answer()
+    with hooked.delivering():
+        receiver.waits_for(2)
+    assert {one.id for one in receiver.got} == {message.message_id}
 
 
 def test_that_somebody_was_erased_is_told_and_no_message_names_him(

@@ -1,10 +1,10 @@
 """A "no" as it is sent: a problem with its sentence, in the language of whoever asked.
 
 The sentence is made here and not where an answer is kept with its idempotency key: what is kept is the code and its
-numbers, for a repetition may come from a reader of another language. Asked again in the same language it says the same,
-byte for byte (ledger 4.10), for a sentence is made of nothing but the code, its numbers and the program's document:
-only a further version of the program, which calls a unit otherwise, changes it. Keeping a sentence for every language would
-hold the words of one day fast; keeping the first reader's would answer others in his language.
+numbers, for a repetition may come from a reader of another language. Asked again in the same language it says the
+same, byte for byte (ledger 4.10), for a sentence is made of nothing but the code, its numbers and the program's
+document: only a further version of the program, which calls a unit otherwise, changes it. Keeping a sentence for
+every language would hold the words of one day fast; keeping the first reader's would answer others in his language.
 """
 
 from __future__ import annotations

@@ -66,6 +66,7 @@ class Deliverer:
             self._safely(self._settle)
             self._safely(self._let_go)
         finally:
+            asyncio.run_coroutine_threadsafe(_end(), self._loop).result()
             self._loop.call_soon_threadsafe(self._loop.stop)
             sending.join()
             self._loop.close()
@@ -153,6 +154,15 @@ class Deliverer:
             webhooks.let_go(message)
         self._under_way.clear()
         return True
+
+
+async def _end() -> None:
+    """Let tries that were given up close what they have opened."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for one in others:
+        one.cancel()
+    if others:
+        await asyncio.wait(others, timeout=1)
 
 
 def _attempt(message: WebhookMessage, sent: Sent, now: int) -> Attempt:
