@@ -41,6 +41,7 @@ from setia.cli import (
     tier,
     top_up,
     transfer,
+    upgrade,
     webhook,
     worker,
 )
@@ -67,6 +68,7 @@ def options(
 
 
 app.command("init")(initialise.init)
+app.command("upgrade")(upgrade.upgrade)
 app.command("advance")(advance.advance)
 app.command("expire", hidden=True)(advance.advance)  # what people look for under this name
 app.command("serve")(serve.serve)

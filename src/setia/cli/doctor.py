@@ -30,7 +30,7 @@ _SETTING = "set it in postgresql.conf and reload the server"
 
 WORDS = {
     "migrations_applied": _Words(
-        "migrations are not applied: {missing}", "Run `setia init`.", "all migrations are applied"
+        "migrations are not applied: {missing}", "Run `setia upgrade`.", "all migrations are applied"
     ),
     "migrations_known": _Words(
         "the database was made by a newer version: {unknown}",

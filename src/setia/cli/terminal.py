@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from setia.services import doctor
 from setia.services.initialise import require_ready
+from setia.services.upgrade import Newer, missing
 from setia.storage import clock, programs
 from setia.storage.copies.unfinished import RestoreUnfinished
 from setia.storage.immutability import HistoryUnguarded
@@ -65,10 +66,14 @@ def require_tables() -> None:
 
 
 def ready() -> None:
-    """Exit with a reason unless the database has been set up and its history is guarded."""
+    """Exit with a reason unless the database is set up, of this version, and its history guarded."""
     require_tables()
     try:
+        if missing():
+            fail(f"{database_name()} is of an older version.", "Back it up, then run `setia upgrade`.", FAILED)
         require_ready()
+    except Newer as newer:
+        fail(f"{database_name()} has been used by a newer version: {', '.join(newer.args)}.", code=FAILED)
     except HistoryUnguarded as fault:
         fail(f"the triggers that keep history are missing: {fault}", "Restore them with `setia init --repair`.", FAILED)
 
