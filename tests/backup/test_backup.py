@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from setia.storage.copies import unfinished
 from setia.storage.copies.contents import contents, is_empty
@@ -144,8 +144,9 @@ def test_a_broken_ledger_is_backed_up_and_called_broken(database: str, shop: Sho
 
 def test_a_backup_of_an_earlier_version_is_brought_up_to_this_one(database: str, shop: Shop, tmp_path: Path) -> None:
     shop.buys("Siti", 100_00)
-    call_command("migrate", "storage", "0005", verbosity=0)
-    assert setia("backup", tmp_path / "old.setia").code == 0
+    MigrationExecutor(connection).migrate([("storage", "0005_room_to_update")])
+    told = setia("backup", tmp_path / "old.setia")
+    assert (told.code, "will be audited when it is restored" in " ".join(told.out.split())) == (0, True)
     with empty_place(database, tmp_path):
         assert setia("restore", tmp_path / "old.setia", "--no-list").code == 0
         assert "0006_jobs" in contents().migrations

@@ -9,6 +9,8 @@ ORDER = "the order of two accounts' events is in their positions alone; that of 
 NEXT = "a version that has judged nothing yet looks like one that the owner applied"
 LATEST = "a consent is covered once something has happened in its member's account since, and a checkpoint was written"
 
+LOG = "the audit log has no chain of its own: what an administrator did is in no member's history"
+
 BLIND: dict[str, str] = {
     "edit account.next_due_at": BY_HALF,
     "exchange account.next_due_at": BY_HALF,
@@ -19,6 +21,13 @@ BLIND: dict[str, str] = {
     "exchange erasure.actor": WHEN,
     "exchange erasure.erased_at": WHEN,
     "exchange erasure.recorded_at": WHEN,
+    **{
+        f"{deed} audit_log.{column}": LOG
+        for deed in ("edit", "exchange")
+        for column in ("id", "program_id", "at", "actor", "channel", "action", "subject", "details")
+    },
+    "delete audit_log": LOG,
+    "insert audit_log": LOG,
     "insert consent": LATEST,
     "insert program_version": NEXT,
     "exchange outbox.position": ORDER,

@@ -23,6 +23,8 @@ from tests.tamper.house import LATER, TEXTS
 from tests.tamper.trial import Place
 
 ALTERATIONS = [
+    ("UPDATE audit_log SET actor = 'nobody'", blind.LOG),
+    ("DELETE FROM audit_log WHERE id = (SELECT max(id) FROM audit_log)", blind.LOG),
     ("UPDATE erasure SET actor = 'nobody'", blind.WHEN),
     ("UPDATE erasure SET erased_at = erased_at + 1", blind.WHEN),
     ("UPDATE erasure SET recorded_at = recorded_at + 1", blind.WHEN),

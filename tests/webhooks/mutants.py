@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from secrets import token_hex
 
 import msgspec
@@ -10,6 +12,10 @@ from setia.jobs import deliver
 from setia.services.webhooks.sending import Letter
 from setia.storage import webhooks
 from setia.storage.models import WebhookMessage
+from setia.storage.webhooks import Attempt
+
+WINDOW = 0.05
+"""Seconds between what should be one step and the next: without it few kills would fall there."""
 
 
 def marked_before_it_is_sent() -> None:
@@ -19,6 +25,7 @@ def marked_before_it_is_sent() -> None:
     def claims(endpoint_id: int, holder: str, lease: tuple[int, int], limit: int) -> list[WebhookMessage]:
         found = claim(endpoint_id, holder, lease, limit)
         WebhookMessage.objects.filter(id__in=[one.id for one in found]).update(state="delivered")
+        time.sleep(WINDOW)
         return found
 
     vars(webhooks)["claim"] = claims
@@ -27,10 +34,17 @@ def marked_before_it_is_sent() -> None:
 def another_id_at_every_try() -> None:
     """The receiver cannot tell that it has it already."""
 
+    record = webhooks.record
+
+    def records(attempts: Sequence[Attempt]) -> None:
+        time.sleep(WINDOW)
+        record(attempts)
+
     class Forgetful(Letter, frozen=True):
         def __post_init__(self) -> None:
             msgspec.structs.force_setattr(self, "message_id", f"msg_{token_hex(8)}")
 
+    vars(webhooks)["record"] = records
     vars(deliver)["Letter"] = Forgetful
 
 

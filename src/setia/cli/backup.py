@@ -71,7 +71,7 @@ def backup(
 
     Example: `setia backup /media/safe/shop-2027-01-31.setia`
     """
-    ready()
+    ready(of_any_version=True)
     with _failures(file), _bar() as tell:
         done = service.back_up(file, tell)
     if as_json:
@@ -133,7 +133,9 @@ def _tell_erasures(done: Reapplied) -> None:
 
 
 def _verdict(checks: tuple[Check, ...], held: Contents) -> None:
-    if any(check.count for check in checks):
+    if not checks:
+        out.print("It is of an earlier version, and will be audited when it is restored.")
+    elif any(check.count for check in checks):
         print_checks([check for check in checks if check.count])
     else:
         out.print(

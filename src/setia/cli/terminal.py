@@ -65,11 +65,13 @@ def require_tables() -> None:
         fail(f"{database_name()} cannot be used: {fault}", code=FAILED)
 
 
-def ready() -> None:
+def ready(*, of_any_version: bool = False) -> None:
     """Exit with a reason unless the database is set up, of this version, and its history guarded."""
     require_tables()
     try:
         if missing():
+            if of_any_version:
+                return
             fail(f"{database_name()} is of an older version.", "Back it up, then run `setia upgrade`.", FAILED)
         require_ready()
     except Newer as newer:

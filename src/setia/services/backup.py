@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from setia.services import backup_archive
 from setia.services.backup_archive import FORMAT, About
+from setia.services.upgrade import missing
 from setia.storage import clock
 from setia.storage.audit.run import Check, audit, audit_seen
 from setia.storage.copies import postgresql, sqlite
@@ -37,6 +38,7 @@ class BackedUp(Struct, frozen=True):
 def back_up(path: Path, tell: Listener) -> BackedUp:
     """Make a backup at `path`. Raises FileExistsError, having changed nothing, where something is there; OSError.
 
+    One of an earlier version is not audited: it will be when it is restored, which brings it up to this one.
     A ledger that the audit finds broken is backed up all the same: it may be the best copy there is. Also raises
     sqlite.NotSound where pages of the file do not fit together, and on PostgreSQL what `copies.postgresql` does.
     """
@@ -60,7 +62,7 @@ def _of_sqlite(payload: Path, tell: Listener) -> tuple[Contents, list[Check]]:
     sqlite.copy(payload, lambda done, pages: tell("copying", done, pages))
     with sqlite.connected_to(payload):
         tell("auditing", 0, 0)
-        found = contents(), audit()
+        found = contents(), _audited(audit)
     sqlite.require_sound(payload)  # the audit does not see every page
     return found
 
@@ -73,4 +75,9 @@ def _of_postgresql(payload: Path, tell: Listener) -> tuple[Contents, list[Check]
         tell("copying", 0, 0)
         postgresql.dump(payload, name)
         tell("auditing", 0, 0)
-        return contents(), audit_seen()
+        return contents(), _audited(audit_seen)
+
+
+def _audited(audit: Callable[[], list[Check]]) -> list[Check]:
+    """What the audit of this version finds; nothing of a database that it does not know yet."""
+    return [] if missing() else audit()

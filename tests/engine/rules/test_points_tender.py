@@ -56,7 +56,7 @@ def test_only_whole_steps_between_the_least_and_the_most_fit(units: int, fits: b
     refusal = misfit(PointsOffer("points", 2_000, 20_00, 100, 500), units)
     assert (refusal is None) == fits
     if refusal is not None:
-        assert refusal.numbers == {"amount": units, "max": 2_000, "step": 100, "least": 500}
+        assert refusal.numbers == {"wallet": "points", "amount": units, "max": 2_000, "step": 100, "least": 500}
 
 
 def test_what_makes_no_sense_is_a_fault() -> None:
