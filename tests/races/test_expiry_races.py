@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import randbelow
 
 import pytest
+from django.db import IntegrityError
 
 from tests.races import copies
 from tests.races.block import RACES, block
@@ -57,5 +58,8 @@ def test_each_unit_that_ends_has_one_winner(
 )
 def test_races_find_a_ledger_that(postgres_template: str, mutant: str, anomaly: str) -> None:
     with track(mutant, processes=1) as mistaken, copies.of_cluster(postgres_template)() as url:
-        figures = block(mistaken, url, f"mutant {randbelow(10**9)}", races=10)
-    assert [what for what in figures.anomalies if anomaly in what], figures.line()
+        try:
+            found = block(mistaken, url, f"mutant {randbelow(10**9)}", races=10).anomalies
+        except IntegrityError as fault:  # what it has left cannot even be swept
+            found = [f"failed: {fault}"]
+    assert [what for what in found if anomaly in what], found

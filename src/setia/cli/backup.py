@@ -134,7 +134,7 @@ def _tell_erasures(done: Reapplied) -> None:
 
 def _verdict(checks: tuple[Check, ...], held: Contents) -> None:
     if not checks:
-        out.print("It is of an earlier version, and will be audited when it is restored.")
+        out.print("It is of another version, and will be audited when it is restored.")
     elif any(check.count for check in checks):
         print_checks([check for check in checks if check.count])
     else:

@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from setia.services import doctor
 from setia.services.initialise import require_ready
-from setia.services.upgrade import Newer, missing
+from setia.services.upgrade import Newer, is_of_this_version, missing
 from setia.storage import clock, programs
 from setia.storage.copies.unfinished import RestoreUnfinished
 from setia.storage.immutability import HistoryUnguarded
@@ -69,9 +69,9 @@ def ready(*, of_any_version: bool = False) -> None:
     """Exit with a reason unless the database is set up, of this version, and its history guarded."""
     require_tables()
     try:
+        if of_any_version and not is_of_this_version():
+            return
         if missing():
-            if of_any_version:
-                return
             fail(f"{database_name()} is of an older version.", "Back it up, then run `setia upgrade`.", FAILED)
         require_ready()
     except Newer as newer:

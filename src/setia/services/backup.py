@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from setia.services import backup_archive
 from setia.services.backup_archive import FORMAT, About
-from setia.services.upgrade import missing
+from setia.services.upgrade import is_of_this_version
 from setia.storage import clock
 from setia.storage.audit.run import Check, audit, audit_seen
 from setia.storage.copies import postgresql, sqlite
@@ -38,7 +38,7 @@ class BackedUp(Struct, frozen=True):
 def back_up(path: Path, tell: Listener) -> BackedUp:
     """Make a backup at `path`. Raises FileExistsError, having changed nothing, where something is there; OSError.
 
-    One of an earlier version is not audited: it will be when it is restored, which brings it up to this one.
+    One of another version is not audited: an earlier one will be when it is restored, which brings it up to this one.
     A ledger that the audit finds broken is backed up all the same: it may be the best copy there is. Also raises
     sqlite.NotSound where pages of the file do not fit together, and on PostgreSQL what `copies.postgresql` does.
     """
@@ -79,5 +79,5 @@ def _of_postgresql(payload: Path, tell: Listener) -> tuple[Contents, list[Check]
 
 
 def _audited(audit: Callable[[], list[Check]]) -> list[Check]:
-    """What the audit of this version finds; nothing of a database that it does not know yet."""
-    return [] if missing() else audit()
+    """What the audit of this version finds; nothing of a database of another one."""
+    return audit() if is_of_this_version() else []

@@ -23,6 +23,7 @@ _DEFINED_IN = {
     "tag": ("stores",),
     "tier": ("tiers",),
     "tier_set": ("tiers",),
+    "price_group": ("price_groups",),
 }
 """Where the things are defined that a document refers to by name."""
 

@@ -25,6 +25,14 @@ def missing() -> list[str]:
     return sorted(known - applied)
 
 
+def is_of_this_version() -> bool:
+    """Whether the database has what this version knows, and nothing else."""
+    try:
+        return not missing()
+    except Newer:
+        return False
+
+
 def upgrade() -> list[str]:
     """Apply what is missing, one migration after the other, and lay the guards of history anew; what was applied.
 
