@@ -10,10 +10,10 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from setia.api import instants
+from setia.api import cursors, instants
 from setia.api.callers import Session, Who
-from setia.api.problems import Stop, problem
-from setia.api.search import Cursor, Limit
+from setia.api.cursors import Cursor
+from setia.api.search import Limit
 from setia.storage.audit_log import Sought, deeds
 
 Word = Annotated[str, QueryParameter(max_length=80)]
@@ -42,7 +42,8 @@ class AuditLogOut(Struct, frozen=True):
 
 def _sought(actor: Word = "", action: Word = "", subject: Word = "", cursor: Cursor = "") -> Sought:
     """What the query says of the deeds that are meant."""
-    return Sought(actor, action, subject, _place(cursor))
+    place = cursors.read(cursor, 3)
+    return Sought(actor, action, subject, (place[0], place[1], place[2]) if place else None)
 
 
 @get("/audit-log", dependencies={"sought": Provide(_sought, sync_to_thread=False)})
@@ -52,23 +53,13 @@ async def read(who: Who, sought: NamedDependency[Sought], limit: Limit = 50) -> 
     return await who.desk.read(_read, who, sought, limit)
 
 
-def _place(cursor: str) -> tuple[int, int, int] | None:
-    if not cursor:
-        return None
-    parts = cursor.split(".")
-    if len(parts) != 3 or not all(one.isascii() and one.isdigit() and len(one) < 19 for one in parts):
-        raise Stop(problem(422, "not_a_cursor", field="cursor"))
-    at, kind, number = map(int, parts)
-    return at, kind, number
-
-
 def _read(who: Session, sought: Sought, limit: int) -> AuditLogOut:
     found = deeds(who.program.id, sought, limit + 1)
     shown = tuple(
         DeedOut(instants.show(one.at), one.actor, one.channel, one.action, one.subject, one.details)
         for one in found[:limit]
     )
-    return AuditLogOut(shown, ".".join(map(str, found[limit - 1].place)) if len(found) > limit else "")
+    return AuditLogOut(shown, cursors.written(*found[limit - 1].place) if len(found) > limit else "")
 
 
 router = Router("", route_handlers=[read], tags=["Audit log"])

@@ -11,12 +11,12 @@ from msgspec import Meta, Struct
 
 from setia.api import answers, instants, naming, priced, proving
 from setia.api.callers import Session, Who, repeatable
-from setia.api.commands import Req
+from setia.api.commands import NothingIn, Req
 from setia.api.problems import Stop, of_refusal, problem
 from setia.api.proving import ProofIn, Taken
 from setia.api.purchases import ChargeIn, Code, LineIn, Minor, Receipt, TenderIn, in_minor_units, line_of
 from setia.api.telling import language
-from setia.api.using import Amount, NothingIn, TtlSeconds
+from setia.api.using import Amount, TtlSeconds
 from setia.engine.calendar import SECOND
 from setia.engine.ledger.holds import TTL_DEFAULT
 from setia.engine.money import EXPONENT

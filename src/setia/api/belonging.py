@@ -5,25 +5,24 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
+import msgspec
 from litestar import Router, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from setia.api import answers, naming
 from setia.api.callers import Session, Who, carry_out, repeatable
-from setia.api.commands import Name, No, Req, Text
+from setia.api.commands import Name, No, NothingIn, Req, Text
 from setia.api.problems import Stop, of_refusal, problem
 from setia.api.purchases import Receipt
 from setia.api.using import Reason
 from setia.engine.calendar import start_of_day
-from setia.engine.commands import MergeOut, MoveOut, UnmergeOut
+from setia.engine.commands import MergeOut, UnmergeOut
 from setia.engine.refusals import Refusal
-from setia.services import claim_purchase
+from setia.services import claim_purchase, move_purchase
 from setia.services.claim_purchase import claim, claim_by_hand, receipt_token
 from setia.services.requests import Outcome
 from setia.services.requests import Request as Asked
-from setia.services.stamping import order_key
-from setia.storage import keys
 from setia.storage.movements import movements_of_command
 
 Source = Annotated[str, Meta(min_length=1, max_length=40)]
@@ -33,10 +32,6 @@ class MergeIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Who gets everything that the member in the path has, and owes."""
 
     into: str
-
-
-class UnmergeIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Nothing has to be said."""
 
 
 class ReceiptIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,7 +86,7 @@ async def merge(member: Name, data: JSONBody[MergeIn], request: Req, who: Who) -
 
 
 @post("/members/{member:str}/merges/{number:int}/undo", status_code=201)
-async def unmerge(member: Name, number: No, data: JSONBody[UnmergeIn], request: Req, who: Who) -> answers.Done:
+async def unmerge(member: Name, number: No, data: JSONBody[NothingIn], request: Req, who: Who) -> answers.Done:
     """Undo a merge within 30 days: what is left of what it brought goes back to who was merged away."""
     who.needs("adjust")
     key = await repeatable(request, who, required=True)
@@ -163,19 +158,12 @@ async def move(data: JSONBody[MoveIn], request: Req, who: Who) -> answers.Done:
     who.needs("adjust")
     key = await repeatable(request, who, required=True)
     to = await naming.account(who, data.to, "to")
-    seq, booked_in = await who.desk.read(_booked, who, data)
-    moved = MoveOut(who.now, seq, "", data.reason)
-    asked = Asked(moved, account_id=booked_in, to_account_id=to, note=data.note, repeatable=key)
-    done: answers.Done = await carry_out(who, asked)
+    moved = move_purchase.Move(data.source, data.receipt, to, data.reason, data.note)
+    asked = await who.desk.read(move_purchase.asked, who.program, moved)
+    if isinstance(asked, Refusal):
+        raise Stop(of_refusal(asked))
+    done: answers.Done = await carry_out(who, msgspec.structs.replace(asked, repeatable=key))
     return done
-
-
-def _booked(who: Session, data: MoveIn) -> tuple[int, int]:
-    key = order_key(who.program.key, data.source, data.receipt)
-    found = keys.accepted([key]).get(key)
-    if found is None or found.booked_in is None:
-        raise Stop(of_refusal(Refusal("unknown_receipt")))
-    return found.seq or 0, found.booked_in
 
 
 router = Router(

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 from litestar import Request
 from litestar.datastructures import State
 from litestar.params import FromPath
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from setia.api import answers, naming
 from setia.api.callers import Session, carry_out, repeatable
@@ -23,6 +23,10 @@ Name: TypeAlias = FromPath[str]
 """The member in the path, such as `card:7001`."""
 No: TypeAlias = FromPath[Number]
 """The number in the path of what is meant."""
+
+
+class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nothing has to be said."""
 
 
 async def command(request: Req, who: Session, member: str, asked: Command, note: str = "") -> answers.Done:

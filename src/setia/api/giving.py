@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from setia.api import answers, instants
 from setia.api.callers import Who
-from setia.api.commands import Name, No, Req, Text, command
+from setia.api.commands import Name, No, NothingIn, Req, Text, command
 from setia.api.using import Amount, Reason
 from setia.engine.commands import (
     CelebrateBirthday,
@@ -88,10 +88,6 @@ class ChoiceIn(Struct, frozen=True, forbid_unknown_fields=True):
     """At which amount units turn into a reward."""
 
     amount: Amount
-
-
-class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Nothing has to be said."""
 
 
 @post("/members/{member:str}/gifts", status_code=201)

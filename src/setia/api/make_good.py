@@ -13,10 +13,10 @@ from msgspec import Meta, Struct
 
 from setia.api import instants, naming, purchases
 from setia.api.callers import Session, Who
-from setia.api.commands import Number
+from setia.api.commands import NothingIn, Number
 from setia.api.problems import Stop, problem
 from setia.api.search import PAGE_MAX
-from setia.api.using import Amount, NothingIn, Reason
+from setia.api.using import Amount, Reason
 from setia.engine.commands import Earn, RecordPurchase
 from setia.services import make_good
 from setia.services.make_good import Item, MakeGoodFault

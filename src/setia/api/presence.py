@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from setia.api import instants, naming
 from setia.api.callers import Session, Who
-from setia.api.commands import Name
+from setia.api.commands import Name, NothingIn
 from setia.api.problems import Stop, of_refusal, problem
 from setia.engine.calendar import SECOND
 from setia.engine.refusals import Refusal
@@ -35,10 +35,6 @@ class TokenOut(Struct, frozen=True):
 
     token: str
     expires_at: datetime
-
-
-class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Nothing has to be said."""
 
 
 class CodeOut(Struct, frozen=True):

@@ -11,9 +11,10 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from setia.api import instants
+from setia.api import cursors, instants
 from setia.api.callers import Session, Who
-from setia.api.problems import Stop, of_refusal, problem
+from setia.api.cursors import Cursor
+from setia.api.problems import Stop, of_refusal
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Purchase
 from setia.engine.refusals import Refusal
@@ -27,8 +28,6 @@ from setia.storage.orders import guest_sale
 
 PAGE_MAX = 200
 Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
-Cursor = Annotated[str, QueryParameter(max_length=80)]
-"""`next` of the page before; empty: the first page."""
 
 
 class MemberFound(Struct, frozen=True):
@@ -92,9 +91,7 @@ async def members(
 ) -> MembersOut:
     """Members found by public id, any identifier, part of a name or call name, or the end of a phone number."""
     who.needs("members")
-    after = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 18 else 0
-    if cursor and not after:
-        raise Stop(problem(422, "not_a_cursor", field="cursor"))
+    (after,) = cursors.read(cursor, 1) or (0,)
     return await who.desk.read(_members, who, q.strip(), after, limit)
 
 
@@ -104,7 +101,7 @@ def _members(who: Session, text: str, after: int, limit: int) -> MembersOut:
         MemberFound(one.public_id, one.name, one.call_name, one.identifiers, instants.show(one.joined_at))
         for one in found[:limit]
     )
-    return MembersOut(shown, str(found[limit - 1].key) if len(found) > limit else "")
+    return MembersOut(shown, cursors.written(found[limit - 1].key) if len(found) > limit else "")
 
 
 def _sought(
@@ -130,22 +127,15 @@ async def purchases(who: Who, sought: NamedDependency[Sought], limit: Limit = 50
     who.needs("read")
     if who.caller.store:
         sought = msgspec.structs.replace(sought, store=who.caller.store)
-    return await who.desk.read(_purchases, who, sought, _before(cursor), limit)
-
-
-def _before(cursor: str) -> tuple[int, int] | None:
-    if not cursor:
-        return None
-    at, _, id_ = cursor.partition(".")
-    if not all(one.isascii() and one.isdigit() and len(one) < 18 for one in (at.removeprefix("-"), id_)):
-        raise Stop(problem(422, "not_a_cursor", field="cursor"))
-    return int(at), int(id_)
+    before = cursors.read(cursor, 2)
+    return await who.desk.read(_purchases, who, sought, (before[0], before[1]) if before else None, limit)
 
 
 def _purchases(who: Session, sought: Sought, before: tuple[int, int] | None, limit: int) -> PurchasesOut:
     found = finding.purchases(who.program, sought, before, limit + 1)
     more = found[limit - 1] if len(found) > limit else None
-    return PurchasesOut(tuple(map(_found, found[:limit])), f"{more.event_at}.{more.id}" if more is not None else "")
+    following = cursors.written(more.event_at, more.id) if more is not None else ""
+    return PurchasesOut(tuple(map(_found, found[:limit])), following)
 
 
 def _found(one: FoundPurchase) -> PurchaseFound:

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from setia.api import answers, naming, proving
 from setia.api.callers import Who, carry_out, repeatable
-from setia.api.commands import Name, No, Req, Text, command
+from setia.api.commands import Name, No, NothingIn, Req, Text, command
 from setia.api.proving import ProofIn, Taken
 from setia.engine.calendar import SECOND
 from setia.engine.commands import (
@@ -92,10 +92,6 @@ class TransferIn(Struct, frozen=True, forbid_unknown_fields=True):
     wallet: str = "points"
     member_proof: ProofIn | None = None
     """That the member is there: a till needs it above the program's limit."""
-
-
-class NothingIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Nothing has to be said."""
 
 
 @post("/members/{member:str}/redemptions", status_code=201)

@@ -13,8 +13,8 @@ from msgspec import Meta, Struct
 
 from setia.api import webhook_answers
 from setia.api.callers import CHANNEL, Session, Who
+from setia.api.commands import NothingIn
 from setia.api.problems import Stop, problem
-from setia.api.using import NothingIn
 from setia.api.webhook_answers import State
 from setia.engine.calendar import DAY, SECOND
 from setia.services.webhooks import deliveries, endpoints

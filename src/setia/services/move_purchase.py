@@ -24,19 +24,26 @@ class Move(Struct, frozen=True):
     note: str = ""
 
 
-def move_purchase(program: LoadedProgram, move: Move, manner: Manner) -> Outcome:
-    """Take it back where it was booked, as far as the balance goes, and judge it for the other at its own time.
-
-    Refused `self_service` where the actor is one of the two members, or merged with one of them.
-    """
+def asked(program: LoadedProgram, move: Move) -> Request | Refusal:
+    """What a move asks of the account in whose history the purchase is; `unknown_receipt` where it is in none."""
     key = order_key(program.key, move.source, move.receipt)
     found = keys.accepted([key]).get(key)
     if found is None or found.booked_in is None:
-        return Outcome("refused", refusal=Refusal("unknown_receipt"))
-    asked = Request(
+        return Refusal("unknown_receipt")
+    return Request(
         MoveOut(clock.read(), found.seq or 0, "", move.reason),
         account_id=found.booked_in,
         to_account_id=move.to_account_id,
         note=move.note,
     )
-    return apply(program, [asked], manner)[0]
+
+
+def move_purchase(program: LoadedProgram, move: Move, manner: Manner) -> Outcome:
+    """Take it back where it was booked, as far as the balance goes, and judge it for the other at its own time.
+
+    Refused `self_service` where the actor is one of the two members, or merged with one of them.
+    """
+    request = asked(program, move)
+    if isinstance(request, Refusal):
+        return Outcome("refused", refusal=request)
+    return apply(program, [request], manner)[0]
