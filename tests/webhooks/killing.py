@@ -126,13 +126,14 @@ def _ended(process: subprocess.Popen[str]) -> None:
 def _moody(chance: Random) -> Callable[[Got], Answer]:
     """Mostly it takes what comes; sometimes it thinks for long, hangs, refuses, or has it and says that it failed.
 
-    A message that comes again is taken: otherwise it would come a third time after five minutes.
+    An event that comes again is taken, whatever its id is now: otherwise it would come a third time after five minutes.
     """
-    known: set[str] = set()
+    known: set[int] = set()
 
     def answers(got: Got) -> Answer:
-        mood = 1.0 if got.id in known else chance.random()
-        known.add(got.id)
+        position = got.event["data"]["position"]
+        mood = 1.0 if position in known else chance.random()
+        known.add(position)
         if mood < 0.01:
             time.sleep(2)
         elif mood < 0.1:
