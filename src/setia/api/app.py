@@ -72,8 +72,6 @@ ROUTERS = (
     rewards.router,
     presence.router,
     me.router,
-    baskets.router,
-    price_codes.router,
     batches.router,
     imports.router,
     webhooks.router,
