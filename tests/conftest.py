@@ -20,6 +20,7 @@ import pytest
 import typer.main
 import typer.testing
 from django.db import connection, connections
+from psycopg import Connection
 
 from setia.config.settings import database as describe
 
@@ -68,16 +69,23 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_template: str) -> Iterator[Connection]:
+    """A connection that makes and drops databases: to connect anew takes as long as to make one."""
+    with Connection.connect(f"{postgres_template}/postgres", autocommit=True) as connected:
+        yield connected
+
+
 @pytest.fixture
-def postgres_database(postgres_template: str) -> Iterator[str]:
+def postgres_database(postgres_template: str, postgres_databases: Connection) -> Iterator[str]:
     """A fresh PostgreSQL database, connected; its URL."""
     name = f"t{uuid4().hex[:16]}"
-    with use(f"{postgres_template}/postgres"), connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template_setia")
+    # Files are copied, not written through the log: two thirds of the time. Before 15 that was the only way.
+    how = "STRATEGY file_copy" if postgres_databases.info.server_version >= 150_000 else ""
+    postgres_databases.execute(f"CREATE DATABASE {name} TEMPLATE template_setia {how}")
     with use(f"{postgres_template}/{name}") as url:
         yield url
-    with use(f"{postgres_template}/postgres"), connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    postgres_databases.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
