@@ -120,6 +120,7 @@ def create_app(*beside: Lifespan) -> Litestar:
             Failed: problems.failed,
             Exception: problems.unexpected,
         },
+        logging_config=None,  # setia.config.logs writes our lines; the framework would let libraries write theirs
         openapi_config=_described(),
     )
 
