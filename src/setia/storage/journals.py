@@ -55,10 +55,9 @@ class AccountJournal(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """Part of a program's journals: accounts from an id to another, both included, up to one place in the log."""
+    """Part of a program's journals: some accounts, up to one transaction."""
 
-    first: int
-    last: int
+    account_ids: tuple[int, ...]
     until: int
 
 
@@ -66,7 +65,8 @@ def journals(program_id: int, part: Part | None = None) -> Iterator[AccountJourn
     """The journals of a program, or of a part of it, account by account; inside an open transaction."""
     cut = ""
     if part is not None:
-        cut = f"AND a.id BETWEEN {part.first:d} AND {part.last:d} AND j.transaction_id <= {part.until:d}"
+        ids = ", ".join(str(int(one)) for one in part.account_ids)
+        cut = f"AND a.id IN ({ids}) AND j.transaction_id <= {part.until:d}"
     rows = (_Row._make(columns) for columns in stream(_JOURNAL.format(program_id=int(program_id), part=cut)))
     for (account_id, key), of_account in groupby(rows, lambda row: (row.account_id, row.account_key)):
         rows_of_account = list(of_account)
