@@ -20,7 +20,6 @@ from setia.engine.rules.versions import Versions
 from tests.model.lots import STATES
 from tests.model_of_orders.system import Seen
 
-
 _POSITIONS = count(1)
 """The order in which all journals were written."""
 

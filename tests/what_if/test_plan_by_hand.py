@@ -44,8 +44,6 @@ ONE, TWO, THREE = (SHOP.replace("RATE", str(rate)) for rate in (1, 2, 3))
 
 
 def planned(shop: Shop, document: str) -> Plan:
-    before = shop.page
-    assert callable(before)
     return plan(shop.program, read_program(document), clock.read(), Fraction(25, 100))
 
 
@@ -162,7 +160,7 @@ def test_a_budget_is_cut_in_recorded_order_over_all_members() -> None:
     for member in ("Siti", "Budi", "Ali"):
         shop.buys(member, 300_00)
     limited = ONE.replace("{id: base,", "{id: base, limits: [all],") + (
-        "limits:\n  - {id: all, budget: true, most: 500, every: ever}\n"
+        "limits:\n  - {id: all, per: program, units: 500, every: ever}\n"
     )
     found = planned(shop, limited)
     assert points(found)[0] == Pair(900, 500)

@@ -6,46 +6,26 @@ in which they are done changes anything.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
-import django
 from django.db import connection
-from msgspec import Struct
 
-from setia.engine.rules.documents import compile_document, to_json
+from setia.engine.rules.documents import to_json
 from setia.engine.what_if.shared import shares
-from setia.replay.what_if import Pass, Sides, retold, sides
-from setia.storage import programs
+from setia.replay import elsewhere
+from setia.replay.elsewhere import Piece, Told
+from setia.replay.what_if import Pass, Sides, retold
 from setia.storage.histories import Extent
 from setia.storage.journals import Part
-from setia.storage.snapshot import snapshot
 
 COMMANDS_OF_PART = 2_000
 """About so many: enough that what a part costs besides does not matter, few enough for a bar that moves."""
 
 WORTH_PROCESSES = 20_000
 """Commands from which on it pays to begin processes, each of which needs a second to be there."""
-
-
-class Piece(Struct, frozen=True):
-    """A part, and whether its accounts have to be retold together."""
-
-    part: Part
-    together: bool
-    commands: int
-
-
-class Told(Struct, frozen=True):
-    """What another process has to know: it loads and compiles everything else itself."""
-
-    code: str
-    document: bytes
-    now: int
-    months: tuple[str, ...]
 
 
 def pieces(of: Pass, extent: Extent) -> list[Piece]:
@@ -72,7 +52,7 @@ def retell_all(of: Pass, extent: Extent, code: str, on_progress: Callable[[int],
     found = Sides()
     cores = _cores()
     if sum(extent.commands.values()) < WORTH_PROCESSES or cores < 2 or len(work) < 2 or _in_memory():
-        done: Iterator[tuple[Piece, Sides]] = ((one, _retold(of, one)) for one in work)
+        done: Iterator[tuple[Piece, Sides]] = ((one, retold(of, one.part, together=one.together)) for one in work)
     else:
         done = _spread(of, work, code, cores)
     for piece, came_to in done:
@@ -84,38 +64,14 @@ def retell_all(of: Pass, extent: Extent, code: str, on_progress: Callable[[int],
 def _spread(of: Pass, work: list[Piece], code: str, cores: int) -> Iterator[tuple[Piece, Sides]]:
     told = Told(code, to_json(of.sides[1].compiled.program), of.now, of.months)
     # Begun anew, and not as copies of this one: a copy would have its connections and lack its threads.
-    with ProcessPoolExecutor(cores, get_context("spawn"), _begin, (told,)) as others:
-        asked = {others.submit(_retold_there, one): one for one in work}
+    with ProcessPoolExecutor(cores, get_context("spawn"), elsewhere.begin, (told,)) as others:
+        asked = {others.submit(elsewhere.retold, one): one for one in work}
         try:
             for done in as_completed(asked):
                 yield asked[done], done.result()
         except BaseException:
             others.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-_there: list[Pass] = []
-"""Of a process that was begun for it: what holds for all its parts."""
-
-
-def _begin(told: Told) -> None:
-    """Make a process ready: it reads the same database, and the collector finds nothing in what it makes."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
-    django.setup()
-    program = programs.load(told.code)
-    both = sides(program.versions, compile_document(told.document))
-    _there.append(Pass(program.id, both, told.now, told.months))
-    gc.freeze()
-    gc.disable()
-
-
-def _retold_there(piece: Piece) -> Sides:
-    return _retold(_there[0], piece)
-
-
-def _retold(of: Pass, piece: Piece) -> Sides:
-    with snapshot():
-        return retold(of, piece.part, together=piece.together)
 
 
 def _piece(account_ids: list[int], extent: Extent, *, together: bool) -> Piece:

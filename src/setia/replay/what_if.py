@@ -24,6 +24,7 @@ from setia.replay.spending import Spending, of_member, spent
 from setia.replay.tally import Figures, Tally, got, unit_values, worth
 from setia.storage.histories import rewards_issued
 from setia.storage.journals import AccountJournal, Part, journals
+from setia.storage.snapshot import snapshot
 
 MOST_CHANGED = 10
 """Members who are told of one by one."""
@@ -114,12 +115,13 @@ class Pass(Struct, frozen=True):
 def retold(of: Pass, part: Part, *, together: bool) -> Sides:
     """Some accounts under both versions; `together` in recorded order, else one by one."""
     found = Sides()
-    rewards = rewards_issued(part.account_ids)
-    if together:
-        _add(found, of, list(journals(of.program_id, part)), rewards)
-    else:
-        for journal in journals(of.program_id, part):
-            _add(found, of, [journal], rewards)
+    with snapshot():
+        rewards = rewards_issued(part.account_ids)
+        if together:
+            _add(found, of, list(journals(of.program_id, part)), rewards)
+        else:
+            for journal in journals(of.program_id, part):
+                _add(found, of, [journal], rewards)
     return found
 
 
