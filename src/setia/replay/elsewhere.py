@@ -33,6 +33,7 @@ class Told(Struct, frozen=True):
     document: bytes
     now: int
     months: tuple[str, ...]
+    is_ledger: bool
 
 
 _ready: list[Pass] = []
@@ -49,7 +50,7 @@ def begin(told: Told) -> None:
 
     program = programs.load(told.code)
     both = sides(program.versions, compile_document(told.document))
-    _ready.append(Pass(program.id, both, told.now, told.months))
+    _ready.append(Pass(program.id, both, told.now, told.months, is_ledger=told.is_ledger))
     gc.freeze()
     gc.disable()
 

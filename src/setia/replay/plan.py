@@ -126,7 +126,8 @@ def plan(
     with snapshot():
         known = extent(program.id)
     both = sides(program.versions, document)
-    of = Pass(program.id, both, now, whole_months(known, program.latest.zone))
+    only = len(program.versions.applied) == 1
+    of = Pass(program.id, both, now, whole_months(known, program.latest.zone), is_ledger=only)
     found = retell_all(of, known, program.code, on_progress)
     return _plan(program, of, found, margin)
 

@@ -62,7 +62,7 @@ def retell_all(of: Pass, extent: Extent, code: str, on_progress: Callable[[int],
 
 
 def _spread(of: Pass, work: list[Piece], code: str, cores: int) -> Iterator[tuple[Piece, Sides]]:
-    told = Told(code, to_json(of.sides[1].compiled.program), of.now, of.months)
+    told = Told(code, to_json(of.sides[1].compiled.program), of.now, of.months, of.is_ledger)
     # Begun anew, and not as copies of this one: a copy would have its connections and lack its threads.
     with ProcessPoolExecutor(cores, get_context("spawn"), elsewhere.begin, (told,)) as others:
         asked = {others.submit(elsewhere.retold, one): one for one in work}

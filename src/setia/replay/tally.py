@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -12,10 +12,10 @@ from msgspec import Struct
 from setia.engine import tiers
 from setia.engine.calendar import local_date
 from setia.engine.decide import Decision
-from setia.engine.fold import Fold
 from setia.engine.journalled import Journalled
 from setia.engine.ledger.changes import from_json as changes_from_json
 from setia.engine.ledger.entries import Transaction
+from setia.engine.ledger.state import Account
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.verdict import Gain
 from setia.engine.what_if import Skipped
@@ -25,6 +25,9 @@ Month = str
 
 FLOWS = {"issued": "issued", "redeemed": "redeemed", "expired": "expired"}
 """System accounts whose flows are told: what came out of `issued`, what went into the others, less what came back."""
+
+TAKING_BACK = frozenset({"return", "return_out", "move_out"})
+"""Commands whose verdicts award nothing anew."""
 
 K = TypeVar("K")
 
@@ -104,19 +107,23 @@ class Tally:
             else:
                 count(figures.skipped, became.code, 1)
             return
-        for transaction in became.transactions:
+        self.book(became.transactions, one.stamp.command)
+
+    def book(self, transactions: Iterable[Transaction], command: str) -> None:
+        """What one command wrote."""
+        for transaction in transactions:
             month = ""
             if transaction.entries:
                 month = self._month(transaction.effective_at)
                 self._flow(transaction, month)
             if transaction.why:
-                self._judged(transaction, grants=one.stamp.command not in ("return", "return_out", "move_out"))
+                self._judged(transaction, grants=command not in TAKING_BACK)
             if transaction.changes:
                 self._changed(transaction, month or self._month(transaction.effective_at))
 
-    def close(self, fold: Fold, compiled: Compiled, now: int) -> None:
+    def close(self, account: Account, compiled: Compiled, now: int) -> None:
         """How the account stands in the end."""
-        account, figures = fold.account, self.figures
+        figures = self.figures
         for id_, wallet in account.wallets.items():
             figures.held[id_] = wallet.pending + wallet.available + wallet.held
             figures.debts[id_] = wallet.debt

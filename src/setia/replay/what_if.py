@@ -22,6 +22,7 @@ from setia.engine.rules.versions import Version, Versions
 from setia.engine.what_if import History, Retold, Shared, Skipped, retell
 from setia.replay.spending import Spending, of_member, spent
 from setia.replay.tally import Figures, Tally, got, unit_values, worth
+from setia.storage.booked import Booked, booked
 from setia.storage.histories import rewards_issued
 from setia.storage.journals import AccountJournal, Part, journals
 from setia.storage.snapshot import snapshot
@@ -110,28 +111,61 @@ class Pass(Struct, frozen=True):
     now: int
     months: tuple[str, ...]
     """Whole months in which there were purchases, without a gap."""
+    is_ledger: bool = False
+    """Whether no other version than the first side's was ever in force: then the ledger says what it did."""
 
 
 def retold(of: Pass, part: Part, *, together: bool) -> Sides:
     """Some accounts under both versions; `together` in recorded order, else one by one."""
     found = Sides()
     with snapshot():
-        rewards = rewards_issued(part.account_ids)
+        about = _About(of, rewards_issued(part.account_ids), booked(part.account_ids) if of.is_ledger else {})
         if together:
-            _add(found, of, list(journals(of.program_id, part)), rewards)
+            _add(found, about, list(journals(of.program_id, part)))
         else:
             for journal in journals(of.program_id, part):
-                _add(found, of, [journal], rewards)
+                _add(found, about, [journal])
     return found
 
 
-def _add(found: Sides, of: Pass, known: list[AccountJournal], rewards: dict[int, dict[int, tuple[str, int]]]) -> None:
+class _About(Struct, frozen=True):
+    """What is known of the accounts of a part besides their journals."""
+
+    of: Pass
+    rewards: dict[int, dict[int, tuple[str, int]]]
+    booked: dict[int, Booked]
+
+
+def _add(found: Sides, about: _About, known: list[AccountJournal]) -> None:
+    of = about.of
     found.unreadable += sum(not one.readable for one in known)
     readable = [one for one in known if one.readable]
-    histories = [History(one.account_key, one.commands, rewards.get(one.account_id, {})) for one in readable]
-    both = [_side(of, side, histories) for side in of.sides]
+    histories = [History(one.account_key, one.commands, about.rewards.get(one.account_id, {})) for one in readable]
+    before = _as_booked(about, readable) or _side(of, of.sides[0], histories)
+    both = [before, _side(of, of.sides[1], histories)]
     for n, journal in enumerate(readable):
         _add_account(found, of, journal, (both[0][n], both[1][n]))
+
+
+def _as_booked(about: _About, known: list[AccountJournal]) -> list[Figures] | None:
+    """The figures of accounts under the only version there ever was, from the ledger: by the law it is their history.
+
+    None where the ledger is not what was recorded until then, or something has fallen due that nobody has booked yet.
+    """
+    of, all_figures = about.of, list[Figures]()
+    for journal in known:
+        mine = about.booked.get(journal.account_id)
+        if mine is None or not journal.commands or mine.account.seq != journal.commands[-1].seq:
+            return None
+        if mine.account.next_due_at is not None and mine.account.next_due_at <= of.now:
+            return None
+        tally, begin = Tally(of.sides[0].compiled), 0
+        for one in journal.commands:
+            tally.book(mine.transactions[begin : one.seq], one.stamp.command)
+            begin = one.seq
+        tally.close(mine.account, of.sides[0].compiled, of.now)
+        all_figures.append(tally.figures)
+    return all_figures
 
 
 def _side(of: Pass, side: Side, histories: list[History]) -> list[Figures]:
@@ -144,7 +178,7 @@ def _side(of: Pass, side: Side, histories: list[History]) -> list[Figures]:
     accounts = retell(histories, side.versions, Shared(), heard)
     for tally, account in zip(tallies, accounts, strict=True):
         _until_now(tally, account, of.now)
-        tally.close(account.fold, side.compiled, of.now)
+        tally.close(account.fold.account, side.compiled, of.now)
     return [tally.figures for tally in tallies]
 
 
