@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from setia.cli import wording
 from setia.cli.advice import must_be_mended
 from setia.cli.documents import read_or_fail
 from setia.cli.plan_words import Words
@@ -90,8 +91,6 @@ def _program(compiled: Compiled, file: Path) -> LoadedProgram:
     try:
         may_follow(program.latest, compiled)
     except CannotApply as reason:
-        from setia.cli import wording  # noqa: PLC0415  only where it is needed: it reads catalogues
-
         fail(f"{file}: {wording.cannot_apply(reason.code, reason.numbers)}; there is nothing to plan.")
     return program
 

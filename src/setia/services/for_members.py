@@ -16,11 +16,13 @@ Effect = Literal["better", "neutral", "worse", "either"]
 
 _MORE_IS_BETTER = frozenset(
     "points times stamps percent units value worth step_worth most stock years grace make_whole min_life after idle"
-    " valid_for lasts claim_window late_window notice_period return_window debt_writeoff_days".split()
+    " valid_for lasts claim_window late_window notice_period".split()
 )
 """Fields by which members get more, or keep it longer, the larger they are; none at all is the most."""
 
-_MORE_IS_WORSE = frozenset("per amount at_least least step min_basket pending debt_limit hold_out_percent".split())
+_MORE_IS_WORSE = frozenset(
+    "per amount at_least least step min_basket pending return_window debt_limit hold_out_percent".split()
+)
 """Fields by which they have to do more, the larger they are; none at all is the least."""
 
 _TEXTS = frozenset("id name names unit text texts description format goals visible visibility proof_above".split())
