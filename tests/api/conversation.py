@@ -142,6 +142,7 @@ def _buying(talk: Conversation) -> None:
     items = [
         {"kind": "purchase", "purchase": basket("K-2", SITI)},
         {"kind": "event", "event": {**review, "id": "r-18", "member": "card:none"}},
+        {"kind": "gift", "key": "g-1", "member": SITI, "gift": {"amount": 10, "reason": "goodwill"}},
     ]
     talk("POST", "/batch", {"items": items})
     talk("GET", "/members/{member}", member=SITI)
