@@ -223,6 +223,8 @@ def _webhooks(talk: Conversation) -> None:
     made = talk("POST", "/webhooks", {"url": f"https://{PLACE}/setia", "kinds": ["points_earned"]})["endpoint"]["id"]
     talk("GET", "/webhooks")
     talk("GET", "/webhooks/{endpoint}", endpoint=made)
+    changes = {"url": f"https://{PLACE}/loyalty", "kinds": ["points_earned", "member_joined"]}
+    talk("PATCH", "/webhooks/{endpoint}", changes, endpoint=made)
     message = talk("POST", "/webhooks/{endpoint}/ping", {}, endpoint=made)["id"]
     talk("GET", "/webhooks/{endpoint}/deliveries", endpoint=made)
     talk("GET", "/webhooks/{endpoint}/deliveries/{message}", endpoint=made, message=message)
