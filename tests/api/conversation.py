@@ -108,6 +108,8 @@ def _joining(talk: Conversation) -> None:
     changes = {"name": "Siti Nurhaliza binti Tarudin", "call_name": "Siti", "birth_date": "--01-02"}
     talk("PATCH", "/members/{member}/person", changes, member=SITI)
     talk("GET", "/members/{member}/person", member=SITI)
+    talk("PATCH", "/members/{member}/attributes", {"attributes": {"size": "l", "old": None}}, member=SITI)
+    talk("GET", "/members/{member}/attributes", member=SITI)
     talk("GET", "/members", q="siti")
     consent = {"purpose": "marketing", "channel": "email", "decision": "given", "how": "self", "language": "en"}
     text = {"text": "May we write to you?", "text_version": "v2018-1", "place": "web"}
