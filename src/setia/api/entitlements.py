@@ -62,9 +62,7 @@ def _may(who: Session, member: str, thing: str, at: int) -> MayOut:
     account = account_as_of(naming.find(who, member).account_id, who.now, who.program)
     found = entitled(account, version.compiled, thing, at)
     if found is None:
-        raise Stop(
-            problem(404, "unknown_benefit", "the program has no such thing", thing=thing[:80])
-        )
+        raise Stop(problem(404, "unknown_benefit", "the program has no such thing", thing=thing[:80]))
     until, reward = instants.show_end(found.until), found.reward or None
     return MayOut(found.may, found.set, found.level, until, found.levels, found.by, reward, found.why)
 
