@@ -50,7 +50,8 @@ class Conversation:
         self.made: list[Made] = []
         self.token = ""
         """By which a member's own app speaks."""
-        self._client, self._keys, self._numbers = client, (key, second_key), count(1)
+        self.client, self.key = client, key
+        self._keys, self._numbers = (key, second_key), count(1)
 
     def asks(self, operation: str, body: Any = None, *, by: int = 0, expects: int = 0, **named: Any) -> Any:
         """Make a call; what is named and not in the path goes into the query. Returns what was answered, as JSON."""
@@ -63,7 +64,7 @@ class Conversation:
         numbered = any(path.endswith(end) for end in ("/purchases", "/returns", "/events", "/batch"))
         if method == "POST" and not numbered:
             headers["Idempotency-Key"] = f"k{next(self._numbers)}"
-        answer = self._client.request(method, path, params=query, json=body, headers=headers)
+        answer = self.client.request(method, path, params=query, json=body, headers=headers)
         assert answer.status_code == expects if expects else answer.is_success, (operation, answer.text)
         told = answer.json() if answer.content else None
         self.made.append(Made(operation, inside, query, body, answer.status_code, told))
