@@ -47,10 +47,11 @@ bench: bench/run.py setup ## the measured figures of the README
 torture: setup ## the tests that run for minutes to hours; what is finished stays in .torture, and a second run goes on
 	@SETIA_TORTURE_DIR="$${SETIA_TORTURE_DIR:-$(CURDIR)/.torture}" $(BIN)/pytest -m torture
 
-# Messages are the second argument of `say`, the second and third of `count` (setia.wording.sentences).
+# Messages are the second argument of `say`, the second and third of `count` (setia.wording.sentences); in templates,
+# what `{% say %}` and `{% count %}` say (setia.wording.templates).
 messages: setup ## bring the catalogues up to the sentences in the source; what is new stands there untranslated
 	@cd src/setia/wording && $(CURDIR)/$(BIN)/pybabel -q extract --no-default-keywords -k say:2 -k count:2,3 -k Phrase:1 --no-wrap \
-		--add-location=file -o $(CURDIR)/$(VENV)/messages.pot .
+		-F messages.cfg --add-location=file -o $(CURDIR)/$(VENV)/messages.pot . ../web
 	@for language in ms id th; do catalogue=src/setia/wording/catalogues/$$language.po; \
 		$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete --ignore-pot-creation-date -i $(VENV)/messages.pot \
 			-o $$catalogue -l $$language; \
