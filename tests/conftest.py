@@ -5,17 +5,22 @@ Nothing is flushed and no trigger is switched off: a test gets a copy of a migra
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import django
 import pytest
+import typer.main
+import typer.testing
 from django.db import connection, connections
+from psycopg import Connection
 
 from setia.config.settings import database as describe
 
@@ -28,6 +33,9 @@ del os.environ["DJANGO_SETTINGS_MODULE"]  # what is started from here chooses fo
 from setia.services.initialise import initialise  # noqa: E402  needs Django
 from tests.postgres import cluster  # noqa: E402
 from tests.shop import Shop  # noqa: E402
+
+# A CliRunner builds the whole command line anew at each call, 0.15 s of a core; here it is built once.
+typer.testing._get_command = cache(typer.main.get_command)  # type: ignore[attr-defined]
 
 START = 1_514_851_200_000_000
 """2018-01-02T00:00:00Z, where the simulated clock of test databases begins."""
@@ -62,16 +70,23 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_template: str) -> Iterator[Connection]:
+    """A connection that makes and drops databases: to connect anew takes as long as to make one."""
+    with Connection.connect(f"{postgres_template}/postgres", autocommit=True) as connected:
+        yield connected
+
+
 @pytest.fixture
-def postgres_database(postgres_template: str) -> Iterator[str]:
+def postgres_database(postgres_template: str, postgres_databases: Connection) -> Iterator[str]:
     """A fresh PostgreSQL database, connected; its URL."""
     name = f"t{uuid4().hex[:16]}"
-    with use(f"{postgres_template}/postgres"), connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template_setia")
+    # Files are copied, not written through the log: two thirds of the time. Before 15 that was the only way.
+    how = "STRATEGY file_copy" if postgres_databases.info.server_version >= 150_000 else ""
+    postgres_databases.execute(f"CREATE DATABASE {name} TEMPLATE template_setia {how}")
     with use(f"{postgres_template}/{name}") as url:
         yield url
-    with use(f"{postgres_template}/postgres"), connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    postgres_databases.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -92,6 +107,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests first, so that processes that run side by side end at about the same time."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """Nobody looks again and again for what could be thrown away of seven thousand collected tests."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """What was put aside is thrown away in order, as everywhere."""
+    gc.unfreeze()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from tests.quick_place import quick_place
 
+QUICKLY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")
+"""For hundreds of databases that live for a moment."""
+
 
 def binaries() -> Path | None:
     """The folder with initdb and postgres: on the PATH, or where Debian puts them; None if there is none."""
@@ -33,7 +36,7 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
     home.chmod(0o755)
     data, port = home / "data", _free_port()
     as_user = _as_user(home)
-    unsafe = [] if durable else ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
+    unsafe = [] if durable else [word for setting in QUICKLY for word in ("-c", setting)]
     try:
         initdb = [
             str(folder / "initdb"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -42,6 +43,10 @@ def sale(cents: int, when: int, **fields: object) -> Purchase:
     return Purchase(**{"tenders": (Tender("cash", cents),), **purchase})  # type: ignore[arg-type]
 
 
+_read = cache(read_program)
+"""Of the same document once: it takes as long as all else that a shop needs."""
+
+
 class Shop:
     """One program on the connected database."""
 
@@ -49,7 +54,7 @@ class Shop:
 
     def __init__(self, document: Path | str = GROCERY) -> None:
         text = document.read_text() if isinstance(document, Path) else document
-        apply_program(read_program(text), text, "owner")
+        apply_program(_read(text), text, "owner")
         self.program: LoadedProgram = programs.load()
         self._receipts = 0
         self._refunds = count(1)

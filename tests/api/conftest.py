@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from litestar.testing import TestClient
 
-from setia.api.app import create_app
 from setia.services import clients
 from setia.services.clients import SCOPES
+from tests.api.application import application
 from tests.api.till import Till
 from tests.shop import Shop
 
@@ -18,5 +18,5 @@ from tests.shop import Shop
 def till(shop: Shop) -> Iterator[Till]:
     """A till that may do everything."""
     key = clients.make(shop.program, "till", frozenset(SCOPES), "", "owner").key.text
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         yield Till(client, key, shop)

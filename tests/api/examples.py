@@ -12,12 +12,12 @@ import msgspec
 from django.conf import settings
 from litestar.testing import TestClient
 
-from setia.api.app import create_app
 from setia.api.reference import document as reference
 from setia.api.reference.document import Example
 from setia.api.reference.serving import as_json
 from setia.services import clients
 from setia.services.initialise import initialise
+from tests.api.application import application
 from tests.api.conversation import PLACE, SHOP, Conversation, held
 from tests.api.shapes import shape
 from tests.architecture.sources import ROOT
@@ -38,7 +38,7 @@ def talked(folder: Path) -> Iterator[Conversation]:
     before = settings.ERASURE_LIST, settings.SETIA_WEBHOOK_PLACES
     settings.ERASURE_LIST, settings.SETIA_WEBHOOK_PLACES = str(folder / "erased"), PLACE
     try:
-        with TestClient(create_app(), raise_server_exceptions=False) as client:
+        with TestClient(application(), raise_server_exceptions=False) as client:
             talk = Conversation(client, *keys)
             held(talk, shop.day_is)
             yield talk
@@ -58,7 +58,7 @@ def of(talk: Conversation) -> dict[str, list[Example]]:
 
 def document() -> dict[str, Any]:
     """The document that the server serves."""
-    return reference.document(create_app())
+    return reference.document(application())
 
 
 def publish() -> None:

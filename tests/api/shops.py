@@ -8,8 +8,8 @@ from typing import Any
 
 from litestar.testing import TestClient
 
-from setia.api.app import create_app
 from setia.services import clients
+from tests.api.application import application
 from tests.api.till import Json, Till
 from tests.shop import Shop
 
@@ -19,7 +19,7 @@ def opened(document: str) -> Iterator[Till]:
     """A till of a shop with this program, on the connected database."""
     shop = Shop(document)
     key = clients.make(shop.program, "till", frozenset(clients.SCOPES), "", "owner").key.text
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         yield Till(client, key, shop)
 
 

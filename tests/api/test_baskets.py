@@ -9,11 +9,11 @@ import httpx
 import pytest
 from litestar.testing import TestClient
 
-from setia.api.app import create_app
 from setia.engine.calendar import MINUTE
 from setia.services import clients
 from setia.services.clients import SCOPES
 from setia.storage import clock
+from tests.api.application import application
 from tests.api.till import Till
 from tests.services.basket_shop import BasketShop
 
@@ -30,7 +30,7 @@ def till(database: str) -> Iterator[Till]:
     """A web shop that may do everything; Siti has 200 points, and FIVE-OFF can be used once."""
     shop = BasketShop()
     key = clients.make(shop.program, "webshop", frozenset(SCOPES), "", "owner").key.text
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         found = Till(client, key, shop)
         made = found.posts("/price-codes", {"rule": "five", "codes": ["FIVE-OFF"]})
         assert (made.status_code, made.json()) == (201, {"codes": ["FIVE-OFF"], "added": 1})

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from litestar.testing import TestClient
 
-from setia.api.app import create_app
 from setia.services import clients
+from tests.api.application import application
 from tests.api.till import Till
 from tests.shop import Shop
 
@@ -47,7 +47,7 @@ def counter(database: str) -> Iterator[Till]:
     """A shop with store credit; Siti is a member."""
     shop = Shop(DOCUMENT)
     key = clients.make(shop.program, "till", frozenset(clients.SCOPES), "", "owner").key.text
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         till = Till(client, key, shop)
         till.posts("/members", {"identifier": "card:1"})
         yield till

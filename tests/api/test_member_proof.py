@@ -13,11 +13,11 @@ import pytest
 from django.db.models import F
 from litestar.testing import TestClient
 
-from setia.api.app import create_app
 from setia.engine.calendar import DAY, MINUTE, SECOND
 from setia.services import clients
 from setia.services.member_proof import TRIES
 from setia.storage.models import Deployment, OneTimeCode, UsedProof
+from tests.api.application import application
 from tests.api.till import Till
 from tests.shop import GROCERY, Shop
 
@@ -35,7 +35,7 @@ def office(database: str) -> Iterator[Till]:
     assert "proof_above" in document
     shop = Shop(document)
     key = clients.make(shop.program, "office", frozenset(clients.SCOPES), "", "owner").key.text
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         office = Till(client, key, shop)
         for number in (1, 2):
             office.sells(f"card:{number}", 1_000_00, f"R{number}", enrol=True)

@@ -11,11 +11,11 @@ from django.conf import settings
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
-from setia.api.app import create_app
 from setia.client import Client, Problem, calls, presence
 from setia.engine.calendar import SECOND
 from setia.services import clients, member_proof
 from setia.storage.models import MemberPin, OneTimeCode, UsedProof
+from tests.api.application import application
 from tests.api.serving import serving
 from tests.api.till import Till
 from tests.backup.places import everything
@@ -29,7 +29,7 @@ SITI, BUDI = "card:1", "card:2"
 def office(shop: Shop) -> Iterator[Till]:
     """Siti has 100 points, Budi 40."""
     key = clients.make(shop.program, "office", frozenset(clients.SCOPES), "", "owner").key.text
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         office = Till(client, key, shop)
         office.sells(SITI, 100_00, "R1", enrol=True)
         office.sells(BUDI, 40_00, "R2", enrol=True)
@@ -73,7 +73,7 @@ def test_two_members_keys_are_their_own(office: Till, app: Till) -> None:
 
 def test_a_token_opens_nothing_but_me(app: Till) -> None:
     """Every route there is."""
-    routes = [route for route in create_app().routes if isinstance(route, HTTPRoute)]
+    routes = [route for route in application().routes if isinstance(route, HTTPRoute)]
     tried = 0
     for route in routes:
         path = route.path_format.removeprefix("/api/v1")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from setia.api.app import create_app
 from setia.services import clients
 from setia.services.clients import SCOPES
+from tests.api.application import application
 from tests.api.till import Till
 from tests.services.basket_shop import BasketShop
 
@@ -30,7 +30,7 @@ def till(database: str) -> Iterator[Till]:
     shop = BasketShop(PAYING)
     shop.earns("Siti", 1_000)
     key = clients.make(shop.program, "webshop", frozenset(SCOPES), "", "owner").key.text
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         yield Till(client, key, shop)
 
 
@@ -96,7 +96,7 @@ def voucher_till(database: str) -> Iterator[Till]:
     shop = BasketShop(VOUCHER, by="tender")
     shop.makes("FIVE")
     key = clients.make(shop.program, "webshop", frozenset(SCOPES), "", "owner").key.text
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         yield Till(client, key, shop)
 
 

@@ -12,12 +12,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from litestar.testing import TestClient
 
-from setia.api.app import create_app
 from setia.api.reference import document as reference
 from setia.api.reference.operations import operations
 from setia.api.reference.page import page
 from setia.api.reference.serving import as_json
 from setia.api.reference.style import POLICY, STYLE
+from tests.api.application import application
 from tests.api.conversation import Conversation
 from tests.api.examples import DOCUMENT, document, of, talked
 from tests.api.shapes import shape
@@ -45,7 +45,7 @@ def faults(described: dict[str, Any], schema: dict[str, Any], value: Any) -> lis
 
 def test_the_document_in_docs_is_as_it_is_served(described: dict[str, Any]) -> None:
     assert DOCUMENT.read_bytes() == as_json(described), "run `make docs`"
-    with TestClient(create_app()) as client:
+    with TestClient(application()) as client:
         served = client.get("/api/schema/openapi.json")
         assert served.content == DOCUMENT.read_bytes()
         assert served.json()["openapi"].startswith("3.1")
@@ -124,7 +124,7 @@ class Seen(HTMLParser):
 
 
 def test_the_page_asks_no_other_host_and_runs_nothing(described: dict[str, Any]) -> None:
-    with TestClient(create_app()) as client:
+    with TestClient(application()) as client:
         answer = client.get("/api/schema")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
@@ -149,7 +149,7 @@ def test_a_name_with_markup_is_text_on_the_page(described: dict[str, Any]) -> No
 
 
 def test_what_is_not_there_is_said_without_loading_anything() -> None:
-    with TestClient(create_app()) as client:
+    with TestClient(application()) as client:
         answer = client.get("/api/schema/redoc")
     assert answer.status_code == 404
     assert not re.search(r"https?://", answer.text)

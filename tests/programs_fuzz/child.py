@@ -62,6 +62,8 @@ def main(work: Work) -> Figures:
             broken = _tried(lambda kind=kind, data=data: examine(kind, data, figures, work.carts))  # type: ignore[misc]
             if broken:
                 figures.broken.append(f"{names[number] if work.bombs else number}: {broken}")
+            if work.mutant and (figures.broken or (work.bombs and figures.accepted)):
+                break  # it is noticed
     return figures
 
 

@@ -6,10 +6,10 @@ import httpx
 import pytest
 from litestar.testing import TestClient
 
-from setia.api.app import create_app
 from setia.services import clients
 from setia.services.clients import SCOPES
 from setia.storage.models import WebhookEndpoint
+from tests.api.application import application
 from tests.api.till import Till
 from tests.webhooks.conftest import Allow, Hooked
 from tests.webhooks.receiver import Answer, Receiver, is_signed, receiving, until
@@ -19,7 +19,7 @@ from tests.webhooks.receiver import Answer, Receiver, is_signed, receiving, unti
 def till(hooked: Hooked):  # type: ignore[no-untyped-def]
     """A client that may do everything."""
     key = clients.make(hooked.program, "erp", frozenset(SCOPES), "", "owner").key.text
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(application(), raise_server_exceptions=False) as client:
         yield Till(client, key, hooked)
 
 

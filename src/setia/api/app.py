@@ -72,8 +72,6 @@ ROUTERS = (
     rewards.router,
     presence.router,
     me.router,
-    baskets.router,
-    price_codes.router,
     batches.router,
     imports.router,
     webhooks.router,
@@ -122,6 +120,7 @@ def create_app(*beside: Lifespan) -> Litestar:
             Failed: problems.failed,
             Exception: problems.unexpected,
         },
+        logging_config=None,  # setia.config.logs writes our lines; the framework would let libraries write theirs
         openapi_config=_described(),
     )
 

@@ -12,20 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
+
+from setia.services import yaml_events as events
+from setia.services.yaml_events import Event
 
 SIZE_MAX = 128 * 1024
 DEPTH_MAX = 24
@@ -89,15 +78,30 @@ def read_all(text: str) -> Reading:
     """The same with the faults beside what can be read. Raises BadDocument where nothing can be."""
     if len(text) > SIZE_MAX or len(text.encode("utf-8", "surrogatepass")) > SIZE_MAX:
         raise BadDocument([DocumentFault(0, "", "too_large", expected=f"at most {SIZE_MAX} bytes")])
-    reader = _Reader(YAML(typ="safe", pure=True).parse(text))
+    return _quickly(text) or exactly(text)
+
+
+def _quickly(text: str) -> Reading | None:
+    """None where anything speaks against the text: then the exact parser says what, and where."""
+    if (found := events.quick(text)) is None:
+        return None
+    reader = _Reader(found)
     try:
-        plain = reader.document()
-    except MarkedYAMLError as error:
+        return reader.reading()
+    except (BadDocument, events.Quick, UnicodeError, ValueError, RecursionError):
+        return None
+
+
+def exactly(text: str) -> Reading:
+    """As `read_all`, by the exact parser alone: what the quick one has to agree with."""
+    reader = _Reader(events.slow(text))
+    try:
+        return reader.reading()
+    except events.Marked as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise BadDocument([DocumentFault(line, "", "not_yaml", found=str(error.problem or ""))]) from None
-    except (YAMLError, UnicodeError, ValueError, RecursionError) as error:
+    except (events.Fault, UnicodeError, ValueError, RecursionError) as error:
         raise BadDocument([DocumentFault(0, "", "not_yaml", found=str(error)[:200])]) from None
-    return Reading(plain, reader.lines, reader.faults, frozenset(reader.unread))
 
 
 def dotted(path: Path) -> str:
@@ -108,27 +112,32 @@ def dotted(path: Path) -> str:
 class _Reader:
     """Builds values from parser events, keeping every fault and every path's line."""
 
-    def __init__(self, events: Iterator[Event]) -> None:
-        self._events = events
+    def __init__(self, found: Iterator[Event]) -> None:
+        self._events = found
         self._count = 0
         self.lines: dict[Path, int] = {}
         self.faults: list[DocumentFault] = []
         self.unread: set[Path] = set()
 
-    def document(self) -> Any:
+    def reading(self) -> Reading:
+        """All of it."""
+        plain = self._document()
+        return Reading(plain, self.lines, self.faults, frozenset(self.unread))
+
+    def _document(self) -> Any:
         """The only document of the text."""
         next(self._events)
         start = next(self._events)
-        if isinstance(start, StreamEndEvent):
+        if isinstance(start, events.STREAM_END):
             raise BadDocument([DocumentFault(0, "", "empty")])
-        assert isinstance(start, DocumentStartEvent)
+        assert isinstance(start, events.DOCUMENT_START)
         if start.version or start.tags:
             # Its own mark is on the `---` that ends the directives.
             raise BadDocument([DocumentFault(max(_line(start) - 1, 1), "", "directive_refused")])
         plain = self._value(next(self._events), ())
-        assert isinstance(next(self._events), DocumentEndEvent)
+        assert isinstance(next(self._events), events.DOCUMENT_END)
         after = next(self._events)
-        if not isinstance(after, StreamEndEvent):
+        if not isinstance(after, events.STREAM_END):
             raise BadDocument([DocumentFault(_line(after), "", "not_yaml", found="a second document")])
         return plain
 
@@ -136,18 +145,18 @@ class _Reader:
         line = _line(event)
         self.lines.setdefault(path, line)
         self._check(event, path, line)
-        if isinstance(event, MappingStartEvent):
+        if isinstance(event, events.MAPPING_START):
             return self._mapping(path)
-        if isinstance(event, SequenceStartEvent):
+        if isinstance(event, events.SEQUENCE_START):
             return self._sequence(path)
-        assert isinstance(event, ScalarEvent)
+        assert isinstance(event, events.SCALAR)
         return self._scalar(event, path, line)
 
     def _check(self, event: Event, path: Path, line: int) -> None:
         """What ends the reading at once: there would be no end to it, or to what it could mean."""
         self._count += 1
         code = ""
-        if isinstance(event, AliasEvent):
+        if isinstance(event, events.ALIAS):
             code = "alias_refused"
         elif getattr(event, "anchor", None):
             code = "anchor_refused"
@@ -162,10 +171,10 @@ class _Reader:
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        while not isinstance(event := next(self._events), MappingEndEvent):
+        while not isinstance(event := next(self._events), events.MAPPING_END):
             line = _line(event)
             self._check(event, (*path, "?"), line)
-            if not isinstance(event, ScalarEvent):
+            if not isinstance(event, events.SCALAR):
                 raise BadDocument([DocumentFault(line, dotted(path), "key_not_text")])
             key = self._text(event, path, line)
             here = (*path, key)
@@ -180,11 +189,11 @@ class _Reader:
 
     def _sequence(self, path: Path) -> list[Any]:
         values: list[Any] = []
-        while not isinstance(event := next(self._events), SequenceEndEvent):
+        while not isinstance(event := next(self._events), events.SEQUENCE_END):
             values.append(self._value(event, (*path, len(values))))
         return values
 
-    def _text(self, event: ScalarEvent, path: Path, line: int) -> str:
+    def _text(self, event: Event, path: Path, line: int) -> str:
         """The text of a scalar: no NUL, and every surrogate with its other half."""
         try:
             text: str = event.value.encode("utf-16", "surrogatepass").decode("utf-16")
@@ -199,7 +208,7 @@ class _Reader:
         self.unread.add(path)
         return 0
 
-    def _scalar(self, event: ScalarEvent, path: Path, line: int) -> Any:
+    def _scalar(self, event: Event, path: Path, line: int) -> Any:
         text = self._text(event, path, line)
         if event.style in ("'", '"', "|", ">"):
             return text
