@@ -18,7 +18,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder --durations=40 --
 # A test that hangs says where, and fails; torture may take hours.
 NO_HANGING := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 
-.PHONY: help setup demo check test lint docs bench torture messages requirements clean
+.PHONY: help setup browser demo check test lint docs bench torture messages requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,16 @@ demo: $(VENV)/.demo ## a year of real purchases through a whole program: rewards
 check: setup lint ## before every commit, under 3 minutes: style, types, import contracts, fast tests
 	@$(BIN)/pytest $(SIDE_BY_SIDE) $(NO_HANGING) -m "not slow and not torture"
 
-test: setup lint ## everything that must pass: check with the slow tests
+# Pages are tried in Debian's Chromium; who is not root, or has no network, is told, and those tests are skipped.
+browser: ## a Chromium for the tests of pages, installed where there is none and we may
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	how="Pages are not tried in a browser: there is no Chromium. Install it (apt-get install chromium) and run again."; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the tests of pages ..."; export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 || echo "$$how" >&2; \
+	else echo "$$how" >&2; fi
+
+test: setup browser lint ## everything that must pass: check with the slow tests
 	@$(BIN)/pytest $(SIDE_BY_SIDE) $(NO_HANGING) -m "not torture"
 
 lint: setup ## style, types and import contracts only

@@ -39,6 +39,11 @@ class Server:
             stderr=subprocess.PIPE,
         )
 
+    @property
+    def pid(self) -> int:
+        """Of the process that was started; what it has started has others."""
+        return self._process.pid
+
     def wait_until_ready(self, path: str = "/health/ready") -> None:
         """Wait until it can do its work; its pages have a path of their own."""
         ends = time.monotonic() + STARTS_IN

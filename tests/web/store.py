@@ -49,7 +49,7 @@ class Store(Shop):
         """By which pages name a member."""
         found = find_member(self.program, member)
         assert found is not None
-        return found.public_id
+        return str(found.public_id)
 
     def hires(self, name: str, role: Role, store: str = "") -> str:
         """Somebody of the staff; the path of the link that lets him in."""

@@ -6,7 +6,6 @@ process is away for a moment, the API goes on, and who wanted a page is told to 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -24,9 +23,11 @@ PAGES_AT_ONCE: Final = 64
 TIMEOUT: Final = {"connect": 2.0, "pool": 10.0, "read": 60.0, "write": 10.0}
 
 _OF_ONE_CONNECTION = frozenset(
-    b"connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding upgrade".split()
+    b"connection content-length keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding"
+    b" upgrade".split()
 )
 _OF_PROXIES = frozenset(b"forwarded x-forwarded-for x-forwarded-host x-forwarded-proto x-real-ip".split())
+_GONE = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
 _AWAY = (
     b"<!doctype html><html lang=en><meta charset=utf-8><title>Setia</title>"
     b"<p>The pages are starting. Please try again in a moment.</p></html>"
@@ -52,18 +53,28 @@ class Front:
             await _plain(send, 413, _TOO_LARGE)
             return
         try:
-            async with pool.stream(
-                scope["method"],
-                httpcore.URL(scheme="http", host="pages", target=_target(scope)),
-                headers=_handed_on(scope),
-                content=body or None,
-                extensions={"timeout": TIMEOUT},
-            ) as answer:
-                headers = [pair for pair in answer.headers if pair[0].lower() not in _OF_ONE_CONNECTION]
-                await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-                await _hand_back(answer.aiter_stream(), send)
-        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout, httpcore.RemoteProtocolError):
+            await _forward(pool, scope, body, send)
+        except _GONE:
             await _plain(send, 503, _AWAY, (b"retry-after", b"1"))
+
+
+async def _forward(pool: httpcore.AsyncConnectionPool, scope: Scope, body: bytes, send: Send) -> None:
+    """Ask the pages, and hand back what they say, whole: a page is small. Raises one of _GONE, having sent nothing."""
+    request = httpcore.Request(
+        scope["method"],
+        httpcore.URL(scheme=b"http", host=b"pages", target=_target(scope)),
+        headers=[*_handed_on(scope), (b"content-length", str(len(body)).encode())],
+        content=body,
+        extensions={"timeout": TIMEOUT},
+    )
+    answer = await pool.handle_async_request(request)
+    try:
+        headers = [pair for pair in answer.headers if pair[0].lower() not in _OF_ONE_CONNECTION]
+        content = await answer.aread()
+    finally:
+        await answer.aclose()
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": content, "more_body": False})
 
 
 def _is_ours(path: str) -> bool:
@@ -101,12 +112,6 @@ async def _body(receive: Receive) -> bytes | None:
         parts.append(part)
         more = message.get("more_body", False)
     return b"".join(parts)
-
-
-async def _hand_back(parts: AsyncIterator[bytes], send: Send) -> None:
-    async for part in parts:
-        await send({"type": "http.response.body", "body": part, "more_body": True})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _plain(send: Send, status: int, body: bytes, *headers: tuple[bytes, bytes]) -> None:
