@@ -22,6 +22,18 @@ from tests.web.store import Store
 pytestmark = pytest.mark.slow
 
 
+READ = (
+    "/purchases",
+    "/purchases/till/R11",
+    "/purchases/till/R11/return",
+    "/waiting",
+    "/program",
+    "/account",
+    "/account/code-app/",
+    "/style",
+)
+
+
 class House(Struct):
     """A server with its store, and a browser that is at it."""
 
@@ -38,6 +50,7 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     with use(f"sqlite:///{path}") as url:
         store = Store()
         links = {"en-GB": store.hires("aina", "owner"), "th-TH": store.hires("nok", "owner")}
+        links["cashier"] = store.hires("cashier", "cashier")
         links["manager"] = store.hires("budi", "manager")
         member = store.public_id("C-1")
     server = Server(url, free_port(), pages=True)
@@ -77,21 +90,39 @@ def test_an_owner_signs_in_finds_a_member_reads_why_and_adjusts(
     expect(page.locator(".why-told")).to_contain_text(earned)
     faults += owner.faults()
 
-    page.locator(".head a.button").click()
+    page.locator(".head a.button").last.click()
     page.locator("#amount").fill("50")
     page.locator("#reason").select_option("goodwill")
     faults += owner.faults()
     page.locator("form .primary").click()
     expect(page.get_by_role("status")).to_contain_text(done)
     expect(page.locator(".gain").first).to_contain_text("+50")
-    for path in ("/purchases", "/purchases/till/R11", "/purchases/till/R11/return", "/account", "/account/code-app/"):
+    for path in (*READ, f"/members/{house.member}/details"):
         owner.opens(path)
         faults += owner.faults()
-    owner.opens("/style")
-    faults += owner.faults()
     assert faults == []
     assert owner.complaints == []
     owner.leaves()
+
+
+def test_a_cashier_writes_down_what_a_member_is_called(house: House) -> None:
+    cashier = Reader(house.chromium, house.url, 390, "en-GB")
+    page = cashier.page
+    cashier.opens(house.links["cashier"])
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("searchbox").fill("C-3")
+    page.get_by_role("link", name="Suharto").click()
+    page.get_by_role("link", name="Name and contact").click()
+    page.get_by_label("Call name").fill("Pak Harto")
+    page.get_by_label("Phone").fill("+60123456780")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("status")).to_contain_text("kept")
+    expect(page.get_by_role("heading", name="Suharto (Pak Harto)")).to_be_visible()
+    page.get_by_role("link", name="Members").first.click()
+    page.get_by_role("searchbox").fill("6780")
+    expect(page.locator("#found tbody tr")).to_have_count(1)
+    assert cashier.complaints == []
+    cashier.leaves()
 
 
 def test_lines_that_come_back_take_back_what_they_gave(house: House) -> None:

@@ -42,6 +42,11 @@ def is_pages(pid: int) -> bool:
         return False
 
 
+def pages_of(server: Server) -> list[int]:
+    """The processes that draw a server's pages."""
+    return [pid for pid in children(server.pid) if is_pages(pid)]
+
+
 def soon(holds: Callable[[], bool], seconds: float = 20) -> bool:
     """Whether something comes true."""
     ends = time.monotonic() + seconds
@@ -53,39 +58,26 @@ def soon(holds: Callable[[], bool], seconds: float = 20) -> bool:
 
 
 @pytest.mark.slow
-def test_pages_that_are_killed_come_back_while_the_api_goes_on(sqlite_database: str) -> None:
-    Shop()
-    server = Server(sqlite_database, free_port(), pages=True)
-    try:
-        server.wait_until_ready("/health/pages")
-        with httpx.Client(base_url=server.base_url) as client:
-            assert client.get("/").headers["location"] == "/account/login/?next=/"
-            assert client.get("/api/nowhere").headers["content-type"] == "application/problem+json"
-            assert client.post("/language", content=b"x" * (1024 * 1024 + 1)).status_code == 413
-            before = [pid for pid in children(server.pid) if is_pages(pid)]
-            for pid in before:
-                os.kill(pid, signal.SIGKILL)
-            away = client.get("/")
-            assert (away.status_code, away.headers["retry-after"]) == (503, "1")
-            assert client.get("/health/ready").json() == {"status": "ready"}
-            assert soon(lambda: client.get("/health/pages").status_code == 200)
-        after = [pid for pid in children(server.pid) if is_pages(pid)]
-        assert after
-        assert set(after).isdisjoint(before)
-    finally:
-        assert server.stop() == 0
-    assert not any(is_pages(pid) for pid in after)
-
-
-@pytest.mark.slow
-def test_pages_end_with_a_server_that_is_killed(sqlite_database: str) -> None:
+def test_pages_that_are_killed_come_back_and_pages_of_a_server_that_is_killed_end(sqlite_database: str) -> None:
     Shop()
     server = Server(sqlite_database, free_port(), pages=True)
     server.wait_until_ready("/health/pages")
-    drawing = [pid for pid in children(server.pid) if is_pages(pid)]
-    assert drawing
+    with httpx.Client(base_url=server.base_url) as client:
+        assert client.get("/").headers["location"] == "/account/login/?next=/"
+        assert client.get("/api/nowhere").headers["content-type"] == "application/problem+json"
+        assert client.post("/language", content=b"x" * (1024 * 1024 + 1)).status_code == 413
+        before = pages_of(server)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        away = client.get("/")
+        assert (away.status_code, away.headers["retry-after"]) == (503, "1")
+        assert client.get("/health/ready").json() == {"status": "ready"}
+        assert soon(lambda: client.get("/health/pages").status_code == 200)
+    after = pages_of(server)
+    assert after
+    assert set(after).isdisjoint(before)
     server.kill()
-    assert soon(lambda: not any(is_pages(pid) for pid in drawing))
+    assert soon(lambda: not any(is_pages(pid) for pid in after))
 
 
 def test_the_api_believes_a_page_of_its_own_server_for_a_minute() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import re
 import shutil
 import time
@@ -17,6 +18,7 @@ from setia.services.staff import MAY, ROLES
 from setia.storage import programs
 from setia.storage.models import Staff
 from setia.web import statics
+from setia.web.console.telling import Teller
 from setia.wording.languages import LANGUAGES
 from tests.conftest import use
 from tests.web.reader import Desk
@@ -45,7 +47,10 @@ def pages(store: Store) -> dict[str, str]:
         "member": member,
         "earlier": f"{member}/movements?before=3",
         "why": f"{member}/movements/3",
+        "details": f"{member}/details",
         "adjust": f"{member}/adjust",
+        "waiting": "/waiting",
+        "program": "/program",
         "purchases": "/purchases",
         "purchase": "/purchases/till/R10",
         "return": "/purchases/till/R10/return",
@@ -60,7 +65,10 @@ STATEMENTS = {
     "member": 17,
     "earlier": 8,
     "why": 13,
+    "details": 8,
     "adjust": 13,
+    "waiting": 8,
+    "program": 6,
     "purchases": 8,
     "purchase": 19,
     "return": 12,
@@ -104,7 +112,7 @@ def test_figures_are_those_of_the_report(store: Store) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_sees_what_it_may_and_nothing_else(store: Store, role: str) -> None:
     desk = Desk().signs_in(store.sends_a_link(role))
-    needs = {"overview": "figures", "adjust": "adjust", "return": "return"}
+    needs = {"overview": "figures", "adjust": "adjust", "return": "return", "waiting": "waiting"}
     for name, path in pages(store).items():
         allowed = needs.get(name, "members") in MAY[next(one for one in ROLES if one == role)]
         assert desk.client.get(path).status_code == (200 if allowed else 403), name
@@ -196,3 +204,22 @@ def test_thai_years_are_buddhist_and_days_may_be_typed_so(store: Store) -> None:
 def test_a_form_without_its_token_is_refused(store: Store) -> None:
     desk = Desk(checks_csrf=True)
     assert desk.client.post("/language", {"language": "th"}).status_code == 403
+
+
+def test_a_page_that_breaks_says_so_in_the_log_and_shows_nothing_of_it(
+    store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk().signs_in(store.sends_a_link("owner"))
+    desk.client.raise_request_exception = False
+    member = f"/members/{store.public_id('C-1')}"
+    monkeypatch.setattr(Teller, "wallets", lambda *_: 1 // 0)
+    monkeypatch.setattr(logging.getLogger("setia"), "propagate", True)
+    with caplog.at_level("INFO", logger="setia.web"):
+        answer = desk.reads(member)
+    assert answer.status_code == 500
+    assert b"ZeroDivisionError" not in answer.content
+    [broke] = [one for one in caplog.records if one.levelname == "ERROR" and one.name == "setia.web"]
+    assert "ZeroDivisionError" in str(broke.exc_info)
+    told = [one.__dict__["told"] for one in caplog.records if one.name == "setia.web"]
+    assert [one["route"] for one in told] == ["members/<str:public_id>"] * 2
+    assert store.public_id("C-1") not in str(told)

@@ -51,6 +51,8 @@ SECRET_KEY = os.environ.get("SETIA_SECRET_KEY") or secrets.token_hex(32)
 """Where none is named, the process that draws pages takes the one that its database keeps (setia.web.keys)."""
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(urlsplit(url).hostname or "" for url in PUBLIC_URLS)]
 CSRF_TRUSTED_ORIGINS = list(PUBLIC_URLS)
+LOGGING_CONFIG = None
+"""What is logged, and how, setia.config.logs says."""
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ms", "Bahasa Melayu"), ("id", "Bahasa Indonesia"), ("th", "ไทย")]
 

@@ -18,6 +18,8 @@ class Place(Struct, frozen=True):
     name: str
     """Of its address, its icon and its message."""
     needs: Deed
+    is_at_hand: bool = True
+    """Whether it is at the thumb on a phone, too, where there is room for a few."""
 
     @property
     def icon(self) -> str:
@@ -25,7 +27,13 @@ class Place(Struct, frozen=True):
         return f"design/icons/{self.name}.html"
 
 
-PLACES = (Place("dashboard", "figures"), Place("members", "members"), Place("purchases", "purchases"))
+PLACES = (
+    Place("dashboard", "figures"),
+    Place("members", "members"),
+    Place("purchases", "purchases"),
+    Place("waiting", "waiting", is_at_hand=False),
+    Place("program", "program", is_at_hand=False),
+)
 
 
 def of_request(request: HttpRequest) -> dict[str, Any]:

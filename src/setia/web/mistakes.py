@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+_log = logging.getLogger("setia.web")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,5 +27,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: Django has logged what it was."""
+    """500: the log says what it was, by the route and not by the address, in which a member may be named."""
+    route = request.resolver_match.route if request.resolver_match is not None else "none"
+    _log.error("a page broke", exc_info=sys.exc_info(), extra={"told": {"route": route}})
     return render(request, "design/mistake.html", {"what": "broken"}, status=500)

@@ -9,7 +9,7 @@ from allauth.mfa.totp import views as code_app
 from django.urls import path
 
 from setia.web import health, language, mistakes, statics
-from setia.web.console import adjusting, dashboard, home, members, purchases, returning
+from setia.web.console import adjusting, dashboard, details, home, members, program, purchases, returning, waiting
 from setia.web.design import style_page
 from setia.web.sign_in import account_page, links
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("members/<str:public_id>/movements", members.movements, name="movements"),
     path("members/<str:public_id>/movements/<int:number>", members.why, name="why"),
     path("members/<str:public_id>/adjust", adjusting.adjust, name="adjust"),
+    path("members/<str:public_id>/details", details.change, name="details"),
+    path("waiting", waiting.inbox, name="waiting"),
+    path("program", program.program, name="program"),
     path("purchases", purchases.found, name="purchases"),
     path("purchases/<str:source>/<path:receipt>/return", returning.give_back, name="return"),
     path("purchases/<str:source>/<path:receipt>", purchases.purchase, name="purchase"),

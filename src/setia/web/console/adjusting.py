@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from setia.storage.reading import account_as_of
 from setia.web import language
 from setia.web.admitted import Session, staff_only
-from setia.web.console import asking
+from setia.web.console.forms import asked_for
 from setia.web.console.members import member_of, name_of
 from setia.wording.people import NotRead
 from setia.wording.speaker import Speaker
@@ -81,18 +81,6 @@ def _done(request: HttpRequest, session: Session, public_id: str) -> dict[str, s
         "note": note,
     }
     return asked_for(request, session, f"/members/{public_id}/adjustments", body)
-
-
-def asked_for(request: HttpRequest, session: Session, path: str, body: dict[str, Any]) -> dict[str, str]:
-    """Ask the API for what a form says; the mistake of the whole form, none where it was done."""
-    speech = language.speech(request)
-    try:
-        answer = asking.post(session, path, body, request.POST.get("key", "") or secrets.token_urlsafe(16))
-    except asking.Away:
-        return {"form": speech.say("form_away", "The server is busy. Please send it again; it is done only once.").text}
-    if answer.is_done:
-        return {}
-    return {"form": answer.no or speech.say("form_refused", "This was refused.").text}
 
 
 def _amount(request: HttpRequest, session: Session, wallet: str) -> int | None:

@@ -26,7 +26,7 @@ class Answer(Struct, frozen=True):
     """What the API said."""
 
     status: int
-    body: dict[str, Any]
+    body: Any
 
     @property
     def is_done(self) -> bool:
@@ -36,15 +36,16 @@ class Answer(Struct, frozen=True):
     @property
     def no(self) -> str:
         """Why not, in the reader's language; empty where there is no sentence."""
-        return "" if self.is_done else str(self.body.get("detail") or self.body.get("title") or "")
+        told = self.body if isinstance(self.body, dict) and not self.is_done else {}
+        return str(told.get("detail") or told.get("title") or "")
 
 
 class Away(Exception):
     """The API did not answer; whether anything was done is not known, and the same form may be sent again."""
 
 
-def post(session: Session, path: str, body: dict[str, Any], key: str) -> Answer:
-    """Ask for something once; `key` names it. Raises Away."""
+def ask(session: Session, verb: str, path: str, body: dict[str, Any], key: str) -> Answer:
+    """Ask for something once, by a verb of HTTP; `key` names it. Raises Away."""
     who = Staff(session.id, session.program.id, session.name, session.scopes, session.store, clock.machine_reading())
     headers: dict[bytes | str, bytes | str] = {
         "Authorization": f"Bearer {for_staff.sign(for_staff.shared_key(), who)}",
@@ -54,12 +55,12 @@ def post(session: Session, path: str, body: dict[str, Any], key: str) -> Answer:
     }
     try:
         answer = _pool.request(
-            "POST",
+            verb,
             f"{settings.SETIA_API}/api/v1{path}",
             headers=headers,
             content=msgspec.json.encode(body),
             extensions={"timeout": TIMEOUT},
         )
-        return Answer(answer.status, msgspec.json.decode(answer.content, type=dict[str, Any]))
+        return Answer(answer.status, msgspec.json.decode(answer.content))
     except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, msgspec.DecodeError) as fault:
         raise Away from fault

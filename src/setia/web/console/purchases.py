@@ -23,6 +23,8 @@ from setia.web.console.telling import Teller
 from setia.wording.people import NotRead
 
 PAGE = 30
+LOOKED_BACK = 92 * DAY
+"""How far back an amount is looked for where no day is given: no index knows amounts."""
 
 
 class Row(Struct, frozen=True):
@@ -75,6 +77,8 @@ def _sought(request: HttpRequest, session: Session, mistakes: dict[str, str]) ->
             net = int(people.read_number(text).scaleb(EXPONENT.get(latest.program.currency, 2)))
         except NotRead:
             mistakes["amount"] = speech.say("form_amount", "Please give an amount above zero, such as 100.").text
+    if net is not None and since is None:
+        since = session.now - LOOKED_BACK
     store = session.store or given.get("store", "").strip()[:80] or None
     return Sought(given.get("receipt", "").strip()[:120], store, since, until, net)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from setia.engine.calendar import to_datetime
 from setia.web import language
 from setia.web.admitted import Session, staff_only
-from setia.web.console.adjusting import asked_for
+from setia.web.console.forms import asked_for
 from setia.web.console.purchases import content, of_receipt
 from setia.wording.people import NotRead
 from setia.wording.sentences import Said
