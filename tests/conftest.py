@@ -70,7 +70,7 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def postgres_databases(postgres_template: str) -> Iterator[Connection]:
     """A connection that makes and drops databases: to connect anew takes as long as to make one."""
     with Connection.connect(f"{postgres_template}/postgres", autocommit=True) as connected:
