@@ -26,8 +26,9 @@ from setia.config.settings import database as describe
 
 for inherited in ("COLUMNS", "LINES"):  # processes that run side by side have them; here each test says its own width
     os.environ.pop(inherited, None)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "setia.config.pages"  # all that any process of ours has
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # what is started from here chooses for itself
 
 from setia.services.initialise import initialise  # noqa: E402  needs Django
 from tests.postgres import cluster  # noqa: E402
