@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import django
 from litestar import Litestar
+from litestar.types import ASGIApp
 
 
-def create() -> Litestar:
+def create() -> ASGIApp:
     """The API, on the database that DATABASE_URL names. Raises services.doctor.Unsafe."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
     django.setup()
     # The API imports models, which exist only after set-up.
     from setia.api.app import create_app  # noqa: PLC0415
-    from setia.config import logs  # noqa: PLC0415
+    from setia.config import logs, telemetry  # noqa: PLC0415
     from setia.config.working import beside_answers  # noqa: PLC0415
     from setia.services.doctor import require_safe  # noqa: PLC0415
 
     logs.begin()
     require_safe()  # also where something else than `setia serve` starts it
-    return create_app(beside_answers)
+    tracing = telemetry.configured()
+    if tracing is None:
+        return create_app(beside_answers)
+
+    @asynccontextmanager
+    async def traced(_: Litestar) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(tracing.end)
+
+    return tracing.of_requests(create_app(beside_answers, traced, around=tracing.of_batch))
