@@ -22,6 +22,7 @@ from setia.storage.models.proof import MemberPin, OneTimeCode, UsedProof
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
 from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
+from setia.storage.models.staff import Secret, Staff, StaffLink
 from setia.storage.models.upload import Upload, UploadPart
 from setia.storage.models.webhook import WebhookAttempt, WebhookEndpoint, WebhookMessage
 
@@ -69,6 +70,9 @@ __all__ = [
     "PurchaseReference",
     "ReceiptToken",
     "Review",
+    "Secret",
+    "Staff",
+    "StaffLink",
     "Stock",
     "Tombstone",
     "Transaction",
