@@ -15,7 +15,12 @@ from setia.storage.reading import find_member
 from tests.shop import TILL, Shop, at
 
 GROCERY = Path(__file__).parents[2] / "programs" / "grocery.yaml"
-PEOPLE = {"C-1": ("สมชาย ใจดี", "เอก"), "C-2": ("Siti Nurhaliza binti Tarudin", ""), "C-3": ("Suharto", "")}
+PEOPLE = {
+    "C-1": ("สมชาย ใจดี", "เอก"),
+    "C-2": ("Siti Nurhaliza binti Tarudin", ""),
+    "C-3": ("Suharto", ""),
+    "C-4": ("Lestari", ""),
+}
 
 
 class Store(Shop):
