@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from setia.api import (
+    attributes,
     audit_log,
     baskets,
     batches,
@@ -59,6 +60,7 @@ ROUTERS = (
     members.router,
     search.router,
     people.router,
+    attributes.router,
     history.router,
     ledger.router,
     purchases.router,

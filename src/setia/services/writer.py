@@ -214,7 +214,8 @@ def _alike(item: _Item) -> tuple[Manner, bool]:
 
 def _own(item: _Item) -> Request:
     """The request with its own actor and channel, which the others of its batch need not share."""
-    return msgspec.structs.replace(item.request, actor=item.manner.actor, channel=item.manner.channel)
+    actor, channel = item.request.actor or item.manner.actor, item.request.channel or item.manner.channel
+    return msgspec.structs.replace(item.request, actor=actor, channel=channel)
 
 
 def _resolve(item: _Item, result: Outcome | Exception) -> None:

@@ -6,6 +6,7 @@ from setia.storage.models.basket import Basket, PriceCode, PriceCodeUse
 from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
+from setia.storage.models.flag import Flag
 from setia.storage.models.gift_card import GiftCard
 from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
@@ -38,6 +39,7 @@ __all__ = [
     "Deployment",
     "Entry",
     "Erasure",
+    "Flag",
     "GiftCard",
     "Hold",
     "IdempotencyKey",
