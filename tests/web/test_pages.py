@@ -60,7 +60,7 @@ def pages(store: Store) -> dict[str, str]:
 
 
 STATEMENTS = {
-    "overview": 8,
+    "overview": 14,
     "members": 6,
     "search": 7,
     "member": 17,
@@ -69,7 +69,7 @@ STATEMENTS = {
     "details": 8,
     "data": 22,
     "adjust": 13,
-    "waiting": 8,
+    "waiting": 14,
     "program": 6,
     "purchases": 8,
     "purchase": 19,

@@ -63,8 +63,8 @@ class Picture(Struct, frozen=True):
 @staff_only("figures")
 def dashboard(request: HttpRequest, session: Session) -> HttpResponse:
     """The page. Its figures come when they are made; what waits is counted now."""
-    waiting = exceptions.inbox(session.program)
-    told = {"here": "dashboard", "waiting": len(waiting), **_figures(request, session)}
+    waiting, _ = exceptions.inbox(session.program, None, None, 1)
+    told = {"here": "dashboard", "waiting": waiting, **_figures(request, session)}
     return render(request, "console/dashboard.html", told)
 
 
