@@ -37,6 +37,10 @@ class Store(Shop):
             changes = Changes(name=called, call_name=call_name, identifiers={"phone": f"+6012345678{number}"})
             update_person(self.program, found, changes)
 
+    def hears_late(self) -> str:
+        """Of a sale of long ago, by a till that may not say so: somebody has to look at it."""
+        return self.buys("C-2", 5_00, "2016-06-01T10:00", receipt="LATE").status
+
     def _sells(self, member: str, receipt: str, cents: int) -> None:
         bread = Line(no=1, net=cents, sku="4711", department="PASTRY")
         milk = Line(no=2, net=3_50, sku="4712", quantity=2000)

@@ -55,8 +55,10 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     with use(f"sqlite:///{path}") as url:
         store = Store()
         links = {"en-GB": store.hires("aina", "owner"), "th-TH": store.hires("nok", "owner")}
+        links["late"] = store.hires("late", "manager")
         links["cashier"] = store.hires("cashier", "cashier")
         links["manager"] = store.hires("budi", "manager")
+        assert store.hears_late() == "review"
         links["owner"] = store.hires("owner", "owner")
         member, leaving = store.public_id("C-1"), store.public_id("C-4")
         key = clients.make(store.program, "watcher", frozenset({"admin", "read"}), "", "owner").key.text
@@ -153,6 +155,20 @@ def test_an_owner_hands_a_member_his_data_and_forgets_him(house: House) -> None:
     done = {(one["action"], one["actor"], one["channel"]) for one in found["entries"]}
     assert {(what, "staff:owner", "console") for what in ("member_exported", "member_erased")} <= done
     owner.leaves()
+
+
+def test_a_manager_lets_happen_what_came_late(house: House) -> None:
+    manager = Reader(house.chromium, house.url, 390, "en-GB")
+    page = manager.page
+    manager.opens(house.links["late"])
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Look at them").click()
+    assert manager.faults() == []
+    page.get_by_role("button", name="Let it happen").click()
+    expect(page.get_by_role("status")).to_contain_text("done")
+    expect(page.get_by_text("Nothing waits")).to_be_visible()
+    assert manager.complaints == []
+    manager.leaves()
 
 
 def test_lines_that_come_back_take_back_what_they_gave(house: House) -> None:
