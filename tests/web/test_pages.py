@@ -59,6 +59,12 @@ def pages(store: Store) -> dict[str, str]:
     }
 
 
+DATA = set(
+    "Setia USD UTC English Bahasa Melayu Indonesia owner cash PASTRY PRODUCE COUPON setia program apply"
+    " Siti Nurhaliza binti Tarudin Suharto Lestari".split()
+)
+"""Latin letters that stand on a Thai page for what they are: names, codes, commands."""
+
 STATEMENTS = {
     "overview": 14,
     "members": 6,
@@ -198,6 +204,15 @@ def test_a_language_that_is_chosen_stays(store: Store, language: str) -> None:
     assert answer.headers["Location"] == "/"
     assert f"<h1>{said[language]}</h1>" in desk.reads("/members").content.decode()
     assert f'<html lang="{language}">' in desk.reads("/purchases").content.decode()
+
+
+def test_a_page_in_thai_says_nothing_in_english(store: Store) -> None:
+    desk = Desk("th").signs_in(store.sends_a_link("owner"))
+    figures_are_there(desk)
+    for name, path in pages(store).items():
+        text = re.sub(r"(?s)<(title|style|script).*?</\1>|<pre.*?</pre>|<[^>]+>", " ", desk.reads(path).content.decode())
+        words = set(re.findall(r"[A-Za-z]{3,}", re.sub(r'class="code.*?<|mem_[\w-]+|\S+@\S+', " ", text)))
+        assert words <= DATA, f"{name}: {words - DATA}"
 
 
 def test_thai_years_are_buddhist_and_days_may_be_typed_so(store: Store) -> None:
