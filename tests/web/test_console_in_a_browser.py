@@ -10,10 +10,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from msgspec import Struct
 from playwright.sync_api import Browser, expect
 
+from setia.services import clients
 from tests.api.serving import Server, free_port
 from tests.conftest import use
 from tests.web.browser import Reader, browser
@@ -40,7 +42,10 @@ class House(Struct):
     chromium: Browser
     url: str
     links: dict[str, str]
+    key: str
+    """Of a client of the API that may look at the audit log."""
     member: str
+    leaving: str
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +55,18 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     with use(f"sqlite:///{path}") as url:
         store = Store()
         links = {"en-GB": store.hires("aina", "owner"), "th-TH": store.hires("nok", "owner")}
+        links["late"] = store.hires("late", "manager")
         links["cashier"] = store.hires("cashier", "cashier")
         links["manager"] = store.hires("budi", "manager")
-        member = store.public_id("C-1")
+        assert store.hears_late() == "review"
+        links["owner"] = store.hires("owner", "owner")
+        member, leaving = store.public_id("C-1"), store.public_id("C-4")
+        key = clients.make(store.program, "watcher", frozenset({"admin", "read"}), "", "owner").key.text
     server = Server(url, free_port(), pages=True)
     try:
         server.wait_until_ready("/health/pages")
         with browser() as chromium:
-            yield House(chromium, server.base_url, links, member)
+            yield House(chromium, server.base_url, links, key, member, leaving)
     finally:
         assert server.stop() == 0
 
@@ -97,7 +106,7 @@ def test_an_owner_signs_in_finds_a_member_reads_why_and_adjusts(
     page.locator("form .primary").click()
     expect(page.get_by_role("status")).to_contain_text(done)
     expect(page.locator(".gain").first).to_contain_text("+50")
-    for path in (*READ, f"/members/{house.member}/details"):
+    for path in (*READ, f"/members/{house.member}/details", f"/members/{house.member}/data"):
         owner.opens(path)
         faults += owner.faults()
     assert faults == []
@@ -123,6 +132,43 @@ def test_a_cashier_writes_down_what_a_member_is_called(house: House) -> None:
     expect(page.locator("#found tbody tr")).to_have_count(1)
     assert cashier.complaints == []
     cashier.leaves()
+
+
+def test_an_owner_hands_a_member_his_data_and_forgets_him(house: House) -> None:
+    owner = Reader(house.chromium, house.url, 1280, "en-GB")
+    page = owner.page
+    owner.opens(house.links["owner"])
+    page.get_by_role("button", name="Sign in").click()
+    owner.opens(f"/members/{house.leaving}/data")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a file").click()
+    assert "C-4" in saved.value.path().read_text()
+    page.get_by_label("To be sure").fill("mem_other")
+    page.get_by_role("button", name="Forget for good").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("To be sure").fill(house.leaving)
+    page.get_by_role("button", name="Forget for good").click()
+    expect(page.get_by_role("status")).to_contain_text("Forgotten")
+    page.get_by_role("searchbox").fill("Lestari")
+    expect(page.locator("#found .empty")).to_be_visible()
+    found = httpx.get(f"{house.url}/api/v1/audit-log", headers={"Authorization": f"Bearer {house.key}"}).json()
+    done = {(one["action"], one["actor"], one["channel"]) for one in found["entries"]}
+    assert {(what, "staff:owner", "console") for what in ("member_exported", "member_erased")} <= done
+    owner.leaves()
+
+
+def test_a_manager_lets_happen_what_came_late(house: House) -> None:
+    manager = Reader(house.chromium, house.url, 390, "en-GB")
+    page = manager.page
+    manager.opens(house.links["late"])
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Look at them").click()
+    assert manager.faults() == []
+    page.get_by_role("button", name="Let it happen").click()
+    expect(page.get_by_role("status")).to_contain_text("done")
+    expect(page.get_by_text("Nothing waits")).to_be_visible()
+    assert manager.complaints == []
+    manager.leaves()
 
 
 def test_lines_that_come_back_take_back_what_they_gave(house: House) -> None:

@@ -17,7 +17,7 @@ from granian.log import LogLevels
 
 from setia.cli.page_process import drawing
 from setia.cli.terminal import err, fail, ready, require_safe, shown
-from setia.storage.models import Program
+from setia.storage.models import Program, Staff
 
 APPLICATION = "setia.config.serving:create"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -41,6 +41,8 @@ def serve(
     require_safe()
     if not Program.objects.exists():
         fail("there is no program yet.", "`setia program apply programs/grocery.yaml` makes one.")
+    if pages and not Staff.objects.filter(revoked_at=None).exists():
+        err.print("Nobody may open the console yet: `setia staff add aina --email aina@example.com --role owner`.")
     connection.close()
     what = "pages, and the API at /api/v1" if pages else "the API at /api/v1"
     err.print(f"[green]✓[/] Serving http://{shown(host)}:{port}: {what}; Ctrl+C stops.")

@@ -17,6 +17,8 @@ from setia.config.settings import *  # noqa: F403 - Django reads settings from o
 _WEB = Path(__file__).parents[1] / "web"
 """Templates stand beside the views that fill them; allauth looks for its own in sign_in."""
 PUBLIC_URLS = tuple(os.environ.get("SETIA_PUBLIC_URL", "").split())
+DATABASES = {"default": {**rest.DATABASES["default"], "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
+"""A thread that draws pages keeps its connection."""
 INSTALLED_APPS = [
     *rest.INSTALLED_APPS,
     "django.contrib.contenttypes",
@@ -47,7 +49,7 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "setia.web.urls"
 APPEND_SLASH = False
-SECRET_KEY = os.environ.get("SETIA_SECRET_KEY") or secrets.token_hex(32)
+SECRET_KEY = rest.SETIA_SECRET_KEY or secrets.token_hex(32)
 """Where none is named, the process that draws pages takes the one that its database keeps (setia.web.keys)."""
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(urlsplit(url).hostname or "" for url in PUBLIC_URLS)]
 CSRF_TRUSTED_ORIGINS = list(PUBLIC_URLS)

@@ -5,6 +5,7 @@ Only the process that answers imports Django; this one watches it, and the pipe 
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from pathlib import Path
@@ -34,6 +35,7 @@ def create() -> Any:
     from setia.web import keys  # noqa: PLC0415
 
     logs.begin()
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # its lines have addresses; setia.web says the rest
     require_safe()
     keys.take()
     return get_wsgi_application()

@@ -20,16 +20,25 @@ from setia.storage.programs import LoadedProgram
 Role = Literal["owner", "manager", "cashier"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-Deed = Literal["figures", "members", "details", "adjust", "purchases", "return", "waiting", "program"]
+Deed = Literal[
+    "figures", "members", "details", "adjust", "purchases", "return", "waiting", "program", "own_data", "erase"
+]
 
 MAY: dict[Role, frozenset[Deed]] = {
     "owner": frozenset(get_args(Deed)),
-    "manager": frozenset(get_args(Deed)),
+    "manager": frozenset(get_args(Deed)) - {"erase"},
     "cashier": frozenset({"members", "details", "purchases", "return", "program"}),
 }
 """What each role may do on pages: the one place that says so."""
 
-SCOPES: dict[Deed, str] = {"details": "members", "adjust": "adjust", "return": "purchases", "waiting": "admin"}
+SCOPES: dict[Deed, str] = {
+    "details": "members",
+    "own_data": "members",
+    "adjust": "adjust",
+    "return": "purchases",
+    "waiting": "admin",
+    "erase": "admin",
+}
 """What a deed needs of the API."""
 
 LINK_LIVES = 3600 * SECOND

@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
@@ -19,8 +20,8 @@ from setia.wording.languages import Language
 
 P = ParamSpec("P")
 
-_programs: dict[int, LoadedProgram] = {}
-"""Of this process: a program is read again when it has a new version."""
+_programs: dict[tuple[str, int], LoadedProgram] = {}
+"""By database and id, of this process: a program is read again when it has a new version."""
 
 
 class Session(Struct, frozen=True):
@@ -79,14 +80,21 @@ def of_request(request: HttpRequest) -> Session | None:
     post = next((one for one in posts if one.id == chosen), posts[0] if posts else None)
     if post is None:
         return None
-    known = _programs.get(post.program_id)
-    code = known.code if known is not None else programs.of_id(post.program_id).code
-    program = _programs[post.program_id] = programs.refreshed(code, known)
+    program = _program(post.program_id)
     role: Any = post.role
     spoken = language.of(request)
     session = Session(post.id, post.name, role, post.store, user.email, program, spoken, clock.read())
     request.setia_staff = session  # type: ignore[attr-defined]  # what the frame shows
     return session
+
+
+def _program(program_id: int) -> LoadedProgram:
+    """A program as it now is."""
+    key = (str(connection.settings_dict["NAME"]), program_id)
+    known = _programs.get(key)
+    code = known.code if known is not None else programs.of_id(program_id).code
+    found = _programs[key] = programs.refreshed(code, known)
+    return found
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

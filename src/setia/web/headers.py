@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from setia.storage import clock
@@ -63,6 +64,6 @@ class Headers:
         for name, value in ALWAYS.items():
             answer.setdefault(name, value)
         answer.setdefault("Cache-Control", "no-store")
-        if request.is_secure():
+        if settings.SESSION_COOKIE_SECURE:  # people come by https, whatever a proxy speaks with us
             answer.setdefault("Strict-Transport-Security", "max-age=31536000")
         return answer

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from django.conf import settings
 
 from setia.storage import staff
@@ -11,5 +9,5 @@ from setia.storage import staff
 
 def take() -> None:
     """Have a key before the first page is drawn."""
-    if not os.environ.get("SETIA_SECRET_KEY"):
+    if not settings.SETIA_SECRET_KEY:
         settings.SECRET_KEY = staff.signing_key()

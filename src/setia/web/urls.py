@@ -9,7 +9,18 @@ from allauth.mfa.totp import views as code_app
 from django.urls import path
 
 from setia.web import health, language, mistakes, statics
-from setia.web.console import adjusting, dashboard, details, home, members, program, purchases, returning, waiting
+from setia.web.console import (
+    adjusting,
+    dashboard,
+    details,
+    home,
+    members,
+    own_data,
+    program,
+    purchases,
+    returning,
+    waiting,
+)
 from setia.web.design import style_page
 from setia.web.sign_in import account_page, links
 
@@ -28,6 +39,8 @@ urlpatterns = [
     path("members/<str:public_id>/movements/<int:number>", members.why, name="why"),
     path("members/<str:public_id>/adjust", adjusting.adjust, name="adjust"),
     path("members/<str:public_id>/details", details.change, name="details"),
+    path("members/<str:public_id>/data", own_data.own_data, name="own_data"),
+    path("members/<str:public_id>/data/file", own_data.export, name="export"),
     path("waiting", waiting.inbox, name="waiting"),
     path("program", program.program, name="program"),
     path("purchases", purchases.found, name="purchases"),

@@ -8,9 +8,9 @@ from setia.storage.models.fields import Digest, Instant, Key, Whole
 
 
 class Migration(migrations.Migration):
-    """After the uploads."""
+    """After the flags."""
 
-    dependencies = [("storage", "0013_uploads")]
+    dependencies = [("storage", "0014_flags")]
     operations = [
         migrations.CreateModel(
             name="Staff",

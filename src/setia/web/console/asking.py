@@ -58,7 +58,7 @@ def ask(session: Session, verb: str, path: str, body: dict[str, Any], key: str) 
             verb,
             f"{settings.SETIA_API}/api/v1{path}",
             headers=headers,
-            content=msgspec.json.encode(body),
+            content=msgspec.json.encode(body) if verb != "GET" else None,
             extensions={"timeout": TIMEOUT},
         )
         return Answer(answer.status, msgspec.json.decode(answer.content))

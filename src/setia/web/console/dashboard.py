@@ -54,8 +54,6 @@ class Tile(Struct, frozen=True):
 class Picture(Struct, frozen=True):
     """A chart with its table."""
 
-    title: str
-    heads: tuple[str, ...]
     chart: Chart
     rows: tuple[tuple[str, ...], ...]
 
@@ -63,8 +61,8 @@ class Picture(Struct, frozen=True):
 @staff_only("figures")
 def dashboard(request: HttpRequest, session: Session) -> HttpResponse:
     """The page. Its figures come when they are made; what waits is counted now."""
-    waiting = exceptions.inbox(session.program)
-    told = {"here": "dashboard", "waiting": len(waiting), **_figures(request, session)}
+    waiting, _ = exceptions.inbox(session.program, None, None, 1)
+    told = {"here": "dashboard", "waiting": waiting, **_figures(request, session)}
     return render(request, "console/dashboard.html", told)
 
 
@@ -150,7 +148,7 @@ class _Told:
         places = self._report.program.latest.exponent
         said = tuple(map(self._money, sales))
         chart = charts.by_month(self._report.months, [Bars("a", sales, said, places)], self._people)
-        return self._picture("sales", chart, said, tuple(map(self._people.number, active)))
+        return self._picture(chart, said, tuple(map(self._people.number, active)))
 
     def _points(self) -> Picture:
         issued, expired = (
@@ -160,15 +158,15 @@ class _Told:
         places = self._speaker.decimals(self._wallet)
         columns = tuple(map(self._units, issued)), tuple(map(self._units, expired))
         bars = [Bars("a", issued, columns[0], places), Bars("b", expired, columns[1], places)]
-        return self._picture("points", charts.by_month(self._report.months, bars, self._people), *columns)
+        return self._picture(charts.by_month(self._report.months, bars, self._people), *columns)
 
-    def _picture(self, title: str, chart: Chart, *columns: tuple[str, ...]) -> Picture:
+    def _picture(self, chart: Chart, *columns: tuple[str, ...]) -> Picture:
         names = tuple(
             f"{self._people.month(month.period.first.month)} {self._people.year(month.period.first.year)}"
             + ("" if month.is_whole else " *")
             for month in self._report.months
         )
-        return Picture(title, (), chart, tuple(zip(names, *columns, strict=True)))
+        return Picture(chart, tuple(zip(names, *columns, strict=True)))
 
 
 def _values(series: tuple[Series, ...], measure: object, wallet: str = "") -> tuple[int, ...]:

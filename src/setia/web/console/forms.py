@@ -16,12 +16,22 @@ def asked_for(
     request: HttpRequest, session: Session, path: str, body: dict[str, Any], verb: str = "POST"
 ) -> dict[str, str]:
     """Ask the API for what a form says; the mistake of the whole form, none where it was done."""
-    speech = language.speech(request)
     try:
-        answer = asking.ask(session, verb, path, body, request.POST.get("key", "") or secrets.token_urlsafe(16))
+        answer = asking.ask(session, verb, path, body, request.POST.get("key", "") or new_key())
     except asking.Away:
-        return {"form": speech.say("form_away", "The server is busy. Please send it again; it is done only once.").text}
+        return {"form": busy(request)}
     if not answer.is_done:
-        return {"form": answer.no or speech.say("form_refused", "This was refused.").text}
+        return {"form": answer.no or language.speech(request).say("form_refused", "This was refused.").text}
     noes = [one["problem"] for one in answer.body if one.get("problem")] if isinstance(answer.body, list) else []
     return {"form": str(noes[0].get("detail") or noes[0].get("title"))} if noes else {}
+
+
+def busy(request: HttpRequest) -> str:
+    """That the API did not answer, and that asking again is safe."""
+    speech = language.speech(request)
+    return speech.say("form_away", "The server is busy. Please send it again; it is done only once.").text
+
+
+def new_key() -> str:
+    """A key for one form: however often it is sent, it is done once."""
+    return secrets.token_urlsafe(16)

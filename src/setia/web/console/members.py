@@ -48,7 +48,7 @@ def found(request: HttpRequest, session: Session) -> HttpResponse:
         "q": text,
         "rows": [_row(one, request, session) for one in rows[:PAGE]],
         "after": rows[PAGE - 1].key if len(rows) > PAGE else None,
-        "is_first": not key,
+        "done": request.GET.get("done", ""),
     }
     return render(request, "console/members.html", told)
 

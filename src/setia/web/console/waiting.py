@@ -1,4 +1,4 @@
-"""What waits until somebody has looked at it: late sales, claims by hand, returns without a purchase."""
+"""What waits until somebody has looked at it: late sales, claims by hand, returns in vain, what could not be read."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Row(Struct, frozen=True):
     member: str
     is_known: bool
     """Whether the member is one already, and has a page."""
+    subject: str
+    """A receipt, an import or an endpoint; empty where that is not known any more."""
     happened: str
     received: str
     actor: str
@@ -42,11 +44,11 @@ def inbox(request: HttpRequest, session: Session) -> HttpResponse:
         mistakes = asked_for(request, session, "/exceptions/actions", body)
         if not mistakes:
             return redirect(f"{reverse('waiting')}?done={request.POST['action']}")
-    found = exceptions.inbox(session.program)
+    total, found = exceptions.inbox(session.program, None, None, SHOWN)
     told = {
         "here": "waiting",
-        "rows": [_row(one, request, session) for one in found[:SHOWN]],
-        "more": max(0, len(found) - SHOWN),
+        "rows": [_row(one, request, session) for one in found],
+        "more": max(0, total - SHOWN),
         "mistakes": mistakes,
         "done": request.GET.get("done", ""),
     }
@@ -56,4 +58,4 @@ def inbox(request: HttpRequest, session: Session) -> HttpResponse:
 def _row(one: Flagged, request: HttpRequest, session: Session) -> Row:
     people, zone = language.people(request), session.program.latest.zone
     happened, received = (people.instant(to_datetime(at, zone)) for at in (one.event_at, one.received_at))
-    return Row(one.id, one.kind, one.member, one.member.startswith("mem_"), happened, received, one.actor)
+    return Row(one.id, one.kind, one.member, one.member.startswith("mem_"), one.subject, happened, received, one.actor)
