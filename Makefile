@@ -13,12 +13,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
 PIN := uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
 CODE := $(wildcard src tests demo bench)
-# One process for each core, a file's tests together: they share what was costly to set up. Slow files come first.
-SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=5
+# Three processes for two cores, for many tests wait: for a server, a lock, a clock. A file's tests stay together, as they
+# share what was costly to set up. Slow files come first.
+SIDE_BY_SIDE := -n $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 ))) --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=5
 # A test that hangs says where, and fails; torture may take hours.
 NO_HANGING := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 
-.PHONY: help setup demo check test lint docs bench torture messages requirements clean
+.PHONY: help setup browser demo check test lint docs bench torture messages requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +32,16 @@ demo: $(VENV)/.demo ## a year of real purchases through a whole program: rewards
 check: setup lint ## before every commit, under 3 minutes: style, types, import contracts, fast tests
 	@$(BIN)/pytest $(SIDE_BY_SIDE) $(NO_HANGING) -m "not slow and not torture"
 
-test: setup lint ## everything that must pass: check with the slow tests
+# Pages are tried in Debian's Chromium; who is not root, or has no network, is told, and those tests are skipped.
+browser: ## a Chromium for the tests of pages, installed where there is none and we may
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	how="Pages are not tried in a browser: there is no Chromium. Install it (apt-get install chromium) and run again."; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the tests of pages ..."; export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 || echo "$$how" >&2; \
+	else echo "$$how" >&2; fi
+
+test: setup browser lint ## everything that must pass: check with the slow tests
 	@$(BIN)/pytest $(SIDE_BY_SIDE) $(NO_HANGING) -m "not torture"
 
 lint: setup ## style, types and import contracts only
@@ -49,10 +59,11 @@ bench: bench/run.py setup ## the measured figures of the README
 torture: setup ## the tests that run for minutes to hours; what is finished stays in .torture, and a second run goes on
 	@SETIA_TORTURE_DIR="$${SETIA_TORTURE_DIR:-$(CURDIR)/.torture}" $(BIN)/pytest -m torture
 
-# Messages are the second argument of `say`, the second and third of `count` (setia.wording.sentences).
+# Messages are the second argument of `say`, the second and third of `count` (setia.wording.sentences); in templates,
+# what `{% say %}` and `{% count %}` say (setia.wording.templates).
 messages: setup ## bring the catalogues up to the sentences in the source; what is new stands there untranslated
 	@cd src/setia/wording && $(CURDIR)/$(BIN)/pybabel -q extract --no-default-keywords -k say:2 -k count:2,3 -k Phrase:1 --no-wrap \
-		--add-location=file -o $(CURDIR)/$(VENV)/messages.pot .
+		-F messages.cfg --add-location=file -o $(CURDIR)/$(VENV)/messages.pot . ../web
 	@for language in ms id th; do catalogue=src/setia/wording/catalogues/$$language.po; \
 		$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete --ignore-pot-creation-date -i $(VENV)/messages.pot \
 			-o $$catalogue -l $$language; \

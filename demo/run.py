@@ -27,6 +27,10 @@ DATABASE = OUT / "grocery.sqlite3"
 SHOWN_MEMBER = "740"
 """A household whose page has something of everything, and a basket of 114 points to ask about."""
 
+OWNER = "aina"
+"""Who may open the demo's console."""
+SERVE = ".venv/bin/setia --database {database} serve"
+
 BY_MONTH = "Sales by month"
 """Where the report's tables by month begin."""
 
@@ -56,11 +60,30 @@ def main(
     for step, seconds in took.items():
         screen.print(f"[dim]{seconds:6.1f} s  {step}[/]")
     screen.print(f"[dim]The same report as a page: {(OUT / 'report.html').relative_to(ROOT)}[/]")
+    if picture is None:
+        _open_console(screen)
     if picture is not None:
         picture.parent.mkdir(parents=True, exist_ok=True)
         drawn = screen.export_svg(title="make demo")
         # A picture in a README asks no other host for a font.
         picture.write_text(re.sub(r"@font-face \{.*?\}", "", drawn, flags=re.DOTALL), encoding="utf-8")
+
+
+def _open_console(screen: Console) -> None:
+    """A link that opens the console on all this, and the command that serves it."""
+    database = str(DATABASE.relative_to(ROOT))
+    setia = [sys.executable, "-m", "setia.cli.main", "--database", database]
+    made = subprocess.run(
+        [*setia, "staff", "add", OWNER, "--email", f"{OWNER}@example.com", "--role", "owner", "--expires", "24h"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    screen.print("\nThe same year in the console: start it, and open the link. It lets you in once, within a day.")
+    screen.print(f"[bold]$ {SERVE.format(database=database)}[/]")
+    screen.print(made.stdout.strip(), soft_wrap=True)
 
 
 def _run(step: str, screen: Console) -> float:

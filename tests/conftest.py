@@ -26,8 +26,9 @@ from setia.config.settings import database as describe
 
 for inherited in ("COLUMNS", "LINES"):  # processes that run side by side have them; here each test says its own width
     os.environ.pop(inherited, None)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "setia.config.pages"  # all that any process of ours has
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # what is started from here chooses for itself
 
 from setia.services.initialise import initialise  # noqa: E402  needs Django
 from tests.postgres import cluster  # noqa: E402
@@ -69,7 +70,7 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def postgres_databases(postgres_template: str) -> Iterator[Connection]:
     """A connection that makes and drops databases: to connect anew takes as long as to make one."""
     with Connection.connect(f"{postgres_template}/postgres", autocommit=True) as connected:

@@ -50,7 +50,8 @@ class Conversation:
         self.made: list[Made] = []
         self.token = ""
         """By which a member's own app speaks."""
-        self._client, self._keys, self._numbers = client, (key, second_key), count(1)
+        self.client, self.key = client, key
+        self._keys, self._numbers = (key, second_key), count(1)
 
     def asks(self, operation: str, body: Any = None, *, by: int = 0, expects: int = 0, **named: Any) -> Any:
         """Make a call; what is named and not in the path goes into the query. Returns what was answered, as JSON."""
@@ -63,7 +64,7 @@ class Conversation:
         numbered = any(path.endswith(end) for end in ("/purchases", "/returns", "/events", "/batch"))
         if method == "POST" and not numbered:
             headers["Idempotency-Key"] = f"k{next(self._numbers)}"
-        answer = self._client.request(method, path, params=query, json=body, headers=headers)
+        answer = self.client.request(method, path, params=query, json=body, headers=headers)
         assert answer.status_code == expects if expects else answer.is_success, (operation, answer.text)
         told = answer.json() if answer.content else None
         self.made.append(Made(operation, inside, query, body, answer.status_code, told))
@@ -108,6 +109,8 @@ def _joining(talk: Conversation) -> None:
     changes = {"name": "Siti Nurhaliza binti Tarudin", "call_name": "Siti", "birth_date": "--01-02"}
     talk("PATCH", "/members/{member}/person", changes, member=SITI)
     talk("GET", "/members/{member}/person", member=SITI)
+    talk("PATCH", "/members/{member}/attributes", {"attributes": {"size": "l", "old": None}}, member=SITI)
+    talk("GET", "/members/{member}/attributes", member=SITI)
     talk("GET", "/members", q="siti")
     consent = {"purpose": "marketing", "channel": "email", "decision": "given", "how": "self", "language": "en"}
     text = {"text": "May we write to you?", "text_version": "v2018-1", "place": "web"}
@@ -142,6 +145,7 @@ def _buying(talk: Conversation) -> None:
     items = [
         {"kind": "purchase", "purchase": basket("K-2", SITI)},
         {"kind": "event", "event": {**review, "id": "r-18", "member": "card:none"}},
+        {"kind": "gift", "key": "g-1", "member": SITI, "gift": {"amount": 10, "reason": "goodwill"}},
     ]
     talk("POST", "/batch", {"items": items})
     talk("GET", "/members/{member}", member=SITI)
@@ -222,6 +226,8 @@ def _webhooks(talk: Conversation) -> None:
     made = talk("POST", "/webhooks", {"url": f"https://{PLACE}/setia", "kinds": ["points_earned"]})["endpoint"]["id"]
     talk("GET", "/webhooks")
     talk("GET", "/webhooks/{endpoint}", endpoint=made)
+    changes = {"url": f"https://{PLACE}/loyalty", "kinds": ["points_earned", "member_joined"]}
+    talk("PATCH", "/webhooks/{endpoint}", changes, endpoint=made)
     message = talk("POST", "/webhooks/{endpoint}/ping", {}, endpoint=made)["id"]
     talk("GET", "/webhooks/{endpoint}/deliveries", endpoint=made)
     talk("GET", "/webhooks/{endpoint}/deliveries/{message}", endpoint=made, message=message)

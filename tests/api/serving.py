@@ -27,24 +27,30 @@ def free_port() -> int:
 class Server:
     """One process of `setia serve` with its children."""
 
-    def __init__(self, url: str, port: int) -> None:
+    def __init__(self, url: str, port: int, *, pages: bool = False) -> None:
         self.port, self.base_url = port, f"http://127.0.0.1:{port}"
+        drawn = "--pages" if pages else "--no-pages"
         # A group of its own: what it has started ends with it.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "setia.cli.main", "serve", "--port", str(port)],
+            [sys.executable, "-m", "setia.cli.main", "serve", "--port", str(port), drawn],
             env={**os.environ, "DATABASE_URL": url},
             start_new_session=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
 
-    def wait_until_ready(self) -> None:
-        """Wait until it can do its work."""
+    @property
+    def pid(self) -> int:
+        """Of the process that was started; what it has started has others."""
+        return self._process.pid
+
+    def wait_until_ready(self, path: str = "/health/ready") -> None:
+        """Wait until it can do its work; its pages have a path of their own."""
         ends = time.monotonic() + STARTS_IN
         while time.monotonic() < ends:
             assert self._process.poll() is None, self.errors()
             try:
-                if httpx.get(f"{self.base_url}/health/ready").status_code == 200:
+                if httpx.get(f"{self.base_url}{path}").status_code == 200:
                     return
             except httpx.TransportError:
                 pass
@@ -76,11 +82,11 @@ class Server:
 
 
 @contextmanager
-def serving(url: str) -> Iterator[Server]:
+def serving(url: str, *, pages: bool = False) -> Iterator[Server]:
     """A server on the database at `url`, ready; stopped afterwards."""
-    server = Server(url, free_port())
+    server = Server(url, free_port(), pages=pages)
     try:
-        server.wait_until_ready()
+        server.wait_until_ready("/health/pages" if pages else "/health/ready")
         yield server
     finally:
         server.stop()

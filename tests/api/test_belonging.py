@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from setia.engine.calendar import DAY
@@ -35,6 +37,26 @@ def test_a_guest_claims_his_purchase_on_the_third_day_and_once(guest: Till) -> N
         assert (again.status_code, again.json()["code"]) == (409, "already_claimed")
     assert guest.posts("/purchases/token", {"source": "till", "receipt": "R1"}).json()["code"] == "already_claimed"
     assert (guest.points("card:1"), guest.points("card:2")) == (45, 0)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_claim_sent_again_under_its_key_is_answered_the_same(guest: Till, *, by_hand: bool) -> None:
+    """Done, refused or raced: the first answer, byte for byte; under another key it is claimed already."""
+    receipt = {"store": "kl", "receipt": "R1", "day": "2018-01-01", "total": 45_00}
+    path, body = ("claims/by-hand", receipt) if by_hand else ("claims", {"token": token(guest)})
+    with ThreadPoolExecutor(4) as together:
+        asked = [together.submit(guest.posts, f"/members/card:1/{path}", body, "c1") for _ in range(4)]
+        told = [one.result() for one in asked]
+    assert {one.status_code for one in told} == {201}
+    assert len({one.content for one in told}) == 1
+    assert sorted(one.headers.get("Idempotent-Replayed", "") for one in told) == ["", "true", "true", "true"]
+    refused = [guest.posts(f"/members/card:1/{path}", body, "c2") for _ in range(2)]
+    assert [one.json()["code"] for one in refused] == ["already_claimed"] * 2
+    assert guest.posts(f"/members/card:2/{path}", body, "c1").json()["code"] == "already_claimed"
+    other = {**body, **({"total": 1} if by_hand else {"token": "other"})}
+    reused = guest.posts(f"/members/card:1/{path}", other, "c1")
+    assert (reused.status_code, reused.json()["code"]) == (422, "idempotency_key_reused")
+    assert guest.points("card:1") == 45
 
 
 def test_on_the_fifteenth_day_it_is_too_late(guest: Till) -> None:

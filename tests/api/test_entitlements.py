@@ -24,6 +24,14 @@ wallets:
 rules:
   - id: base
     effects: [{kind: points_per_amount, points: 1, per: 1.00}]
+  - id: taster
+    trigger: tasting
+    effects: [{kind: badge, badge: first_taste}]
+events:
+  - {id: tasting}
+rewards:
+  - {id: early_access, kind: other, prices: [{amount: 100}], valid_for: P1M}
+  - {id: lounge, kind: other, prices: [{amount: 50}]}
 tiers:
   - id: club
     window: {kind: calendar_year}
@@ -55,7 +63,8 @@ def may(till: Till, thing: str, **params: str) -> bool:
 def test_a_member_may_from_the_purchase_that_lifts_him_until_the_level_falls(web_shop: Till) -> None:
     till = web_shop
     no = till.gets("/members/card:1/may/free_shipping").json()
-    assert no == {"may": False, "set": "", "level": "", "until": None, "levels": ["club/gold", "club/black"]}
+    levels = ["club/gold", "club/black"]
+    assert (no["may"], no["levels"], no["why"], no["by"], no["until"]) == (False, levels, "level_not_reached", "", None)
     till.shop.day_is("2018-03-01")
     till.sells("card:1", 600_00, "R1", event_at="2018-03-01T00:00:00Z")
     yes = till.gets("/members/card:1/may/free_shipping").json()
@@ -76,3 +85,46 @@ def test_what_no_level_gives_and_nobody_has(web_shop: Till) -> None:
     assert (nobody.status_code, nobody.json()["code"]) == (404, "unknown_member")
     before = web_shop.gets("/members/card:1/may/lounge", at="2016-01-01T00:00:00Z")
     assert before.json()["code"] == "no_program_in_force"
+
+
+def asked(till: Till, thing: str, **params: str) -> tuple[object, ...]:
+    """Whether he may, by what, until when, and why not."""
+    told = till.gets(f"/members/card:1/may/{thing}", **params).json()
+    return told["may"], told["by"], told["reward"], told["until"], told["why"]
+
+
+def test_a_reward_entitles_from_its_issue_until_it_ends_or_is_used(web_shop: Till) -> None:
+    till = web_shop
+    assert asked(till, "early_access") == (False, "", None, None, "not_issued")
+    till.sells("card:1", 250_00, "R1")
+    assert asked(till, "early_access") == (False, "", None, None, "not_issued"), (
+        "what he could ask for he does not have"
+    )
+    till.posts("/members/card:1/rewards", {"reward": "early_access"})
+    end = "2018-02-03T00:00:00Z"
+    assert asked(till, "early_access") == (True, "reward", 1, end, "")
+    assert asked(till, "early_access", at="2018-01-01T23:00:00Z") == (False, "", None, None, "not_yet")
+    assert asked(till, "early_access", at="2018-02-02T23:59:59Z") == (True, "reward", 1, end, "")
+    assert asked(till, "early_access", at=end) == (False, "", None, None, "ended")
+    till.posts("/members/card:1/rewards", {"reward": "early_access"})
+    till.posts("/members/card:1/rewards/1/use", {})
+    assert asked(till, "early_access") == (True, "reward", 2, end, "")
+    till.posts("/members/card:1/rewards/2/undo", {})
+    assert asked(till, "early_access") == (False, "", None, None, "not_issued")
+
+
+def test_of_a_level_and_a_reward_the_one_that_lasts_longer_is_told(web_shop: Till) -> None:
+    till = web_shop
+    till.sells("card:1", 2_500_00, "R1")
+    assert asked(till, "lounge") == (True, "level", None, "2020-01-01T00:00:00Z", "")
+    till.posts("/members/card:1/rewards", {"reward": "lounge"})
+    assert asked(till, "lounge") == (True, "reward", 1, None, "")
+    assert till.gets("/members/card:1/may/lounge").json()["levels"] == ["club/black"]
+
+
+def test_what_a_badge_stands_for_is_his_who_has_it(web_shop: Till) -> None:
+    till = web_shop
+    assert asked(till, "first_taste") == (False, "", None, None, "no_badge")
+    event = {"source": "app", "id": "t1", "member": "card:1", "event": "tasting", "event_at": "2018-01-01T12:00:00Z"}
+    assert till.posts("/events", event).status_code == 201
+    assert asked(till, "first_taste") == (True, "badge", None, None, "")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import msgspec
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from setia.api import make_good
+from setia.api.callers import Session
 from setia.engine.calendar import DAY
 from setia.services import clients
+from setia.storage import clock
+from setia.storage.clients import Caller
 from tests.api.till import Till, purchase
 
 MEMBERS = 12
@@ -141,3 +149,47 @@ def test_no_two_are_called_the_same(till: Till) -> None:
     again = till.posts("/make-goods", body)
     assert (again.status_code, again.json()["code"]) == (409, "name_taken")
     assert till.gets("/make-goods/99/items").status_code == 404
+
+
+def test_however_many_items_as_many_queries(till: Till) -> None:
+    """To prepare a batch, to list them all, and to look at what became of each item."""
+    for number in range(40):
+        till.posts("/members", {"identifier": f"card:{number}"})
+
+    def items(count: int, batch: str) -> list[dict[str, Any]]:
+        gifts = [{"kind": "gift", "member": f"card:{n}", "amount": n + 1} for n in range(count)]
+        sold = [
+            {"kind": "purchase", "purchase": purchase(n + 1, f"{batch}-{n}", member=f"card:{n}")} for n in range(count)
+        ]
+        return [*gifts, *sold]
+
+    def queries(count: int) -> list[int]:
+        who, named = _session(till), f"of-{count}"
+        data = make_good.MakeGoodIn(named, "goodwill", msgspec.convert(items(count, named), tuple[AnyItem, ...]))
+        asked = (
+            lambda: make_good._prepare(who, data),
+            lambda: make_good._list(who),
+            lambda: make_good._items(who, 1, 0, 50),
+        )
+        return [_queries(one) for one in asked]
+
+    few = queries(2)
+    assert queries(40) == few
+    assert few[0] <= 20
+    listed = till.gets("/make-goods").json()
+    assert [sum(one["items"].values()) for one in listed] == [80, 4]
+    assert listed[0]["awarded"] == {"points": sum(range(1, 41)) + sum((n + 1) // 100 for n in range(40))}
+
+
+AnyItem = make_good.SaleItem | make_good.GiftItem
+
+
+def _session(till: Till) -> Session:
+    caller = Caller(1, "till", till.shop.program.id, frozenset(clients.SCOPES), "", "", None)
+    return Session(caller, till.shop.program, None, clock.read())  # type: ignore[arg-type]  # nothing goes over the desk
+
+
+def _queries(asked: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        asked()
+    return len(captured)

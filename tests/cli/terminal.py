@@ -107,6 +107,8 @@ def with_arguments(words: list[str], needed: list[str], folder: Path) -> list[st
         "total": ["--total", "45.00"],
         "reason": ["--reason", "goodwill"],
         "scope": ["--scope", "read"],
+        "email": ["--email", "aina@example.com"],
+        "role": ["--role", "owner"],
     }
     if words[:1] == ["import"]:
         sound["file"] = purchases_file(folder)

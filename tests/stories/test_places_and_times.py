@@ -9,9 +9,10 @@ from setia.engine.calendar import HOUR, MINUTE
 from setia.engine.commands import RecordPurchase
 from setia.services import review
 from setia.services.batch import Request
+from setia.services.flagging import CORRECTED
 from setia.services.stamping import order_key
 from setia.services.till import find_purchase
-from setia.services.till_queue import CORRECTED, upload
+from setia.services.till_queue import upload
 from setia.storage import clock
 from setia.storage.members import Known
 from setia.storage.streaming import fetch

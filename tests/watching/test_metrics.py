@@ -124,6 +124,15 @@ def test_a_token_that_can_be_guessed_is_not_safe(monkeypatch: pytest.MonkeyPatch
     assert [one.verdict for one in examine() if one.code == "metrics_token"] == [verdict]
 
 
+@pytest.mark.parametrize(("key", "verdict"), [("secret", "unsafe"), ("ab" * 16, "unsafe"), (TOKEN * 2, "ok")])
+@pytest.mark.usefixtures("shop")
+def test_a_key_of_pages_that_can_be_guessed_is_not_safe(
+    monkeypatch: pytest.MonkeyPatch, key: str, verdict: str
+) -> None:
+    monkeypatch.setattr(settings, "SETIA_SECRET_KEY", key)
+    assert [one.verdict for one in examine() if one.code == "secret_key"] == [verdict]
+
+
 @pytest.mark.slow
 def test_a_server_counts_what_its_processes_do(sqlite_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shop = Shop()

@@ -49,6 +49,61 @@ def test_an_endpoint_is_added_told_tried_and_asked_about(hooked: Hooked, till: T
     assert delivery["next_at"] is None
 
 
+def test_an_endpoint_is_moved_and_wants_other_kinds(
+    hooked: Hooked, till: Till, receiver: Receiver, allow: Allow
+) -> None:
+    """What waits goes to the new address, signed with the secret that it had; other kinds are told from then on."""
+    made = till.posts("/webhooks", {"url": receiver.url, "kinds": ["points_earned"]}, key="").json()
+    endpoint, secret = made["endpoint"], made["secret"]
+    hooked.buys("Siti", 10_00)
+    with receiving() as other:
+        allow(f"{receiver.place},{other.place}")
+        changes = {"url": other.url, "kinds": ["points_redeemed", "points_earned"]}
+        told = [till.patches(f"/webhooks/{endpoint['id']}", changes).json() for _ in range(2)]
+        assert told == [{**endpoint, "url": other.url, "kinds": ["points_earned", "points_redeemed"]}] * 2
+        hooked.redeems("Siti", 5)
+        with hooked.delivering():
+            got = other.waits_for(2)
+        assert (sorted(other.kinds()), receiver.got) == (["points_earned", "points_redeemed"], [])
+        assert all(is_signed(one, secret) for one in got)
+    [entry] = till.gets("/audit-log", action="webhook_changed").json()["entries"]
+    assert (entry["subject"], entry["details"]["url_before"], entry["details"]["url"]) == (
+        endpoint["id"],
+        receiver.url,
+        other.url,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"url": "https://169.254.169.254/latest/meta-data"}, 422, "address_not_allowed"),
+        ({"url": "https://localhost/"}, 422, "address_not_allowed"),
+        ({"url": "http://hooks.example.com/"}, 422, "not_https"),
+        ({"kinds": ["no_such"]}, 422, "unknown_kind"),
+        ({"secret": "whsec_mine"}, 422, "unknown_field"),
+    ],
+)
+def test_an_endpoint_cannot_be_moved_to_where_none_may_be(
+    till: Till, receiver: Receiver, changes: dict[str, object], status: int, code: str
+) -> None:
+    made = till.posts("/webhooks", {"url": receiver.url}, key="").json()["endpoint"]
+    refused = till.patches(f"/webhooks/{made['id']}", changes)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert till.gets(f"/webhooks/{made['id']}").json() == made
+
+
+def test_two_endpoints_do_not_have_one_address(hooked: Hooked, till: Till, receiver: Receiver, allow: Allow) -> None:
+    first = hooked.tells(receiver.url)
+    with receiving() as other:
+        allow(f"{receiver.place},{other.place}")
+        hooked.tells(other.url)
+        refused = till.patches(f"/webhooks/{first.endpoint.public_id}", {"url": other.url})
+        assert (refused.status_code, refused.json()["code"]) == (409, "endpoint_exists")
+        missing = till.patches("/webhooks/whe_nobody", {"url": other.url})
+        assert (missing.status_code, missing.json()["code"]) == (404, "unknown_endpoint")
+
+
 def test_pages_of_deliveries_meet_without_a_gap(hooked: Hooked, till: Till, receiver: Receiver) -> None:
     secret = hooked.tells(receiver.url, "points_earned")
     for n in range(7):

@@ -19,9 +19,11 @@ def words(texts: list[str]) -> set[str]:
 
 
 def vocabulary(language: Language) -> tuple[set[str], set[str]]:
-    """The words of English messages, and those of their translations."""
+    """The words of English messages, and those of their translations; what only pages say stands in none of them."""
     english, own = [], []
     for entry in read("ms" if language == "en" else language):
+        if entry.locations and all(path.startswith("../web/") for path, _ in entry.locations):
+            continue
         english += forms(entry.id)
         own += forms(entry.string)
     return words(english), words(english if language == "en" else own)

@@ -21,12 +21,14 @@ from tests.architecture.sources import ROOT
 from tests.wording.saying import forms
 
 SOURCE = Path(setia.wording.__file__).parent
+METHODS = [("**.py", "python"), ("**.html", "setia.wording.templates:messages")]
 Id = str | tuple[str, ...]
 
 
 def messages_of_the_source() -> list[Id]:
     """Every message that the code says."""
-    found = extract_from_dir(SOURCE, [("**.py", "python")], keywords=KEYWORDS)
+    folders = (SOURCE, SOURCE.parent / "web")
+    found = [one for folder in folders for one in extract_from_dir(folder, METHODS, keywords=KEYWORDS)]
     return [message for _, _, message, _, _ in found]
 
 
@@ -94,7 +96,7 @@ def test_a_catalogue_that_is_not_whole_is_found_out() -> None:
 
 def test_a_code_stands_for_one_message() -> None:
     said: dict[str, set[str]] = {}
-    for path in SOURCE.rglob("*.py"):
+    for path in (*SOURCE.rglob("*.py"), *(SOURCE.parent / "web").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in KEYWORDS:
                 code, message = ast.literal_eval(node.args[0]), ast.literal_eval(node.args[1])

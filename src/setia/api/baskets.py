@@ -25,7 +25,7 @@ from setia.engine.refusals import Refusal
 from setia.services import baskets
 from setia.services.baskets import Payment, Reserved, Sent, Settled, Wanted
 from setia.services.price_basket import Asked, Points, price_basket
-from setia.services.requests import Outcome
+from setia.services.requests import Outcome, Repeatable
 from setia.storage.baskets import find
 from setia.wording.languages import Language
 
@@ -108,15 +108,21 @@ async def keep(data: JSONBody[KeptBasketIn], request: Req, who: Who) -> priced.B
     A code that does nothing is answered with why, and not kept. Units that are not there are a no to all of it.
     """
     who.needs("purchases")
+    key = await repeatable(request, who, required=True)
+    assert key is not None
+    basket: priced.BasketOut = _answer(await kept(who, data, key, language(request)))
+    return basket
+
+
+async def kept(who: Session, data: KeptBasketIn, key: Repeatable, spoken: Language) -> Outcome:
+    """What became of a basket that is to be kept."""
     if data.points is not None:
         who.needs("redeem")
         if data.member is None:
             raise Stop(problem(422, "member_missing", "a guest has no points", "member"))
         taken = Taken(data.points.wallet, data.points.amount, data.points.member_proof)
-        await proving.require(request, who, data.member, taken)
-    sent = await _sent(request, who, required=True)
-    kept: priced.BasketOut = _answer(await who.desk.write(_keep, who, data, sent, language(request)))
-    return kept
+        await proving.require(who, data.member, taken, key)
+    return await who.desk.write(_keep, who, data, (key.client, key.key, key.asked), spoken)
 
 
 def _keep(who: Session, data: KeptBasketIn, sent: tuple[str, str, bytes], spoken: Language) -> Outcome:
@@ -152,6 +158,12 @@ async def commit(basket: Name, data: JSONBody[CommitIn], request: Req, who: Who)
     stays open with all that it keeps.
     """
     who.needs("purchases")
+    ended: priced.SettledOut = _answer(await paid(who, basket, data, await _sent(request, who)))
+    return ended
+
+
+async def paid(who: Session, basket: str, data: CommitIn, sent: tuple[str, str, bytes]) -> Outcome:
+    """What became of a basket that was paid."""
     payment = Payment(
         data.receipt,
         tuple(Tender(one.kind, one.amount, one.reference) for one in data.tenders),
@@ -161,24 +173,25 @@ async def commit(basket: Name, data: JSONBody[CommitIn], request: Req, who: Who)
         data.cashier,
         data.points,
     )
-    sent = Sent(*await _sent(request, who, required=False), _said)
-    done = await who.desk.write(baskets.commit, who.program, basket, payment, sent, who.alone())
-    ended: priced.SettledOut = _answer(done)
-    return ended
+    return await who.desk.write(baskets.commit, who.program, basket, payment, Sent(*sent, _said), who.alone())
 
 
 @post("/baskets/{basket:str}/release", status_code=200)
 async def release(basket: Name, data: JSONBody[NothingIn], request: Req, who: Who) -> priced.SettledOut:
     """It will not be paid: its codes are free, its units usable again."""
     who.needs("purchases")
-    sent = Sent(*await _sent(request, who, required=False), _said)
-    ended: priced.SettledOut = _answer(await who.desk.write(baskets.release, who.program, basket, sent, who.alone()))
+    ended: priced.SettledOut = _answer(await given_up(who, basket, await _sent(request, who)))
     return ended
 
 
-async def _sent(request: Req, who: Session, *, required: bool) -> tuple[str, str, bytes]:
+async def given_up(who: Session, basket: str, sent: tuple[str, str, bytes]) -> Outcome:
+    """What became of a basket that will not be paid."""
+    return await who.desk.write(baskets.release, who.program, basket, Sent(*sent, _said), who.alone())
+
+
+async def _sent(request: Req, who: Session) -> tuple[str, str, bytes]:
     """Whose request it is, under which key, and what it asks. What ends a basket names it, and needs no key."""
-    key = await repeatable(request, who, required=required)
+    key = await repeatable(request, who, required=False)
     asked = f"{request.method} {request.url.path}".encode() + b"\n" + await request.body()
     return (key.client, key.key, asked) if key is not None else (who.caller.name, "", asked)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
-import msgspec
 from litestar import Router, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from setia.api import answers, naming
-from setia.api.callers import Session, Who, carry_out, repeatable
-from setia.api.commands import Name, No, NothingIn, Req, Text
+from setia.api.callers import Session, Who, repeatable
+from setia.api.commands import Name, No, NothingIn, Req, Text, prepared
 from setia.api.problems import Stop, of_refusal, problem
 from setia.api.purchases import Receipt
 from setia.api.using import Reason
@@ -21,7 +20,7 @@ from setia.engine.commands import MergeOut, UnmergeOut
 from setia.engine.refusals import Refusal
 from setia.services import claim_purchase, move_purchase
 from setia.services.claim_purchase import claim, claim_by_hand, receipt_token
-from setia.services.requests import Outcome
+from setia.services.requests import Outcome, Repeatable
 from setia.services.requests import Request as Asked
 from setia.storage.movements import movements_of_command
 
@@ -32,6 +31,11 @@ class MergeIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Who gets everything that the member in the path has, and owes."""
 
     into: str
+
+    def asked(self, who: Session, names: naming.Names, member: str) -> Asked:
+        """What it asks; both must be members already."""
+        leaving, staying = names.account(member), names.account(self.into, "into")
+        return Asked(MergeOut(who.now, ""), account_id=leaving, to_account_id=staying)
 
 
 class ReceiptIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,16 +77,21 @@ class MoveIn(Struct, frozen=True, forbid_unknown_fields=True):
     """A word that is kept for ever, such as `wrong_card`."""
     note: Text = ""
 
+    def asked(self, who: Session, names: naming.Names) -> Asked:
+        """What it asks of the member in whose history the purchase is; called inside `read`."""
+        moved = move_purchase.Move(self.source, self.receipt, names.account(self.to, "to"), self.reason, self.note)
+        found = move_purchase.asked(who.program, moved)
+        if isinstance(found, Refusal):
+            raise Stop(of_refusal(found))
+        return found
+
 
 @post("/members/{member:str}/merge", status_code=201)
 async def merge(member: Name, data: JSONBody[MergeIn], request: Req, who: Who) -> answers.Done:
     """Make two members one: everything goes to `into`, what is owed too; both names lead there from then on."""
     who.needs("adjust")
     key = await repeatable(request, who, required=True)
-    leaving, staying = await naming.account(who, member), await naming.account(who, data.into, "into")
-    asked = Asked(MergeOut(who.now, ""), account_id=leaving, to_account_id=staying, repeatable=key)
-    done: answers.Done = await carry_out(who, asked)
-    return done
+    return await prepared(who, key, (member, data.into), lambda names: data.asked(who, names, member))
 
 
 @post("/members/{member:str}/merges/{number:int}/undo", status_code=201)
@@ -90,19 +99,17 @@ async def unmerge(member: Name, number: No, data: JSONBody[NothingIn], request: 
     """Undo a merge within 30 days: what is left of what it brought goes back to who was merged away."""
     who.needs("adjust")
     key = await repeatable(request, who, required=True)
-    here, away = await who.desk.read(_merged, who, member, number)
-    asked = Asked(UnmergeOut(who.now, number, ""), account_id=here, to_account_id=away, repeatable=key)
-    done: answers.Done = await carry_out(who, asked)
-    return done
+    return await prepared(who, key, (member,), lambda names: parted(who, names, member, number))
 
 
-def _merged(who: Session, member: str, merge: int) -> tuple[int, int]:
-    """The accounts of both; the other is closed and known by his public id."""
-    here = naming.find(who, member)
-    away = [one.counterpart for one in movements_of_command(here.account_id, merge) if one.seq == merge]
+def parted(who: Session, names: naming.Names, member: str, merge: int) -> Asked:
+    """What undoing a merge asks; the other member is closed and known by his public id. Called inside `read`."""
+    here = names.account(member)
+    away = [one.counterpart for one in movements_of_command(here, merge) if one.seq == merge]
     if not away or not away[0]:
         raise Stop(of_refusal(Refusal("not_a_merge", {"transaction": merge})))
-    return here.account_id, naming.find(who, away[0]).account_id
+    there = naming.find(who, away[0]).account_id
+    return Asked(UnmergeOut(who.now, merge, ""), account_id=here, to_account_id=there)
 
 
 @post("/purchases/token", status_code=200)
@@ -120,28 +127,32 @@ def _token(who: Session, data: ReceiptIn) -> str:
 
 
 @post("/members/{member:str}/claims", status_code=201)
-async def claim_by_token(member: Name, data: JSONBody[ClaimIn], who: Who) -> answers.Done:
+async def claim_by_token(member: Name, data: JSONBody[ClaimIn], request: Req, who: Who) -> answers.Done:
     """Make a guest's purchase the member's, once: it earns what it would have earned when it was made."""
     who.needs("purchases")
-    outcome = await who.desk.write(_claim, who, member, data.token)
+    key = await repeatable(request, who, required=False)
+    outcome = await who.desk.write(claimed, who, member, data, key)
     done: answers.Done = answers.answer(outcome)  # type: ignore[assignment]  # the response of such a body
     return done
 
 
-def _claim(who: Session, member: str, token: str) -> Outcome:
-    return claim(who.program, token, naming.find(who, member).account_id, who.alone())
+def claimed(who: Session, member: str, data: ClaimIn, key: Repeatable | None) -> Outcome:
+    """What became of a claim by token; called inside `write`."""
+    return claim(who.program, data.token, naming.find(who, member).account_id, who.alone(), key)
 
 
 @post("/members/{member:str}/claims/by-hand", status_code=201)
-async def claim_without_token(member: Name, data: JSONBody[ManualClaimIn], who: Who) -> answers.Done:
+async def claim_without_token(member: Name, data: JSONBody[ManualClaimIn], request: Req, who: Who) -> answers.Done:
     """The same by what a receipt says. Of a member who does so often it is kept for review."""
     who.needs("purchases")
-    outcome = await who.desk.write(_claim_by_hand, who, member, data)
+    key = await repeatable(request, who, required=False)
+    outcome = await who.desk.write(claimed_by_hand, who, member, data, key)
     done: answers.Done = answers.answer(outcome)  # type: ignore[assignment]  # the response of such a body
     return done
 
 
-def _claim_by_hand(who: Session, member: str, data: ManualClaimIn) -> Outcome:
+def claimed_by_hand(who: Session, member: str, data: ManualClaimIn, key: Repeatable | None) -> Outcome:
+    """What became of a claim by hand; called inside `write`."""
     scene = who.program.latest.scene
     zone = scene.stores.get(data.store, scene.home).zone
     try:
@@ -149,7 +160,7 @@ def _claim_by_hand(who: Session, member: str, data: ManualClaimIn) -> Outcome:
     except (OverflowError, ValueError):
         raise Stop(problem(422, "instant_out_of_range", field="day")) from None
     said = claim_purchase.Receipt(data.store, data.receipt, day, data.total)
-    return claim_by_hand(who.program, said, naming.find(who, member).account_id, who.alone())
+    return claim_by_hand(who.program, said, naming.find(who, member).account_id, who.alone(), key)
 
 
 @post("/purchases/move", status_code=201)
@@ -157,13 +168,7 @@ async def move(data: JSONBody[MoveIn], request: Req, who: Who) -> answers.Done:
     """Move a purchase to the member who made it; what the other one has used of it is forgiven."""
     who.needs("adjust")
     key = await repeatable(request, who, required=True)
-    to = await naming.account(who, data.to, "to")
-    moved = move_purchase.Move(data.source, data.receipt, to, data.reason, data.note)
-    asked = await who.desk.read(move_purchase.asked, who.program, moved)
-    if isinstance(asked, Refusal):
-        raise Stop(of_refusal(asked))
-    done: answers.Done = await carry_out(who, msgspec.structs.replace(asked, repeatable=key))
-    return done
+    return await prepared(who, key, (data.to,), lambda names: data.asked(who, names))
 
 
 router = Router(

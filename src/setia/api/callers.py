@@ -14,7 +14,8 @@ from setia.api import answers, bodies, watching
 from setia.api.desk import Desk
 from setia.api.no import is_for
 from setia.api.problems import Stop, problem
-from setia.services import member_tokens
+from setia.services import for_staff, member_tokens
+from setia.services.for_staff import Staff
 from setia.services.requests import Manner, Repeatable, is_key
 from setia.services.requests import Request as Asked
 from setia.storage import clients, clock
@@ -34,6 +35,7 @@ class Session(Struct, frozen=True):
     desk: Desk
     now: int
     """When he asked, by the deployment's clock."""
+    channel: str = CHANNEL
 
     def needs(self, scope: str) -> None:
         """Stop where the caller may not do such a thing."""
@@ -43,12 +45,12 @@ class Session(Struct, frozen=True):
     @property
     def by(self) -> tuple[str, str]:
         """The actor and his channel, for the audit log."""
-        return self.caller.name, CHANNEL
+        return self.caller.name, self.channel
 
     def manner(self, *, enrol: bool = False, wait_max: int = 0) -> Manner:
         """How his commands are taken; `wait_max` is for those that do not go through the batch writer."""
         scopes = self.caller.scopes & {"backdate"}
-        return Manner(actor=self.caller.name, channel=CHANNEL, enrol=enrol, scopes=scopes, wait_max=wait_max)
+        return Manner(actor=self.caller.name, channel=self.channel, enrol=enrol, scopes=scopes, wait_max=wait_max)
 
     def alone(self) -> Manner:
         """How a command of his is taken that is a transaction of its own."""
@@ -75,7 +77,9 @@ def _key(request: Request[Any, Any, Any]) -> str:
 async def session(request: Request[Any, Any, Any]) -> Session:
     """Who asks; stops with 401 where the key is missing or good for nothing."""
     desk: Desk = request.app.state.desk
-    found = await desk.together(_sessions, _key(request))
+    key = _key(request)
+    staff = for_staff.read(for_staff.shared_key(), key, clock.machine_reading())
+    found = await (desk.together(_sessions, key) if staff is None else desk.read(_of_staff, desk, staff))
     if found is None:
         raise Stop(problem(401, "key_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
     is_for(request, found.program)
@@ -114,6 +118,12 @@ def _sessions(desk: Desk, keys: Sequence[str]) -> list[Session | None]:
     found = clients.callers(keys, now)
     programs = {id_: desk.program(id_) for id_ in {one.program_id for one in found if one is not None}}
     return [None if one is None else Session(one, programs[one.program_id], desk, now) for one in found]
+
+
+def _of_staff(desk: Desk, staff: Staff) -> Session:
+    """Somebody of the staff who asks by a page; the page knows that it is he."""
+    caller = Caller(-staff.id, f"staff:{staff.name}", staff.program_id, frozenset(staff.scopes), staff.store, "")
+    return Session(caller, desk.program(staff.program_id), desk, clock.read(), for_staff.CHANNEL)
 
 
 async def repeatable(request: Request[Any, Any, Any], who: Session, *, required: bool) -> Repeatable | None:

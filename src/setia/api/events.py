@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
+import msgspec
 from litestar import Router, post
 from litestar.params import JSONBody
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from setia.api import answers, instants, naming
 from setia.api.callers import Session, Who, carry_out
-from setia.api.commands import Req, Text
+from setia.api.commands import Req, Text, prepared
 from setia.engine.commands import RecordEvent
 from setia.engine.rules.facts import Event
 from setia.services.requests import Repeatable
@@ -38,18 +39,24 @@ class EventIn(Struct, frozen=True, forbid_unknown_fields=True):
 async def record(data: JSONBody[EventIn], request: Req, who: Who) -> answers.Done:
     """Record what a member did; he gets what the program gives for it."""
     who.needs("purchases")
-    done: answers.Done = await carry_out(who, await asked(data, await request.body(), who))
-    return done
+    if naming.known(data.member, "member") is not None:  # found by the batch: nothing has to be read before
+        sent = structs.replace(asked(data, who, naming.Names({})), repeatable=key_of(data))
+        done: answers.Done = await carry_out(who, sent)
+        return done
+    return await prepared(who, key_of(data), (data.member,), lambda names: asked(data, who, names))
 
 
-async def asked(data: EventIn, body: bytes, who: Session) -> Asked:
-    """The command that an event is, known by its own number."""
+def asked(data: EventIn, who: Session, names: naming.Names) -> Asked:
+    """The command that an event is."""
     event = Event(data.event, dict(data.fields), data.store, data.channel)
     command = RecordEvent(instants.read(data.event_at, "event_at"), event, data.source)
     named = naming.known(data.member, "member")
-    account_id = await naming.account(who, data.member) if named is None else None
-    key = Repeatable(f"event {data.source}", data.id, body, answers.render)
-    return Asked(command, named, account_id=account_id, repeatable=key)
+    return Asked(command, named, account_id=names.account(data.member) if named is None else None)
+
+
+def key_of(data: EventIn) -> Repeatable:
+    """Its own number, which makes it the same event however it is sent: alone, or in a batch."""
+    return Repeatable(f"event {data.source}", data.id, msgspec.json.encode(data, order="sorted"), answers.render)
 
 
 router = Router("", route_handlers=[record], tags=["Events"])

@@ -39,6 +39,10 @@ class ExceptionOut(Struct, frozen=True):
     channel: str
     owner: str
     """Who has taken it on; empty: nobody yet."""
+    subject: str
+    """What it is about: a receipt, an import, an endpoint; empty where that is not known any more."""
+    numbers: dict[str, int | str]
+    """Of a corrected sale by how many `seconds` the clock was ahead; of a row its `line`; of a message its id."""
 
 
 class InboxOut(Struct, frozen=True):
@@ -53,8 +57,9 @@ class ActionsIn(Struct, frozen=True, forbid_unknown_fields=True):
     """What is to be done about which of them."""
 
     action: Action
-    """approve lets it happen, at its own time; a return is asked of its order once more. reject does not let it
-    happen. take makes you its owner, leave makes nobody it."""
+    """approve lets it happen, at its own time; a return is asked of its order once more, a message is sent again.
+    reject does not let it happen. Of what has happened all the same, a sale or a row, both say that it was looked at.
+    take makes you its owner, leave makes nobody it."""
     ids: Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(min_length=1, max_length=AT_ONCE)]
 
 
@@ -73,7 +78,8 @@ async def inbox(
     owner: Annotated[str | None, QueryParameter(max_length=80)] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=AT_ONCE)] = 50,
 ) -> InboxOut:
-    """What waits: late events, claims by hand, returns whose purchase never came or refused them.
+    """What waits: late events, claims by hand, returns whose purchase never came or refused them; sales at a corrected
+    time, rows that an import refused, messages to other systems that nobody took.
 
     `owner` empty shows what nobody has taken on.
     """
@@ -82,7 +88,7 @@ async def inbox(
 
 
 def _inbox(who: Session, kind: Kind | None, owner: str | None, limit: int) -> InboxOut:
-    found = [one for one in exceptions.inbox(who.program) if kind in (None, one.kind) and owner in (None, one.owner)]
+    total, found = exceptions.inbox(who.program, kind, owner, limit)
     shown = tuple(
         ExceptionOut(
             one.id,
@@ -96,10 +102,12 @@ def _inbox(who: Session, kind: Kind | None, owner: str | None, limit: int) -> In
             one.actor,
             one.channel,
             one.owner,
+            one.subject,
+            one.numbers,
         )
-        for one in found[:limit]
+        for one in found
     )
-    return InboxOut(len(found), shown)
+    return InboxOut(total, shown)
 
 
 @post("/exceptions/actions", status_code=200)

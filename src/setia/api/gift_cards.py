@@ -15,8 +15,8 @@ from msgspec import Meta, Struct
 
 from setia.api import answers, instants, naming
 from setia.api.answers import Done
-from setia.api.callers import Session, Who, carry_out, repeatable
-from setia.api.commands import Name, Req, Text
+from setia.api.callers import Session, Who, repeatable
+from setia.api.commands import Name, Req, Text, prepared
 from setia.api.giving import Money
 from setia.api.problems import Problem, Stop, of_refusal
 from setia.api.using import Amount
@@ -55,6 +55,11 @@ class CodeIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     code: Code
 
+    def asked(self, who: Session, names: naming.Names, member: str) -> Asked:
+        """What making it a member's asks; called inside `read`."""
+        card = _card(who, self.code)
+        return Asked(gift_cards.claim(who.now), account_id=card, to_account_id=names.account(member))
+
 
 class CardLotOut(Struct, frozen=True):
     """Units on a card that end together."""
@@ -84,6 +89,11 @@ class PaymentIn(Struct, frozen=True, forbid_unknown_fields=True):
     reference: Text = ""
     """What it pays for: an order or receipt number."""
 
+    def asked(self, who: Session, names: naming.Names) -> Asked:
+        """What it asks of the card; called inside `read`."""
+        paid = Redeem(who.now, self.wallet, self.amount, self.reference)
+        return Asked(paid, account_id=_card(who, self.code))
+
 
 @post("/gift-cards", status_code=201)
 async def sell(data: JSONBody[CardIn], request: Req, who: Who) -> CardOut:
@@ -91,10 +101,11 @@ async def sell(data: JSONBody[CardIn], request: Req, who: Who) -> CardOut:
     who.needs("adjust")
     key = await repeatable(request, who, required=True)
     assert key is not None
-    return await who.desk.write(_sell, who, data, key)
+    return await who.desk.write(sold, who, data, key)
 
 
-def _sell(who: Session, data: CardIn, key: Repeatable) -> CardOut:
+def sold(who: Session, data: CardIn, key: Repeatable) -> CardOut:
+    """Sell it under a key; called inside `write`."""
     asked = Asked(TopUp(who.now, data.wallet, data.paid, data.granted, data.reference), repeatable=key)
     issued = gift_cards.issue(who.program, asked, who.alone())
     if issued.outcome.refusal is not None:
@@ -127,10 +138,7 @@ async def pay(data: JSONBody[PaymentIn], request: Req, who: Who) -> answers.Done
     """Pay with a card: what was granted goes first, then what was paid."""
     who.needs("redeem")
     key = await repeatable(request, who, required=True)
-    card = await who.desk.read(_card, who, data.code)
-    paid = Redeem(who.now, data.wallet, data.amount, data.reference)
-    done: answers.Done = await carry_out(who, Asked(paid, account_id=card, repeatable=key))
-    return done
+    return await prepared(who, key, (), lambda names: data.asked(who, names))
 
 
 @post("/members/{member:str}/gift-cards", status_code=201)
@@ -138,11 +146,7 @@ async def claim(member: Name, data: JSONBody[CodeIn], request: Req, who: Who) ->
     """Make all that a card holds the member's own; the card is then used up."""
     who.needs("redeem")
     key = await repeatable(request, who, required=True)
-    card = await who.desk.read(_card, who, data.code)
-    to = await naming.account(who, member)
-    asked = Asked(gift_cards.claim(who.now), account_id=card, to_account_id=to, repeatable=key)
-    done: answers.Done = await carry_out(who, asked)
-    return done
+    return await prepared(who, key, (member,), lambda names: data.asked(who, names, member))
 
 
 def _card(who: Session, code: str) -> int:

@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from setia.api import answers, instants
-from setia.api.callers import Who
+from setia.api.callers import CHANNEL, Who
 from setia.api.commands import Name, No, NothingIn, Req, Text, command
 from setia.api.using import Amount, Reason
 from setia.engine.commands import (
@@ -38,6 +38,10 @@ class GiftIn(Struct, frozen=True, forbid_unknown_fields=True):
     wallet: str = "points"
     note: Text = ""
 
+    def command(self, now: int) -> Earn:
+        """The command that it is."""
+        return Earn(now, self.wallet, self.amount, self.reason)
+
 
 class TopUpIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Money paid into a wallet, with what is given on top; one of the two may be 0."""
@@ -47,6 +51,10 @@ class TopUpIn(Struct, frozen=True, forbid_unknown_fields=True):
     granted: Money = 0
     reference: Text = ""
     """How it was paid: a receipt's number."""
+
+    def command(self, now: int) -> TopUp:
+        """The command that it is."""
+        return TopUp(now, self.wallet, self.paid, self.granted, self.reference)
 
 
 class LevelIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,12 +66,21 @@ class LevelIn(Struct, frozen=True, forbid_unknown_fields=True):
     until: datetime | None = None
     """The instant at which it ends; None: for ever."""
 
+    def command(self, now: int) -> GrantTier:
+        """The command that it is."""
+        until = None if self.until is None else instants.read(self.until, "until")
+        return GrantTier(now, self.set, self.level, until, self.reason)
+
 
 class BirthdayIn(Struct, frozen=True, forbid_unknown_fields=True):
     """What the member chose, where the program lets him choose."""
 
     choice: Text = ""
     store: Text = ""
+
+    def command(self, now: int) -> CelebrateBirthday:
+        """The command that it is."""
+        return CelebrateBirthday(now, self.choice, self.store, CHANNEL)
 
 
 class PauseIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +92,12 @@ class PauseIn(Struct, frozen=True, forbid_unknown_fields=True):
     """When it is over: lots live a full life from then, the days that they had left, or for ever."""
     reason: Annotated[str, Meta(max_length=40)] = ""
 
+    def command(self, now: int) -> PauseExpiry | ResumeExpiry:
+        """The command that it is."""
+        if self.paused:
+            return PauseExpiry(now, self.wallet, self.reason)
+        return ResumeExpiry(now, self.wallet, self.on_leave, self.reason)
+
 
 class ExtensionIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Until when units live at least; none ends sooner than it would have."""
@@ -83,59 +106,61 @@ class ExtensionIn(Struct, frozen=True, forbid_unknown_fields=True):
     wallet: str = "points"
     reason: Annotated[str, Meta(max_length=40)] = ""
 
+    def command(self, now: int) -> ExtendLots:
+        """The command that it is."""
+        return ExtendLots(now, self.wallet, instants.read(self.until, "until"), self.reason)
+
 
 class ChoiceIn(Struct, frozen=True, forbid_unknown_fields=True):
     """At which amount units turn into a reward."""
 
     amount: Amount
 
+    def command(self, now: int, conversion: str) -> ChooseConversion:
+        """The command that it is."""
+        return ChooseConversion(now, conversion, self.amount)
+
 
 @post("/members/{member:str}/gifts", status_code=201)
 async def give(member: Name, data: JSONBody[GiftIn], request: Req, who: Who) -> answers.Done:
     """Give units, such as for goodwill, with the wallet's own life."""
     who.needs("adjust")
-    return await command(request, who, member, Earn(who.now, data.wallet, data.amount, data.reason), data.note)
+    return await command(request, who, member, data.command(who.now), data.note)
 
 
 @post("/members/{member:str}/top-ups", status_code=201)
 async def top_up(member: Name, data: JSONBody[TopUpIn], request: Req, who: Who) -> answers.Done:
     """Pay money into a wallet, such as store credit. What was paid never ends; what is given on top is spent first."""
     who.needs("adjust")
-    asked = TopUp(who.now, data.wallet, data.paid, data.granted, data.reference)
-    return await command(request, who, member, asked)
+    return await command(request, who, member, data.command(who.now))
 
 
 @post("/members/{member:str}/levels", status_code=201)
 async def grant(member: Name, data: JSONBody[LevelIn], request: Req, who: Who) -> answers.Done:
     """Put a member on a level by hand, up or down; what he buys meanwhile may lift him further."""
     who.needs("adjust")
-    until = None if data.until is None else instants.read(data.until, "until")
-    return await command(request, who, member, GrantTier(who.now, data.set, data.level, until, data.reason))
+    return await command(request, who, member, data.command(who.now))
 
 
 @post("/members/{member:str}/birthday", status_code=201)
 async def celebrate(member: Name, data: JSONBody[BirthdayIn], request: Req, who: Who) -> answers.Done:
     """Give what the program gives for a birthday, once for each."""
     who.needs("purchases")
-    asked = CelebrateBirthday(who.now, data.choice, data.store, "api")
-    return await command(request, who, member, asked)
+    return await command(request, who, member, data.command(who.now))
 
 
 @post("/members/{member:str}/expiry/pause", status_code=201)
 async def pause(member: Name, data: JSONBody[PauseIn], request: Req, who: Who) -> answers.Done:
     """Let nothing in a wallet end until further notice, or let it end again."""
     who.needs("adjust")
-    if data.paused:
-        return await command(request, who, member, PauseExpiry(who.now, data.wallet, data.reason))
-    return await command(request, who, member, ResumeExpiry(who.now, data.wallet, data.on_leave, data.reason))
+    return await command(request, who, member, data.command(who.now))
 
 
 @post("/members/{member:str}/expiry/extend", status_code=201)
 async def extend(member: Name, data: JSONBody[ExtensionIn], request: Req, who: Who) -> answers.Done:
     """Let the open lots of a wallet live longer."""
     who.needs("adjust")
-    until = instants.read(data.until, "until")
-    return await command(request, who, member, ExtendLots(who.now, data.wallet, until, data.reason))
+    return await command(request, who, member, data.command(who.now))
 
 
 @post("/members/{member:str}/orders/{number:int}/release", status_code=201)
@@ -149,7 +174,7 @@ async def release(member: Name, number: No, data: JSONBody[NothingIn], request: 
 async def choose(member: Name, conversion: Name, data: JSONBody[ChoiceIn], request: Req, who: Who) -> answers.Done:
     """Choose at which amount units turn into a reward."""
     who.needs("redeem")
-    return await command(request, who, member, ChooseConversion(who.now, conversion, data.amount))
+    return await command(request, who, member, data.command(who.now, conversion))
 
 
 router = Router(

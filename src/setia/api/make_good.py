@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -19,7 +19,7 @@ from setia.api.search import PAGE_MAX
 from setia.api.using import Amount, Reason
 from setia.engine.commands import Earn, RecordPurchase
 from setia.services import make_good
-from setia.services.make_good import Item, MakeGoodFault
+from setia.services.make_good import Item, MakeGoodFault, Sums
 from setia.storage.models import MakeGood, MakeGoodItem, Member
 
 ITEMS_MAX = 1_000
@@ -99,28 +99,33 @@ async def prepare(data: JSONBody[MakeGoodIn], who: Who) -> MakeGoodOut:
 
 
 def _prepare(who: Session, data: MakeGoodIn) -> MakeGoodOut:
-    items = [_item(who, one, data.reason, f"items[{n}]") for n, one in enumerate(data.items)]
+    named = [one.member if isinstance(one, GiftItem) else one.purchase.member or "" for one in data.items]
+    names = naming.look_up(who, named)
+    items = [_item(who, one, data.reason, _Named(names, f"items[{n}]")) for n, one in enumerate(data.items)]
     return _with(lambda: make_good.prepare(who.program, (data.name, data.reason), items, who.caller.name))
 
 
-def _item(who: Session, item: SaleItem | GiftItem, reason: str, field: str) -> Item:
+class _Named(Struct, frozen=True):
+    """Who the members are whom a batch names, and which item names one."""
+
+    names: naming.Names
+    item: str
+
+    def account(self, name: str, field: str) -> int | None:
+        """His account; None where nobody is known by the name. Stops where it is none."""
+        naming.known(name, f"{self.item}.{field}")
+        return self.names.accounts.get(name)
+
+
+def _item(who: Session, item: SaleItem | GiftItem, reason: str, found: _Named) -> Item:
     if isinstance(item, GiftItem):
-        return Item(Earn(who.now, item.wallet, item.amount, reason), _account(who, item.member, f"{field}.member"))
+        return Item(Earn(who.now, item.wallet, item.amount, reason), found.account(item.member, "member"))
     named = item.purchase.member
     if named is None:
-        raise Stop(problem(422, "missing_field", field=f"{field}.purchase.member"))
+        raise Stop(problem(422, "missing_field", field=f"{found.item}.purchase.member"))
     asked = purchases.purchase_asked(msgspec.structs.replace(item.purchase, member=None), who)
     assert isinstance(asked.command, RecordPurchase)
-    return Item(asked.command, _account(who, named, f"{field}.purchase.member"), asked.reference)
-
-
-def _account(who: Session, name: str, field: str) -> int | None:
-    try:
-        return int(naming.find(who, name, field).account_id)
-    except Stop as stop:
-        if stop.problem.code == "unknown_member":
-            return None
-        raise
+    return Item(asked.command, found.account(named, "purchase.member"), asked.reference)
 
 
 @get("/make-goods")
@@ -131,7 +136,7 @@ async def list_(who: Who) -> list[MakeGoodOut]:
 
 
 def _list(who: Session) -> list[MakeGoodOut]:
-    return [_out(one) for one in MakeGood.objects.filter(program_id=who.program.id).order_by("-id")[:PAGE_MAX]]
+    return _outs(list(MakeGood.objects.filter(program_id=who.program.id).order_by("-id")[:PAGE_MAX]))
 
 
 @get("/make-goods/{number:int}/items")
@@ -187,14 +192,17 @@ async def undo(number: FromPath[Number], data: JSONBody[NothingIn], who: Who) ->
 
 def _with(deed: Callable[[], MakeGood]) -> MakeGoodOut:
     try:
-        return _out(deed())
+        return _outs([deed()])[0]
     except MakeGoodFault as fault:
         status = 404 if fault.code.startswith("unknown_") else 409
         raise Stop(msgspec.structs.replace(problem(status, fault.code), numbers=fault.numbers)) from None
 
 
-def _out(made: MakeGood) -> MakeGoodOut:
-    sums = make_good.sums(made)
+def _outs(batches: Sequence[MakeGood]) -> list[MakeGoodOut]:
+    return [_out(one, sums) for one, sums in zip(batches, make_good.sums(batches), strict=True)]
+
+
+def _out(made: MakeGood, sums: Sums) -> MakeGoodOut:
     told = (made.made_by, instants.show(made.made_at), made.approved_by)
     counted = (sums.items, sums.refused, sums.awarded, sums.taken)
     return MakeGoodOut(made.id, made.name, made.reason, made.state, *told, *counted)

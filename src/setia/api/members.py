@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from setia.api import answers, instants, naming
 from setia.api.callers import Session, Who, carry_out, repeatable
@@ -133,12 +133,17 @@ class MemberOut(Struct, frozen=True):
 async def enrol(data: JSONBody[MemberIn], request: Request[Any, Any, State], who: Who) -> answers.Done:
     """Let somebody join. Whoever is a member already stays one: 409 `identifier_taken`."""
     who.needs("members")
+    key = await repeatable(request, who, required=False)
+    done: answers.Done = await carry_out(who, structs.replace(asked(data, who), repeatable=key), enrol=True)
+    return done
+
+
+def asked(data: MemberIn, who: Session) -> Asked:
+    """What joining asks: by an identifier, for a public id is given to whoever joins."""
     named = naming.known(data.identifier, "identifier")
     if named is None:
         raise Stop(problem(422, "not_an_identifier", field="identifier"))
-    key = await repeatable(request, who, required=False)
-    done: answers.Done = await carry_out(who, Asked(Enrol(who.now), named, repeatable=key), enrol=True)
-    return done
+    return Asked(Enrol(who.now), named)
 
 
 @get("/members/{member:str}")

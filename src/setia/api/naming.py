@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from msgspec import Struct
 
 from setia.api.callers import Session
 from setia.api.problems import Stop, of_refusal, problem
@@ -25,6 +28,39 @@ def known(text: str, field: str) -> Known | None:
         such_as = ", ".join(f"{one}:…" for one in KINDS)
         raise Stop(problem(422, "not_a_member_name", f"such as {such_as} or mem_…", field))
     return Known(kind, value)
+
+
+class Names(Struct, frozen=True):
+    """Members by the names that requests give them, found in a fixed number of reads."""
+
+    accounts: dict[str, int]
+
+    def account(self, text: str, field: str = "member") -> int:
+        """The account of a member who must be there."""
+        found = self.accounts.get(text)
+        if found is None:
+            known(text, field)
+            raise Stop(of_refusal(Refusal("unknown_member", {"name": text})))
+        return found
+
+
+def look_up(who: Session, texts: Iterable[str]) -> Names:
+    """Who is meant by these, as `find` has it; of those that are no names, or nobody's, nothing. Called in `read`."""
+    public: list[str] = []
+    keys: dict[bytes, list[str]] = {}
+    for text in dict.fromkeys(texts):
+        try:
+            named = known(text, "")
+        except Stop:
+            continue
+        if named is None:
+            public.append(text)
+        else:
+            keys.setdefault(named.key(who.program.key), []).append(text)
+    accounts = members.accounts_of(who.program.id, public)
+    for key, account_id in members.find(list(keys), who.program.id).items():
+        accounts.update(dict.fromkeys(keys[key], account_id))
+    return Names(accounts)
 
 
 async def account(who: Session, text: str, field: str = "member") -> int:

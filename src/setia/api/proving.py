@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
-from litestar import Request
 from msgspec import Meta, Struct
 
 from setia.api import instants, naming
-from setia.api.callers import Session, repeatable
+from setia.api.callers import Session
 from setia.api.problems import Problem, Stop, problem
 from setia.services import member_proof
 from setia.services.member_proof import Denied
+from setia.services.requests import Repeatable
 from setia.storage.models import Member
 
 KINDS = ("qr", "code", "pin")
@@ -34,8 +34,8 @@ class Taken(Struct, frozen=True):
     proof: ProofIn | None
 
 
-async def require(request: Request[Any, Any, Any], who: Session, member: str, taken: Taken) -> None:
-    """Stop with 403 unless this needs no proof, or has one that is good for this very request."""
+async def require(who: Session, member: str, taken: Taken, key: Repeatable | None) -> None:
+    """Stop with 403 unless this needs no proof, or has one that is good for the very request that `key` names."""
     unit = who.program.latest.units.get(taken.wallet)
     limit = unit.proof_above if unit is not None else None
     if not who.caller.is_till or limit is None or taken.amount <= limit:
@@ -44,8 +44,7 @@ async def require(request: Request[Any, Any, Any], who: Session, member: str, ta
         numbers: dict[str, int | str] = {"asked": taken.amount, "limit": limit, "wallet": taken.wallet}
         detail = f"one of {', '.join(KINDS)} is needed"
         raise Stop(problem(403, "member_proof_required", detail, "member_proof", **numbers))
-    key = await repeatable(request, who, required=True)
-    assert key is not None
+    assert key is not None  # of whatever takes units
     used_for = sha256(b"\0".join((key.client.encode(), key.key.encode(), key.asked))).digest()
     found: Member = await who.desk.read(naming.find, who, member)
     denied = await _denied(who, found, taken.proof, used_for)

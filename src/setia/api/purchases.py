@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -136,16 +137,20 @@ async def record_purchase(data: JSONBody[PurchaseIn], request: Request[Any, Any,
     manner = who.manner(enrol=data.enrol)
     outcome = await who.desk.ask(who.program, msgspec.structs.replace(asked, repeatable=key), manner)
     if outcome.status == "unchanged":
-        first = await who.desk.read(_first_award, who, data)
+        [first] = await who.desk.read(first_awards, who, [data])
         outcome = msgspec.structs.replace(outcome, awarded=first)
     done: Any = answers.answer(outcome)
     return done  # type: ignore[no-any-return]  # the response of such a body, as it is kept
 
 
-def _first_award(who: Session, data: PurchaseIn) -> dict[str, int]:
-    """What a purchase gave when it came first: whoever sends it again learns what he had missed."""
-    order = order_key(who.program.key, data.source, data.receipt)
-    known = keys.accepted([order]).get(order)
+def first_awards(who: Session, sent: Sequence[PurchaseIn]) -> list[dict[str, int]]:
+    """What purchases gave when they came first: whoever sends one again learns what he had missed."""
+    orders = [order_key(who.program.key, one.source, one.receipt) for one in sent]
+    known = keys.accepted(orders)
+    return [_first_award(known.get(order)) for order in orders]
+
+
+def _first_award(known: keys.Accepted | None) -> dict[str, int]:
     account_id = (known.booked_in or known.account_id) if known is not None else None
     told = explanation(account_id, known.seq or 0) if known is not None and account_id is not None else None
     return awarded(told.why.verdicts) if told is not None and told.why is not None else {}

@@ -9,13 +9,15 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from setia.api import answers, naming, proving
-from setia.api.callers import Session, Who
-from setia.api.commands import Name, No, Req, Text, command
+from setia.api.callers import Session, Who, repeatable
+from setia.api.commands import Name, No, Req, Text, command, prepared
 from setia.api.proving import ProofIn, Taken
 from setia.engine.commands import CancelReward, Cause, RedeemReward, UseReward
 from setia.engine.refusals import Refusal
 from setia.engine.rules.reward import Reward
 from setia.services.preview import preview
+from setia.services.requests import Repeatable
+from setia.services.requests import Request as Asked
 from setia.storage.reward_codes import redemption_of
 
 
@@ -46,6 +48,10 @@ class RedeemIn(Struct, frozen=True, forbid_unknown_fields=True):
     member_proof: ProofIn | None = None
     """That the member is there: a till needs it above the program's limit."""
 
+    def command(self, now: int) -> RedeemReward:
+        """The command that it is."""
+        return RedeemReward(now, self.reward, self.amount, self.store, self.channel)
+
 
 class UseIn(Struct, frozen=True, forbid_unknown_fields=True):
     """On which receipt it is used: if that comes back, so does the reward."""
@@ -53,11 +59,21 @@ class UseIn(Struct, frozen=True, forbid_unknown_fields=True):
     source: Text = ""
     receipt: Text = ""
 
+    def command(self, now: int, number: int) -> UseReward:
+        """The command that it is."""
+        return UseReward(now, number, self.source, self.receipt)
+
 
 class UndoIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Whose doing it is."""
 
     cause: Cause = "member"
+
+    def asked(self, who: Session, names: naming.Names, member: str, number: int) -> Asked:
+        """What it asks; the member must be one already, for what issued the reward is looked up."""
+        account_id = names.account(member)
+        issued_by = redemption_of(account_id, number)
+        return Asked(CancelReward(who.now, number, issued_by, self.cause), account_id=account_id)
 
 
 @get("/members/{member:str}/rewards")
@@ -102,11 +118,15 @@ def _offer(who: Session, account_id: int, reward: Reward) -> RewardOut:
 async def redeem(member: Name, data: JSONBody[RedeemIn], request: Req, who: Who) -> answers.Done:
     """Turn units into a reward. Its number and code are among the member's rewards."""
     who.needs("redeem")
-    asked = RedeemReward(who.now, data.reward, data.amount, data.store, data.channel)
+    await prove(who, member, data, await repeatable(request, who, required=True))
+    return await command(request, who, member, data.command(who.now))
+
+
+async def prove(who: Session, member: str, data: RedeemIn, key: Repeatable | None) -> None:
+    """Stop where a till must prove that the member is there, at what the reward costs him."""
     if who.caller.is_till:
-        wallet, price = await who.desk.read(_price, who, member, asked)
-        await proving.require(request, who, member, Taken(wallet, price, data.member_proof))
-    return await command(request, who, member, asked)
+        wallet, price = await who.desk.read(_price, who, member, data.command(who.now))
+        await proving.require(who, member, Taken(wallet, price, data.member_proof), key)
 
 
 def _price(who: Session, member: str, asked: RedeemReward) -> tuple[str, int]:
@@ -122,16 +142,15 @@ def _price(who: Session, member: str, asked: RedeemReward) -> tuple[str, int]:
 async def use(member: Name, number: No, data: JSONBody[UseIn], request: Req, who: Who) -> answers.Done:
     """Use a reward, once."""
     who.needs("redeem")
-    return await command(request, who, member, UseReward(who.now, number, data.source, data.receipt))
+    return await command(request, who, member, data.command(who.now, number))
 
 
 @post("/members/{member:str}/rewards/{number:int}/undo", status_code=201)
 async def undo(member: Name, number: No, data: JSONBody[UndoIn], request: Req, who: Who) -> answers.Done:
     """Take back a reward that was not used: what was given for it comes back."""
     who.needs("redeem")
-    account_id = await naming.account(who, member)
-    issued_by = await who.desk.read(redemption_of, account_id, number)
-    return await command(request, who, member, CancelReward(who.now, number, issued_by, data.cause))
+    key = await repeatable(request, who, required=True)
+    return await prepared(who, key, (member,), lambda names: data.asked(who, names, member, number))
 
 
 router = Router("", route_handlers=[list_rewards, redeem, use, undo], tags=["Rewards"])

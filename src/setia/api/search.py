@@ -15,16 +15,10 @@ from setia.api import cursors, instants
 from setia.api.callers import Session, Who
 from setia.api.cursors import Cursor
 from setia.api.problems import Stop, of_refusal
-from setia.engine.ledger.past import Refund
-from setia.engine.purchase import Purchase
 from setia.engine.refusals import Refusal
-from setia.services.stamping import order_key
-from setia.storage import finding, keys
+from setia.services import look_up
+from setia.storage import finding
 from setia.storage.finding import FoundPurchase, Sought
-from setia.storage.history import load_past
-from setia.storage.keys import Accepted
-from setia.storage.models import Member
-from setia.storage.orders import guest_sale
 
 PAGE_MAX = 200
 Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
@@ -155,29 +149,13 @@ async def purchase(
 
 
 def _purchase(who: Session, source: str, receipt: str) -> PurchaseOut:
-    key = order_key(who.program.key, source, receipt)
-    known = keys.accepted([key]).get(key)
-    if known is None:
+    found = look_up.purchase(who.program, source, receipt)
+    if found is None or (who.caller.store and found.purchase.store != who.caller.store):
         raise Stop(of_refusal(Refusal("unknown_receipt")))
-    bought, refunds = _content(key, known)
-    if bought is None:
-        raise Stop(of_refusal(Refusal("unknown_receipt")))
-    if who.caller.store and bought.store != who.caller.store:
-        raise Stop(of_refusal(Refusal("unknown_receipt")))
-    member = Member.objects.filter(account_id=known.account_id or 0).values_list("public_id", flat=True).first() or ""
-    told = msgspec.to_builtins(bought)
-    back: tuple[dict[str, Any], ...] = tuple(map(msgspec.to_builtins, refunds))
-    seq = known.seq if known.booked_in is not None else None
-    return PurchaseOut(source, receipt, member, seq, instants.show(bought.event_at), told, back)
-
-
-def _content(key: bytes, known: Accepted) -> tuple[Purchase | None, tuple[Refund, ...]]:
-    """The newest version, and what came back of it."""
-    if known.booked_in is None:
-        sale = guest_sale(key)
-        return (sale.purchase if sale is not None else None), ()
-    past = load_past(known.booked_in, known.seq or 0)
-    return (past.purchase, past.refunds) if past is not None else (None, ())
+    told = msgspec.to_builtins(found.purchase)
+    back: tuple[dict[str, Any], ...] = tuple(map(msgspec.to_builtins, found.refunds))
+    event_at = instants.show(found.purchase.event_at)
+    return PurchaseOut(source, receipt, found.member, found.seq, event_at, told, back)
 
 
 router = Router("", route_handlers=[members, purchases, purchase], tags=["Search"])

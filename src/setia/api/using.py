@@ -9,8 +9,8 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from setia.api import answers, naming, proving
-from setia.api.callers import Who, carry_out, repeatable
-from setia.api.commands import Name, No, NothingIn, Req, Text, command
+from setia.api.callers import Session, Who, repeatable
+from setia.api.commands import Name, No, NothingIn, Req, Text, command, prepared
 from setia.api.proving import ProofIn, Taken
 from setia.engine.calendar import SECOND
 from setia.engine.commands import (
@@ -42,6 +42,15 @@ class RedemptionIn(Struct, frozen=True, forbid_unknown_fields=True):
     member_proof: ProofIn | None = None
     """That the member is there: a till needs it above the program's limit."""
 
+    @property
+    def taken(self) -> Taken:
+        """What a till may have to prove."""
+        return Taken(self.wallet, self.amount, self.member_proof)
+
+    def command(self, now: int) -> Redeem:
+        """The command that it is."""
+        return Redeem(now, self.wallet, self.amount, self.reference)
+
 
 class HoldIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Units that are set aside, so that nothing else can use them."""
@@ -54,11 +63,25 @@ class HoldIn(Struct, frozen=True, forbid_unknown_fields=True):
     member_proof: ProofIn | None = None
     """That the member is there: a till needs it above the program's limit."""
 
+    @property
+    def taken(self) -> Taken:
+        """What a till may have to prove."""
+        return Taken(self.wallet, self.amount, self.member_proof)
+
+    def command(self, now: int) -> PlaceHold:
+        """The command that it is."""
+        ttl = self.ttl_seconds * SECOND
+        return PlaceHold(now, self.wallet, self.amount, self.reference, ttl, self.allow_partial)
+
 
 class CaptureIn(Struct, frozen=True, forbid_unknown_fields=True):
     """How much of a hold is used; all of it where nothing is said. The rest is free again."""
 
     amount: Amount | None = None
+
+    def command(self, now: int, hold: int) -> Capture:
+        """The command that it is."""
+        return Capture(now, hold, self.amount)
 
 
 class ExtendIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,12 +89,20 @@ class ExtendIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     ttl_seconds: TtlSeconds = TTL_DEFAULT // SECOND
 
+    def command(self, now: int, hold: int) -> ExtendHold:
+        """The command that it is."""
+        return ExtendHold(now, hold, self.ttl_seconds * SECOND)
+
 
 class RestorationIn(Struct, frozen=True, forbid_unknown_fields=True):
     """How much of a redemption is given back; all that has not been, where nothing is said."""
 
     amount: Amount | None = None
     cause: Cause = "member"
+
+    def command(self, now: int, redemption: int) -> Restore:
+        """The command that it is."""
+        return Restore(now, redemption, self.amount, self.cause)
 
 
 class AdjustmentIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,6 +114,10 @@ class AdjustmentIn(Struct, frozen=True, forbid_unknown_fields=True):
     note: Text = ""
     to_debt: bool = False
 
+    def command(self, now: int) -> Adjust:
+        """The command that it is."""
+        return Adjust(now, self.wallet, self.amount, self.reason, self.to_debt)
+
 
 class TransferIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Units for another member."""
@@ -93,36 +128,45 @@ class TransferIn(Struct, frozen=True, forbid_unknown_fields=True):
     member_proof: ProofIn | None = None
     """That the member is there: a till needs it above the program's limit."""
 
+    @property
+    def taken(self) -> Taken:
+        """What a till may have to prove."""
+        return Taken(self.wallet, self.amount, self.member_proof)
+
+    def asked(self, who: Session, names: naming.Names, member: str) -> Asked:
+        """What it asks; both must be members already."""
+        sent = TransferOut(who.now, self.wallet, self.amount, "")
+        return Asked(sent, account_id=names.account(member), to_account_id=names.account(self.to, "to"))
+
 
 @post("/members/{member:str}/redemptions", status_code=201)
 async def redeem(member: Name, data: JSONBody[RedemptionIn], request: Req, who: Who) -> answers.Done:
     """Use units. Refused with `insufficient` where there are not enough: nothing is taken then."""
     who.needs("redeem")
-    await proving.require(request, who, member, Taken(data.wallet, data.amount, data.member_proof))
-    return await command(request, who, member, Redeem(who.now, data.wallet, data.amount, data.reference))
+    await proving.require(who, member, data.taken, await repeatable(request, who, required=True))
+    return await command(request, who, member, data.command(who.now))
 
 
 @post("/members/{member:str}/redemptions/{number:int}/restorations", status_code=201)
 async def restore(member: Name, number: No, data: JSONBody[RestorationIn], request: Req, who: Who) -> answers.Done:
     """Give back what a redemption used, to the lots that it came from."""
     who.needs("redeem")
-    return await command(request, who, member, Restore(who.now, number, data.amount, data.cause))
+    return await command(request, who, member, data.command(who.now, number))
 
 
 @post("/members/{member:str}/holds", status_code=201)
 async def hold(member: Name, data: JSONBody[HoldIn], request: Req, who: Who) -> answers.Done:
     """Set units aside. The hold is named by the `transaction` of the answer."""
     who.needs("redeem")
-    await proving.require(request, who, member, Taken(data.wallet, data.amount, data.member_proof))
-    asked = PlaceHold(who.now, data.wallet, data.amount, data.reference, data.ttl_seconds * SECOND, data.allow_partial)
-    return await command(request, who, member, asked)
+    await proving.require(who, member, data.taken, await repeatable(request, who, required=True))
+    return await command(request, who, member, data.command(who.now))
 
 
 @post("/members/{member:str}/holds/{number:int}/capture", status_code=201)
 async def capture(member: Name, number: No, data: JSONBody[CaptureIn], request: Req, who: Who) -> answers.Done:
     """Use what a hold has set aside, or part of it."""
     who.needs("redeem")
-    return await command(request, who, member, Capture(who.now, number, data.amount))
+    return await command(request, who, member, data.command(who.now, number))
 
 
 @post("/members/{member:str}/holds/{number:int}/release", status_code=201)
@@ -136,29 +180,23 @@ async def release(member: Name, number: No, data: JSONBody[NothingIn], request: 
 async def extend(member: Name, number: No, data: JSONBody[ExtendIn], request: Req, who: Who) -> answers.Done:
     """Let a hold last longer; it never ends sooner than it would have."""
     who.needs("redeem")
-    return await command(request, who, member, ExtendHold(who.now, number, data.ttl_seconds * SECOND))
+    return await command(request, who, member, data.command(who.now, number))
 
 
 @post("/members/{member:str}/adjustments", status_code=201)
 async def adjust(member: Name, data: JSONBody[AdjustmentIn], request: Req, who: Who) -> answers.Done:
     """Correct a balance by hand, with a reason that is kept for ever."""
     who.needs("adjust")
-    asked = Adjust(who.now, data.wallet, data.amount, data.reason, data.to_debt)
-    return await command(request, who, member, asked, data.note)
+    return await command(request, who, member, data.command(who.now), data.note)
 
 
 @post("/members/{member:str}/transfers", status_code=201)
 async def transfer(member: Name, data: JSONBody[TransferIn], request: Req, who: Who) -> answers.Done:
     """Give units to another member; each piece keeps its life."""
     who.needs("adjust")
-    await proving.require(request, who, member, Taken(data.wallet, data.amount, data.member_proof))
     key = await repeatable(request, who, required=True)
-    account_id = await naming.account(who, member)
-    other = await naming.account(who, data.to, "to")
-    sent = TransferOut(who.now, data.wallet, data.amount, "")
-    asked = Asked(sent, account_id=account_id, to_account_id=other, repeatable=key)
-    done: answers.Done = await carry_out(who, asked)
-    return done
+    await proving.require(who, member, data.taken, key)
+    return await prepared(who, key, (member, data.to), lambda names: data.asked(who, names, member))
 
 
 router = Router(

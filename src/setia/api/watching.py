@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any
 
 from litestar.enums import ScopeType
@@ -17,12 +16,10 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import Counter, Gauge, Histogram
 
 from setia.api.headers import request_id
+from setia.services.request_id import REQUEST_ID
 from setia.storage import clock
 
 Fields = Callable[[], list[tuple[bytes, bytes]]]
-
-REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
-"""Of the request that is being handled, for whatever is logged meanwhile."""
 
 NO_ROUTE = "none"
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Annotated, ParamSpec, TypeVar
 
 import msgspec
-from litestar import Router, get, post
+from litestar import Router, get, patch, post
 from litestar.params import FromPath, JSONBody, QueryParameter
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from setia.api import webhook_answers
 from setia.api.callers import CHANNEL, Session, Who
@@ -29,17 +29,26 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Id = FromPath[str]
 Position = Annotated[int, Meta(ge=1, le=2**53)]
+Url = Annotated[str, Meta(min_length=1, max_length=URL_MAX)]
+Kinds = Annotated[tuple[str, ...], Meta(max_length=100)]
 
 
 class EndpointIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody who is to be told."""
 
-    url: Annotated[str, Meta(min_length=1, max_length=URL_MAX)]
+    url: Url
     """`https://`, a host in the open, port 443. What is inside must be allowed by the operator, by host and port."""
-    kinds: Annotated[tuple[str, ...], Meta(max_length=100)] = ("*",)
+    kinds: Kinds = ("*",)
     """Kinds of events, such as `points_earned`; `*` is every kind."""
     from_position: Position | None = None
     """Tell what happened since this position of the log, too; else what happens from now on."""
+
+
+class ChangeIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be different; what is not named stays."""
+
+    url: Url | UnsetType = UNSET
+    kinds: Kinds | UnsetType = UNSET
 
 
 class RotationIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,6 +88,21 @@ async def show(endpoint: Id, who: Who) -> webhook_answers.EndpointOut:
     """One endpoint."""
     _may(who)
     return webhook_answers.endpoint(await who.desk.read(_or_no, endpoints.find, who.program, endpoint))
+
+
+@patch("/webhooks/{endpoint:str}")
+async def change(endpoint: Id, data: JSONBody[ChangeIn], who: Who) -> webhook_answers.EndpointOut:
+    """Send to another address, or tell other kinds of events; what is not named stays. The secret stays as it is.
+
+    What waits is sent to the new address. Sent again it changes nothing.
+    """
+    _may(who)
+    checked = None
+    if data.url is not UNSET:
+        checked = await asyncio.to_thread(_or_no, endpoints.check, data.url)  # it asks for the host's addresses
+    kinds = None if data.kinds is UNSET else data.kinds
+    changed = await who.desk.write(_or_no, endpoints.change, who.program, _by(who), endpoint, checked, kinds)
+    return webhook_answers.endpoint(changed)
 
 
 @post("/webhooks/{endpoint:str}/rotate", status_code=201)
@@ -182,6 +206,7 @@ router = Router(
         add,
         listed,
         show,
+        change,
         rotate,
         disable,
         enable,

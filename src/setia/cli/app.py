@@ -38,6 +38,7 @@ from setia.cli import (
     reward,
     sandbox,
     serve,
+    staff,
     tier,
     top_up,
     transfer,
@@ -82,6 +83,7 @@ app.command("replay")(replay.replay)
 app.command("erase")(erase.erase)
 app.command("export")(export.export)
 app.add_typer(client.app, name="client")
+app.add_typer(staff.app, name="staff")
 app.add_typer(clock.app, name="clock")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(consent.app, name="consent")

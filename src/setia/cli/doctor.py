@@ -92,6 +92,11 @@ WORDS = {
         "Set another, of 12 characters or more: `openssl rand -base64 24` makes one.",
         "SETIA_METRICS_TOKEN is none that is easily guessed",
     ),
+    "secret_key": _Words(
+        "SETIA_SECRET_KEY can be guessed: {why}",
+        "Set another, of 32 characters or more, or none: `openssl rand -hex 32` makes one.",
+        "SETIA_SECRET_KEY is none that is easily guessed",
+    ),
     "role_owns_tables": _Words(
         "{role} owns {tables} tables, or the database",
         "Who owns them can switch their triggers off. As a superuser, run:",

@@ -12,6 +12,9 @@ import django
 SANDBOX = "sandbox.sqlite3"
 """Where a sandbox is, unless somebody says where."""
 
+WITH_SIGN_IN = ("init", "upgrade", "staff")
+"""Commands that make or fill the tables of signing in; the others start faster without what those need."""
+
 
 def main() -> None:
     """Run `setia`. The database is `--database`, else DATABASE_URL, else setia.sqlite3 in this folder.
@@ -25,7 +28,8 @@ def main() -> None:
         os.environ["DATABASE_URL"] = as_url(chosen.database)
     elif rest[:1] == ["sandbox"]:
         os.environ["DATABASE_URL"] = as_url(SANDBOX)  # whatever the environment names is a shop
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
+    needed = "pages" if rest and rest[0] in WITH_SIGN_IN else "settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"setia.config.{needed}")
     try:
         django.setup()
     except ValueError as fault:

@@ -1,10 +1,10 @@
-"""`setia serve`: the API, for tills, web shops and apps."""
+"""`setia serve`: the API, for tills, web shops and apps, and pages for people, on one port."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
@@ -15,8 +15,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from setia.cli.page_process import drawing
 from setia.cli.terminal import err, fail, ready, require_safe, shown
-from setia.storage.models import Program
+from setia.storage.models import Program, Staff
 
 APPLICATION = "setia.config.serving:create"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -28,8 +29,9 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 is every one.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65_535, help="The port.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; on SQLite there is one.")] = 1,
+    pages: Annotated[bool, typer.Option(help="Draw pages for people, too.")] = True,
 ) -> None:
-    """Serve the API until told to stop. What was taken is written first.
+    """Serve the API and the pages until told to stop. What was taken is written first.
 
     Example: `setia serve --port 8000`
     """
@@ -39,9 +41,12 @@ def serve(
     require_safe()
     if not Program.objects.exists():
         fail("there is no program yet.", "`setia program apply programs/grocery.yaml` makes one.")
+    if pages and not Staff.objects.filter(revoked_at=None).exists():
+        err.print("Nobody may open the console yet: `setia staff add aina --email aina@example.com --role owner`.")
     connection.close()
-    err.print(f"[green]✓[/] Serving http://{shown(host)}:{port}/api/v1; Ctrl+C stops.")
-    with _counted_together():
+    what = "pages, and the API at /api/v1" if pages else "the API at /api/v1"
+    err.print(f"[green]✓[/] Serving http://{shown(host)}:{port}: {what}; Ctrl+C stops.")
+    with _counted_together(), drawing(_own(host, port)) if pages else nullcontext():
         Granian(
             APPLICATION,
             address=host,
@@ -52,6 +57,12 @@ def serve(
             workers_kill_timeout=STOP_SECONDS,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _own(host: str, port: int) -> str:
+    """The address by which our own processes reach the API."""
+    own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{own}]:{port}" if ":" in own else f"http://{own}:{port}"
 
 
 @contextmanager

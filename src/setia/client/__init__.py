@@ -11,9 +11,26 @@ What is sent again after a lost answer is done once: a call keeps its idempotenc
 
 from __future__ import annotations
 
-from setia.client import calls, presence, webhooks
-from setia.client.calls import Call, Line, Tender
+from setia.client import batches, calls, giving, history, office, people, presence, rewards, webhooks
+from setia.client.call import Call
+from setia.client.calls import Line, Tender
 from setia.client.problem import Problem
 from setia.client.sending import AsyncClient, Client
 
-__all__ = ["AsyncClient", "Call", "Client", "Line", "Problem", "Tender", "calls", "presence", "webhooks"]
+__all__ = [
+    "AsyncClient",
+    "Call",
+    "Client",
+    "Line",
+    "Problem",
+    "Tender",
+    "batches",
+    "calls",
+    "giving",
+    "history",
+    "office",
+    "people",
+    "presence",
+    "rewards",
+    "webhooks",
+]

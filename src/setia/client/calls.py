@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Generic, Literal, TypeVar
-from urllib.parse import quote
+from typing import Any, Literal
 from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
 
-T = TypeVar("T")
-
-
-class Call(Struct, Generic[T], frozen=True):
-    """One request, and what is answered to it."""
-
-    method: Literal["GET", "POST"]
-    path: str
-    answer: Any
-    """The type of what is answered."""
-    body: bytes = b""
-    key: str = ""
-    """The idempotency key: the same for as long as the call is."""
-    params: dict[str, int | str] = {}
+from setia.client.call import Call
+from setia.client.making import in_path, post
 
 
 class Done(Struct, frozen=True):
@@ -167,32 +154,32 @@ class Tender(Struct, frozen=True):
 
 def enrol(identifier: str) -> Call[Done]:
     """Let somebody join, such as `card:7001` or `phone:+60123456789`."""
-    return _post("/members", Done, {"identifier": identifier})
+    return post("/members", Done, {"identifier": identifier})
 
 
 def member(name: str) -> Call[Member]:
     """A member with balances, lots, levels, rewards."""
-    return Call("GET", f"/members/{_in_path(name)}", Member)
+    return Call("GET", f"/members/{in_path(name)}", Member)
 
 
 def movements(name: str, before: int | None = None, limit: int = 50) -> Call[History]:
     """A page of a member's history; `before` is `next` of the page before."""
     params: dict[str, int | str] = {"limit": limit} if before is None else {"limit": limit, "before": before}
-    return Call("GET", f"/members/{_in_path(name)}/movements", History, params=params)
+    return Call("GET", f"/members/{in_path(name)}/movements", History, params=params)
 
 
-def purchase(source: str, receipt: str, lines: Sequence[Line], **more: Any) -> Call[Done]:
-    """Record a purchase: `member`, `currency`, `event_at`, `tenders`, `store`, … as the reference has them.
+def purchase(source: str, receipt: str, lines: Sequence[Line], *, currency: str, **more: Any) -> Call[Done]:
+    """Record a purchase: `member`, `event_at`, `tenders`, `store`, … as the reference has them.
 
     Without `event_at` it happened now; without `tenders` it was paid in cash, to the cent.
     """
-    return _post("/purchases", Done, _purchase(source, receipt, lines, more))
+    return post("/purchases", Done, _purchase(source, receipt, lines, {"currency": currency, **more}))
 
 
-def preview(name: str, lines: Sequence[Line], **more: Any) -> Call[Preview]:
+def preview(name: str, lines: Sequence[Line], *, currency: str, **more: Any) -> Call[Preview]:
     """What a basket would give this member now; nothing is written."""
-    basket = _purchase("preview", "preview", lines, more)
-    return Call("POST", f"/members/{_in_path(name)}/preview", Preview, msgspec.json.encode(basket))
+    basket = _purchase("preview", "preview", lines, {"currency": currency, **more})
+    return Call("POST", f"/members/{in_path(name)}/preview", Preview, msgspec.json.encode(basket))
 
 
 def evaluate(lines: Sequence[Line], *codes: str, currency: str, **more: Any) -> Call[Evaluation]:
@@ -208,49 +195,45 @@ def keep(lines: Sequence[Line], *codes: str, currency: str, **more: Any) -> Call
 
 def commit(basket: str, receipt: str, tenders: Sequence[Tender], **more: Any) -> Call[Settled]:
     """A kept basket was paid."""
-    return _post(f"/baskets/{basket}/commit", Settled, {"receipt": receipt, "tenders": tenders, **more})
+    return post(f"/baskets/{basket}/commit", Settled, {"receipt": receipt, "tenders": tenders, **more})
 
 
 def give_up(basket: str) -> Call[Settled]:
     """A kept basket will not be paid."""
-    return _post(f"/baskets/{basket}/release", Settled, {})
+    return post(f"/baskets/{basket}/release", Settled, {})
 
 
 def return_amount(source: str, receipt: str, refund_id: str, amount: int, **more: Any) -> Call[Done]:
     """Money given back of a purchase, in minor units."""
-    return _post("/returns", Done, _return(source, receipt, refund_id, {"amount": amount, **more}))
+    return post("/returns", Done, _return(source, receipt, refund_id, {"amount": amount, **more}))
 
 
 def return_lines(source: str, receipt: str, refund_id: str, lines: dict[int, int], **more: Any) -> Call[Done]:
     """Lines of a purchase that came back, by number, in thousandths."""
     came_back = [{"no": no, "quantity": quantity} for no, quantity in lines.items()]
-    return _post("/returns", Done, _return(source, receipt, refund_id, {"lines": came_back, **more}))
+    return post("/returns", Done, _return(source, receipt, refund_id, {"lines": came_back, **more}))
 
 
 def redeem(name: str, amount: int, wallet: str = "points", reference: str = "") -> Call[Done]:
     """Use units."""
     body = {"amount": amount, "wallet": wallet, "reference": reference}
-    return _post(f"/members/{_in_path(name)}/redemptions", Done, body)
+    return post(f"/members/{in_path(name)}/redemptions", Done, body)
 
 
 def hold(name: str, amount: int, wallet: str = "points", reference: str = "", ttl_seconds: int = 900) -> Call[Done]:
     """Set units aside; the answer's `transaction` names the hold."""
     body = {"amount": amount, "wallet": wallet, "reference": reference, "ttl_seconds": ttl_seconds}
-    return _post(f"/members/{_in_path(name)}/holds", Done, body)
+    return post(f"/members/{in_path(name)}/holds", Done, body)
 
 
 def capture(name: str, hold: int, amount: int | None = None) -> Call[Done]:
     """Use what a hold has set aside, or part of it."""
-    return _post(f"/members/{_in_path(name)}/holds/{hold}/capture", Done, {"amount": amount})
+    return post(f"/members/{in_path(name)}/holds/{hold}/capture", Done, {"amount": amount})
 
 
 def release(name: str, hold: int) -> Call[Done]:
     """Give back what a hold has set aside."""
-    return _post(f"/members/{_in_path(name)}/holds/{hold}/release", Done, {})
-
-
-def _post(path: str, answer: type[T], body: dict[str, Any]) -> Call[T]:
-    return Call("POST", path, answer, msgspec.json.encode(body), uuid4().hex)
+    return post(f"/members/{in_path(name)}/holds/{hold}/release", Done, {})
 
 
 def _purchase(source: str, receipt: str, lines: Sequence[Line], more: dict[str, Any]) -> dict[str, Any]:
@@ -268,7 +251,3 @@ def _return(source: str, receipt: str, refund_id: str, more: dict[str, Any]) -> 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _in_path(name: str) -> str:
-    return quote(name, safe=":+@")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Literal
-from urllib.parse import quote
-from uuid import uuid4
 
-import msgspec
 from msgspec import Struct
 
-from setia.client.calls import Call, Done, Member
+from setia.client.call import Call
+from setia.client.calls import Done, History, Member
+from setia.client.making import get, in_path, post
+from setia.client.rewards import Reward
 
 
 class Proof(Struct, frozen=True):
@@ -55,27 +55,27 @@ class Qr(Struct, frozen=True):
 def redeem(name: str, amount: int, proof: Proof, wallet: str = "points", reference: str = "") -> Call[Done]:
     """Use units of a member who has shown that he is there."""
     body = {"amount": amount, "wallet": wallet, "reference": reference, "member_proof": proof}
-    return _post(f"/members/{_in_path(name)}/redemptions", Done, body)
+    return post(f"/members/{in_path(name)}/redemptions", Done, body)
 
 
 def hold(name: str, amount: int, proof: Proof, **more: Any) -> Call[Done]:
     """Set units aside of a member who has shown that he is there: `wallet`, `reference`, `ttl_seconds`."""
-    return _post(f"/members/{_in_path(name)}/holds", Done, {"amount": amount, "member_proof": proof, **more})
+    return post(f"/members/{in_path(name)}/holds", Done, {"amount": amount, "member_proof": proof, **more})
 
 
 def token(name: str, ttl_seconds: int = 900) -> Call[Token]:
     """A token for the app of a member, once you know that it is he."""
-    return _post(f"/members/{_in_path(name)}/tokens", Token, {"ttl_seconds": ttl_seconds})
+    return post(f"/members/{in_path(name)}/tokens", Token, {"ttl_seconds": ttl_seconds})
 
 
 def send_code(name: str) -> Call[Sent]:
     """Have a code sent to a member, who tells it to the till."""
-    return _post(f"/members/{_in_path(name)}/codes", Sent, {})
+    return post(f"/members/{in_path(name)}/codes", Sent, {})
 
 
 def take_codes() -> Call[list[ToSend]]:
     """Codes that are to be sent, for what sends them."""
-    return _post("/codes/take", list[ToSend], {})
+    return post("/codes/take", list[ToSend], {})
 
 
 def my_page() -> Call[Member]:
@@ -90,17 +90,32 @@ def my_qr() -> Call[Qr]:
 
 def my_redemption(amount: int, wallet: str = "points", reference: str = "") -> Call[Done]:
     """Use my units."""
-    return _post("/me/redemptions", Done, {"amount": amount, "wallet": wallet, "reference": reference})
+    return post("/me/redemptions", Done, {"amount": amount, "wallet": wallet, "reference": reference})
 
 
 def my_pin(pin: str) -> Call[dict[str, Any]]:
     """Choose the PIN that I tell tills."""
-    return _post("/me/pin", dict[str, Any], {"pin": pin})
+    return post("/me/pin", dict[str, Any], {"pin": pin})
 
 
-def _post(path: str, answer: Any, body: dict[str, Any]) -> Call[Any]:
-    return Call("POST", path, answer, msgspec.json.encode(body), uuid4().hex)
+def my_movements(**wanted: int | str | None) -> Call[History]:
+    """My history, newest first.
+
+    `wanted`: `before`, `limit`.
+    """
+    return get("/me/movements", History, wanted)
 
 
-def _in_path(name: str) -> str:
-    return quote(name, safe=":+@")
+def my_rewards() -> Call[list[Reward]]:
+    """Rewards that I can ask for, and whether they are within reach."""
+    return get("/me/rewards", list[Reward])
+
+
+def my_reward(reward: str, **more: Any) -> Call[Done]:
+    """Turn my units into a reward."""
+    return post("/me/rewards", Done, {"reward": reward, **more})
+
+
+def forget_pin(name: str) -> Call[dict[str, bool]]:
+    """Take a member's PIN away, such as where he has forgotten it; only he sets another."""
+    return post(f"/members/{in_path(name)}/pin/forget", dict[str, bool], {})

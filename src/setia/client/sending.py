@@ -6,13 +6,13 @@ import asyncio
 import random
 import time
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeVar, cast
 
 import httpx
 import msgspec
 from msgspec import Struct
 
-from setia.client.calls import Call
+from setia.client.call import Call
 from setia.client.problem import Problem
 
 T = TypeVar("T")
@@ -139,6 +139,8 @@ def _may_be_sent_again(answer: httpx.Response) -> bool:
 
 def _read(answer: httpx.Response, call: Call[T]) -> T:
     if answer.is_success:
+        if not answer.content:
+            return cast(T, None)  # that is its type, where nothing is answered
         found: T = msgspec.json.decode(answer.content, type=call.answer)
         return found
     said = _said(answer)

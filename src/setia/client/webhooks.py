@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from setia.client.calls import Call
-
-T = TypeVar("T")
+from setia.client.call import Call
+from setia.client.making import get, in_path, patch, post
 
 
 class Endpoint(Struct, frozen=True):
@@ -96,7 +94,7 @@ def read(body: bytes | str) -> Event:
 
 def add(url: str, kinds: Sequence[str] = ("*",), from_position: int | None = None) -> Call[Secret]:
     """Tell a system what happens. Where the answer is lost, the next is 409 `endpoint_exists`: rotate its secret."""
-    return _post("/webhooks", Secret, {"url": url, "kinds": list(kinds), "from_position": from_position})
+    return post("/webhooks", Secret, {"url": url, "kinds": list(kinds), "from_position": from_position})
 
 
 def endpoints() -> Call[Endpoints]:
@@ -104,24 +102,34 @@ def endpoints() -> Call[Endpoints]:
     return Call("GET", "/webhooks", Endpoints)
 
 
+def endpoint(id_: str) -> Call[Endpoint]:
+    """One endpoint."""
+    return get(_of(id_), Endpoint)
+
+
+def change(id_: str, **more: Any) -> Call[Endpoint]:
+    """Send to another `url`, or tell other `kinds`; the secret stays as it is."""
+    return patch(_of(id_), Endpoint, more)
+
+
 def rotate(endpoint: str, overlap_seconds: int = 86_400) -> Call[Secret]:
     """Another secret; the one before signs too until the overlap is over."""
-    return _post(f"{_of(endpoint)}/rotate", Secret, {"overlap_seconds": overlap_seconds})
+    return post(f"{_of(endpoint)}/rotate", Secret, {"overlap_seconds": overlap_seconds})
 
 
 def disable(endpoint: str) -> Call[Endpoint]:
     """Send nothing more."""
-    return _post(f"{_of(endpoint)}/disable", Endpoint, {})
+    return post(f"{_of(endpoint)}/disable", Endpoint, {})
 
 
 def enable(endpoint: str) -> Call[Endpoint]:
     """Go on where it stopped."""
-    return _post(f"{_of(endpoint)}/enable", Endpoint, {})
+    return post(f"{_of(endpoint)}/enable", Endpoint, {})
 
 
 def ping(endpoint: str) -> Call[Delivery]:
     """Send a test."""
-    return _post(f"{_of(endpoint)}/ping", Delivery, {})
+    return post(f"{_of(endpoint)}/ping", Delivery, {})
 
 
 def deliveries(endpoint: str, before: int | None = None, limit: int = 50, only: str = "") -> Call[Deliveries]:
@@ -133,22 +141,18 @@ def deliveries(endpoint: str, before: int | None = None, limit: int = 50, only: 
 
 def delivery(endpoint: str, message: str) -> Call[Delivery]:
     """One message with all its tries."""
-    return Call("GET", f"{_of(endpoint)}/deliveries/{quote(message, safe='')}", Delivery)
+    return Call("GET", f"{_of(endpoint)}/deliveries/{in_path(message)}", Delivery)
 
 
 def replay(endpoint: str, message: str) -> Call[Delivery]:
     """Send one message again."""
-    return _post(f"{_of(endpoint)}/deliveries/{quote(message, safe='')}/replay", Delivery, {})
+    return post(f"{_of(endpoint)}/deliveries/{in_path(message)}/replay", Delivery, {})
 
 
 def replay_from(endpoint: str, position: int) -> Call[Replayed]:
     """Tell everything again from a position on."""
-    return _post(f"{_of(endpoint)}/replay", Replayed, {"from_position": position})
+    return post(f"{_of(endpoint)}/replay", Replayed, {"from_position": position})
 
 
 def _of(endpoint: str) -> str:
-    return f"/webhooks/{quote(endpoint, safe='')}"
-
-
-def _post(path: str, answer: type[T], body: dict[str, Any]) -> Call[T]:
-    return Call("POST", path, answer, msgspec.json.encode(body))
+    return f"/webhooks/{in_path(endpoint)}"

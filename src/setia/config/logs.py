@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from setia.api.watching import REQUEST_ID
+from setia.services.request_id import REQUEST_ID
 
 FORMATS = ("json", "text")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")

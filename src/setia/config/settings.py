@@ -68,3 +68,5 @@ SETIA_WEBHOOK_PLACES = os.environ.get("SETIA_WEBHOOK_PLACES", "")
 """Receivers of webhooks inside, which would be refused otherwise: `host:port`, separated by spaces."""
 SETIA_METRICS_TOKEN = os.environ.get("SETIA_METRICS_TOKEN", "")
 """Who shows it may read /metrics; empty: there is no such path."""
+SETIA_SECRET_KEY = os.environ.get("SETIA_SECRET_KEY", "")
+"""What pages sign with; empty: the key that the database keeps."""

@@ -2,7 +2,7 @@
 
 Reserving keeps codes and, if asked, holds units; committing records the purchase at its prices, captures the hold and
 uses the codes; releasing frees all of it. Each is one transaction, which answers the same when it is asked again. Locks
-are taken in one order: basket, codes by digest, then whatever the batch locks (ledger 4.16).
+are taken in one order: the member's account, basket, codes by digest, then whatever the batch locks (ledger 4.16).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from setia.services.price_basket import POINTS, Asked, Points, Priced, price_bas
 from setia.services.repeats import BAD_INPUT
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.stamping import order_key
-from setia.storage import aliases, baskets, clock, price_codes, waiting
+from setia.storage import aliases, baskets, clock, loading, price_codes, privacy, waiting
 from setia.storage.baskets import Claim, Row, State
 from setia.storage.programs import LoadedProgram
 
@@ -106,6 +106,7 @@ def reserve(program: LoadedProgram, wanted: Wanted, sent: Sent, manner: Manner) 
     """Price a basket and keep its codes and units. Codes that do nothing are told and not kept."""
     with transaction.atomic():
         waiting.at_most(manner.wait_max)
+        _lock_account(wanted.asked.account_id)
         now = clock.read()
         name = baskets.name_of(program.key, sent.client, sent.key)
         claim = Claim(name, wanted.asked.account_id, digest(sent.asked), now + wanted.ttl)
@@ -114,6 +115,9 @@ def reserve(program: LoadedProgram, wanted: Wanted, sent: Sent, manner: Manner) 
             if row.asked != digest(sent.asked):
                 return Outcome("refused", refusal=Refusal("idempotency_key_reused"))
             return _again(row.answer)
+        if row.account_id is not None and privacy.erased_accounts([row.account_id]):
+            transaction.set_rollback(True)
+            return Outcome("refused", refusal=Refusal("member_erased"))
         return _reserve(program, wanted, row, sent, manner)
 
 
@@ -162,8 +166,8 @@ def commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent,
     """Record the purchase, capture the hold, use the codes. Refused, the basket stays as it was."""
     with transaction.atomic():
         waiting.at_most(manner.wait_max)
+        row = _locked(program, public_id)
         now = clock.read()
-        row = baskets.find(program.id, public_id, lock=True)
         if ended := _ended(row, now, sent):
             return ended
         assert row is not None
@@ -185,8 +189,8 @@ def release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) 
     """Free all that a basket keeps. One that has ended by itself keeps nothing any more."""
     with transaction.atomic():
         waiting.at_most(manner.wait_max)
+        row = _locked(program, public_id)
         now = clock.read()
-        row = baskets.find(program.id, public_id, lock=True)
         state: State = "released" if row is None else row.state_at(now)
         if state != "expired" and (ended := _ended(row, now, sent)):
             return ended
@@ -205,6 +209,23 @@ def release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) 
         answer = sent.render(Settled(public_id, state))
         baskets.end(row.id, state, now, (digest(sent.asked), answer))
         return Outcome("done", answer=answer)
+
+
+def _locked(program: LoadedProgram, public_id: str) -> Row | None:
+    """A basket that is to be ended, locked after the account that it is of."""
+    found = baskets.find(program.id, public_id)
+    _lock_account(found.account_id if found is not None else None)
+    return baskets.find(program.id, public_id, lock=True)
+
+
+def _lock_account(account_id: int | None) -> None:
+    """Whoever has what was an account's is locked first of all, as by everything else that concerns him: who erases
+    him, too, comes to his baskets and codes only after his account.
+    """
+    locked: int | None = None
+    while account_id is not None and (owner := aliases.owner(account_id)) != locked:
+        loading.lock_heads([owner])
+        locked = owner
 
 
 def _again(answer: bytes) -> Outcome:

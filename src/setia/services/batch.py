@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from setia.engine.commands.instants import instant_refusal
 from setia.services.carrying import Carried
 from setia.services.collecting import collector_rests
+from setia.services.flagging import flag_corrected
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sealing import sealed
@@ -74,6 +75,7 @@ def _apply(
         outcomes = [next(rest) if before is None else before for before in answered]
         if dropped := sum(one.refusal is not None and one.refusal.code == "member_erased" for one in outcomes):
             privacy.count_dropped(program.id, dropped)
+        flag_corrected(program, requests, outcomes, manner, now)
         clock.remember(now)
         if within is not None:
             within(outcomes)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import msgspec
-from django.db import transaction
 from msgspec import Struct
 
 from setia.engine.calendar import DAY, deadline
 from setia.engine.commands import ClaimPurchase
 from setia.engine.refusals import Code, Refusal
 from setia.services.batch import apply
-from setia.services.requests import Manner, Outcome, Request
+from setia.services.requests import Manner, Outcome, Repeatable, Request
 from setia.services.stamping import order_key
+from setia.services.under_key import under_key
 from setia.storage import clock, keys, orders, reviews
 from setia.storage.orders import GuestSale
 from setia.storage.programs import LoadedProgram
@@ -46,39 +46,52 @@ def receipt_token(program: LoadedProgram, source: str, receipt: str) -> str | Re
     return token
 
 
-def claim(program: LoadedProgram, token: str, account_id: int, manner: Manner) -> Outcome:
-    """Make a guest's purchase a member's, once, within the program's window. It is judged at its own time."""
-    with transaction.atomic():
-        key = orders.order_of_token(program.id, "".join(token.upper().split()).replace("-", ""))
-        sale = orders.guest_sale(key, "FOR UPDATE") if key is not None else None
-        if sale is None:
-            return _refused("unknown_receipt")
-        asked = Request(_command(program, sale), account_id=account_id, reference=sale.receipt)
-        return _claim(program, sale, asked, manner)
+def claim(
+    program: LoadedProgram, token: str, account_id: int, manner: Manner, key: Repeatable | None = None
+) -> Outcome:
+    """Make a guest's purchase a member's, once, within the program's window. It is judged at its own time.
+
+    Asked again under the same key it is answered the same; without one it is claimed already.
+    """
+    return under_key(program, key, account_id, lambda: _by_token(program, token, account_id, manner))
 
 
-def claim_by_hand(program: LoadedProgram, receipt: Receipt, account_id: int, manner: Manner) -> Outcome:
+def _by_token(program: LoadedProgram, token: str, account_id: int, manner: Manner) -> Outcome:
+    key = orders.order_of_token(program.id, "".join(token.upper().split()).replace("-", ""))
+    sale = orders.guest_sale(key, "FOR UPDATE") if key is not None else None
+    if sale is None:
+        return _refused("unknown_receipt")
+    asked = Request(_command(program, sale), account_id=account_id, reference=sale.receipt)
+    return _claim(program, sale, asked, manner)
+
+
+def claim_by_hand(
+    program: LoadedProgram, receipt: Receipt, account_id: int, manner: Manner, key: Repeatable | None = None
+) -> Outcome:
     """The same by what the receipt says, which must be true of one unclaimed purchase and no other.
 
     A member who does so often waits for somebody to look at it.
     """
-    with transaction.atomic():
-        found = orders.guest_sales_at(program.id, receipt.store, receipt.day, receipt.number)
-        paid = [one for one in found if sum(tender.amount for tender in one.purchase.tenders) == receipt.total]
-        free = [one for one in paid if _owner(one) is None]
-        if paid and not free:
-            return _refused("already_claimed")
-        if len(free) != 1:
-            return Outcome("refused", refusal=Refusal("no_single_purchase", {"found": len(free)}))
-        sale = orders.guest_sale(free[0].order_key, "FOR UPDATE") or free[0]
-        command = msgspec.structs.replace(_command(program, sale), manual=True)
-        asked = Request(command, account_id=account_id, reference=sale.receipt)
-        now = clock.read()
-        if orders.manual_claims(account_id, now - BY_HAND_WITHIN) >= BY_HAND_MAX:
-            if refusal := _refusal(program, sale, now):
-                return Outcome("refused", refusal=refusal)
-            return _set_aside(program, asked, manner, now)
-        return _claim(program, sale, asked, manner)
+    return under_key(program, key, account_id, lambda: _by_receipt(program, receipt, account_id, manner))
+
+
+def _by_receipt(program: LoadedProgram, receipt: Receipt, account_id: int, manner: Manner) -> Outcome:
+    found = orders.guest_sales_at(program.id, receipt.store, receipt.day, receipt.number)
+    paid = [one for one in found if sum(tender.amount for tender in one.purchase.tenders) == receipt.total]
+    free = [one for one in paid if _owner(one) is None]
+    if paid and not free:
+        return _refused("already_claimed")
+    if len(free) != 1:
+        return Outcome("refused", refusal=Refusal("no_single_purchase", {"found": len(free)}))
+    sale = orders.guest_sale(free[0].order_key, "FOR UPDATE") or free[0]
+    command = msgspec.structs.replace(_command(program, sale), manual=True)
+    asked = Request(command, account_id=account_id, reference=sale.receipt)
+    now = clock.read()
+    if orders.manual_claims(account_id, now - BY_HAND_WITHIN) >= BY_HAND_MAX:
+        if refusal := _refusal(program, sale, now):
+            return Outcome("refused", refusal=refusal)
+        return _set_aside(program, asked, manner, now)
+    return _claim(program, sale, asked, manner)
 
 
 def _claim(program: LoadedProgram, sale: GuestSale, asked: Request, manner: Manner) -> Outcome:

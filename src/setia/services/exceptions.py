@@ -8,66 +8,51 @@ from __future__ import annotations
 from typing import Literal
 
 from django.db import transaction
-from msgspec import Struct
 
-from setia.engine.commands import name
 from setia.engine.refusals import Refusal
 from setia.services import review, waiting_returns
 from setia.services.batch import apply
+from setia.services.inbox import SOURCES, Flagged, Kind, own
 from setia.services.requests import Manner, Outcome, Request
-from setia.storage import audit_log, clock, orders, reviews
-from setia.storage.models import Member
+from setia.services.webhooks import endpoints
+from setia.storage import audit_log, clock, flags, orders, webhooks
 from setia.storage.orders import Waiting
 from setia.storage.programs import LoadedProgram
-from setia.storage.reviews import Aside
 
-Kind = Literal["late_event", "manual_claim", "return_in_vain"]
+__all__ = ["Action", "Flagged", "Kind", "act", "inbox"]
+
 Action = Literal["approve", "reject", "take", "leave"]
-"""Let it happen, do not, take it on, give it up again."""
+"""Let it happen, do not, take it on, give it up again. Of what has happened already both say that it was looked at."""
+
+PREFIXES = ("review", "return", "flag", "delivery")
 
 
-class Flagged(Struct, frozen=True):
-    """One thing that waits."""
-
-    id: str
-    """Such as `review-12` or `return-7`."""
-    kind: Kind
-    reason: str
-    """Why it waits: a code, that of the refusal where an order refused a return."""
-    command: str
-    """What was asked for, such as `record_purchase`."""
-    member: str
-    """Public id, or the identifier of somebody who would join by it; empty where nobody is known."""
-    event_at: int
-    received_at: int
-    actor: str
-    channel: str
-    owner: str
-    """Who has taken it on; empty: nobody yet."""
-
-
-def inbox(program: LoadedProgram) -> list[Flagged]:
-    """Everything that waits, oldest first."""
-    asides = reviews.open_reviews(program.id)
-    ids = {one.account_id for one in asides if one.account_id is not None}
-    named = dict(Member.objects.filter(account_id__in=ids).values_list("account_id", "public_id"))
-    late = waiting_returns.overdue(program, clock.read())
-    found = [*(_of_review(one, named) for one in asides), *map(_of_return, late)]
-    return sorted(found, key=lambda one: (one.received_at, one.id))
+def inbox(program: LoadedProgram, kind: Kind | None, owner: str | None, most: int) -> tuple[int, list[Flagged]]:
+    """How many wait, of one kind and owner if wished, and the oldest of them."""
+    total, found = 0, []
+    for one, source in SOURCES.items():
+        if kind in (None, one):
+            count, some = source(program, one, owner, most)
+            total += count
+            found += some
+    return total, sorted(found, key=lambda one: (one.received_at, one.id))[:most]
 
 
 def act(program: LoadedProgram, id_: str, action: Action, manner: Manner) -> Refusal | None:
     """Do one thing about one of them. None: it was done."""
     kind, _, number = id_.partition("-")
-    if kind not in ("review", "return") or not number.isascii() or not number.isdigit() or len(number) > 15:
+    if kind not in PREFIXES or not number.isascii() or not number.isdigit() or len(number) > 15:
         return Refusal("unknown_review", {"review": id_[:40]})
     no = int(number)
     if action in ("take", "leave"):
-        own = reviews.own if kind == "review" else orders.own
-        is_there = own(program.id, no, manner.actor if action == "take" else "")
+        is_there = own(program, kind, no, manner.actor if action == "take" else "")
         return None if is_there else Refusal("unknown_review", {"review": id_})
     if kind == "return":
         return _decide_return(program, no, action, manner)
+    if kind == "flag":
+        return _look_at(program, no, action, manner)
+    if kind == "delivery":
+        return _decide_delivery(program, no, action, manner)
     if action == "approve":
         return review.approve(program, no, manner.actor).refusal
     return review.reject(program, no, manner.actor)
@@ -86,22 +71,38 @@ def _decide_return(program: LoadedProgram, id_: int, action: Action, manner: Man
             if outcome.status == "waiting":
                 return Refusal("unknown_receipt")
         orders.stop_waiting([id_])
-        done = "exception_approved" if action == "approve" else "exception_rejected"
-        audit_log.note(program.id, (manner.actor, manner.channel), done, f"return-{id_}")
+        _note(program, action, f"return-{id_}", manner)
     return None
+
+
+def _look_at(program: LoadedProgram, id_: int, action: Action, manner: Manner) -> Refusal | None:
+    """What has happened stays as it is: whoever looks at it sees to the rest by other calls."""
+    with transaction.atomic():
+        if not flags.seen(program.id, id_, manner.actor, clock.read()):
+            return Refusal("unknown_review", {"review": f"flag-{id_}"})
+        _note(program, action, f"flag-{id_}", manner)
+    return None
+
+
+def _decide_delivery(program: LoadedProgram, id_: int, action: Action, manner: Manner) -> Refusal | None:
+    """Send it again by the whole schedule, or never more by itself."""
+    with transaction.atomic():
+        found = webhooks.one_undelivered(program.id, id_)
+        if found is None:
+            return Refusal("unknown_review", {"review": f"delivery-{id_}"})
+        message, endpoint = found
+        if action == "approve":
+            endpoints.replay(program, (manner.actor, manner.channel), endpoint, message.message_id)
+        elif not webhooks.own_undelivered(message, given_up_by=manner.actor):
+            return Refusal("unknown_review", {"review": f"delivery-{id_}"})
+        _note(program, action, f"delivery-{id_}", manner)
+    return None
+
+
+def _note(program: LoadedProgram, action: Action, id_: str, manner: Manner) -> None:
+    done = "exception_approved" if action == "approve" else "exception_rejected"
+    audit_log.note(program.id, (manner.actor, manner.channel), done, id_)
 
 
 def _again(program: LoadedProgram, waiting: Waiting, manner: Manner) -> Outcome:
     return apply(program, [Request(waiting.command, order=waiting.order_key)], manner)[0]
-
-
-def _of_review(one: Aside, named: dict[int, str]) -> Flagged:
-    member = one.member.value if one.member is not None else named.get(one.account_id or 0, "")
-    kind: Kind = "manual_claim" if one.kind == "manual_claim" else "late_event"
-    told = (one.command.event_at, one.received_at, one.actor, one.channel, one.owner)
-    return Flagged(f"review-{one.id}", kind, one.reason, name(one.command), member, *told)
-
-
-def _of_return(one: Waiting) -> Flagged:
-    told = (one.command.event_at, one.received_at, one.actor, one.channel, one.owner)
-    return Flagged(f"return-{one.id}", "return_in_vain", one.code or "order_never_came", "return", "", *told)

@@ -17,6 +17,7 @@ from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.tier_status import TierStatus
 from setia.engine.rules.verdict import from_json, to_plain
 from setia.storage import besides, clock, consents, own_data, people, privacy
+from setia.storage.besides import Facts
 from setia.storage.consents import ConsentRecord
 from setia.storage.models import Member
 from setia.storage.own_data import OwnMovement, OwnPurchase
@@ -42,6 +43,8 @@ class Membership(Struct, frozen=True):
     lots: list[Lot]
     tiers: dict[str, TierStatus]
     badges: tuple[str, ...]
+    attributes: dict[str, str]
+    segments: tuple[str, ...]
     rewards: list[Issued]
     movements: list[OwnMovement]
     purchases: list[OwnPurchase]
@@ -88,6 +91,7 @@ def to_json(export: Export) -> dict[str, Any]:
 
 def _membership(member: Member, program: LoadedProgram, now: int) -> Membership:
     account = account_as_of(member.account_id, now, program)
+    facts = besides.facts([member.account_id]).get(member.account_id, Facts())
     return Membership(
         public_id=member.public_id,
         joined_at=member.joined_at,
@@ -98,6 +102,8 @@ def _membership(member: Member, program: LoadedProgram, now: int) -> Membership:
         lots=own_data.lots_of(member.account_id),
         tiers=account.progress.tiers,
         badges=account.progress.badges,
+        attributes=facts.attributes,
+        segments=facts.segments,
         rewards=[one for _, one in sorted(besides.all_rewards(member.account_id).items())],
         movements=own_data.movements_of(member.account_id),
         purchases=own_data.purchases_of(member.account_id),

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 
 import msgspec
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from msgspec import Struct
 
 from setia.engine.commands import Adjust, Earn, RecordPurchase, Return, body, name
 from setia.engine.ledger.past import Refund
 from setia.engine.refusals import Refusal
 from setia.services.batch import Manner, Outcome, Request, apply
-from setia.services.preview import preview
+from setia.services.preview import previews
 from setia.services.set_aside import BACKDATE
 from setia.services.stamping import order_key
 from setia.storage import audit_log, clock, keys, loading
@@ -26,6 +26,7 @@ from setia.storage.models import MakeGood, MakeGoodItem
 from setia.storage.programs import LoadedProgram
 from setia.storage.reading import account_as_of
 from setia.storage.reviews import command_of
+from setia.storage.rows import Rows, insert
 
 PART = 100
 """Items that are booked in one transaction."""
@@ -74,13 +75,12 @@ def prepare(program: LoadedProgram, named: tuple[str, str], items: Sequence[Item
     Nothing is given. Raises MakeGoodFault.
     """
     called, reason = named
-    seen = keys.accepted([key for one in items if (key := _key(program, one))])
     try:
         with transaction.atomic():
             made = MakeGood.objects.create(
                 program_id=program.id, name=called, reason=reason, made_by=actor, made_at=clock.read()
             )
-            MakeGoodItem.objects.bulk_create(_row(program, made.id, n, one, seen) for n, one in enumerate(items, 1))
+            insert("make_good_item", COLUMNS, _rows(program, made.id, items))
     except IntegrityError:
         raise MakeGoodFault("name_taken", found=called) from None
     return made
@@ -137,16 +137,19 @@ def undo_all(program: LoadedProgram, id_: int, manner: Manner) -> MakeGood:
             made.save()
 
 
-def sums(made: MakeGood) -> Sums:
-    """What it comes to, as previewed or as done."""
-    items, refused, awarded, taken = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    for item in _items(made).iterator():
-        items[item.state] += 1
-        if item.code:
-            refused[item.code] += 1
-        awarded.update(units(item.awarded))
-        taken.update(units(item.taken))
-    return Sums(*(dict(sorted(one.items())) for one in (items, refused, awarded, taken)))
+def sums(batches: Sequence[MakeGood]) -> list[Sums]:
+    """What batches come to, as previewed or as done; in one read, whatever their number and that of their items."""
+    found = {one.id: tuple(Counter[str]() for _ in range(4)) for one in batches}
+    alike = MakeGoodItem.objects.filter(make_good_id__in=list(found)).order_by()
+    told = alike.values_list("make_good_id", "state", "code", "awarded", "taken")
+    for id_, state, code, awarded, taken, count in told.annotate(count=Count("n")):
+        items, refused, *moved = found[id_]
+        items[state] += count
+        if code:
+            refused[code] += count
+        for counter, text in zip(moved, (awarded, taken), strict=True):
+            counter.update({wallet: amount * count for wallet, amount in units(text).items()})
+    return [Sums(*(dict(sorted(counter.items())) for counter in found[one.id])) for one in batches]
 
 
 def units(text: str) -> dict[str, int]:
@@ -154,28 +157,31 @@ def units(text: str) -> dict[str, int]:
     return msgspec.json.decode(text, type=dict[str, int]) if text else {}
 
 
-def _row(program: LoadedProgram, id_: int, n: int, item: Item, seen: dict[bytes, keys.Accepted]) -> MakeGoodItem:
-    code = ""
-    awarded: dict[str, int] = {}
-    if item.account_id is None:
-        code = "unknown_member"
-    elif _key(program, item) in seen:
-        code = "already_recorded"
-    else:
-        would = preview(program, item.account_id, item.command)
-        code, awarded = (would.code, {}) if isinstance(would, Refusal) else ("", would.awarded)
-    return MakeGoodItem(
-        make_good_id=id_,
-        n=n,
-        account_id=item.account_id,
-        command=name(item.command),
-        body=body(item.command),
-        order_key=_key(program, item) or None,
-        reference=item.reference,
-        code=code,
-        state="refused" if item.account_id is None else "pending",
-        awarded=_json(awarded),
-    )
+COLUMNS = "make_good_id, n, account_id, command, body, order_key, reference, state, code, seq, awarded, taken"
+
+
+def _rows(program: LoadedProgram, id_: int, items: Sequence[Item]) -> Rows:
+    """Items as they are stored; all are previewed in as many reads as one takes."""
+    seen = keys.accepted([key for one in items if (key := _key(program, one))])
+    fresh = [
+        (one.account_id, one.command) for one in items if one.account_id is not None and _key(program, one) not in seen
+    ]
+    would = iter(previews(program, fresh))
+    rows = []
+    for n, item in enumerate(items, 1):
+        code, awarded = "", dict[str, int]()
+        if item.account_id is None:
+            code = "unknown_member"
+        elif _key(program, item) in seen:
+            code = "already_recorded"
+        elif isinstance(told := next(would), Refusal):
+            code = told.code
+        else:
+            awarded = told.awarded
+        told_of = (item.account_id, name(item.command), body(item.command), _key(program, item) or None)
+        state = "refused" if item.account_id is None else "pending"
+        rows.append((id_, n, *told_of, item.reference, state, code, 0, _json(awarded), ""))
+    return rows
 
 
 def _key(program: LoadedProgram, item: Item) -> bytes:

@@ -49,15 +49,18 @@ class Offers:
         celebrating = [id_ for id_, need in wanted.items() if need.birthday and id_ > 0]
         self._birthdays = people.birthdays(celebrating) if celebrating else {}
 
-    def look(self, account_id: int, need: Needs) -> None:
-        """What one command names, without a lock: for showing, never for deciding."""
+    def look(self, wanted: dict[int, Needs]) -> None:
+        """What commands name, without a lock: for showing, never for deciding."""
         spent = besides.spent(self._program.id)
-        pools = [one for one in need.stock if (offer := self._program.latest.offers.get(one)) and offer.pool]
+        stock = sorted({one for need in wanted.values() for one in need.stock})
+        pools = [one for one in stock if (offer := self._program.latest.offers.get(one)) and offer.pool]
         codes = {one: besides.free_codes(self._program.id, one, 1) for one in pools}
         self._shared = Shared(spent.budgets, spent.stock, codes)
-        self._facts = besides.facts([account_id]) if need.facts else {}
-        self._account_keys = _keys([account_id]) if need.facts and self._experiments else {}
-        self._birthdays = people.birthdays([account_id]) if need.birthday else {}
+        readers = [id_ for id_, need in wanted.items() if need.facts]
+        self._facts = besides.facts(readers) if readers else {}
+        self._account_keys = _keys(readers) if readers and self._experiments else {}
+        celebrating = [id_ for id_, need in wanted.items() if need.birthday]
+        self._birthdays = people.birthdays(celebrating) if celebrating else {}
 
     def knows(self, need: Needs) -> bool:
         """Whether everything that a command names is locked."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Sequence
+
+from msgspec import structs
 
 from setia.engine.commands import Command
 from setia.engine.commands.instants import instant_refusal
 from setia.engine.decide import Decision, Setting, decide, needs
-from setia.engine.ledger.state import Account
+from setia.engine.ledger.state import Account, Needs, both
 from setia.engine.refusals import Refusal
 from setia.services.offers import Offers
 from setia.services.requests import Manner
@@ -21,24 +23,45 @@ NOBODY = Manner(actor="", channel="")
 
 def preview(program: LoadedProgram, account_id: int, command: Command) -> Decision | Refusal:
     """The decision as it would be taken now, by what is stored and left at this moment."""
-    if refusal := instant_refusal(command, program.latest.zone):
-        return refusal
-    account, setting = as_it_is(program, account_id, command)
-    return decide(account, command, setting)
+    return previews(program, [(account_id, command)])[0]
+
+
+def previews(program: LoadedProgram, asked: Sequence[tuple[int, Command]]) -> list[Decision | Refusal]:
+    """The same of many, each by itself, as if none of the others were asked: in as many reads as one takes."""
+    sound = [one for one in asked if instant_refusal(one[1], program.latest.zone) is None]
+    found = iter(_as_they_are(program, sound))
+    return [
+        instant_refusal(command, program.latest.zone) or decide(*_with(next(found), command)) for _, command in asked
+    ]
 
 
 def as_it_is(program: LoadedProgram, account_id: int, command: Command) -> tuple[Account, Setting]:
     """An account as it is stored, with what a command would need of it and be offered now."""
-    heads = loading.read_heads([account_id])
-    stamp = Stamper(NOBODY, clock.read()).stamp(command, heads[account_id])
-    setting = Setting(stamp, program.versions)
-    need = needs(heads[account_id], command, setting)
-    loading.fill(heads, {account_id: need})
-    version = setting.version
-    if version is not None and version.compiled.shares:
-        offers = Offers(program)
-        offers.look(account_id, need)
-        setting = msgspec.structs.replace(
-            setting, given=offers.given(account_id, need, version.compiled, stamp.effective_at)
-        )
-    return heads[account_id], setting
+    return _as_they_are(program, [(account_id, command)])[0]
+
+
+def _with(found: tuple[Account, Setting], command: Command) -> tuple[Account, Command, Setting]:
+    return found[0], command, found[1]
+
+
+def _as_they_are(program: LoadedProgram, asked: Sequence[tuple[int, Command]]) -> list[tuple[Account, Setting]]:
+    heads = loading.read_heads({account_id for account_id, _ in asked}) if asked else {}
+    stamper = Stamper(NOBODY, clock.read())
+    settings = [Setting(stamper.stamp(one, heads[account_id]), program.versions) for account_id, one in asked]
+    each = [needs(heads[id_], one, setting) for (id_, one), setting in zip(asked, settings, strict=True)]
+    wanted: dict[int, Needs] = {}
+    for (account_id, _), need in zip(asked, each, strict=True):
+        wanted[account_id] = both(wanted[account_id], need) if account_id in wanted else need
+    loading.fill(heads, wanted)
+    offers: Offers | None = None
+    found = []
+    for (account_id, _), setting, need in zip(asked, settings, each, strict=True):
+        version = setting.version
+        if version is not None and version.compiled.shares:
+            if offers is None:
+                offers = Offers(program)
+                offers.look(wanted)
+            given = offers.given(account_id, need, version.compiled, setting.stamp.effective_at)
+            setting = structs.replace(setting, given=given)
+        found.append((heads[account_id], setting))
+    return found

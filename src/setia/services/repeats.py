@@ -7,13 +7,14 @@ outcome.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
 from setia.engine.commands import digest
 from setia.engine.refusals import Code, Refusal
-from setia.services.requests import Outcome, Repeatable, Request
+from setia.services.requests import Outcome, Repeatable
 from setia.storage import idempotency
 from setia.storage.keys import keyed_hash
 from setia.storage.programs import LoadedProgram
@@ -36,6 +37,15 @@ BAD_INPUT: frozenset[Code] = frozenset(
 _FORGOTTEN: dict[str, Code] = {"expired": "key_expired_see_resource", "erased": "key_erased"}
 
 
+class Keyed(Protocol):
+    """What may have a key: a request, or whatever else is answered once."""
+
+    @property
+    def repeatable(self) -> Repeatable | None:
+        """Its key."""
+        ...
+
+
 class _Answered(Struct, frozen=True):
     fingerprint: bytes
     outcome: Outcome
@@ -50,13 +60,13 @@ class Repeats:
         self._claimed: set[bytes] = set()
         self._kept: list[idempotency.Answer] = []
 
-    def recall(self, requests: Iterable[Request]) -> None:
+    def recall(self, requests: Iterable[Keyed]) -> None:
         """Look up what was answered before, so that it needs no account and no lock."""
         keys = [self._key(one.repeatable) for one in requests if one.repeatable is not None]
         if keys:
             self._learn(idempotency.recall(keys))
 
-    def claim(self, requests: Iterable[Request]) -> None:
+    def claim(self, requests: Iterable[Keyed]) -> None:
         """Take the keys of requests about to be decided; the locks on their accounts come first (ledger 4.16)."""
         claims = []
         for one in requests:
@@ -66,7 +76,7 @@ class Repeats:
         if claims:
             self._learn(idempotency.claim(self._program.id, claims, self._now))
 
-    def answer(self, request: Request) -> Outcome | None:
+    def answer(self, request: Keyed) -> Outcome | None:
         """What was answered under the request's key; None where it has none, or has still to be decided."""
         if request.repeatable is None:
             return None
@@ -77,7 +87,7 @@ class Repeats:
             return Outcome("refused", refusal=Refusal("idempotency_key_reused"))
         return before.outcome
 
-    def note(self, request: Request, outcome: Outcome, account_id: int | None) -> Outcome:
+    def note(self, request: Keyed, outcome: Outcome, account_id: int | None) -> Outcome:
         """Keep what was decided, unless the request itself was wrong. Returns the outcome with its answer."""
         asked = request.repeatable
         if asked is None or outcome.status in ("busy", "failed"):

@@ -10,6 +10,7 @@ from setia.engine.calendar import MINUTE
 from setia.engine.commands import Command, RecordPurchase
 from setia.engine.purchase import Purchase, from_bytes
 from setia.services.batch import apply
+from setia.services.flagging import CORRECTED
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.sealing import sealed
 from setia.services.stamping import order_key, version_key
@@ -19,9 +20,6 @@ from setia.storage.programs import LoadedProgram
 
 SKEW_MAX = 2 * MINUTE
 """A clock that is wrong by more is corrected."""
-
-CORRECTED = "till_corrected"
-"""The channel by which history tells what had another time on the till's clock."""
 
 
 def upload(program: LoadedProgram, requests: Sequence[Request], manner: Manner, till_now: int) -> list[Outcome]:

@@ -18,6 +18,7 @@ from django.db import transaction
 from msgspec import Struct
 
 from setia.engine.money import EXPONENT, MUST_STATE_EXPONENT
+from setia.services.flagging import flag_rows
 from setia.services.import_purchases import Imported, Plan, Progress, import_purchases
 from setia.services.purchase_files import Columns, FileFault, Options
 from setia.storage import audit_log, clock
@@ -164,6 +165,7 @@ def _finish(program: LoadedProgram, upload: Upload, state: str, result: Result) 
         text = msgspec.json.encode(result).decode()
         Upload.objects.filter(id=upload.id).update(state=state, result=text, finished_at=clock.read())
         UploadPart.objects.filter(upload_id=upload.id).delete()
+        flag_rows(program, upload.id, [one.code for one in result.rejects], upload.made_by, clock.read())
         audit_log.note(program.id, (upload.made_by, CHANNEL), f"import_{state}", f"upload-{upload.id}")
 
 

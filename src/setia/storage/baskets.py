@@ -100,17 +100,18 @@ def end(basket_id: int, state: State, now: int, by: tuple[bytes, bytes] = (b"", 
 def end_overdue(program_id: int, now: int) -> int:
     """Book the end of open baskets whose time is over, some at a time: first theirs, then that of what they keep."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE basket SET state = 'expired', settled_at = ends_at WHERE state = 'open' AND id IN"
-            " (SELECT id FROM basket WHERE program_id = %s AND state = 'open' AND ends_at <= %s"
-            " ORDER BY ends_at LIMIT %s) RETURNING id",
+        due = fetch(
+            "SELECT id FROM basket WHERE program_id = %s AND state = 'open' AND ends_at <= %s"
+            " ORDER BY ends_at LIMIT %s",
             [program_id, now, ENDED_AT_ONCE],
         )
-        ended = [id_ for (id_,) in cursor.fetchall()]
+        ended = _locked("state = 'open' AND id", [id_ for (id_,) in due])
         if ended:
+            marks = placeholders(ended)
+            sql = f"UPDATE basket SET state = 'expired', settled_at = ends_at WHERE id IN ({marks})"
+            cursor.execute(sql, ended)
             cursor.execute(
-                "UPDATE price_code_use SET state = 'released' WHERE state = 'reserved'"
-                f" AND basket_id IN ({placeholders(ended)})",
+                f"UPDATE price_code_use SET state = 'released' WHERE state = 'reserved' AND basket_id IN ({marks})",
                 ended,
             )
     return len(ended)
@@ -118,6 +119,7 @@ def end_overdue(program_id: int, now: int) -> int:
 
 def erase(account_ids: Sequence[int]) -> None:
     """Forget what was asked and answered of somebody who is erased; what is open of it is given up, codes and all."""
+    _locked("account_id", account_ids)
     marks = placeholders(account_ids)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -131,3 +133,12 @@ def erase(account_ids: Sequence[int]) -> None:
             f" WHERE account_id IN ({marks})",
             [b"", ERASED, ERASED, *account_ids],
         )
+
+
+def _locked(where: str, values: Sequence[int]) -> list[int]:
+    """Ids of baskets with one of these values, locked in order of id: two who lock many do not wait for each other."""
+    if not values:
+        return []
+    for_update = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    sql = f"SELECT id FROM basket WHERE {where} IN ({placeholders(values)}) ORDER BY id{for_update}"
+    return [id_ for (id_,) in fetch(sql, list(values))]

@@ -193,9 +193,20 @@ def save_rewards(found: Mapping[int, Mapping[int, Issued]]) -> None:
 
 
 def save_attributes(found: Mapping[int, Mapping[str, str]]) -> None:
-    """Write attributes that rules have set."""
+    """Write attributes as they now stand."""
     rows = [(id_, "attribute", name, value) for id_, of_account in found.items() for name, value in of_account.items()]
     upsert("member_fact", "account_id, kind, name, value", "account_id, kind, name", rows)
+
+
+def take_attributes(account_id: int, names: Sequence[str]) -> None:
+    """Forget attributes of one account."""
+    if names:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM member_fact WHERE account_id = %s AND kind = 'attribute'"
+                f" AND name IN ({placeholders(names)})",
+                [account_id, *names],
+            )
 
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

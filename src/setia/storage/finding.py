@@ -104,9 +104,11 @@ def purchases(program: LoadedProgram, sought: Sought, before: tuple[int, int] | 
 
 
 def _where(program_id: int, sought: Sought, before: tuple[int, int] | None) -> tuple[str, list[Any]]:
-    asked: list[tuple[str, list[Any]]] = [("p.program_id = %s", [program_id])]
+    # A receipt is of a few purchases: with a sign before the program's id SQLite begins with those.
+    sign = "+" if sought.receipt else ""
+    asked: list[tuple[str, list[Any]]] = [(f"{sign}p.program_id = %s", [program_id])]
     if sought.receipt:
-        asked.append(("r.reference = %s", [sought.receipt]))
+        asked.append(("p.id IN (SELECT purchase_id FROM purchase_reference WHERE reference = %s)", [sought.receipt]))
     if sought.store is not None:
         asked.append(("p.store = %s", [sought.store]))
     if sought.since is not None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from setia.engine.ledger.entries import genesis
 from setia.storage import among
-from setia.storage.keys import CHUNK, keyed_hash
+from setia.storage.keys import CHUNK, keyed_hash, placeholders
 from setia.storage.rows import insert, next_ids
 from setia.storage.streaming import fetch
 
@@ -48,6 +48,16 @@ def account_of(program_id: int, public_id: str) -> int | None:
     """The account that a member was made with, merged into another or not; None where there is no such member."""
     sql = "SELECT account_id FROM member WHERE program_id = %s AND public_id = %s"
     return next((int(account_id) for (account_id,) in fetch(sql, [program_id, public_id])), None)
+
+
+def accounts_of(program_id: int, public_ids: Sequence[str]) -> dict[str, int]:
+    """The same for many; whoever is not there is left out."""
+    found: dict[str, int] = {}
+    for start in range(0, len(public_ids), CHUNK):
+        part = public_ids[start : start + CHUNK]
+        sql = f"SELECT public_id, account_id FROM member WHERE program_id = %s AND public_id IN ({placeholders(part)})"
+        found.update((public_id, int(account_id)) for public_id, account_id in fetch(sql, [program_id, *part]))
+    return found
 
 
 class Newcomer(Struct, frozen=True):

@@ -20,6 +20,7 @@ READABLE = (
     "identifier",
     "idempotency_key",
     "make_good_item",
+    "member_fact",
     "member_pin",
     "one_time_code",
     "personal_data",
@@ -112,6 +113,7 @@ def erase(person: Person, mark: Mark) -> None:
         cursor.execute(
             f"UPDATE make_good_item SET reference = '' WHERE account_id IN ({account_marks})", person.account_ids
         )
+        cursor.execute(f"DELETE FROM member_fact WHERE account_id IN ({account_marks})", person.account_ids)
         cursor.execute(f"DELETE FROM identifier WHERE member_id IN ({marks})", members)
         for table in ("personal_data", "member_pin", "one_time_code", "used_proof"):
             cursor.execute(f"DELETE FROM {table} WHERE member_id IN ({marks})", members)

@@ -12,7 +12,10 @@ from setia.storage.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
 from setia.storage.rows import Rows, insert_new
 
 FORGOTTEN_AT_ONCE = 1_000
-COLUMNS = "endpoint_id, message_id, position, kind, body, state, made_at, tries, next_at, holder, held_until"
+COLUMNS = (
+    "endpoint_id, message_id, position, kind, body, state, made_at, tries, next_at, holder, held_until, owner,"
+    " given_up_by"
+)
 
 
 class Attempt(Struct, frozen=True):
@@ -32,7 +35,7 @@ class Attempt(Struct, frozen=True):
 def rows(endpoint_id: int, messages: Sequence[tuple[str, int, str, str]], now: int) -> Rows:
     """Rows of messages to be sent at once, each its id, position, kind and body."""
     return [
-        (endpoint_id, id_, position, kind, body, "waiting", now, 0, now, "", 0)
+        (endpoint_id, id_, position, kind, body, "waiting", now, 0, now, "", 0, "", "")
         for id_, position, kind, body in messages
     ]
 
@@ -101,6 +104,36 @@ def _held(message: WebhookMessage) -> QuerySet[WebhookMessage]:
 def let_go(message: WebhookMessage) -> None:
     """A message that was claimed and not sent is anybody's again."""
     _held(message).update(held_until=0)
+
+
+def again(messages: QuerySet[WebhookMessage]) -> int:
+    """Send messages again from the start of the schedule. Returns how many they are."""
+    return messages.update(state="waiting", tries=0, next_at=0, ended_at=None, owner="", given_up_by="")
+
+
+def undelivered(program_id: int, owner: str | None, most: int) -> tuple[int, list[tuple[WebhookMessage, str]]]:
+    """How many messages have failed that nobody has given up, and the oldest with their endpoints' public ids."""
+    named = dict(WebhookEndpoint.objects.filter(program_id=program_id).values_list("id", "public_id"))
+    found = _failed(list(named))
+    if owner is not None:
+        found = found.filter(owner=owner)
+    return found.count(), [(one, named[one.endpoint_id]) for one in found.order_by("ended_at", "id")[:most]]
+
+
+def one_undelivered(program_id: int, id_: int) -> tuple[WebhookMessage, str] | None:
+    """One of them by the number of its row."""
+    named = dict(WebhookEndpoint.objects.filter(program_id=program_id).values_list("id", "public_id"))
+    found = _failed(list(named)).filter(id=id_).first()
+    return None if found is None else (found, named[found.endpoint_id])
+
+
+def own_undelivered(message: WebhookMessage, **fields: str) -> bool:
+    """Say who has taken one on, or given it up. Whether it is still there."""
+    return bool(_failed([message.endpoint_id]).filter(id=message.id).update(**fields))
+
+
+def _failed(endpoint_ids: Sequence[int]) -> QuerySet[WebhookMessage]:
+    return WebhookMessage.objects.filter(endpoint_id__in=endpoint_ids, state="failed", given_up_by="")
 
 
 def succeeded(endpoint_id: int) -> None:

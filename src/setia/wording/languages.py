@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal, get_args
 
-from babel import Locale
+from babel import Locale, negotiate_locale
 
 Language = Literal["en", "ms", "id", "th"]
 
@@ -22,3 +23,9 @@ _LOCALES: dict[Language, str] = {"en": "en_GB", "ms": "ms_MY", "id": "id_ID", "t
 def locale_of(language: Language) -> Locale:
     """Names of days and months, how lists are joined, which plural forms there are."""
     return Locale.parse(_LOCALES[language])
+
+
+def first_spoken(tags: Sequence[str]) -> Language:
+    """The first of some language tags, such as `th-TH`, that Setia speaks; English where it speaks none of them."""
+    found = negotiate_locale(tags, LANGUAGES, sep="-")
+    return next((one for one in LANGUAGES if one == found), "en")

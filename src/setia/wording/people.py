@@ -99,6 +99,22 @@ class People(Struct, frozen=True):
         """`April`, `เมษายน`; 1 is January."""
         return str(locale_of(self.language).months["stand-alone"]["wide"][number])
 
+    def month_short(self, number: int) -> str:
+        """`Apr`, `เม.ย.`; 1 is January."""
+        return str(locale_of(self.language).months["format"]["abbreviated"][number])
+
+    def rounded(self, value: Decimal) -> str:
+        """`120K`, `1.2M`: for an axis, where nobody reads the last digit."""
+        return self._in_digits(
+            numbers.format_compact_decimal(value, locale=locale_of(self.language), fraction_digits=1)
+        )
+
+    def share(self, part: int, whole: int) -> str:
+        """`26.3%`: a share to one decimal, halves away from zero. `whole` must not be 0."""
+        tenths = (abs(part) * 2000 + abs(whole)) // (2 * abs(whole))
+        sign = "-" if (part < 0) is not (whole < 0) and tenths else ""
+        return f"{sign}{self.number(tenths, 1)}%"
+
     def weekday(self, number: int) -> str:
         """`Saturday`, `วันเสาร์`; 0 is Monday."""
         return str(locale_of(self.language).days["stand-alone"]["wide"][number])

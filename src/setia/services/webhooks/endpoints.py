@@ -71,9 +71,7 @@ def add(
     program: LoadedProgram, by: By, checked: Checked, kinds: Sequence[str], from_position: int | None = None
 ) -> Secret:
     """An endpoint that is told what happens from now on, or from a position of the log. Raises WebhookFault."""
-    wanted = sorted(set(kinds) or {ALL})
-    if unknown := [one for one in wanted if one not in KINDS and one != ALL]:
-        raise WebhookFault("unknown_kind", found=unknown[0], expected=", ".join(sorted(KINDS)))
+    wanted = _wanted(kinds)
     last = outbox.last_position()
     if from_position is not None and not 1 <= from_position <= last + 1:
         raise WebhookFault("no_such_position", found=from_position, most=last + 1)
@@ -84,7 +82,7 @@ def add(
                 public_id=f"whe_{secrets.token_urlsafe(12)}",
                 program_id=program.id,
                 url=checked.url,
-                kinds=" ".join(wanted),
+                kinds=wanted,
                 position=last if from_position is None else from_position - 1,
                 secret=secret,
                 created_at=clock.read(),
@@ -94,6 +92,39 @@ def add(
     except IntegrityError:
         raise WebhookFault("endpoint_exists", found=checked.url) from None
     return Secret(endpoint, secret)
+
+
+def change(
+    program: LoadedProgram, by: By, public_id: str, checked: Checked | None, kinds: Sequence[str] | None
+) -> WebhookEndpoint:
+    """Send to another address, or tell other kinds of events; None leaves it as it is. Raises WebhookFault.
+
+    What has been laid out already is sent to the new address, with the secret that it had. Other kinds are told from
+    now on; those that are not wanted any more and have been laid out are sent still.
+    """
+    wanted = None if kinds is None else _wanted(kinds)
+    try:
+        with transaction.atomic():
+            found = WebhookEndpoint.objects.select_for_update().get(id=find(program, public_id).id)
+            before = found.url, found.kinds
+            if checked is not None and checked.url != found.url:
+                found.url, found.failing_since = checked.url, None  # what the other one has not taken is not its fault
+            found.kinds = found.kinds if wanted is None else wanted
+            if (found.url, found.kinds) != before:
+                found.save(update_fields=["url", "kinds", "failing_since"])
+                told = {"url": found.url, "kinds": found.kinds, "url_before": before[0], "kinds_before": before[1]}
+                audit_log.note(program.id, by, "webhook_changed", public_id, **told)
+    except IntegrityError:
+        raise WebhookFault("endpoint_exists", found=checked.url if checked is not None else "") from None
+    return found
+
+
+def _wanted(kinds: Sequence[str]) -> str:
+    """Kinds as they are kept. Raises WebhookFault."""
+    wanted = sorted(set(kinds) or {ALL})
+    if unknown := [one for one in wanted if one not in KINDS and one != ALL]:
+        raise WebhookFault("unknown_kind", found=unknown[0], expected=", ".join(sorted(KINDS)))
+    return " ".join(wanted)
 
 
 def new_secret() -> str:
@@ -169,7 +200,7 @@ def replay(program: LoadedProgram, by: By, public_id: str, message_id: str) -> W
     found = find(program, public_id)
     messages = WebhookMessage.objects.filter(endpoint_id=found.id, message_id=message_id)
     with transaction.atomic():
-        if not messages.update(state="waiting", tries=0, next_at=0, ended_at=None):
+        if not webhooks.again(messages):
             raise WebhookFault("unknown_message", found=message_id)
         audit_log.note(program.id, by, "webhook_replayed", public_id, message=message_id)
     return messages.get()
@@ -186,7 +217,7 @@ def replay_from(program: LoadedProgram, by: By, public_id: str, position: int) -
         raise WebhookFault("no_such_position", found=position, most=last)
     with transaction.atomic():
         known = WebhookMessage.objects.filter(endpoint_id=found.id, position__gte=position)
-        again = known.update(state="waiting", tries=0, next_at=0, ended_at=None)
+        again = webhooks.again(known)
         WebhookEndpoint.objects.filter(id=found.id, position__gte=position).update(position=position - 1)
         audit_log.note(program.id, by, "webhook_replayed", public_id, from_position=position)
     return again

@@ -6,6 +6,7 @@ from setia.storage.models.basket import Basket, PriceCode, PriceCodeUse
 from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
+from setia.storage.models.flag import Flag
 from setia.storage.models.gift_card import GiftCard
 from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
@@ -21,6 +22,7 @@ from setia.storage.models.proof import MemberPin, OneTimeCode, UsedProof
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
 from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
+from setia.storage.models.staff import Secret, Staff, StaffLink
 from setia.storage.models.upload import Upload, UploadPart
 from setia.storage.models.webhook import WebhookAttempt, WebhookEndpoint, WebhookMessage
 
@@ -37,6 +39,7 @@ __all__ = [
     "Deployment",
     "Entry",
     "Erasure",
+    "Flag",
     "GiftCard",
     "Hold",
     "IdempotencyKey",
@@ -67,6 +70,9 @@ __all__ = [
     "PurchaseReference",
     "ReceiptToken",
     "Review",
+    "Secret",
+    "Staff",
+    "StaffLink",
     "Stock",
     "Tombstone",
     "Transaction",

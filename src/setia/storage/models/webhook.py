@@ -64,9 +64,13 @@ class WebhookMessage(models.Model):
     holder = Key(default="")
     held_until = Instant(default=0)
     ended_at = Instant(null=True)
+    owner = Key(default="")
+    """Of one that has failed: who has taken it on; empty: nobody yet."""
+    given_up_by = Key(default="")
+    """Who has said that it need not be sent any more; empty: nobody."""
 
     class Meta:
-        """Laid out once; the index finds those to be sent."""
+        """Laid out once; the indexes find those to be sent, and those that somebody should look at."""
 
         db_table = "webhook_message"
         constraints = (
@@ -80,6 +84,11 @@ class WebhookMessage(models.Model):
                 fields=("endpoint_id", "next_at"), condition=Q(state="waiting"), name="webhook_message_waiting"
             ),
             models.Index(fields=("endpoint_id", "position"), name="webhook_message_position"),
+            models.Index(
+                fields=("endpoint_id", "ended_at"),
+                condition=Q(state="failed", given_up_by=""),
+                name="webhook_message_failed",
+            ),
         )
 
 

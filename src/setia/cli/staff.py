@@ -1,0 +1,126 @@
+"""`setia staff`: who may open the console, and links by which they sign in."""
+
+from __future__ import annotations
+
+from typing import Annotated, NoReturn
+
+import typer
+from django.conf import settings
+from rich.table import Table
+
+from setia.cli.actor import actor
+from setia.cli.command_options import Json, Program
+from setia.cli.inputs import read_length
+from setia.cli.terminal import err, fail, load_program, out, print_json, ready, shown
+from setia.services import staff
+from setia.services.staff import MAY, Post, Role, StaffFault
+from setia.storage import models
+from setia.storage.programs import LoadedProgram
+
+app = typer.Typer(no_args_is_help=True, help="Staff: who may open the console, and as what.")
+
+Name = Annotated[str, typer.Argument(help="A short name, as it stands in histories, such as `aina`.")]
+Url = Annotated[str, typer.Option(help="Where the console is; else the first of SETIA_PUBLIC_URL, or this machine.")]
+Lives = Annotated[str, typer.Option(help="How long the link is good, such as 15m or 2h.")]
+
+LOCAL = "http://127.0.0.1:8000"
+
+_SAID = {
+    "bad_name": "NAME: `{found}` must be of a-z, 0-9, - and _, begin with a letter, and have at most 40",
+    "bad_email": "--email: `{found}` is no address",
+    "name_taken": "NAME: there is a `{found}` already, or there was one",
+    "unknown_staff": "NAME: nobody of the staff is called `{found}`",
+}
+
+
+@app.command()
+def add(
+    name: Name,
+    email: Annotated[str, typer.Option(help="By which this person signs in.", show_default=False)],
+    role: Annotated[Role, typer.Option(help="What this person may do.", show_default=False)],
+    store: Annotated[str, typer.Option(help="The only store that this person works in.")] = "",
+    expires: Lives = "1h",
+    url: Url = "",
+    program: Program = "",
+) -> None:
+    """Add somebody of the staff, and print a link that lets this person in once.
+
+    Example: `setia staff add aina --email aina@example.com --role owner`
+    """
+    loaded = _ready(program)
+    try:
+        staff.add(loaded, name, Post(email, role, store), actor())
+    except StaffFault as fault:
+        _fail(fault)
+    err.print(f"[green]✓[/] {shown(name)} is {role} of {loaded.code}.")
+    _print_link(loaded, name, expires, url)
+
+
+@app.command()
+def link(name: Name, expires: Lives = "1h", url: Url = "", program: Program = "") -> None:
+    """Print a further link that lets somebody in once.
+
+    Example: `setia staff link aina`
+    """
+    _print_link(_ready(program), name, expires, url)
+
+
+@app.command()
+def remove(name: Name, program: Program = "") -> None:
+    """Let somebody do nothing any more, at once and for good.
+
+    Example: `setia staff remove aina`
+    """
+    loaded = _ready(program)
+    try:
+        staff.remove(loaded, name, actor())
+    except StaffFault as fault:
+        _fail(fault)
+    out.print(f"[green]✓[/] {shown(name)} can do nothing any more.")
+
+
+@app.command("list")
+def list_(program: Program = "", as_json: Json = False) -> None:
+    """List the staff, and what each role may do.
+
+    Example: `setia staff list`
+    """
+    loaded = _ready(program)
+    rows = list(models.Staff.objects.filter(program_id=loaded.id).order_by("name"))
+    if as_json:
+        print_json(
+            [
+                {"name": one.name, "role": one.role, "store": one.store, "is_removed": bool(one.revoked_at)}
+                for one in rows
+            ]
+        )
+        return
+    table = Table(title=f"Staff of {loaded.code}", title_justify="left")
+    for heading in ("name", "role", "store"):
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(row.name, row.role if row.revoked_at is None else "nothing any more", row.store or "any")
+    out.print(table)
+    for role, deeds in MAY.items():
+        out.print(f"  [dim]{role}: {', '.join(sorted(deeds))}[/]", soft_wrap=True)
+
+
+def _ready(program: str) -> LoadedProgram:
+    ready()
+    staff.lay_tables()
+    return load_program(program)
+
+
+def _print_link(program: LoadedProgram, name: str, expires: str, url: str) -> None:
+    lives = read_length(expires, "--expires")
+    try:
+        secret = staff.link(program, name, lives, actor())
+    except StaffFault as fault:
+        _fail(fault)
+    at = url or next(iter(settings.PUBLIC_URLS), LOCAL)
+    err.print(f"This link lets {shown(name)} in once, within {expires}:")
+    typer.echo(f"{at.rstrip('/')}/sign-in/{secret}")
+
+
+def _fail(fault: StaffFault) -> NoReturn:
+    fail(_SAID[fault.code].format(**fault.numbers) + ".")

@@ -1,0 +1,143 @@
+"""What waits until somebody has looked at it: where each kind is found, who takes it on, and what is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+from setia.engine.commands import name
+from setia.services import uploads, waiting_returns
+from setia.storage import clock, flags, orders, reviews, webhooks
+from setia.storage.models import Flag, Member, Upload, WebhookMessage
+from setia.storage.orders import Waiting
+from setia.storage.programs import LoadedProgram
+from setia.storage.reviews import Aside
+
+Kind = Literal["late_event", "manual_claim", "return_in_vain", "corrected_clock", "import_row", "delivery_failed"]
+
+
+class Flagged(Struct, frozen=True):
+    """One thing that waits."""
+
+    id: str
+    """Such as `review-12` or `return-7`."""
+    kind: Kind
+    reason: str
+    """Why it waits: a code, that of the refusal where an order refused a return."""
+    command: str
+    """What was asked for, such as `record_purchase`; of a message, what it tells."""
+    member: str
+    """Public id, or the identifier of somebody who would join by it; empty where nobody is known."""
+    event_at: int
+    received_at: int
+    actor: str
+    channel: str
+    owner: str
+    """Who has taken it on; empty: nobody yet."""
+    subject: str = ""
+    """What it is about: a receipt, an import, an endpoint."""
+    numbers: dict[str, int | str] = {}
+
+
+Found = tuple[int, list[Flagged]]
+"""How many there are, and the oldest."""
+
+
+def asides(program: LoadedProgram, kind: Kind, owner: str | None, most: int) -> Found:
+    """Late events and claims by hand."""
+    wanted = [one for one in reviews.open_reviews(program.id) if _kind(one) == kind and owner in (None, one.owner)]
+    named = _public_ids(one.account_id for one in wanted[:most])
+    return len(wanted), [_of_review(one, kind, named) for one in wanted[:most]]
+
+
+def returns(program: LoadedProgram, _: Kind, owner: str | None, most: int) -> Found:
+    """Returns whose purchase never came or refused them."""
+    wanted = [one for one in waiting_returns.overdue(program, clock.read()) if owner in (None, one.owner)]
+    return len(wanted), [_of_return(one) for one in wanted[:most]]
+
+
+def flagged(program: LoadedProgram, kind: Kind, owner: str | None, most: int) -> Found:
+    """Sales at a corrected time, and rows that an import refused."""
+    total, found = flags.waiting(program.id, kind, owner, most)
+    named = _public_ids(one.account_id for one in found)
+    receipts = flags.receipts([bytes(one.order_key) for one in found if one.order_key is not None])
+    files = Upload.objects.in_bulk([one.upload_id for one in found if one.upload_id is not None])
+    results = {id_: uploads.result(one).rejects for id_, one in files.items()}
+    return total, [_of_flag(one, kind, named, receipts, results) for one in found]
+
+
+def undelivered(program: LoadedProgram, _: Kind, owner: str | None, most: int) -> Found:
+    """Messages for other systems that were tried as often as the schedule has it, in vain."""
+    total, found = webhooks.undelivered(program.id, owner, most)
+    return total, [_of_message(one, endpoint) for one, endpoint in found]
+
+
+SOURCES: dict[Kind, Callable[[LoadedProgram, Kind, str | None, int], Found]] = {
+    "late_event": asides,
+    "manual_claim": asides,
+    "return_in_vain": returns,
+    "corrected_clock": flagged,
+    "import_row": flagged,
+    "delivery_failed": undelivered,
+}
+
+
+def own(program: LoadedProgram, kind: str, number: int, owner: str) -> bool:
+    """Say who has taken on what an id such as `flag-7` names; empty: nobody. Whether there is such a thing."""
+    if kind == "review":
+        return reviews.own(program.id, number, owner)
+    if kind == "return":
+        return orders.own(program.id, number, owner)
+    if kind == "flag":
+        return flags.own(program.id, number, owner)
+    found = webhooks.one_undelivered(program.id, number)
+    return found is not None and webhooks.own_undelivered(found[0], owner=owner)
+
+
+def _kind(one: Aside) -> Kind:
+    return "manual_claim" if one.kind == "manual_claim" else "late_event"
+
+
+def _public_ids(account_ids: Iterable[int | None]) -> dict[int, str]:
+    ids = {one for one in account_ids if one is not None}
+    return dict(Member.objects.filter(account_id__in=ids).values_list("account_id", "public_id"))
+
+
+def _of_review(one: Aside, kind: Kind, named: dict[int, str]) -> Flagged:
+    member = one.member.value if one.member is not None else named.get(one.account_id or 0, "")
+    told = (one.command.event_at, one.received_at, one.actor, one.channel, one.owner)
+    return Flagged(f"review-{one.id}", kind, one.reason, name(one.command), member, *told, subject=one.reference)
+
+
+def _of_return(one: Waiting) -> Flagged:
+    told = (one.command.event_at, one.received_at, one.actor, one.channel, one.owner)
+    return Flagged(f"return-{one.id}", "return_in_vain", one.code or "order_never_came", "return", "", *told)
+
+
+def _of_flag(
+    one: Flag,
+    kind: Kind,
+    named: dict[int, str],
+    receipts: dict[bytes, str],
+    results: dict[int, tuple[uploads.Rejected, ...]],
+) -> Flagged:
+    told = (one.event_at, one.received_at, one.actor, one.channel, one.owner)
+    if one.upload_id is None:
+        receipt = receipts.get(bytes(one.order_key or b""), "")
+        member, ahead = named.get(one.account_id or 0, ""), {"seconds": one.number}
+        return Flagged(f"flag-{one.id}", kind, one.reason, "record_purchase", member, *told, receipt, ahead)
+    numbers: dict[str, int | str] = {"import": one.upload_id}
+    rejects = results.get(one.upload_id, ())
+    if one.number < len(rejects):
+        row = rejects[one.number]
+        numbers |= {"line": row.line, "column": row.column, "receipt": row.purchase}
+    return Flagged(f"flag-{one.id}", kind, one.reason, "import", "", *told, f"import-{one.upload_id}", numbers)
+
+
+def _of_message(one: WebhookMessage, endpoint: str) -> Flagged:
+    ended = one.ended_at or one.made_at
+    numbers: dict[str, int | str] = {"message": one.message_id, "tries": one.tries, "position": one.position}
+    told = (one.made_at, ended, "setia", "worker", one.owner)
+    return Flagged(f"delivery-{one.id}", "delivery_failed", "not_taken", one.kind, "", *told, endpoint, numbers)

@@ -1,0 +1,66 @@
+"""What a page writes, it asks of the API, as a till would: one process writes, and every command is a command.
+
+Each form has a key of its own, made when it is drawn, so that one that is sent twice is done once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpcore
+import msgspec
+from django.conf import settings
+from msgspec import Struct
+
+from setia.services import for_staff
+from setia.services.for_staff import Staff
+from setia.storage import clock
+from setia.web.admitted import Session
+
+TIMEOUT = {"connect": 2.0, "pool": 5.0, "read": 20.0, "write": 5.0}
+
+_pool = httpcore.ConnectionPool(max_connections=8)
+
+
+class Answer(Struct, frozen=True):
+    """What the API said."""
+
+    status: int
+    body: Any
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was carried out, or kept to be looked at."""
+        return self.status < 300
+
+    @property
+    def no(self) -> str:
+        """Why not, in the reader's language; empty where there is no sentence."""
+        told = self.body if isinstance(self.body, dict) and not self.is_done else {}
+        return str(told.get("detail") or told.get("title") or "")
+
+
+class Away(Exception):
+    """The API did not answer; whether anything was done is not known, and the same form may be sent again."""
+
+
+def ask(session: Session, verb: str, path: str, body: dict[str, Any], key: str) -> Answer:
+    """Ask for something once, by a verb of HTTP; `key` names it. Raises Away."""
+    who = Staff(session.id, session.program.id, session.name, session.scopes, session.store, clock.machine_reading())
+    headers: dict[bytes | str, bytes | str] = {
+        "Authorization": f"Bearer {for_staff.sign(for_staff.shared_key(), who)}",
+        "Content-Type": "application/json",
+        "Accept-Language": session.language,
+        "Idempotency-Key": key,
+    }
+    try:
+        answer = _pool.request(
+            verb,
+            f"{settings.SETIA_API}/api/v1{path}",
+            headers=headers,
+            content=msgspec.json.encode(body) if verb != "GET" else None,
+            extensions={"timeout": TIMEOUT},
+        )
+        return Answer(answer.status, msgspec.json.decode(answer.content))
+    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, msgspec.DecodeError) as fault:
+        raise Away from fault

@@ -1,0 +1,37 @@
+"""What becomes of a form that writes: it is asked of the API, and what that says is put into words."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest
+
+from setia.web import language
+from setia.web.admitted import Session
+from setia.web.console import asking
+
+
+def asked_for(
+    request: HttpRequest, session: Session, path: str, body: dict[str, Any], verb: str = "POST"
+) -> dict[str, str]:
+    """Ask the API for what a form says; the mistake of the whole form, none where it was done."""
+    try:
+        answer = asking.ask(session, verb, path, body, request.POST.get("key", "") or new_key())
+    except asking.Away:
+        return {"form": busy(request)}
+    if not answer.is_done:
+        return {"form": answer.no or language.speech(request).say("form_refused", "This was refused.").text}
+    noes = [one["problem"] for one in answer.body if one.get("problem")] if isinstance(answer.body, list) else []
+    return {"form": str(noes[0].get("detail") or noes[0].get("title"))} if noes else {}
+
+
+def busy(request: HttpRequest) -> str:
+    """That the API did not answer, and that asking again is safe."""
+    speech = language.speech(request)
+    return speech.say("form_away", "The server is busy. Please send it again; it is done only once.").text
+
+
+def new_key() -> str:
+    """A key for one form: however often it is sent, it is done once."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,165 @@
+"""Purchases: found by receipt, store, day and amount; lines, what they gave and why, and what came back."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from msgspec import Struct
+
+from setia.engine.calendar import DAY, local_date, start_of_day, to_datetime
+from setia.engine.money import EXPONENT
+from setia.engine.purchase import Purchase, goods
+from setia.services import look_up
+from setia.services.look_up import LookedUp
+from setia.storage import finding
+from setia.storage.finding import FoundPurchase, Sought
+from setia.storage.reading import explanation
+from setia.web import language
+from setia.web.admitted import Session, staff_only
+from setia.web.console.telling import Teller
+from setia.wording.people import NotRead
+
+PAGE = 30
+LOOKED_BACK = 92 * DAY
+"""How far back an amount is looked for where no day is given: no index knows amounts."""
+
+
+class Row(Struct, frozen=True):
+    """A purchase in the list."""
+
+    source: str
+    receipt: str
+    when: str
+    store: str
+    net: str
+    member: str
+    status: str
+
+
+@staff_only("purchases")
+def found(request: HttpRequest, session: Session) -> HttpResponse:
+    """The last ones, or those that are meant; who works in one store sees that store's."""
+    given, mistakes = request.GET, dict[str, str]()
+    sought = _sought(request, session, mistakes)
+    at, _, id_ = given.get("before", "").partition("-")
+    before = (int(at), int(id_)) if at.isdigit() and id_.isdigit() and len(at + id_) < 40 else None
+    rows = [] if mistakes else finding.purchases(session.program, sought, before, PAGE + 1)
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    asked = given.copy()
+    asked.pop("before", None)
+    told = {
+        "here": "purchases",
+        "rows": [_row(one, request, session) for one in rows[:PAGE]],
+        "given": given,
+        "mistakes": mistakes,
+        "is_asked": any(given.get(name) for name in ("receipt", "store", "day", "amount")),
+        "before": f"{last.event_at}-{last.id}" if last is not None else "",
+        "query": asked.urlencode(),
+    }
+    return render(request, "console/purchases.html", told)
+
+
+def _sought(request: HttpRequest, session: Session, mistakes: dict[str, str]) -> Sought:
+    given, people, speech = request.GET, language.people(request), language.speech(request)
+    since = until = net = None
+    latest = session.program.latest
+    if text := given.get("day", "").strip():
+        try:
+            since = start_of_day(people.read_day(text), latest.zone)
+            until = start_of_day(local_date(since + DAY + DAY // 2, latest.zone), latest.zone)
+        except NotRead:
+            mistakes["day"] = speech.say("form_day", "Please give a day, such as {day}.", day=_example(session)).text
+    if text := given.get("amount", "").strip():
+        try:
+            net = int(people.read_number(text).scaleb(EXPONENT.get(latest.program.currency, 2)))
+        except NotRead:
+            mistakes["amount"] = speech.say("form_amount", "Please give an amount above zero, such as 100.").text
+    if net is not None and since is None:
+        since = session.now - LOOKED_BACK
+    store = session.store or given.get("store", "").strip()[:80] or None
+    return Sought(given.get("receipt", "").strip()[:120], store, since, until, net)
+
+
+def _example(session: Session) -> Any:
+    return Teller(session).said_day(session.now)
+
+
+def _row(one: FoundPurchase, request: HttpRequest, session: Session) -> Row:
+    people = language.people(request)
+    when = people.instant(to_datetime(one.event_at, session.program.latest.zone))
+    return Row(one.source, one.receipt, when, one.store, people.money(one.net, one.currency), one.member, one.status)
+
+
+@staff_only("purchases")
+def purchase(request: HttpRequest, session: Session, source: str, receipt: str) -> HttpResponse:
+    """One purchase."""
+    looked_up = of_receipt(session, source, receipt)
+    explained = explanation(looked_up.account_id, looked_up.seq) if looked_up.account_id and looked_up.seq else None
+    told = {
+        "here": "purchases",
+        "source": source,
+        "receipt": receipt,
+        "why": Teller(session).why(explained) if explained is not None else None,
+        "member": looked_up.member,
+        "done": request.GET.get("done", ""),
+        **content(request, session, looked_up),
+    }
+    return render(request, "console/purchase.html", told)
+
+
+def content(request: HttpRequest, session: Session, looked_up: LookedUp) -> dict[str, Any]:
+    """Lines and sums as people read them, with what of each line is not back yet."""
+    bought, people = looked_up.purchase, language.people(request)
+    back = _came_back(looked_up)
+
+    def money(minor: int) -> str:
+        return people.money(minor, bought.currency)
+
+    lines = [
+        {
+            "no": line.no,
+            "what": line.sku or line.category or line.department or str(line.no),
+            "quantity": people.quantity(line.quantity),
+            "back": people.quantity(back[line.no]) if back.get(line.no) else "",
+            "left": people.quantity(line.quantity - back.get(line.no, 0)),
+            "left_thousandths": line.quantity - back.get(line.no, 0),
+            "can_come_back": line.quantity - back.get(line.no, 0) > 0,
+            "net": money(line.net),
+        }
+        for line in bought.lines
+    ]
+    return {
+        "lines": lines,
+        "goods": money(goods(bought)),
+        "charges": [(one.kind, money(one.amount)) for one in bought.charges],
+        "tenders": [(one.kind, money(one.amount)) for one in bought.tenders],
+        "when": people.instant(to_datetime(bought.event_at, session.program.latest.zone)),
+        "store": bought.store,
+        "refunds": [money(one.amount) if one.amount else "" for one in looked_up.refunds if one.counts],
+        "key": request.POST.get("key") or secrets.token_urlsafe(16),
+        "can_return": _left(bought, back),
+    }
+
+
+def _came_back(looked_up: LookedUp) -> dict[int, int]:
+    """By line, thousandths that came back."""
+    back: dict[int, int] = {}
+    for refund in looked_up.refunds:
+        for no, quantity in refund.lines if refund.counts else ():
+            back[no] = back.get(no, 0) + quantity
+    return back
+
+
+def _left(bought: Purchase, back: dict[int, int]) -> bool:
+    return any(line.quantity > back.get(line.no, 0) for line in bought.lines)
+
+
+def of_receipt(session: Session, source: str, receipt: str) -> LookedUp:
+    """A purchase that he may see. Raises Http404."""
+    looked_up = look_up.purchase(session.program, source, receipt)
+    if looked_up is None or (session.store and looked_up.purchase.store != session.store):
+        raise Http404
+    return looked_up

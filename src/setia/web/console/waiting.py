@@ -1,0 +1,61 @@
+"""What waits until somebody has looked at it: late sales, claims by hand, returns in vain, what could not be read."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from msgspec import Struct
+
+from setia.engine.calendar import to_datetime
+from setia.services import exceptions
+from setia.services.exceptions import Flagged
+from setia.web import language
+from setia.web.admitted import Session, staff_only
+from setia.web.console.forms import asked_for
+
+SHOWN = 50
+ACTIONS = ("approve", "reject")
+
+
+class Row(Struct, frozen=True):
+    """One thing that waits."""
+
+    id: str
+    kind: str
+    member: str
+    is_known: bool
+    """Whether the member is one already, and has a page."""
+    subject: str
+    """A receipt, an import or an endpoint; empty where that is not known any more."""
+    happened: str
+    received: str
+    actor: str
+
+
+@require_http_methods(["GET", "POST"])
+@staff_only("waiting")
+def inbox(request: HttpRequest, session: Session) -> HttpResponse:
+    """Everything, oldest first; let one happen, or not."""
+    mistakes: dict[str, str] = {}
+    if request.method == "POST" and request.POST.get("action") in ACTIONS:
+        body = {"action": request.POST["action"], "ids": [request.POST.get("id", "")[:40]]}
+        mistakes = asked_for(request, session, "/exceptions/actions", body)
+        if not mistakes:
+            return redirect(f"{reverse('waiting')}?done={request.POST['action']}")
+    total, found = exceptions.inbox(session.program, None, None, SHOWN)
+    told = {
+        "here": "waiting",
+        "rows": [_row(one, request, session) for one in found],
+        "more": max(0, total - SHOWN),
+        "mistakes": mistakes,
+        "done": request.GET.get("done", ""),
+    }
+    return render(request, "console/waiting.html", told, status=422 if mistakes else 200)
+
+
+def _row(one: Flagged, request: HttpRequest, session: Session) -> Row:
+    people, zone = language.people(request), session.program.latest.zone
+    happened, received = (people.instant(to_datetime(at, zone)) for at in (one.event_at, one.received_at))
+    return Row(one.id, one.kind, one.member, one.member.startswith("mem_"), one.subject, happened, received, one.actor)

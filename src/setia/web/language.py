@@ -1,0 +1,74 @@
+"""The reader's language: the one chosen, kept in the session; before that, what the browser asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from setia.wording.languages import LANGUAGES, Language, first_spoken
+from setia.wording.people import People
+from setia.wording.sentences import Speech
+
+NAMES: Final[dict[Language, str]] = {
+    "en": "English",
+    "ms": "Bahasa Melayu",
+    "id": "Bahasa Indonesia",
+    "th": "ไทย",
+}
+KEPT_AS: Final = "language"
+
+
+class ReadersLanguage:
+    """Middleware behind the session: from here on `of(request)` says which language it is."""
+
+    def __init__(self, next_one: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._next = next_one
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in that language; sentences of Django's own follow it, too."""
+        language = _read(request)
+        request.setia_language = language  # type: ignore[attr-defined]  # where Django keeps what middleware finds
+        with translation.override(language):
+            answer = self._next(request)
+        answer.headers.setdefault("Content-Language", language)
+        return answer
+
+
+def of(request: HttpRequest) -> Language:
+    """The language of this request."""
+    found: Language = getattr(request, "setia_language", "en")
+    return found
+
+
+def speech(request: HttpRequest) -> Speech:
+    """Who says the page's own sentences."""
+    return Speech(of(request))
+
+
+def people(request: HttpRequest) -> People:
+    """How the reader has dates and numbers."""
+    return People(of(request))
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keep a language for as long as the session, and go back."""
+    wanted: Any = request.POST.get("language")
+    if wanted in LANGUAGES:
+        request.session[KEPT_AS] = wanted
+    back = request.POST.get("next", "/")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(back if is_ours else "/")
+
+
+def _read(request: HttpRequest) -> Language:
+    kept = request.session.get(KEPT_AS)
+    if kept in LANGUAGES:
+        return next(one for one in LANGUAGES if one == kept)
+    wanted = [part.partition(";")[0].strip() for part in request.headers.get("Accept-Language", "").split(",")]
+    return first_spoken(wanted)

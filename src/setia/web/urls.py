@@ -1,0 +1,72 @@
+"""Where every page is."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as code_app
+from django.urls import path
+
+from setia.web import health, language, mistakes, statics
+from setia.web.console import (
+    adjusting,
+    dashboard,
+    details,
+    home,
+    members,
+    own_data,
+    program,
+    purchases,
+    returning,
+    waiting,
+)
+from setia.web.design import style_page
+from setia.web.sign_in import account_page, links
+
+handler400 = mistakes.bad_request
+handler403 = mistakes.not_allowed
+handler404 = mistakes.not_found
+handler500 = mistakes.broken
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("overview", dashboard.dashboard, name="dashboard"),
+    path("overview/figures", dashboard.figures, name="figures"),
+    path("members", members.found, name="members"),
+    path("members/<str:public_id>", members.member, name="member"),
+    path("members/<str:public_id>/movements", members.movements, name="movements"),
+    path("members/<str:public_id>/movements/<int:number>", members.why, name="why"),
+    path("members/<str:public_id>/adjust", adjusting.adjust, name="adjust"),
+    path("members/<str:public_id>/details", details.change, name="details"),
+    path("members/<str:public_id>/data", own_data.own_data, name="own_data"),
+    path("members/<str:public_id>/data/file", own_data.export, name="export"),
+    path("waiting", waiting.inbox, name="waiting"),
+    path("program", program.program, name="program"),
+    path("purchases", purchases.found, name="purchases"),
+    path("purchases/<str:source>/<path:receipt>/return", returning.give_back, name="return"),
+    path("purchases/<str:source>/<path:receipt>", purchases.purchase, name="purchase"),
+    path("style", style_page.style, name="style"),
+    path("language", language.choose, name="language"),
+    path("sign-in/<str:secret>", links.by_link, name="link"),
+    path("account", account_page.account, name="account"),
+    path("account/password", account_page.password, name="account_set_password"),
+    path("account/login/", account.login, name="account_login"),
+    path("account/logout/", account.logout, name="account_logout"),
+    path("account/password-again/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/code/", second_factor.authenticate, name="mfa_authenticate"),
+    path("account/code-again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("account/code-app/", code_app.activate_totp, name="mfa_activate_totp"),
+    path("account/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("health/pages", health.pages),
+    path("static/<str:name>", statics.served),
+    # Names that allauth's views look up; none of these ways is open here.
+    path("account/no-mail/", account_page.to_account, name="account_email"),
+    path("account/no-sign-up/", account_page.to_account, name="account_signup"),
+    path("account/no-reset/", account_page.to_account, name="account_reset_password"),
+    path("account/inactive/", account_page.to_account, name="account_inactive"),
+    path("account/factors/", account_page.to_account, name="mfa_index"),
+    path("account/change/", account_page.to_account, name="account_change_password"),
+    path("account/no-code-app/", account_page.to_account, name="mfa_deactivate_totp"),
+]

@@ -1,0 +1,70 @@
+"""A store for the pages' tests: members with names, purchases with lines, an owner with a link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from setia.engine.commands import RecordPurchase
+from setia.engine.purchase import Line, Purchase, Tender
+from setia.services import staff
+from setia.services.batch import Request, apply
+from setia.services.staff import LINK_LIVES, Post, Role
+from setia.services.update_person import Changes, update_person
+from setia.storage.members import Known
+from setia.storage.reading import find_member
+from tests.shop import TILL, Shop, at
+
+GROCERY = Path(__file__).parents[2] / "programs" / "grocery.yaml"
+PEOPLE = {
+    "C-1": ("สมชาย ใจดี", "เอก"),
+    "C-2": ("Siti Nurhaliza binti Tarudin", ""),
+    "C-3": ("Suharto", ""),
+    "C-4": ("Lestari", ""),
+}
+
+
+class Store(Shop):
+    """The shipped grocery program with three members who have bought."""
+
+    def __init__(self) -> None:
+        super().__init__(GROCERY)
+        for number, name in enumerate(PEOPLE, start=1):
+            for visit in range(2):
+                self._sells(name, f"R{number}{visit}", 12_90 + 100 * visit)
+            found = find_member(self.program, name)
+            assert found is not None
+            called, call_name = PEOPLE[name]
+            changes = Changes(name=called, call_name=call_name, identifiers={"phone": f"+6012345678{number}"})
+            update_person(self.program, found, changes)
+
+    def hears_late(self) -> str:
+        """Of a sale of long ago, by a till that may not say so: somebody has to look at it."""
+        return self.buys("C-2", 5_00, "2016-06-01T10:00", receipt="LATE").status
+
+    def _sells(self, member: str, receipt: str, cents: int) -> None:
+        bread = Line(no=1, net=cents, sku="4711", department="PASTRY")
+        milk = Line(no=2, net=3_50, sku="4712", quantity=2000)
+        bought = Purchase(
+            source="till",
+            event_at=at("2018-01-01T12:00"),
+            currency="USD",
+            lines=(bread, milk),
+            tenders=(Tender("cash", cents + 3_50),),
+            store="kl",
+        )
+        apply(self.program, [Request(RecordPurchase(bought), Known("external", member), reference=receipt)], TILL)
+
+    def public_id(self, member: str) -> str:
+        """By which pages name a member."""
+        found = find_member(self.program, member)
+        assert found is not None
+        return str(found.public_id)
+
+    def hires(self, name: str, role: Role, store: str = "") -> str:
+        """Somebody of the staff; the path of the link that lets him in."""
+        staff.add(self.program, name, Post(f"{name}@example.com", role, store), "owner")
+        return self.sends_a_link(name)
+
+    def sends_a_link(self, name: str) -> str:
+        """The path of a further link."""
+        return f"/sign-in/{staff.link(self.program, name, LINK_LIVES, 'owner')}"
