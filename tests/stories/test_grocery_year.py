@@ -24,6 +24,7 @@ from setia.engine.rules import verdict
 from setia.storage import immutability
 from tests.conftest import use
 from tests.demo.twin import AS_OF, twin
+from tests.demo.twin_plan import CHANGES, issued, kept
 from tests.demo.twin_program import LEVELS, STAMPS_ON_A_CARD, given
 from tests.demo.twin_visits import Household, households
 
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.slow
 class Year:
     """The demo's database, what its import and its tills said, and what the twin says of it."""
 
+    baskets: Path
     database: Path
     imported: dict[str, Any]
     tills: str
@@ -75,7 +77,9 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
         done = run(here, database)
         assert done.returncode == 0, f"{step}: {done.stderr}"
         said[step.split()[2]] = done.stdout
-    return Year(database, json.loads(said["purchases"]), said["demo.rewards_and_returns"], households(draw(baskets)))
+    return Year(
+        baskets, database, json.loads(said["purchases"]), said["demo.rewards_and_returns"], households(draw(baskets))
+    )
 
 
 @pytest.fixture
@@ -275,3 +279,34 @@ def test_the_audit_names_the_account_of_an_altered_row(connected: Year) -> None:
     findings = [one for check in connected.setia("audit", code=1)["checks"] for one in check["findings"]]
     assert {finding["account_id"] for finding in findings} == {account_id}
     assert {finding["code"] for finding in findings} == {"I2", "I4", "I12"}
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_plan_of_the_whole_year_issues_what_the_twin_says(year: Year, change: str, tmp_path: Path) -> None:
+    """With its redemptions and returns; by the command, which spreads it over processes."""
+    before, after = CHANGES[change]
+    text = (ROOT / "programs" / "grocery.yaml").read_text(encoding="utf-8")
+    assert before in text
+    document = tmp_path / "changed.yaml"
+    document.write_text(text.replace(before, after), encoding="utf-8")
+    found = year.setia(f"program plan {document}")
+    as_it_is, as_planned, more = issued(change, kept(draw(year.baskets)))
+    [points] = [one for one in found["wallets"] if one["wallet"] == "points"]
+    assert points["issued"] == {"before": as_it_is, "after": as_planned}
+    assert found["better"] == sum(one > 0 for one in more.values())
+    assert found["worse"] == sum(one < 0 for one in more.values())
+
+
+@pytest.mark.torture
+def test_a_plan_that_changes_nothing_finds_the_year_as_it_is(year: Year) -> None:
+    """What is read from the ledger and what is told again come to the same in every figure."""
+    found = year.setia("program plan programs/grocery.yaml")
+    assert (found["better"], found["worse"], found["skipped"], found["changed"]) == (0, 0, {}, [])
+    for one in found["wallets"]:
+        for name, pair in one.items():
+            if isinstance(pair, dict) and "before" in pair:
+                assert pair["before"] == pair["after"], (one["wallet"], name)
+        assert all(pair["before"] == pair["after"] for pair in one["issued_by_month"].values())
+    for part in ("rules", "rewards"):
+        assert all(pair["before"] == pair["after"] for pair in found[part].values()), part
