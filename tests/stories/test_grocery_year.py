@@ -6,80 +6,32 @@ Every household and every total is compared with the independent twin, which rea
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from demo.run import SHOWN_MEMBER, STEPS
-from demo.visits import REDEEMING, draw
+from demo.run import SHOWN_MEMBER
+from demo.visits import REDEEMING
 from setia.engine.rules import verdict
 from setia.storage import immutability
 from tests.conftest import use
 from tests.demo.twin import AS_OF, twin
-from tests.demo.twin_plan import CHANGES, issued, kept
 from tests.demo.twin_program import LEVELS, STAMPS_ON_A_CARD, given
-from tests.demo.twin_visits import Household, households
+from tests.stories.grocery import Year, lived, run
 
 ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.slow
 
 
-@dataclass
-class Year:
-    """The demo's database, what its import and its tills said, and what the twin says of it."""
-
-    baskets: Path
-    database: Path
-    imported: dict[str, Any]
-    tills: str
-    expected: dict[str, Household]
-
-    def total(self, of: str) -> int:
-        """What the twin says of all households together."""
-        return sum(getattr(one, of) for one in self.expected.values())
-
-    def setia(self, command: str, *, code: int = 0) -> Any:
-        """Run a `setia` command with --json and read what it answers."""
-        done = run(f"setia {command} --json", self.database)
-        assert done.returncode == code, done.stderr
-        return json.loads(done.stdout)
-
-
-def run(step: str, database: Path) -> subprocess.CompletedProcess[str]:
-    """Run one step of the demo on a database."""
-    program, *words = step.split()
-    module = ["-m", "setia.cli.main"] if program == "setia" else []
-    settings = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "COLUMNS": "120"}
-    return subprocess.run(
-        [sys.executable, *module, *words], capture_output=True, text=True, cwd=ROOT, env=settings, check=False
-    )
-
-
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The demo up to its report, in a folder of its own."""
-    folder = tmp_path_factory.mktemp("year")
-    baskets, database = folder / "baskets.parquet", folder / "grocery.sqlite3"
-    said = {}
-    for step in (f"python demo/baskets.py {baskets}", *STEPS):
-        if step.startswith("setia report"):
-            break
-        here = step.replace("demo/out", str(folder)) + (" --json" if " import " in step else "")
-        done = run(here, database)
-        assert done.returncode == 0, f"{step}: {done.stderr}"
-        said[step.split()[2]] = done.stdout
-    return Year(
-        baskets, database, json.loads(said["purchases"]), said["demo.rewards_and_returns"], households(draw(baskets))
-    )
+    return lived(tmp_path_factory.mktemp("year"))
 
 
 @pytest.fixture
@@ -279,34 +231,3 @@ def test_the_audit_names_the_account_of_an_altered_row(connected: Year) -> None:
     findings = [one for check in connected.setia("audit", code=1)["checks"] for one in check["findings"]]
     assert {finding["account_id"] for finding in findings} == {account_id}
     assert {finding["code"] for finding in findings} == {"I2", "I4", "I12"}
-
-
-@pytest.mark.torture
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_plan_of_the_whole_year_issues_what_the_twin_says(year: Year, change: str, tmp_path: Path) -> None:
-    """With its redemptions and returns; by the command, which spreads it over processes."""
-    before, after = CHANGES[change]
-    text = (ROOT / "programs" / "grocery.yaml").read_text(encoding="utf-8")
-    assert before in text
-    document = tmp_path / "changed.yaml"
-    document.write_text(text.replace(before, after), encoding="utf-8")
-    found = year.setia(f"program plan {document}")
-    as_it_is, as_planned, more = issued(change, kept(draw(year.baskets)))
-    [points] = [one for one in found["wallets"] if one["wallet"] == "points"]
-    assert points["issued"] == {"before": as_it_is, "after": as_planned}
-    assert found["better"] == sum(one > 0 for one in more.values())
-    assert found["worse"] == sum(one < 0 for one in more.values())
-
-
-@pytest.mark.torture
-def test_a_plan_that_changes_nothing_finds_the_year_as_it_is(year: Year) -> None:
-    """What is read from the ledger and what is told again come to the same in every figure."""
-    found = year.setia("program plan programs/grocery.yaml")
-    assert (found["better"], found["worse"], found["skipped"], found["changed"]) == (0, 0, {}, [])
-    for one in found["wallets"]:
-        for name, pair in one.items():
-            if isinstance(pair, dict) and "before" in pair:
-                assert pair["before"] == pair["after"], (one["wallet"], name)
-        assert all(pair["before"] == pair["after"] for pair in one["issued_by_month"].values())
-    for part in ("rules", "rewards"):
-        assert all(pair["before"] == pair["after"] for pair in found[part].values()), part
