@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from setia.engine.calendar import DAY, to_datetime
-from setia.services.apply_program import Applied, CannotApply, apply_program
+from setia.services.apply_program import Applied, CannotApply, UnknownVersion, apply_program, roll_back
 from setia.services.documents import read_program
 from setia.storage import clock, programs
 from setia.storage.models import Program, ProgramVersion
@@ -143,3 +143,39 @@ def test_a_version_that_begins_later_does_not_judge_what_was_recorded_before_it_
     versions = programs.load().versions
     assert versions.number_at(START + 2 * DAY, START - 1) == 0
     assert versions.number_at(START + 2 * DAY, START) == 2
+
+
+def test_the_content_of_an_earlier_version_is_the_next_one_and_re_judges_nothing(shop: Shop) -> None:
+    """1 for a dollar, then 2, then 1 again: 10 + 20 + 10."""
+    shop.buys("Siti", 10_00)
+    shop.moves_clock(DAY)
+    apply(document(("points: 1", "points: 2")))
+    shop.program = programs.load()
+    shop.buys("Siti", 10_00)
+    shop.moves_clock(1)
+    assert roll_back("grocery", 1, "owner") == Applied("grocery", 3, changed=True)
+    shop.program = programs.load()
+    shop.moves_clock(DAY)
+    shop.buys("Siti", 10_00)
+    assert shop.points("Siti") == 40
+    stored = ProgramVersion.objects.get(number=3)
+    assert read_program(stored.source).program == shop.program.latest.program, "it can be read as any other"
+    assert shop.differences() == 0
+
+
+def test_a_version_that_has_not_begun_never_begins_if_it_is_rolled_back(shop: Shop) -> None:
+    apply(document(("points: 1", "points: 2")))
+    roll_back("grocery", 1, "owner")
+    shop.program = programs.load()
+    shop.moves_clock(2 * DAY)
+    shop.buys("Siti", 10_00)
+    assert shop.points("Siti") == 10
+
+
+def test_a_rollback_to_what_holds_changes_nothing(shop: Shop) -> None:
+    before = dump()
+    assert roll_back("grocery", 1, "owner") == Applied("grocery", 1, changed=False)
+    for number in (0, 2):
+        with pytest.raises(UnknownVersion):
+            roll_back("grocery", number, "owner")
+    assert dump() == before

@@ -21,8 +21,9 @@ from setia.cli.program_plan import plan
 from setia.cli.rules_in_words import rule_in_words
 from setia.cli.terminal import fail, load_program, out, print_json, ready, shown
 from setia.cli.when import show_instant
+from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.program import Program
-from setia.services.apply_program import CannotApply, apply_program
+from setia.services.apply_program import Applied, CannotApply, UnknownVersion, apply_program, roll_back
 from setia.services.document_text import to_pretty_json, to_yaml
 from setia.services.program_schema import schema_text
 from setia.storage.models import ProgramVersion
@@ -90,6 +91,33 @@ def apply(file: Document) -> None:
         applied = apply_program(compiled, text, actor())
     except CannotApply as reason:
         fail(f"{file}: {wording.cannot_apply(reason.code, reason.numbers)}; nothing was changed.")
+    _tell(applied, compiled)
+
+
+@app.command()
+def rollback(
+    number: Annotated[
+        int, typer.Argument(min=1, help="The version whose content is to hold again.", show_default=False)
+    ],
+    program: Annotated[str, typer.Option(help="Which program, where there are several.")] = "",
+) -> None:
+    """Apply the content of an earlier version as the next one; nothing that was judged meanwhile is judged again.
+
+    Example: `setia program rollback 1`
+    """
+    ready()
+    code = load_program(program).code
+    try:
+        applied = roll_back(code, number, actor())
+    except UnknownVersion as unknown:
+        fail(f"{code} has {unknown.args[0]} version(s), not {number}.")
+    except CannotApply as reason:
+        fail(f"version {number}: {wording.cannot_apply(reason.code, reason.numbers)}; nothing was changed.")
+    _tell(applied, load_program(code).latest)
+
+
+def _tell(applied: Applied, compiled: Compiled) -> None:
+    """What applying did."""
     if not applied.changed:
         out.print(f"{applied.program} is already at this version ({applied.number}); nothing was changed.")
         return

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.db import transaction
 from msgspec import Struct
+from msgspec.structs import replace
 
+from setia.engine.calendar import SECOND, to_datetime
 from setia.engine.rules.advice import advise
-from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.compiled import Compiled, compile_program
 from setia.engine.rules.documents import to_json
+from setia.services.document_text import to_yaml
 from setia.services.notice import against_notice
 from setia.storage import audit_log, clock, programs
 from setia.storage.models import Program
@@ -30,34 +33,56 @@ class CannotApply(Exception):
         self.code, self.numbers = code, numbers
 
 
+class UnknownVersion(Exception):
+    """There is no version of this number; the argument is how many there are."""
+
+
 def apply_program(compiled: Compiled, source: str, actor: str, channel: str = "cli") -> Applied:
     """Store the next version. Raises CannotApply, having changed nothing.
 
     Only a program's first version may take effect in the past: it has judged nothing yet (ledger 4.14). What members
     have may end earlier only after the notice period.
     """
+    with transaction.atomic():
+        return _store(compiled, source, (actor, channel), clock.read())
+
+
+def roll_back(code: str, number: int, actor: str, channel: str = "cli") -> Applied:
+    """Apply the content of an earlier version as the next one (ledger 4.14). Raises CannotApply.
+
+    It begins with the next second; or with the version that it takes the place of, where that has not begun yet. Nothing that was
+    judged meanwhile is judged again. Raises UnknownVersion where there is no version of that number.
+    """
+    with transaction.atomic():
+        now, before = clock.read(), programs.load(code)
+        if not 1 <= number <= len(before.versions.applied):
+            raise UnknownVersion(len(before.versions.applied))
+        begins = -(-max(now, before.latest.effective_from) // SECOND) * SECOND
+        old = before.versions.applied[number - 1].compiled.program
+        if replace(old, effective_from="") == replace(before.latest.program, effective_from=""):
+            return Applied(before.code, before.versions.applied[-1].number, changed=False)
+        program = replace(old, effective_from=to_datetime(begins, old.zone).isoformat())
+        return _store(compile_program(program), to_yaml(program), (actor, channel), now)
+
+
+def _store(compiled: Compiled, source: str, by: tuple[str, str], now: int) -> Applied:
     if mended := [one for one in advise(compiled) if one.is_fault]:
         raise CannotApply(mended[0].code, **mended[0].numbers)
-    document = to_json(compiled.program)
-    with transaction.atomic():
-        now = clock.read()
-        code = compiled.program.id
-        if Program.objects.filter(code=code).exists():
-            before = programs.load(code)
-            if to_json(before.latest.program) == document:
-                return Applied(code, before.versions.applied[-1].number, changed=False)
-            _check_change(before.latest, compiled, now)
-            if (reason := against_notice(before.versions, compiled, now)) is not None:
-                raise CannotApply(reason[0], **reason[1])
-        number = programs.add_version(document, source, compiled, now, actor)
-        for one in programs.load(code).versions.redatings(now):
-            if one.version.number == number:
-                programs.wake(code, one.wallet, one.instant)
-        program_id = programs.load(code).id
-        audit_log.note(
-            program_id, (actor, channel), "program_applied", f"v{number}", effective_from=compiled.effective_from
-        )
-        clock.remember(now)
+    document, code = to_json(compiled.program), compiled.program.id
+    if Program.objects.filter(code=code).exists():
+        before = programs.load(code)
+        if to_json(before.latest.program) == document:
+            return Applied(code, before.versions.applied[-1].number, changed=False)
+        _check_change(before.latest, compiled, now)
+        if (reason := against_notice(before.versions, compiled, now)) is not None:
+            raise CannotApply(reason[0], **reason[1])
+    number = programs.add_version(document, source, compiled, now, by[0])
+    for one in programs.load(code).versions.redatings(now):
+        if one.version.number == number:
+            programs.wake(code, one.wallet, one.instant)
+    program_id = programs.load(code).id
+    audit_log.note(program_id, by, "program_applied", f"v{number}", effective_from=compiled.effective_from)
+    clock.remember(now)
     return Applied(code, number, changed=True)
 
 
