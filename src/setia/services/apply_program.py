@@ -50,8 +50,8 @@ def apply_program(compiled: Compiled, source: str, actor: str, channel: str = "c
 def roll_back(code: str, number: int, actor: str, channel: str = "cli") -> Applied:
     """Apply the content of an earlier version as the next one (ledger 4.14). Raises CannotApply.
 
-    It begins with the next second; or with the version that it takes the place of, where that has not begun yet. Nothing that was
-    judged meanwhile is judged again. Raises UnknownVersion where there is no version of that number.
+    It begins with the next second; or with the version that it takes the place of, where that has not begun yet.
+    Nothing that was judged meanwhile is judged again. Raises UnknownVersion where there is none of that number.
     """
     with transaction.atomic():
         now, before = clock.read(), programs.load(code)
