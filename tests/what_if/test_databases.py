@@ -20,9 +20,9 @@ TWICE = TEXT.replace("points: 1,", "points: 2,")
 @pytest.fixture
 def lived(shop: Shop) -> Shop:
     """Four members, a return, a redemption, a transfer and a merge."""
-    for n, member in enumerate(("Siti", "Ali", "Budi", "Nok")):
-        bought = shop.buys(member, 100_00 + n * 10_00)
-    shop.returns("Nok", bought, 30_00)
+    for member, cents in (("Siti", 100_00), ("Ali", 110_00), ("Budi", 120_00)):
+        shop.buys(member, cents)
+    shop.returns("Nok", shop.buys("Nok", 130_00), 30_00)
     shop.redeems("Ali", 60)
     shop.asks("Siti", TransferOut(clock.read(), "points", 40, ""), "Ali")
     shop.asks("Budi", MergeOut(clock.read(), ""), "Siti")
