@@ -40,13 +40,9 @@ def _measured(name: str, place: Callable[[], AbstractContextManager[str]]) -> Fi
     with place():
         alone, _ = earn()
     with place() as url:
-        loaded = program()
-        now = clock.read()
-        apply(loaded, [Request(Enrol(now), Known("external", str(n))) for n in range(MEMBERS)], MANNER)
-        scopes = frozenset({"adjust"})
-        keys = [clients.make(loaded, f"till-{n}", scopes, "", "bench").key.text for n in range(CALLERS)]
+        keys = tills()
         with serving(url) as server:
-            told = asyncio.run(_calls(server.port, keys))
+            told = asyncio.run(calls(server.port, keys))
     rate = len(told.waits) / told.spent
     half, most = (told.waits[int(len(told.waits) * share)] * 1000 for share in (0.5, 0.99))
     beside = f"p50 {half:.0f} ms, p99 {most:.0f} ms, {told.refused} refused; the writer alone {alone:,.0f}/s,"
@@ -59,21 +55,34 @@ def _measured(name: str, place: Callable[[], AbstractContextManager[str]]) -> Fi
     )
 
 
-async def _calls(port: int, keys: list[str]) -> Answered:
-    """Every till has a connection of its own and asks again as soon as it is answered."""
+def tills() -> list[str]:
+    """Members who have joined the bench's program, and the keys of tills that give them something."""
+    loaded = program()
+    now = clock.read()
+    apply(loaded, [Request(Enrol(now), Known("external", str(n))) for n in range(MEMBERS)], MANNER)
+    scopes = frozenset({"adjust"})
+    return [clients.make(loaded, f"till-{n}", scopes, "", "bench").key.text for n in range(CALLERS)]
+
+
+async def calls(port: int, keys: list[str], run: str = "") -> Answered:
+    """What tills are told for some seconds; `run` tells one time from another.
+
+    Every till has a connection of its own and asks again as soon as it is answered.
+    """
     until = time.perf_counter() + SECONDS
     began = time.perf_counter()
-    told = await asyncio.gather(*(_till(port, key, n, until) for n, key in enumerate(keys)))
+    told = await asyncio.gather(*(_till(port, key, (n, run), until) for n, key in enumerate(keys)))
     spent = time.perf_counter() - began
     return Answered(sorted(wait for waits, _ in told for wait in waits), spent, sum(refused for _, refused in told))
 
 
-async def _till(port: int, key: str, caller: int, until: float) -> tuple[list[float], int]:
+async def _till(port: int, key: str, called: tuple[int, str], until: float) -> tuple[list[float], int]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    caller, run = called
     waits, refused, n = list[float](), 0, caller
     while (began := time.perf_counter()) < until:
         n = (n * 31 + 7) % MEMBERS
-        writer.write(_gift(key, n, f"{caller}-{len(waits) + refused}"))
+        writer.write(_gift(key, n, f"{run}{caller}-{len(waits) + refused}"))
         if await _status(reader) == 201:
             waits.append(time.perf_counter() - began)
         else:

@@ -1,6 +1,6 @@
 """`make bench`: the measured figures of the README, as one table. A figure that misses its limit is shown as missed.
 
-`python bench/run.py [engine|import|earn|api|memory|flat ...]` measures the parts named, or all: `flat` fills two
+`python bench/run.py [engine|import|earn|api|pages|memory|flat ...]` measures the parts named, or all: `flat` fills two
 ledgers with ten million entries, half an hour and 10 GB of disk for a while. The exit code is 1 where a limit is
 missed.
 """
@@ -21,7 +21,7 @@ django.setup()
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from bench import answering, earning, engine, flat, importing, memory  # noqa: E402
+from bench import answering, earning, engine, flat, importing, looking, memory  # noqa: E402
 from bench.measuring import Figure, machine  # noqa: E402
 
 PARTS = {
@@ -29,6 +29,7 @@ PARTS = {
     "import": importing.figures,
     "earn": earning.figures,
     "api": answering.figures,
+    "pages": looking.figures,
     "memory": memory.figures,
     "flat": flat.figures,
 }

@@ -82,11 +82,11 @@ class Server:
 
 
 @contextmanager
-def serving(url: str) -> Iterator[Server]:
+def serving(url: str, *, pages: bool = False) -> Iterator[Server]:
     """A server on the database at `url`, ready; stopped afterwards."""
-    server = Server(url, free_port())
+    server = Server(url, free_port(), pages=pages)
     try:
-        server.wait_until_ready()
+        server.wait_until_ready("/health/pages" if pages else "/health/ready")
         yield server
     finally:
         server.stop()

@@ -26,6 +26,7 @@ _OF_ONE_CONNECTION = frozenset(
     b"connection content-length keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding"
     b" upgrade".split()
 )
+_WITHOUT_BODY = frozenset({204, 304})
 _OF_PROXIES = frozenset(b"forwarded x-forwarded-for x-forwarded-host x-forwarded-proto x-real-ip".split())
 _GONE = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
 _AWAY = (
@@ -73,6 +74,8 @@ async def _forward(pool: httpcore.AsyncConnectionPool, scope: Scope, body: bytes
         content = await answer.aread()
     finally:
         await answer.aclose()
+    if scope["method"] != "HEAD" and answer.status not in _WITHOUT_BODY:
+        headers.append((b"content-length", str(len(content)).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": content, "more_body": False})
 
