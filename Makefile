@@ -13,8 +13,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check
 PIN := uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
 CODE := $(wildcard src tests demo bench)
-# One process for each core, a file's tests together: they share what was costly to set up. Slow files come first.
-SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=5
+# Three processes for two cores, for many tests wait: for a server, a lock, a clock. A file's tests stay together, as they
+# share what was costly to set up. Slow files come first.
+SIDE_BY_SIDE := -n $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 ))) --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=5
 # A test that hangs says where, and fails; torture may take hours.
 NO_HANGING := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 

@@ -187,7 +187,7 @@ class FoldSystem:
         """How many have a journal."""
         return len(self._journals)
 
-    def faults(self) -> list[str]:
+    def faults(self, *, at_the_end: bool = False) -> list[str]:
         """The law, and the invariants that one account alone can break (I4, I7)."""
         found = [f"law: {name}" for name, journal in self._journals.items() if not journal.again(self._versions)]
         for name, journal in self._journals.items():

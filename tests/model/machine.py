@@ -263,7 +263,7 @@ class LedgerMachine(RuleBasedStateMachine):
         try:
             if self.whole:
                 self.system.sweep()
-                found = self.system.faults()
+                found = self.system.faults(at_the_end=True)
                 assert not found, found
                 same_books(self.world.ledger, self.system)
         finally:

@@ -102,10 +102,14 @@ class ServicesSystem:
         """Rows of members."""
         return Member.objects.count()
 
-    def faults(self) -> list[str]:
-        """The audit, the law, and the page of every member against all of them read at once."""
+    def faults(self, *, at_the_end: bool = False) -> list[str]:
+        """The audit with its law, and the page of every member against all of them read at once.
+
+        At the end, the law as `setia replay --verify` looks at it, too.
+        """
         found = [f"{one.code} {one.what}: {one.found}" for check in audit() for one in check.findings]
-        found += [f"law: {one.why} of account {one.account_id}" for one in verify(self._program).differences]
+        if at_the_end:
+            found += [f"law: {one.why} of account {one.account_id}" for one in verify(self._program).differences]
         for name, shown in self.members(list(self._own_ids)).items():
             page = member_page(Member.objects.get(account_id=self._own_ids[name]), self._program, clock.read(), 5)
             if (page.status, page.wallets) != (shown.status, shown.wallets):

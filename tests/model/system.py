@@ -61,8 +61,8 @@ class System(Protocol):
     def count(self) -> int:
         """How many members there are."""
 
-    def faults(self) -> list[str]:
-        """Whatever the system's own checks find wrong."""
+    def faults(self, *, at_the_end: bool = False) -> list[str]:
+        """Whatever the system's own checks find wrong; some look only at the end."""
 
     def flows(self) -> Flows:
         """Units that ever went from one account to another, by wallet, of all members."""

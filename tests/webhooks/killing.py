@@ -30,7 +30,7 @@ STOPPED = 0.2
 MEMBERS = 50
 AT_ONCE = 250
 PATIENCE = 300
-"""Seconds for everything to arrive once nobody is killed any more: a try that was refused comes again after 5."""
+"""Seconds for everything to arrive once nobody is killed any more."""
 
 
 class Told(NamedTuple):
@@ -126,7 +126,7 @@ def _ended(process: subprocess.Popen[str]) -> None:
 def _moody(chance: Random) -> Callable[[Got], Answer]:
     """Mostly it takes what comes; sometimes it thinks for long, hangs, refuses, or has it and says that it failed.
 
-    An event that comes again is taken, whatever its id is now: otherwise it would come a third time after five minutes.
+    An event that comes again is taken, whatever its id is now.
     """
     known: set[int] = set()
 

@@ -49,7 +49,7 @@ from setia.api import (
 from setia.api.desk import Desk
 from setia.api.reference import serving
 from setia.services.safely import Failed
-from setia.services.writer import Full, Stopping, TooLate
+from setia.services.writer import Around, Full, Stopping, TooLate, untraced
 
 BODY_MAX: Final = 1024 * 1024
 """Bytes of a request's body; a receipt of a thousand lines is a fifth of it."""
@@ -87,18 +87,25 @@ ROUTERS = (
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
-@asynccontextmanager
-async def _open(app: Litestar) -> AsyncIterator[None]:
+def _open(around: Around) -> Lifespan:
     """A desk for as long as the process lives; what is waiting is written before it ends."""
-    app.state.desk = desk = Desk()
-    try:
-        yield
-    finally:
-        await asyncio.to_thread(desk.close)  # it waits, and speaks to the database
+
+    @asynccontextmanager
+    async def opened(app: Litestar) -> AsyncIterator[None]:
+        app.state.desk = desk = Desk(around)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(desk.close)  # it waits, and speaks to the database
+
+    return opened
 
 
-def create_app(*beside: Lifespan) -> Litestar:
-    """The application, for any ASGI server; `beside` begins and ends with it. Django must have been set up."""
+def create_app(*beside: Lifespan, around: Around = untraced) -> Litestar:
+    """The application, for any ASGI server; `beside` begins and ends with it. Django must have been set up.
+
+    Each batch of commands is written inside of what `around` gives.
+    """
     api = Router(
         "/api/v1",
         route_handlers=ROUTERS,
@@ -108,7 +115,7 @@ def create_app(*beside: Lifespan) -> Litestar:
     )
     return Litestar(
         route_handlers=[health.router, metrics.router, api],
-        lifespan=[_open, *beside],
+        lifespan=[_open(around), *beside],
         before_send=[headers.add, watching.answered],
         middleware=[watching.Watched()],
         request_max_body_size=BODY_MAX,

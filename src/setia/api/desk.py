@@ -19,7 +19,7 @@ from setia.api import watching
 from setia.api.problems import Stop, problem
 from setia.api.rates import Rates
 from setia.services.requests import Manner, Outcome, Request
-from setia.services.writer import BatchWriter
+from setia.services.writer import Around, BatchWriter, untraced
 from setia.storage import clock, programs, waiting
 from setia.storage.programs import LoadedProgram
 
@@ -39,7 +39,9 @@ T = TypeVar("T")
 class Desk:
     """Opened when the server starts, closed when it stops."""
 
-    def __init__(self) -> None:
+    def __init__(self, around: Around = untraced) -> None:
+        """`around` is what each transaction of the batch writer is made inside of, for whoever traces it."""
+        self._around = around
         self._writers: dict[str, BatchWriter] = {}
         self._turn = threading.Lock()
         self._asked: dict[Callable[..., Any], list[tuple[Any, asyncio.Future[Any]]]] = {}
@@ -54,7 +56,8 @@ class Desk:
         """Carry out a command. It goes on if its caller leaves; nobody is answered before the commit."""
         writer = self._writers.get(program.code)
         if writer is None:
-            writer = BatchWriter(program.code, turn=self._turn, wrote=watching.BATCHES.observe)
+            wrote = watching.BATCHES.observe
+            writer = BatchWriter(program.code, turn=self._turn, wrote=wrote, around=self._around)
             self._writers[program.code] = writer
         with watching.WAITING.track_inprogress():
             return await asyncio.wrap_future(writer.submit(request, manner, WAIT_SECONDS))

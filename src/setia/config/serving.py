@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import django
@@ -11,17 +14,33 @@ import django
 def create() -> Any:
     """The API, and before it what forwards all else to the pages, on the database that DATABASE_URL names.
 
-    Raises services.doctor.Unsafe.
+    Raises services.doctor.Unsafe and logs.BadSetting.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
     django.setup()
     # The API imports models, which exist only after set-up.
-    from setia.api.app import create_app  # noqa: PLC0415
     from setia.api.front import Front  # noqa: PLC0415
     from setia.config import logs  # noqa: PLC0415
-    from setia.config.working import beside_answers  # noqa: PLC0415
     from setia.services.doctor import require_safe  # noqa: PLC0415
 
     logs.begin()
     require_safe()  # also where something else than `setia serve` starts it
-    return Front(create_app(beside_answers), os.environ.get("SETIA_PAGES_SOCKET", ""))
+    return Front(_api(), os.environ.get("SETIA_PAGES_SOCKET", ""))
+
+
+def _api() -> Any:
+    """The API, traced where the environment asks for it."""
+    from setia.api.app import create_app  # noqa: PLC0415
+    from setia.config import telemetry  # noqa: PLC0415
+    from setia.config.working import beside_answers  # noqa: PLC0415
+
+    tracing = telemetry.configured()
+    if tracing is None:
+        return create_app(beside_answers)
+
+    @asynccontextmanager
+    async def traced(_: Any) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(tracing.end)
+
+    return tracing.of_requests(create_app(beside_answers, traced, around=tracing.of_batch))

@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 
 import msgspec
 from django.db import InterfaceError, OperationalError, connection
@@ -41,6 +42,15 @@ WAIT_MAX = (500, 2_000)
 
 
 _log = logging.getLogger("setia.batch")
+
+
+Around = Callable[[str, int], AbstractContextManager[None]]
+"""Of a transaction: its program's code, and how many commands it takes."""
+
+
+def untraced(_: str, __: int) -> AbstractContextManager[None]:
+    """Nothing is around it."""
+    return nullcontext()
 
 
 class Full(Exception):
@@ -89,10 +99,11 @@ class BatchWriter:
         queue_max: int = QUEUE_MAX,
         turn: threading.Lock | None = None,
         wrote: Callable[[int], None] = lambda _: None,
+        around: Around = untraced,
     ) -> None:
-        """`wrote` is told how many commands each transaction had."""
+        """`wrote` is told how many commands each transaction had; each is made inside of what `around` gives."""
         self._turn = turn or threading.Lock()
-        self.counts, self._wrote = Counts(), wrote
+        self.counts, self._wrote, self._around = Counts(), wrote, around
         self._code, self._queue_max = program, queue_max
         self._program: LoadedProgram | None = None
         self._queue: deque[_Item] = deque()
@@ -165,7 +176,7 @@ class BatchWriter:
             alone = items[0].rounds >= BUSY_ROUNDS
             manner = msgspec.structs.replace(items[0].manner, skip_busy=not alone, wait_max=WAIT_MAX[alone])
             requests = [_own(item) for item in items]
-            with self._turn:
+            with self._turn, self._around(self._code, len(items)):
                 began = stopwatch()
                 results, splits = apply_safely(program, requests, manner)
                 self._plan(len(items), stopwatch() - began)
