@@ -20,6 +20,7 @@ from setia.services.documents import read_program
 from setia.services.staff import LINK_LIVES, MAY, ROLES, Deed, Post
 from setia.services.update_person import Changes, update_person
 from setia.storage import programs
+from setia.storage import staff as staff_rows
 from setia.storage.models import Staff
 from setia.storage.reading import find_member
 from setia.web import statics
@@ -86,7 +87,7 @@ STATEMENTS = {
     "purchases": 8,
     "purchase": 19,
     "return": 12,
-    "account": 6,
+    "account": 7,
 }
 """So many statements, whatever is in the database: five of them say who asks, and in which program."""
 
@@ -174,6 +175,21 @@ def test_members_of_another_program_are_not_there(store: Store) -> None:
     assert desk.client.get("/members").status_code == 200
     for path in (member, f"{member}/movements/3", f"{member}/adjust", "/purchases/till/R10"):
         assert desk.client.get(path).status_code == 404
+
+
+def test_who_works_for_two_programs_goes_from_one_to_the_other(store: Store) -> None:
+    desk = Desk().signs_in(store.hires("both", "cashier"))
+    other = Staff.objects.get(name="visitor")
+    mine = Staff.objects.get(name="both")
+    staff_rows.add(other.program_id, "both", mine.user_id, ("cashier", ""), ("owner", 1))
+    assert b"elsewhere" in desk.reads("/account").content
+    [there] = Staff.objects.filter(name="both", program_id=other.program_id)
+    assert desk.client.post("/account/program", {"post": there.id}).status_code == 302
+    assert b"C-1" not in desk.reads("/members").content
+    desk.client.post("/account/program", {"post": other.id})  # whose is it? not his
+    assert b"C-1" not in desk.reads("/members").content
+    desk.client.post("/account/program", {"post": mine.id})
+    assert b"C-1" in desk.reads("/members").content
 
 
 def test_who_works_in_one_store_sees_purchases_of_that_store(store: Store) -> None:
