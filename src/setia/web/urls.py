@@ -50,6 +50,7 @@ urlpatterns = [
     path("language", language.choose, name="language"),
     path("sign-in/<str:secret>", links.by_link, name="link"),
     path("account", account_page.account, name="account"),
+    path("account/program", account_page.switch, name="switch"),
     path("account/password", account_page.password, name="account_set_password"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
