@@ -10,7 +10,8 @@ from itertools import accumulate
 from msgspec import Struct
 
 from setia.engine import commands as c
-from setia.storage.journals import Journalled, journals
+from setia.engine.journalled import Journalled
+from setia.storage.journals import journals
 from setia.storage.keys import keyed_hash
 from setia.storage.programs import LoadedProgram
 from setia.storage.snapshot import snapshot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import count
 
 from msgspec.structs import replace
 
@@ -11,12 +12,16 @@ from setia.engine.calendar import local_date
 from setia.engine.decide import Decision, Setting, needs
 from setia.engine.fold import Fold
 from setia.engine.given import Given, from_json
+from setia.engine.journalled import Journalled
 from setia.engine.ledger.as_of import as_of
 from setia.engine.ledger.entries import Stamp
 from setia.engine.rules.birthdays import latest
 from setia.engine.rules.versions import Versions
 from tests.model.lots import STATES
 from tests.model_of_orders.system import Seen
+
+_POSITIONS = count(1)
+"""The order in which all journals were written."""
 
 
 class Stock(Counter[str]):
@@ -44,7 +49,7 @@ class Journal:
         self.birthday = ""
         self.into: Journal | None = None
         """Where it was merged into."""
-        self._taken: list[tuple[c.Command, Stamp, Given]] = []
+        self.taken: list[Journalled] = []
 
     def last(self) -> Journal:
         """Where later events land."""
@@ -73,15 +78,17 @@ class Journal:
         decision = self.fold.take(command, stamp, given)
         stock.update(decision.stock)
         if decision.transactions:
-            self._taken.append((command, stamp, from_json(decision.transactions[-1].given)))
+            last = decision.transactions[-1]
+            numbers = decision.known_as, last.seq, next(_POSITIONS)
+            self.taken.append(Journalled(command, stamp, from_json(last.given), *numbers))
         return decision
 
     def again(self, applied: Versions) -> bool:
         """The law: everything taken again, with what it took of what it was given, comes to the same head."""
         head = self.fold.account.head
         self.fold = Fold(self.key, applied)
-        for command, stamp, given in self._taken:
-            self.fold.take(command, stamp, given)
+        for one in self.taken:
+            self.fold.take(one.command, one.stamp, one.given)
         return self.fold.account.head == head
 
     def seen(self, now: int, applied: Versions) -> Seen:

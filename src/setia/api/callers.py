@@ -47,10 +47,10 @@ class Session(Struct, frozen=True):
         """The actor and his channel, for the audit log."""
         return self.caller.name, self.channel
 
-    def manner(self, *, enrol: bool = False, wait_max: int = 0) -> Manner:
+    def manner(self, *, wait_max: int = 0) -> Manner:
         """How his commands are taken; `wait_max` is for those that do not go through the batch writer."""
         scopes = self.caller.scopes & {"backdate"}
-        return Manner(actor=self.caller.name, channel=self.channel, enrol=enrol, scopes=scopes, wait_max=wait_max)
+        return Manner(actor=self.caller.name, channel=self.channel, scopes=scopes, wait_max=wait_max)
 
     def alone(self) -> Manner:
         """How a command of his is taken that is a transaction of its own."""
@@ -139,6 +139,6 @@ async def repeatable(request: Request[Any, Any, Any], who: Session, *, required:
     return Repeatable(f"{who.caller.name} {route}", key, route.encode() + b"\n" + await request.body(), answers.render)
 
 
-async def carry_out(who: Session, asked: Asked, *, enrol: bool = False) -> Any:
+async def carry_out(who: Session, asked: Asked) -> Any:
     """Ask the ledger and answer."""
-    return answers.answer(await who.desk.ask(who.program, asked, who.manner(enrol=enrol)))
+    return answers.answer(await who.desk.ask(who.program, asked, who.manner()))

@@ -17,6 +17,7 @@ from setia.cli.documents import read_or_fail
 from setia.cli.explain import explain
 from setia.cli.program_diff import diff
 from setia.cli.program_new import new
+from setia.cli.program_plan import plan
 from setia.cli.rules_in_words import rule_in_words
 from setia.cli.terminal import fail, load_program, out, print_json, ready, shown
 from setia.cli.when import show_instant
@@ -30,6 +31,7 @@ app = typer.Typer(no_args_is_help=True, help="Write, check, apply, show and comp
 app.command()(new)
 app.command()(explain)
 app.command()(diff)
+app.command()(plan)
 
 
 class Form(StrEnum):

@@ -47,7 +47,7 @@ def diff(
         if part not in (None, one.part):
             out.print()
         part = one.part
-        out.print(shown(_sentence(one)), soft_wrap=True)
+        out.print(shown(sentence(one)), soft_wrap=True)
 
 
 def _program(side: str) -> Program:
@@ -63,7 +63,8 @@ def _program(side: str) -> Program:
     return loaded.versions.applied[number - 1].compiled.program
 
 
-def _sentence(one: Difference) -> str:
+def sentence(one: Difference) -> str:
+    """One difference in words."""
     where = " › ".join([one.part or "program", *one.trail])
     if one.what == "added":
         return f"{where}: is new, {in_one_line(one.after)}" if not _named(one.after) else f"{where}: is new"

@@ -75,11 +75,15 @@ class Fold:
     def take(self, command: Command, stamp: Stamp, given: Given = NONE) -> Decision:
         """Take one journalled command, with what it was given. Raises Broken if it is refused."""
         setting = Setting(stamp, self.versions, given)
-        decided = decide(self._seen(needs(self.account, command, setting)), command, setting)
+        decided = self.ask(command, setting, needs(self.account, command, setting))
         if isinstance(decided, Refusal):
             raise Broken(decided.code)
-        self._remember(command, stamp, decided)
+        self.keep(command, stamp, decided)
         return decided
+
+    def ask(self, command: Command, setting: Setting, need: Needs) -> Decision | Refusal:
+        """What a command would do, by what it needs to see; nothing is remembered of it."""
+        return decide(self._seen(need), command, setting)
 
     def _seen(self, need: Needs) -> Account:
         """The account with exactly what the command needs of it, as loading would fill it."""
@@ -148,7 +152,8 @@ class Fold:
             order_key=memory.order_keys.get(seq, ""),
         )
 
-    def _remember(self, command: Command, stamp: Stamp, decided: Decision) -> None:
+    def keep(self, command: Command, stamp: Stamp, decided: Decision) -> None:
+        """Let what a command does stand."""
         if not decided.transactions:
             # A look that booked nothing has still found out when the next thing falls due.
             self.account = msgspec.structs.replace(self.account, next_due_at=decided.account.next_due_at)

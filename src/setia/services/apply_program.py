@@ -64,6 +64,11 @@ def apply_program(compiled: Compiled, source: str, actor: str, channel: str = "c
 def _check_change(before: Compiled, after: Compiled, now: int) -> None:
     if after.effective_from < now and clock.kind() == "system":
         raise CannotApply("starts_in_the_past", effective_from=after.effective_from, now=now)
+    may_follow(before, after)
+
+
+def may_follow(before: Compiled, after: Compiled) -> None:
+    """Whether a document can ever be the next version: units stay what they are. Raises CannotApply."""
     if after.program.currency != before.program.currency:
         raise CannotApply("currency_changed", found=after.program.currency, expected=before.program.currency)
     for id_, unit in before.units.items():

@@ -11,16 +11,16 @@ from msgspec import Struct
 
 from setia.engine import given
 from setia.engine.commands import Command, RecordPurchase, body, digest, from_body
-from setia.engine.given import Given
+from setia.engine.journalled import Journalled
 from setia.engine.ledger.entries import Stamp
 from setia.engine.purchase import from_bytes
 from setia.storage.streaming import fetch, stream
 
 _JOURNAL = """
     SELECT a.id, a.key, j.kind, j.recorded_at, j.event_at, j.effective_at, j.horizon, j.actor, j.channel,
-           j.natural_key, j.given, j.known_as, j.body, p.body
+           j.natural_key, j.given, j.known_as, j.body, p.body, j.seq, j.transaction_id
       FROM account a JOIN journal j ON j.account_id = a.id LEFT JOIN purchase p ON p.id = j.purchase_id
-     WHERE a.program_id = {program_id}
+     WHERE a.program_id = {program_id} {part}
      ORDER BY a.id, j.seq
 """
 
@@ -40,16 +40,8 @@ class _Row(NamedTuple):
     known_as: int
     body: bytes | None
     purchase: bytes | None
-
-
-class Journalled(Struct, frozen=True):
-    """One command as it was accepted."""
-
-    command: Command
-    stamp: Stamp
-    given: Given
-    known_as: int
-    """The transaction by which it says it is known."""
+    seq: int
+    transaction_id: int
 
 
 class AccountJournal(Struct, frozen=True):
@@ -62,9 +54,20 @@ class AccountJournal(Struct, frozen=True):
     """Whether every row could be read; if not, `commands` has none."""
 
 
-def journals(program_id: int) -> Iterator[AccountJournal]:
-    """The journals of a program, account by account; inside an open transaction."""
-    rows = (_Row._make(columns) for columns in stream(_JOURNAL.format(program_id=int(program_id))))
+class Part(Struct, frozen=True):
+    """Part of a program's journals: some accounts, up to one transaction."""
+
+    account_ids: tuple[int, ...]
+    until: int
+
+
+def journals(program_id: int, part: Part | None = None) -> Iterator[AccountJournal]:
+    """The journals of a program, or of a part of it, account by account; inside an open transaction."""
+    cut = ""
+    if part is not None:
+        ids = ", ".join(str(int(one)) for one in part.account_ids)
+        cut = f"AND a.id IN ({ids}) AND j.transaction_id <= {part.until:d}"
+    rows = (_Row._make(columns) for columns in stream(_JOURNAL.format(program_id=int(program_id), part=cut)))
     for (account_id, key), of_account in groupby(rows, lambda row: (row.account_id, row.account_key)):
         rows_of_account = list(of_account)
         try:
@@ -96,4 +99,4 @@ def _read(row: _Row) -> Journalled:
         natural_key=bytes(row.natural_key or b""),
         body_digest=digest(body(command)),
     )
-    return Journalled(command, stamp, given.from_json(row.given), row.known_as)
+    return Journalled(command, stamp, given.from_json(row.given), row.known_as, row.seq, row.transaction_id)

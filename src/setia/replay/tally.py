@@ -1,0 +1,214 @@
+"""What a retold past comes to: figures that add up, account by account, whatever the order they come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from setia.engine import tiers
+from setia.engine.calendar import local_date
+from setia.engine.decide import Decision
+from setia.engine.journalled import Journalled
+from setia.engine.ledger.changes import from_json as changes_from_json
+from setia.engine.ledger.entries import Transaction
+from setia.engine.ledger.state import Account
+from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.verdict import Gain
+from setia.engine.what_if import Skipped
+
+Month = str
+"""`2017-03`, in the program's zone."""
+
+FLOWS = {"issued": "issued", "redeemed": "redeemed", "expired": "expired"}
+"""System accounts whose flows are told: what came out of `issued`, what went into the others, less what came back."""
+
+TAKING_BACK = frozenset({"return", "return_out", "move_out"})
+"""Commands whose verdicts award nothing anew."""
+
+K = TypeVar("K")
+
+
+class Figures(Struct):
+    """Of some accounts under one version. Every number is a sum over them."""
+
+    units: dict[tuple[str, str, Month], int] = {}
+    """By wallet, flow and month of taking effect."""
+    held: dict[str, int] = {}
+    """By wallet, what members hold in the end: pending, available or held."""
+    debts: dict[str, int] = {}
+    """By wallet, what members owe in the end."""
+    rules: dict[tuple[str, str], int] = {}
+    """By rule and wallet, units given, less what was taken back when goods came back."""
+    gifts: dict[Month, int] = {}
+    """What rewards are worth that were given for no units, in minor units, by month."""
+    rewards: dict[str, int] = {}
+    """How many of each reward were issued."""
+    levels: dict[tuple[str, str], int] = {}
+    """By tier set and level, open accounts on it in the end."""
+    unaffordable: dict[str, tuple[int, int]] = {}
+    """By wallet: redemptions that the balance could not pay, and the units that they asked for."""
+    cut: dict[str, tuple[int, int]] = {}
+    """By budget: awards that it cut, and the units that it cut off them."""
+    skipped: dict[str, int] = {}
+    """By reason, commands that were skipped and are no redemption that could not be paid."""
+
+    def add(self, other: Figures) -> None:
+        """Those of other accounts as well."""
+        for name in self.__struct_fields__:
+            into, more = getattr(self, name), getattr(other, name)
+            for key, amount in more.items():
+                into[key] = _sum(into.get(key), amount)
+
+
+def _sum(one: Any, other: Any) -> Any:
+    if one is None:
+        return other
+    return tuple(a + b for a, b in zip(one, other, strict=True)) if isinstance(one, tuple) else one + other
+
+
+class _Told(Struct, gc=False, frozen=True, array_like=True):
+    """Of a verdict, which rule, and what it gave; what it looked at is not read."""
+
+    rule: str
+    holds: bool = False
+    checks: msgspec.Raw = msgspec.Raw()
+    gains: tuple[Gain, ...] = ()
+
+
+class _Why(Struct, gc=False, frozen=True):
+    verdicts: tuple[_Told, ...] = ()
+
+
+_READ = msgspec.json.Decoder(_Why)
+
+
+class Tally:
+    """Of one account, while it is retold."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.figures = Figures()
+        self._zone = compiled.zone
+        self._budgets = frozenset(cap.id for cap in compiled.caps.values() if cap.budget)
+        self._given: dict[int, dict[tuple[str, str], int]] = {}
+        """By order, what each rule gives for it now."""
+        self._rewards = 0
+        """The last number that a reward was given: one of before that is told again was given back."""
+
+    def hear(self, one: Journalled, became: Decision | Skipped) -> None:
+        """What became of one command."""
+        figures = self.figures
+        if isinstance(became, Skipped):
+            if became.is_unaffordable:
+                count(figures.unaffordable, became.wallet, (1, became.units))
+            else:
+                count(figures.skipped, became.code, 1)
+            return
+        self.book(became.transactions, one.stamp.command)
+
+    def book(self, transactions: Iterable[Transaction], command: str) -> None:
+        """What one command wrote."""
+        for transaction in transactions:
+            month = ""
+            if transaction.entries:
+                month = self._month(transaction.effective_at)
+                self._flow(transaction, month)
+            if transaction.why:
+                self._judged(transaction, grants=command not in TAKING_BACK)
+            if transaction.changes:
+                self._changed(transaction, month or self._month(transaction.effective_at))
+
+    def close(self, account: Account, compiled: Compiled, now: int) -> None:
+        """How the account stands in the end."""
+        figures = self.figures
+        for id_, wallet in account.wallets.items():
+            figures.held[id_] = wallet.pending + wallet.available + wallet.held
+            figures.debts[id_] = wallet.debt
+        if account.status == "open" and account.seq:
+            for ladder in compiled.ladders.values():
+                level = tiers.level_at(account.progress, ladder, now)
+                figures.levels[ladder.id, level] = 1
+
+    def _month(self, instant: int) -> Month:
+        return local_date(instant, self._zone).isoformat()[:7]
+
+    def _flow(self, transaction: Transaction, month: Month) -> None:
+        for entry in transaction.entries:
+            if entry.source in FLOWS:
+                count(self.figures.units, (entry.wallet, entry.source, month), self._sign(entry.source) * entry.amount)
+            if entry.target in FLOWS:
+                amount = -self._sign(entry.target) * entry.amount
+                count(self.figures.units, (entry.wallet, entry.target, month), amount)
+
+    @staticmethod
+    def _sign(account: str) -> int:
+        return 1 if account == "issued" else -1
+
+    def _judged(self, transaction: Transaction, *, grants: bool) -> None:
+        now: dict[tuple[str, str], int] = {}
+        for verdict in _READ.decode(transaction.why).verdicts:
+            for gain in verdict.gains:
+                count(now, (verdict.rule, gain.wallet), gain.gave)
+                for cut in gain.cut_by if grants else ():
+                    if cut in self._budgets:
+                        count(self.figures.cut, cut, (1, gain.asked - gain.gave))
+        order = transaction.origin_seq or transaction.seq
+        before = self._given.get(order, {})
+        for key in {**before, **now}:
+            more = now.get(key, 0) - before.get(key, 0)
+            if more:
+                count(self.figures.rules, key, more)
+        self._given[order] = now
+
+    def _changed(self, transaction: Transaction, month: Month) -> None:
+        paid = any(entry.target == "redeemed" for entry in transaction.entries)
+        for change in changes_from_json(transaction.changes).rewards:
+            if change.no <= self._rewards:
+                continue
+            self._rewards = change.no
+            if transaction.kind != "merge":  # what another account brings was counted there
+                count(self.figures.rewards, change.reward, 1)
+                if not paid:
+                    count(self.figures.gifts, month, change.worth)
+
+
+def count(into: dict[K, Any], key: K, more: Any) -> None:
+    """Add to one of many sums."""
+    into[key] = _sum(into.get(key), more)
+
+
+def got(figures: Figures) -> dict[str, int]:
+    """Units issued by wallet, less what was taken back."""
+    sums: dict[str, int] = {}
+    for (wallet, flow, _), amount in figures.units.items():
+        if flow == "issued":
+            count(sums, wallet, amount)
+    return sums
+
+
+def unit_values(compiled: Compiled) -> dict[str, Fraction]:
+    """By wallet, what a unit buys at most at prices that hold for everybody, in minor units of the currency.
+
+    Of money a unit is worth itself; of what buys nothing whose worth the document states, nothing.
+    """
+    found: dict[str, Fraction] = dict.fromkeys(compiled.units, Fraction(0))
+    for offer in compiled.offers.values():
+        rates = [Fraction(offer.value, band.amount) for band in offer.bands if band.amount and not band.tiers]
+        if offer.any_amount is not None:
+            rates.append(Fraction(offer.step_worth, offer.any_amount.step))
+        found[offer.wallet] = max([found.get(offer.wallet, Fraction(0)), *rates])
+    for conversion in compiled.conversions.values():
+        rates = [Fraction(compiled.offers[one.reward].value, one.amount) for one in conversion.choices]
+        found[conversion.wallet] = max([found.get(conversion.wallet, Fraction(0)), *rates])
+    for unit in compiled.units.values():
+        if unit.kind == "money":
+            found[unit.id] = Fraction(1)
+    return found
+
+
+def worth(units: Mapping[str, int], values: Mapping[str, Fraction]) -> Fraction:
+    """What units of several wallets are worth, in minor units of the currency."""
+    return sum((amount * values.get(wallet, Fraction(0)) for wallet, amount in units.items()), Fraction(0))
