@@ -66,6 +66,7 @@ def _paths(member: str) -> dict[str, str]:
         "return": "/purchases/till/R10/return",
         "waiting": "/waiting",
         "program": "/program",
+        "audit": "/audit-log",
         "account": "/account",
         "code-app": "/account/code-app/",
         "style": "/style",
