@@ -16,9 +16,11 @@ from setia.engine.commands import (
     TransferOut,
     UseReward,
 )
+from setia.engine.rules.experiment import held_out
 from setia.replay.plan import Pair, Plan, plan
 from setia.services.documents import read_program
 from setia.storage import clock
+from setia.storage.streaming import fetch
 from tests.shop import Shop
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -166,6 +168,37 @@ def test_a_budget_is_cut_in_recorded_order_over_all_members() -> None:
     assert points(found)[0] == Pair(900, 500)
     assert (found.cut, found.cut_units) == ({"all": Pair(0, 2)}, {"all": Pair(0, 400)})
     assert (found.better, found.worse) == (0, 2)
+
+
+def test_a_stock_goes_to_who_asked_first_of_all_members() -> None:
+    """Three vouchers were given, and there would have been two: who asked last gets none, and cannot use it."""
+    shop = Shop(ONE)
+    for member in ("Siti", "Budi", "Ali"):
+        shop.buys(member, 600_00)
+    for member in ("Ali", "Siti", "Budi"):
+        shop.asks(member, RedeemReward(clock.read(), "voucher"))
+        assert shop.asks(member, UseReward(clock.read(), 1)).status == "done"
+    found = planned(shop, ONE.replace("value: 5.00,", "value: 5.00, stock: 2,"))
+    assert found.rewards == {"voucher": Pair(3, 2)}
+    assert found.skipped == {"about_skipped": Pair(0, 1), "out_of_stock": Pair(0, 1)}
+    assert points(found)[2] == Pair(300, 800)
+
+
+def test_who_is_held_out_is_reckoned_anew() -> None:
+    """An offer of 100 points that half of the members are held out of, whose recorded life knew no experiment."""
+    shop = Shop(ONE)
+    for n in range(20):
+        shop.buys(f"M{n}", 10_00)
+    offer = ONE + (
+        "  - {id: extra, offer: true, effects: [{kind: fixed_points, points: 100}]}\n"
+        "experiments:\n  - {id: trial, hold_out_percent: 50, rules: [extra]}\n"
+    )
+    arms = read_program(offer).arms
+    keys = [bytes(key) for (key,) in fetch("SELECT key FROM account")]
+    in_it = sum(not held_out(key, arms) for key in keys)
+    assert 0 < in_it < 20
+    found = planned(shop, offer)
+    assert (found.better, found.rules["extra"]) == (in_it, Pair(0, 100 * in_it))
 
 
 def test_winners_and_losers_are_named_with_the_rules_that_made_them() -> None:

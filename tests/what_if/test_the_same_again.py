@@ -25,6 +25,7 @@ from tests.model_of_orders.fold_system import FoldSystem
 from tests.model_of_orders.programs import Version
 from tests.model_of_orders.run import FoldMachine, run
 from tests.model_of_orders.system import System
+from tests.what_if.mutants import MUTANTS, Mutant
 
 
 class RetoldSystem(FoldSystem):
@@ -108,3 +109,11 @@ def test_many_steps_happen_again(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         sys.stdout.write(f"\nWhat-if, the same again, seed {seed}: {counts.steps} steps\n")
     assert counts.steps >= 15_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.__name__ for mutant in MUTANTS])
+def test_a_mistake_is_noticed(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant(monkeypatch)
+    with pytest.raises((AssertionError, AttributeError, KeyError)):
+        run(RetoldMachine, 200, shrink=False)
