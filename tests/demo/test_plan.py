@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 GROCERY = ROOT / "programs" / "grocery.yaml"
 
-HOUSEHOLDS = 40
+HOUSEHOLDS = 25
 """Of 2,469; enough for baskets of every kind."""
 
 

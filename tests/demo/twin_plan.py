@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from demo.visits import Visits
+from tests.demo.twin_program import lines
+
 SATURDAY = 5
 
 CHANGES: Mapping[str, tuple[str, str]] = {
@@ -26,9 +29,9 @@ CHANGES: Mapping[str, tuple[str, str]] = {
 """What is written instead of what in the demo's document."""
 
 
-def _baskets(lines: pd.DataFrame) -> pd.DataFrame:
-    produce = lines["cents"].where(lines["department"] == "PRODUCE", 0)
-    baskets = lines.assign(produce=produce).groupby("basket", sort=False)
+def _baskets(of: pd.DataFrame) -> pd.DataFrame:
+    produce = of["cents"].where(of["department"] == "PRODUCE", 0)
+    baskets = of.assign(produce=produce).groupby("basket", sort=False)
     sums = baskets.agg(member=("member", "first"), at=("bought_at", "first"), cents=("cents", "sum"))
     return sums.assign(produce=baskets["produce"].sum(), weekend=lambda of: of["at"].dt.day_of_week >= SATURDAY)
 
@@ -56,16 +59,30 @@ _ISSUED: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = dict(
 )
 
 
-def issued(change: str, lines: pd.DataFrame) -> tuple[int, int, dict[str, int]]:
+def issued(change: str, of: pd.DataFrame) -> tuple[int, int, dict[str, int]]:
     """Points issued as it is and under a change, for lines as they were kept; and what each household gets more."""
-    baskets = _baskets(lines)
+    baskets = _baskets(of)
     before, after = _as_it_is(baskets), _ISSUED[change](baskets)
     more = (after - before).groupby(baskets["member"]).sum()
     return int(before.sum()), int(after.sum()), {str(member): int(n) for member, n in more.items()}
 
 
-def by_month(change: str, lines: pd.DataFrame) -> dict[str, int]:
+def by_month(change: str, of: pd.DataFrame) -> dict[str, int]:
     """Points that a change would have issued by month."""
-    baskets = _baskets(lines)
+    baskets = _baskets(of)
     sums = _ISSUED[change](baskets).groupby(baskets["at"].dt.strftime("%Y-%m")).sum()
     return {str(month): int(n) for month, n in sums.items() if n}
+
+
+def kept(visits: Visits) -> pd.DataFrame:
+    """Every line of the year as it was kept: a line of which pieces came back is worth what is left of it."""
+    back = pd.DataFrame(
+        [(int(one.basket.receipt), no, pieces) for one in visits.goods_back for no, pieces in one.lines],
+        columns=["basket", "no", "back"],
+    )
+    year = lines().merge(back, on=["basket", "no"], how="left")
+    left = year["pieces"] - year["back"].fillna(0).astype("int64")
+    cents = year["cents"].where(
+        year["back"].isna(), year["cents"] * left // year["pieces"].where(year["pieces"] > 0, 1)
+    )
+    return year.assign(cents=cents, pieces=left)

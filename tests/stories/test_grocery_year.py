@@ -6,76 +6,32 @@ Every household and every total is compared with the independent twin, which rea
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from demo.run import SHOWN_MEMBER, STEPS
-from demo.visits import REDEEMING, draw
+from demo.run import SHOWN_MEMBER
+from demo.visits import REDEEMING
 from setia.engine.rules import verdict
 from setia.storage import immutability
 from tests.conftest import use
 from tests.demo.twin import AS_OF, twin
 from tests.demo.twin_program import LEVELS, STAMPS_ON_A_CARD, given
-from tests.demo.twin_visits import Household, households
+from tests.stories.grocery import Year, lived, run
 
 ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.slow
 
 
-@dataclass
-class Year:
-    """The demo's database, what its import and its tills said, and what the twin says of it."""
-
-    database: Path
-    imported: dict[str, Any]
-    tills: str
-    expected: dict[str, Household]
-
-    def total(self, of: str) -> int:
-        """What the twin says of all households together."""
-        return sum(getattr(one, of) for one in self.expected.values())
-
-    def setia(self, command: str, *, code: int = 0) -> Any:
-        """Run a `setia` command with --json and read what it answers."""
-        done = run(f"setia {command} --json", self.database)
-        assert done.returncode == code, done.stderr
-        return json.loads(done.stdout)
-
-
-def run(step: str, database: Path) -> subprocess.CompletedProcess[str]:
-    """Run one step of the demo on a database."""
-    program, *words = step.split()
-    module = ["-m", "setia.cli.main"] if program == "setia" else []
-    settings = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "COLUMNS": "120"}
-    return subprocess.run(
-        [sys.executable, *module, *words], capture_output=True, text=True, cwd=ROOT, env=settings, check=False
-    )
-
-
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The demo up to its report, in a folder of its own."""
-    folder = tmp_path_factory.mktemp("year")
-    baskets, database = folder / "baskets.parquet", folder / "grocery.sqlite3"
-    said = {}
-    for step in (f"python demo/baskets.py {baskets}", *STEPS):
-        if step.startswith("setia report"):
-            break
-        here = step.replace("demo/out", str(folder)) + (" --json" if " import " in step else "")
-        done = run(here, database)
-        assert done.returncode == 0, f"{step}: {done.stderr}"
-        said[step.split()[2]] = done.stdout
-    return Year(database, json.loads(said["purchases"]), said["demo.rewards_and_returns"], households(draw(baskets)))
+    return lived(tmp_path_factory.mktemp("year"))
 
 
 @pytest.fixture

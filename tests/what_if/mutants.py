@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from setia.engine.decide import Decision
+from setia.engine.decide import Decision, Parcel, second_half
+from setia.engine.journalled import Journalled
 from setia.engine.ledger.issued import Issued
 from setia.engine.what_if import accounts
 from setia.engine.what_if.account import Retold
@@ -45,13 +46,12 @@ def what_was_sent_is_lost(patch: pytest.MonkeyPatch) -> None:
     """The second half of a pair gets nothing."""
     whole = accounts._Retelling._take_pair
 
-    def half(self: accounts._Retelling, place: int, one: accounts.Journalled) -> None:
-        before = accounts.second_half
-        patch.setattr(accounts, "second_half", lambda first, _parcel, key: before(first, accounts.Parcel(), key))
+    def half(self: accounts._Retelling, place: int, one: Journalled) -> None:
+        patch.setattr(accounts, "second_half", lambda first, _parcel, key: second_half(first, Parcel(), key))
         try:
             whole(self, place, one)
         finally:
-            patch.setattr(accounts, "second_half", before)
+            patch.setattr(accounts, "second_half", second_half)
 
     patch.setattr(accounts._Retelling, "_take_pair", half)
 
@@ -60,7 +60,7 @@ def what_is_skipped_is_not_said(patch: pytest.MonkeyPatch) -> None:
     """Every third decision is dropped without a word."""
     keep, seen = Retold.keep, [0]
 
-    def forgetful(self: Retold, one: accounts.Journalled, command: object, decided: Decision) -> None:
+    def forgetful(self: Retold, one: Journalled, command: object, decided: Decision) -> None:
         seen[0] += 1
         if seen[0] % 3:
             keep(self, one, command, decided)  # type: ignore[arg-type]  # as it was asked
