@@ -19,7 +19,7 @@ SIDE_BY_SIDE := -n $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 ))) --dist loadfile
 # A test that hangs says where, and fails; torture may take hours.
 NO_HANGING := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 
-.PHONY: help setup browser demo check test lint docs bench torture messages requirements clean
+.PHONY: help setup browser demo check test lint docs screens bench torture messages requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ lint: setup ## style, types and import contracts only
 
 docs: setup ## what is made from the source: the schema of program documents, the reference of its kinds
 	@$(BIN)/python -m tests.documents.publish
+
+screens: setup browser ## every page in every language and width, on one sheet to look through: .screens/index.html
+	@$(BIN)/python -m tests.web.screens
 
 bench: bench/run.py setup ## the measured figures of the README
 	@$(BIN)/python bench/run.py

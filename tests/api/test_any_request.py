@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -25,8 +26,14 @@ def stranger(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """Somebody who comes to a shop in which much has happened; and his seed."""
     folder = tmp_path_factory.mktemp("any")
     shutil.copyfile(sqlite_template, folder / "shop.sqlite3")
+    with use(f"sqlite:///{folder}/shop.sqlite3"), _comes(folder) as come:
+        yield come
+
+
+@contextmanager
+def _comes(folder: Path) -> Iterator[tuple[Stranger, int]]:
     number = int(os.environ.get("SETIA_SEED") or Random().randrange(2**31))
-    with use(f"sqlite:///{folder}/shop.sqlite3"), talked(folder) as talk:
+    with talked(folder) as talk:
         talk.token = talk("POST", "/members/{member}/tokens", {"ttl_seconds": 3_600}, member="card:7001")["token"]
         yield Stranger(talk, document(), number), number
 
@@ -55,5 +62,7 @@ def test_a_mistake_is_noticed(stranger: tuple[Stranger, int], monkeypatch: pytes
 
 
 @pytest.mark.torture
-def test_every_operation_is_asked_often(stranger: tuple[Stranger, int], pytestconfig: pytest.Config) -> None:
-    _asks(stranger, pytestconfig, fitting=100, unfitting=100)
+def test_every_operation_is_asked_often(database: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    assert database
+    with _comes(tmp_path) as come:
+        _asks(come, pytestconfig, fitting=50, unfitting=50)

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from litestar.testing import TestClient
 
 from setia.api import items, watching
+from setia.api.app import create_app
 from setia.services import clients
 from tests.api.batch_kinds import KINDS, NOBODY
 from tests.api.shops import opened
 from tests.api.till import Till, purchase
 from tests.conftest import use
+from tests.shop import Shop
 from tests.stories.bills import base, program
 
 Json = dict[str, Any]
@@ -34,8 +37,12 @@ def shop(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """One shop for all whose members are not in each other's way."""
     file = tmp_path_factory.mktemp("batch") / "shop.sqlite3"
     shutil.copyfile(sqlite_template, file)
-    with use(f"sqlite:///{file}"), opened(program(base("1"), currency="USD")) as till:
-        yield till
+    with use(f"sqlite:///{file}"):
+        made = Shop(program(base("1"), currency="USD"))
+        key = clients.make(made.program, "till", frozenset(clients.SCOPES), "", "owner").key.text
+        # An application of its own: others are opened and closed while this one goes on.
+        with TestClient(create_app(), raise_server_exceptions=False) as client:
+            yield Till(client, key, made)
 
 
 def posted(till: Till, *said: Json) -> list[Json]:
@@ -151,6 +158,26 @@ def test_each_sees_what_those_before_it_did_and_a_batch_sent_twice_is_done_once(
         assert all(firsts[n] for n in keyed if n < 11)
 
 
+def test_one_joins_only_by_what_lets_him(shop: Till) -> None:
+    """Not by what came before it, and not by what would have joined him had it not been refused."""
+    name, other = "card:7020", "card:7021"
+    gift = {"kind": "gift", "member": name, "gift": {"amount": 5, "reason": "goodwill"}}
+    sold = {"kind": "purchase", "purchase": purchase(2_00, "J-2", member=other)}
+    bad = {"kind": "purchase", "purchase": {**purchase(1_00, "J-1", member=other, enrol=True), "tenders": []}}
+    said = [
+        {**gift, "key": "j-1"},
+        {"kind": "enrolment", "key": "j-2", "enrolment": {"identifier": name}},
+        {**gift, "key": "j-3"},
+        bad,
+        sold,
+        {"kind": "purchase", "purchase": purchase(3_00, "J-3", member=other, enrol=True)},
+        {"kind": "purchase", "purchase": purchase(4_00, "J-4", member=other)},
+    ]
+    assert nos(posted(shop, *said)) == ["unknown_member", "", "", "totals_mismatch", "unknown_member", "", ""]
+    assert (shop.points(name), shop.points(other)) == (5, 7)
+    assert shop.shop.differences() == 0
+
+
 def test_a_key_that_comes_with_another_command_is_refused(shop: Till) -> None:
     shop.posts("/members", {"identifier": "card:7010"})
     gift = {"kind": "gift", "key": "g-1", "member": "card:7010", "gift": {"amount": 5, "reason": "goodwill"}}
@@ -197,14 +224,19 @@ def test_cards_and_baskets_are_answered_with_what_their_routes_answer(database: 
 def test_commands_of_one_account_each_go_together_into_few_transactions(shop: Till) -> None:
     """400 gifts to 40 members, by their public ids: written in far fewer transactions than there are gifts."""
     names = [f"card:9{n:03}" for n in range(40)]
-    posted(shop, *({"kind": "enrolment", "enrolment": {"identifier": name}} for name in names))
+    before = _transactions()
+    enrolments = [{"kind": "enrolment", "enrolment": {"identifier": name}} for name in names]
+    sold = [{"kind": "purchase", "purchase": purchase(1_00, f"T-{name}", member=name)} for name in names]
+    told = posted(shop, *(one for pair in zip(enrolments, sold, strict=True) for one in pair))
+    assert {one["status"] for one in told} == {201}
+    assert _transactions() - before <= 8, "who joins and who buys go together"
     ids = [shop.gets(f"/members/{name}").json()["id"] for name in names]
     before = _transactions()
     gift = {"kind": "gift", "gift": {"amount": 1, "reason": "goodwill"}}
     told = posted(shop, *({**gift, "key": f"t-{n}", "member": ids[n % 40]} for n in range(400)))
     assert {one["status"] for one in told} == {201}
     assert _transactions() - before <= 40
-    assert {shop.points(name) for name in (names[0], names[39])} == {10}
+    assert {shop.points(name) for name in (names[0], names[39])} == {11}
 
 
 def _transactions() -> float:

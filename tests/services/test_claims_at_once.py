@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from setia.services.batch import Manner, Outcome
 from setia.services.claim_purchase import claim, receipt_token
+from setia.services.requests import Repeatable
 from tests.cli_ledger.test_same_key_at_once import until_somebody_waits
 from tests.services.receipts import bought, take, told
 from tests.shop import Shop
@@ -80,4 +81,22 @@ def test_a_till_that_changes_a_receipt_that_is_being_claimed_asks_again(shop: Sh
         assert second.result().status == "busy"
     assert take(shop, changed)[0].awarded == {"points": 5}
     assert shop.points("Siti") == 50
+    assert shop.findings() == []
+
+
+def test_one_key_sent_in_two_sessions_is_answered_once(shop: Shop) -> None:
+    """The second waits for the first, and is answered what the first was; what it did meanwhile is undone."""
+    key = Repeatable("app", "c-1", b"claim R1", lambda outcome: outcome.status.encode())
+    manner = Manner(actor="Siti", channel="portal")
+
+    def claims() -> Outcome:
+        code = receipt_token(shop.program, "till", "R1")
+        token = code if isinstance(code, str) else "CLAIMED"
+        return claim(shop.program, token, shop._account("Siti"), manner, key)
+
+    with uncommitted(claims, claims) as second:
+        until_somebody_waits()
+    assert (second.result().status, second.result().answer) == ("replayed", b"done")
+    assert (claims().status, claims().answer) == ("replayed", b"done")
+    assert shop.points("Siti") == 45
     assert shop.findings() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.db import connection
@@ -38,3 +39,13 @@ class Desk:
         with CaptureQueriesContext(connection) as asked:
             assert self.client.get(path).status_code == 200
         return [one["sql"] for one in asked.captured_queries]
+
+
+def figures_are_there(desk: Desk) -> None:
+    """Wait until the figures that are made beside the pages are there."""
+    ends = time.monotonic() + 30
+    while time.monotonic() < ends:
+        if b"<rect" in desk.reads("/overview/figures").content:
+            return
+        time.sleep(0.05)
+    raise AssertionError("no figures")

@@ -68,3 +68,26 @@ class Store(Shop):
     def sends_a_link(self, name: str) -> str:
         """The path of a further link."""
         return f"/sign-in/{staff.link(self.program, name, LINK_LIVES, 'owner')}"
+
+
+def pages_of(store: Store) -> dict[str, str]:
+    """Every page that reads, by name."""
+    member = f"/members/{store.public_id('C-1')}"
+    return {
+        "overview": "/overview",
+        "members": "/members",
+        "search": "/members?q=78",
+        "member": member,
+        "earlier": f"{member}/movements?before=3",
+        "why": f"{member}/movements/3",
+        "details": f"{member}/details",
+        "data": f"{member}/data",
+        "adjust": f"{member}/adjust",
+        "waiting": "/waiting",
+        "program": "/program",
+        "audit": "/audit-log",
+        "purchases": "/purchases",
+        "purchase": "/purchases/till/R10",
+        "return": "/purchases/till/R10/return",
+        "account": "/account",
+    }

@@ -71,12 +71,12 @@ class BatchRun:
             problem = problems.of_fault(fault)
             return Result(problem.status, problem=problem)
         self._wrote = True
-        self._open.append(asyncio.create_task(self._ask(asked, enrol=item.enrols)))
+        self._open.append(asyncio.create_task(self._ask(asked)))
         return self._open[-1]
 
-    async def _ask(self, asked: Asked, *, enrol: bool) -> Outcome | Problem:
+    async def _ask(self, asked: Asked) -> Outcome | Problem:
         try:
-            return await self._who.desk.ask(self._who.program, asked, self._who.manner(enrol=enrol))
+            return await self._who.desk.ask(self._who.program, asked, self._who.manner())
         except Stop as stop:
             return stop.problem
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is this item's alone

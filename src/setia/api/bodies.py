@@ -15,6 +15,8 @@ DEPTH_MAX: Final = 16
 MEDIA_TYPES = frozenset({"application/json"})
 
 _BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"?|([\[{])|([\]}])', re.DOTALL)
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""U+0000 in a text, which no database keeps; behind two backslashes it is none."""
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$\.?(?P<field>.*)`)?$", re.DOTALL)
 _UNKNOWN = re.compile(r"Object contains unknown field `(.+)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.+)`")
@@ -31,9 +33,11 @@ async def read_strictly(request: Request[Any, Any, Any]) -> None:
 
 
 def check(body: bytes, shape: Any) -> None:
-    """Stop unless these bytes are JSON of that shape, without a key twice in one object, and not too deep."""
+    """Stop unless these bytes are JSON of that shape, without a key twice in one object, not too deep, and storable."""
     if _depth(body) > DEPTH_MAX:
         raise Stop(problem(422, "too_deep", most=DEPTH_MAX))
+    if _NUL.search(body):
+        raise Stop(problem(422, "text_refused"))
     try:
         msgspec.json.decode(body, type=shape)
         json.loads(body, object_pairs_hook=_once)

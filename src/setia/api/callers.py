@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
 from litestar.di import NamedDependency
@@ -23,6 +23,10 @@ from setia.storage.clients import Caller
 from setia.storage.programs import LoadedProgram
 
 CHANNEL = "api"
+NUL: Final = "\0"
+"""No database keeps it in a text."""
+NUMBER_MAX: Final = 2**53
+"""The largest whole number that every reader of JSON reads exactly; nothing is numbered higher."""
 WAIT_ALONE = 2_000
 """Milliseconds that a transaction of its own waits for a lock."""
 
@@ -47,10 +51,10 @@ class Session(Struct, frozen=True):
         """The actor and his channel, for the audit log."""
         return self.caller.name, self.channel
 
-    def manner(self, *, enrol: bool = False, wait_max: int = 0) -> Manner:
+    def manner(self, *, wait_max: int = 0) -> Manner:
         """How his commands are taken; `wait_max` is for those that do not go through the batch writer."""
         scopes = self.caller.scopes & {"backdate"}
-        return Manner(actor=self.caller.name, channel=self.channel, enrol=enrol, scopes=scopes, wait_max=wait_max)
+        return Manner(actor=self.caller.name, channel=self.channel, scopes=scopes, wait_max=wait_max)
 
     def alone(self) -> Manner:
         """How a command of his is taken that is a transaction of its own."""
@@ -64,7 +68,21 @@ Who = NamedDependency[Session]
 async def admitted(request: Request[Any, Any, Any]) -> None:
     """Before anything else: whoever shows no key is not read, and what is read is read strictly."""
     _key(request)
+    _path(request)
     await bodies.read_strictly(request)
+
+
+def _path(request: Request[Any, Any, Any]) -> None:
+    """Stop where the address has a number that nothing could have, or a character that no database keeps.
+
+    Of a number the framework looks at its kind only.
+    """
+    for value in request.path_params.values():
+        if (isinstance(value, int) and not 1 <= value <= NUMBER_MAX) or (isinstance(value, str) and NUL in value):
+            raise Stop(problem(404, "no_such_path"))
+    for name, text in request.query_params.multi_items():
+        if NUL in text:
+            raise Stop(problem(422, "text_refused", field=name.replace(NUL, "")[:40]))
 
 
 def _key(request: Request[Any, Any, Any]) -> str:
@@ -139,6 +157,6 @@ async def repeatable(request: Request[Any, Any, Any], who: Session, *, required:
     return Repeatable(f"{who.caller.name} {route}", key, route.encode() + b"\n" + await request.body(), answers.render)
 
 
-async def carry_out(who: Session, asked: Asked, *, enrol: bool = False) -> Any:
+async def carry_out(who: Session, asked: Asked) -> Any:
     """Ask the ledger and answer."""
-    return answers.answer(await who.desk.ask(who.program, asked, who.manner(enrol=enrol)))
+    return answers.answer(await who.desk.ask(who.program, asked, who.manner()))

@@ -134,7 +134,7 @@ async def enrol(data: JSONBody[MemberIn], request: Request[Any, Any, State], who
     """Let somebody join. Whoever is a member already stays one: 409 `identifier_taken`."""
     who.needs("members")
     key = await repeatable(request, who, required=False)
-    done: answers.Done = await carry_out(who, structs.replace(asked(data, who), repeatable=key), enrol=True)
+    done: answers.Done = await carry_out(who, structs.replace(asked(data, who), repeatable=key))
     return done
 
 
@@ -143,7 +143,7 @@ def asked(data: MemberIn, who: Session) -> Asked:
     named = naming.known(data.identifier, "identifier")
     if named is None:
         raise Stop(problem(422, "not_an_identifier", field="identifier"))
-    return Asked(Enrol(who.now), named)
+    return Asked(Enrol(who.now), named, joins=True)
 
 
 @get("/members/{member:str}")

@@ -134,7 +134,7 @@ async def record_purchase(data: JSONBody[PurchaseIn], request: Request[Any, Any,
         who.needs("members")
     asked = purchase_asked(data, who)
     key = await repeatable(request, who, required=False)
-    manner = who.manner(enrol=data.enrol)
+    manner = who.manner()
     outcome = await who.desk.ask(who.program, msgspec.structs.replace(asked, repeatable=key), manner)
     if outcome.status == "unchanged":
         [first] = await who.desk.read(first_awards, who, [data])
@@ -179,7 +179,8 @@ def purchase_asked(data: PurchaseIn, who: Who) -> Asked:
         rounding=data.rounding,
         version=data.version,
     )
-    return Asked(RecordPurchase(in_minor_units(purchase, data.exponent)), member, reference=data.receipt)
+    command = RecordPurchase(in_minor_units(purchase, data.exponent))
+    return Asked(command, member, reference=data.receipt, joins=data.enrol)
 
 
 def line_of(no: int, line: LineIn) -> Line:

@@ -68,6 +68,8 @@ class Request(Struct, frozen=True):
     """For a return: the natural key of the purchase it is of; whose that is, and where, is found out."""
     part: str = ""
     """Of a bill that was split between members: which part of it a purchase is."""
+    joins: bool = False
+    """Whether an unknown member joins by it, as where the batch lets all join."""
     actor: str = ""
     channel: str = ""
     """Who asks, and through what, where it is not the batch's own."""

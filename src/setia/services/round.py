@@ -117,17 +117,16 @@ class Round:
 
     def _find_members(self, requests: Sequence[Request]) -> None:
         """Account ids of all members named; provisional ones for those who may join now."""
-        latest = self._now + FUTURE_TOLERANCE
-        named: dict[Known, int] = {}
+        latest, named = self._now + FUTURE_TOLERANCE, dict[Known, int]()
         for request in requests:
-            if request.member is not None and request.command.event_at <= latest:
-                named.setdefault(request.member, request.command.event_at)
+            member, joins = request.member, self._manner.enrol or request.joins
+            if member is not None and joins and request.command.event_at <= latest:
+                named.setdefault(member, request.command.event_at)
         self._forgotten.look_up(self._named.by_key)
         self._account_of = dict(self._named.found)
-        if self._manner.enrol:
-            unknown = {known: at for known, at in named.items() if known not in self._account_of}
-            joining = {one: at for one, at in self._forgotten.joining(unknown, requests).items() if at <= latest}
-            self._account_of.update(self._newcomers.expect(joining))
+        unknown = {known: at for known, at in named.items() if known not in self._account_of}
+        joining = {one: at for one, at in self._forgotten.joining(unknown, requests).items() if at <= latest}
+        self._account_of.update(self._newcomers.expect(joining))
 
     def _gather(self, requests: Sequence[Request]) -> None:
         """Lock the accounts and load heads, natural keys, and what the engine names."""
@@ -190,7 +189,7 @@ class Round:
             return Outcome("busy")
         if refusal := self._forgotten.refusal(request, account_id):
             return _refused(refusal)
-        is_nobody = account_id is None or (account_id < 0 and isinstance(command, FirstHalf))
+        is_nobody = account_id is None or (account_id < 0 and not self._may_join(request, account_id))
         if is_nobody and not (request.member is None and isinstance(command, RecordPurchase)):
             return _refused(Refusal("unknown_member", {"kind": request.member.kind if request.member else ""}))
         if isinstance(command, RecordPurchase):
@@ -199,6 +198,11 @@ class Round:
         if isinstance(command, FirstHalf):
             return self._between(request, account_id, command)
         return self._take_in(account_id, command, None, request)
+
+    def _may_join(self, request: Request, account_id: int) -> bool:
+        """Whether a newcomer may be there by this request, or is by one before it; sending needs one who is stored."""
+        may = self._manner.enrol or request.joins or account_id in self._writing.touched
+        return may and not isinstance(request.command, FirstHalf)
 
     def _take_in(self, account_id: int, command: Command, row: PurchaseRow | None, request: Request) -> Outcome:
         """Let a command stand if it is accepted; a newcomer joins just before it, and only then."""

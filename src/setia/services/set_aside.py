@@ -50,7 +50,7 @@ def set_aside(program: LoadedProgram, requests: Sequence[Request], manner: Manne
     for n, one in late.items():
         key = one.member.key(program.key) if one.member is not None else b""
         account_id = one.account_id if one.account_id is not None else accounts.get(key)
-        joins = account_id is None and manner.enrol and key not in erased and not one.order
+        joins = account_id is None and (manner.enrol or one.joins) and key not in erased and not one.order
         if account_id is None and not joins and not one.order:
             continue  # nobody's: refused as ever
         kept = reviews.put(program.id, _aside(program, one, (account_id, key), (manner, now)))

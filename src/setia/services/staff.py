@@ -21,12 +21,12 @@ Role = Literal["owner", "manager", "cashier"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 Deed = Literal[
-    "figures", "members", "details", "adjust", "purchases", "return", "waiting", "program", "own_data", "erase"
+    "figures", "members", "details", "adjust", "purchases", "return", "waiting", "program", "own_data", "audit", "erase"
 ]
 
 MAY: dict[Role, frozenset[Deed]] = {
     "owner": frozenset(get_args(Deed)),
-    "manager": frozenset(get_args(Deed)) - {"erase"},
+    "manager": frozenset(get_args(Deed)) - {"audit", "erase"},
     "cashier": frozenset({"members", "details", "purchases", "return", "program"}),
 }
 """What each role may do on pages: the one place that says so."""

@@ -39,6 +39,7 @@ def upgrade() -> list[str]:
     No server and no worker may run meanwhile. One that is broken off goes on where it stopped, migration by migration.
     """
     before = missing()
-    if before:
+    loader = MigrationLoader(connection)
+    if before or loader.disk_migrations.keys() - loader.applied_migrations.keys():  # those of signing in, too
         call_command("migrate", verbosity=0, interactive=False)
     return before

@@ -33,6 +33,7 @@ PLACES = (
     Place("purchases", "purchases"),
     Place("waiting", "waiting", is_at_hand=False),
     Place("program", "program", is_at_hand=False),
+    Place("audit", "audit", is_at_hand=False),
 )
 
 

@@ -11,6 +11,7 @@ from django.urls import path
 from setia.web import health, language, mistakes, statics
 from setia.web.console import (
     adjusting,
+    audit_log,
     dashboard,
     details,
     home,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("members/<str:public_id>/data", own_data.own_data, name="own_data"),
     path("members/<str:public_id>/data/file", own_data.export, name="export"),
     path("waiting", waiting.inbox, name="waiting"),
+    path("audit-log", audit_log.deeds, name="audit"),
     path("program", program.program, name="program"),
     path("purchases", purchases.found, name="purchases"),
     path("purchases/<str:source>/<path:receipt>/return", returning.give_back, name="return"),
@@ -50,6 +52,7 @@ urlpatterns = [
     path("language", language.choose, name="language"),
     path("sign-in/<str:secret>", links.by_link, name="link"),
     path("account", account_page.account, name="account"),
+    path("account/program", account_page.switch, name="switch"),
     path("account/password", account_page.password, name="account_set_password"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),

@@ -58,6 +58,14 @@ class Picture(Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
+class Units(Struct, frozen=True):
+    """One wallet type: its figures and its chart."""
+
+    name: str
+    tiles: tuple[Tile, ...]
+    picture: Picture
+
+
 @staff_only("figures")
 def dashboard(request: HttpRequest, session: Session) -> HttpResponse:
     """The page. Its figures come when they are made; what waits is counted now."""
@@ -96,7 +104,7 @@ class _Told:
         document = session.program.latest.program
         self._report, self._people, self._currency = report, people, document.currency
         self._speaker = Speaker(document, session.language)
-        self._wallet = next(iter(session.program.latest.units), "")
+        self._wallets = tuple(session.program.latest.units)
         self._figures = {(one.measure.name, one.wallet): one for group in report.groups.values() for one in group}
 
     def all(self, request: HttpRequest) -> dict[str, Any]:
@@ -104,20 +112,21 @@ class _Told:
         report, speech = self._report, language.speech(request)
         titles, meanings = measure_words.titles(speech), measure_words.meanings(speech)
 
-        def tile(name: str) -> Tile | None:
-            found = self._figures.get((name, "")) or self._figures.get((name, self._wallet))
-            return Tile(titles[name], *self._value(found), meanings[name]) if found is not None else None
+        def tiles(names: tuple[str, ...], wallet: str = "") -> tuple[Tile, ...]:
+            found = {name: self._figures[name, wallet] for name in names if (name, wallet) in self._figures}
+            return tuple(Tile(titles[name], *self._value(one), meanings[name]) for name, one in found.items())
 
         return {
             "report": report,
             "first": self._people.day(report.period.first),
             "last": self._people.day(report.period.last),
             "as_of": self._people.instant(to_datetime(report.now, report.period.zone)),
-            "unit": self._speaker.unit(self._wallet, "2").text if self._wallet else "",
-            "people_tiles": [one for one in map(tile, PEOPLE) if one],
-            "points_tiles": [one for one in map(tile, POINTS) if one],
+            "tiles": tiles(PEOPLE),
             "sales": self._sales(),
-            "points": self._points() if self._wallet else None,
+            "wallets": [
+                Units(self._speaker.unit(one, "2").text, tiles(POINTS, one), self._units_by_month(one))
+                for one in self._wallets
+            ],
         }
 
     def _value(self, figure: Figure) -> tuple[str, str]:
@@ -129,17 +138,18 @@ class _Told:
         if figure.measure.name == "member_sales_share":
             return self._money(part), f"{people.share(part, whole)} / {self._money(whole)}"
         if form == "rate":
-            shown = self._units if figure.wallet else people.number
-            return people.share(part, whole), f"{shown(part)} / {shown(whole)}"
+            of = tuple(self._amount(one, figure.wallet) for one in (part, whole))
+            return people.share(part, whole), " / ".join(of)
         if form in ("money", "mean", "median"):
             return self._money(divide(part, whole, "nearest")), ""
-        return (self._units(part) if form == "units" else people.number(part)), ""
+        return self._amount(part, figure.wallet), ""
 
     def _money(self, minor: int) -> str:
         return self._people.money(minor, self._currency)
 
-    def _units(self, amount: int) -> str:
-        return self._people.number(amount, self._speaker.decimals(self._wallet))
+    def _amount(self, amount: int, wallet: str) -> str:
+        """Units of a wallet, or a number of anything else."""
+        return self._people.number(amount, self._speaker.decimals(wallet) if wallet else 0)
 
     def _sales(self) -> Picture:
         sales, active = (
@@ -150,13 +160,12 @@ class _Told:
         chart = charts.by_month(self._report.months, [Bars("a", sales, said, places)], self._people)
         return self._picture(chart, said, tuple(map(self._people.number, active)))
 
-    def _points(self) -> Picture:
+    def _units_by_month(self, wallet: str) -> Picture:
         issued, expired = (
-            _values(self._report.series, one, self._wallet)
-            for one in (measures.ISSUED_BY_MONTH, measures.EXPIRED_BY_MONTH)
+            _values(self._report.series, one, wallet) for one in (measures.ISSUED_BY_MONTH, measures.EXPIRED_BY_MONTH)
         )
-        places = self._speaker.decimals(self._wallet)
-        columns = tuple(map(self._units, issued)), tuple(map(self._units, expired))
+        places = self._speaker.decimals(wallet)
+        columns = [tuple(self._amount(one, wallet) for one in values) for values in (issued, expired)]
         bars = [Bars("a", issued, columns[0], places), Bars("b", expired, columns[1], places)]
         return self._picture(charts.by_month(self._report.months, bars, self._people), *columns)
 

@@ -17,8 +17,8 @@ def titles(speech: Speech) -> dict[str, str]:
         speech.say("measure_points_redeemed", "Redeemed"),
         speech.say("measure_points_expired", "Expired"),
         speech.say("measure_points_outstanding", "In members' hands"),
-        speech.say("measure_redemption_rate_points", "Redemption rate of points"),
-        speech.say("measure_redemption_rate_members", "Redemption rate of members"),
+        speech.say("measure_redemption_rate_points", "Redemption rate"),
+        speech.say("measure_redemption_rate_members", "Members who redeemed"),
     )
     return {one.code.removeprefix("measure_"): one.text for one in said}
 

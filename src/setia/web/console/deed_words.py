@@ -1,0 +1,51 @@
+"""What the deeds of the audit log are called, in the reader's language."""
+
+from __future__ import annotations
+
+from setia.wording.sentences import Speech
+
+
+def of_ledger(speech: Speech) -> dict[str, str]:
+    """Commands that somebody gave by hand."""
+    said = (
+        speech.say("deed_adjust", "Balance adjusted"),
+        speech.say("deed_cancel_reward", "Reward taken back"),
+        speech.say("deed_close", "Membership ended"),
+        speech.say("deed_earn", "Something given"),
+        speech.say("deed_extend_lots", "Deadlines extended"),
+        speech.say("deed_grant_tier", "Level granted"),
+        speech.say("deed_merge_out", "Members merged"),
+        speech.say("deed_unmerge_out", "Merge undone"),
+        speech.say("deed_move_out", "Purchase moved"),
+        speech.say("deed_open_balance", "Balance brought from before"),
+        speech.say("deed_pause_expiry", "Expiry paused"),
+        speech.say("deed_resume_expiry", "Expiry resumed"),
+        speech.say("deed_restore", "Redemption given back"),
+        speech.say("deed_top_up", "Money paid in"),
+        speech.say("deed_transfer_out", "Transferred to another member"),
+    )
+    return {one.code.removeprefix("deed_"): one.text for one in said}
+
+
+def of_administration(speech: Speech) -> dict[str, str]:
+    """What was done to the program, its members' details, its staff and its clients."""
+    said = (
+        speech.say("deed_program_applied", "Program applied"),
+        speech.say("deed_person_changed", "Name or contact changed"),
+        speech.say("deed_member_exported", "Own data saved as a file"),
+        speech.say("deed_member_erased", "Member forgotten"),
+        speech.say("deed_exception_approved", "Let happen after a look"),
+        speech.say("deed_exception_rejected", "Turned down after a look"),
+        speech.say("deed_staff_added", "Staff added"),
+        speech.say("deed_staff_removed", "Staff removed"),
+        speech.say("deed_staff_link_made", "Sign-in link made"),
+        speech.say("deed_signed_in_by_link", "Signed in by a link"),
+        speech.say("deed_client_made", "Client of the API made"),
+        speech.say("deed_client_key_rotated", "Key of a client replaced"),
+        speech.say("deed_client_revoked", "Client of the API revoked"),
+        speech.say("deed_import_started", "Import started"),
+        speech.say("deed_make_good_approved", "Make-good approved"),
+        speech.say("deed_make_good_applied", "Make-good given"),
+        speech.say("deed_make_good_undone", "Make-good undone"),
+    )
+    return {one.code.removeprefix("deed_"): one.text for one in said}

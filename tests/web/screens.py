@@ -1,0 +1,99 @@
+"""`make screens`: every page in every language, wide and narrow, light and dark, on one sheet to look through.
+
+`python -m tests.web.screens [FOLDER]` writes pictures and `index.html` to .screens, or to that folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+import django
+from playwright.sync_api import Browser, ViewportSize
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.pages")
+django.setup()
+
+from setia.services.initialise import initialise  # noqa: E402
+from setia.wording.languages import LANGUAGES  # noqa: E402
+from tests.api.serving import Server, serving  # noqa: E402
+from tests.conftest import START, use  # noqa: E402
+from tests.web.browser import browser  # noqa: E402
+from tests.web.store import Store  # noqa: E402
+
+WIDTHS = (1280, 390)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+TILE = (
+    "<figure><a href='{name}'><img loading=lazy width=320 src='{name}' alt=''></a>"
+    "<figcaption>{name}</figcaption></figure>"
+)
+
+
+def main(folder: Path) -> None:
+    """Take all pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="setia-screens-") as place:
+        with use(f"sqlite:///{place}/setia.sqlite3") as url:
+            initialise("simulated", START)
+            store = Store()
+            store.hears_late()
+            store.hires("aina", "owner")
+            links = [store.sends_a_link("aina") for _ in range(len(LANGUAGES) * len(WIDTHS) * len(SCHEMES))]
+            member = f"/members/{store.public_id('C-1')}"
+        with serving(url, pages=True) as server, browser() as chromium:
+            names = _taken(chromium, server, folder, links, _paths(member))
+    tiles = "\n".join(TILE.format(name=name) for name in names)
+    sheet = f"<!doctype html><meta charset=utf-8><title>Screens</title>\n{tiles}\n"
+    (folder / "index.html").write_text(sheet, encoding="utf-8")
+    sys.stdout.write(f"{len(names)} pictures: {folder / 'index.html'}\n")
+
+
+def _paths(member: str) -> dict[str, str]:
+    return {
+        "overview": "/overview",
+        "members": "/members",
+        "nobody": "/members?q=zzz",
+        "member": member,
+        "why": f"{member}/movements/3",
+        "details": f"{member}/details",
+        "data": f"{member}/data",
+        "adjust": f"{member}/adjust",
+        "purchases": "/purchases",
+        "purchase": "/purchases/till/R10",
+        "return": "/purchases/till/R10/return",
+        "waiting": "/waiting",
+        "program": "/program",
+        "audit": "/audit-log",
+        "account": "/account",
+        "code-app": "/account/code-app/",
+        "style": "/style",
+    }
+
+
+def _taken(chromium: Browser, server: Server, folder: Path, links: list[str], paths: dict[str, str]) -> list[str]:
+    """The names of the pictures, those of one page beside each other."""
+    looks: list[tuple[str, int, Literal["light", "dark"]]] = [
+        (language, width, scheme) for language in LANGUAGES for width in WIDTHS for scheme in SCHEMES
+    ]
+    names = []
+    for (language, width, scheme), link in zip(looks, links, strict=True):
+        screen = ViewportSize(width=width, height=844)
+        context = chromium.new_context(base_url=server.base_url, viewport=screen, locale=language, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(link)
+        page.click("main button")
+        page.wait_for_selector(".chart")
+        for name, path in paths.items():
+            page.goto(path)
+            file = f"{name}-{language}-{width}-{scheme}.png"
+            page.screenshot(path=folder / file, full_page=True)
+            names.append(file)
+        context.close()
+    return sorted(names)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else ".screens"))
