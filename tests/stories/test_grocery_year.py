@@ -204,7 +204,9 @@ def test_the_members_page_says_why_a_basket_gave_114_points(year: Year) -> None:
         assert words in told
 
 
+@pytest.mark.torture
 def test_the_audit_is_clean_and_has_folded_every_journal(year: Year) -> None:
+    """A minute of a core; the demo audits the same year at each run."""
     checks = year.setia("audit")["checks"]
     assert {one["code"] for one in checks} == {f"I{n}" for n in range(1, 16)}
     assert not [finding for one in checks for finding in one["findings"]]

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from setia.engine import given
-from setia.engine.commands import RecordPurchase, body, digest, from_body
+from setia.engine.commands import RecordPurchase, digest, from_body
 from setia.engine.journalled import Journalled
 from setia.engine.ledger.entries import Stamp
 from setia.engine.purchase import from_bytes
@@ -71,9 +71,7 @@ def journals(program_id: int, part: Part | None = None) -> Iterator[AccountJourn
     for (account_id, key), of_account in groupby(rows, lambda row: (row.account_id, row.account_key)):
         rows_of_account = list(of_account)
         try:
-            # Of a part nothing is proven: its bodies are taken as those that were accepted.
-            commands = [_read(row, is_trusted=part is not None) for row in rows_of_account]
-            yield AccountJournal(account_id, bytes(key), commands)
+            yield AccountJournal(account_id, bytes(key), [_read(row) for row in rows_of_account])
         except (msgspec.DecodeError, UnicodeDecodeError):
             yield AccountJournal(account_id, bytes(key), [], readable=False)
 
@@ -84,7 +82,7 @@ def heads(program_id: int) -> dict[int, bytes]:
     return {account_id: bytes(head) for account_id, head in rows}
 
 
-def _read(row: _Row, *, is_trusted: bool) -> Journalled:
+def _read(row: _Row) -> Journalled:
     content = bytes(row.purchase or b"") if row.body is None else bytes(row.body)
     command = RecordPurchase(from_bytes(content)) if row.body is None else from_body(content)
     stamp = Stamp(
@@ -96,6 +94,6 @@ def _read(row: _Row, *, is_trusted: bool) -> Journalled:
         actor=row.actor,
         channel=row.channel,
         natural_key=bytes(row.natural_key or b""),
-        body_digest=digest(content if is_trusted else body(command)),
+        body_digest=digest(content),  # as it was written: a command may have gained a field since
     )
     return Journalled(command, stamp, given.from_json(row.given), row.known_as, row.seq, row.transaction_id)
