@@ -29,7 +29,7 @@ def main() -> None:
     elif rest[:1] == ["sandbox"]:
         os.environ["DATABASE_URL"] = as_url(SANDBOX)  # whatever the environment names is a shop
     needed = "pages" if rest and rest[0] in WITH_SIGN_IN else "settings"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"setia.config.{needed}")
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"setia.config.{needed}"  # another project's may be in the environment
     try:
         django.setup()
     except ValueError as fault:

@@ -16,7 +16,7 @@ def create() -> Any:
 
     Raises services.doctor.Unsafe and logs.BadSetting.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "setia.config.settings"
     django.setup()
     # The API imports models, which exist only after set-up.
     from setia.api.front import Front  # noqa: PLC0415

@@ -17,7 +17,7 @@ from litestar import Litestar
 
 def main() -> None:
     """Work until SIGTERM or Ctrl+C, on the database that DATABASE_URL names; what is under way is finished first."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "setia.config.settings"
     django.setup()
     # Jobs import models, which exist only after set-up.
     from setia.config import logs  # noqa: PLC0415
