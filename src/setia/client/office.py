@@ -16,7 +16,16 @@ class Waiting(Struct, frozen=True):
     """One thing that waits."""
 
     id: str
-    kind: Literal["late_event", "manual_claim", "return_in_vain", "corrected_clock", "import_row", "delivery_failed"]
+    kind: Literal[
+        "late_event",
+        "manual_claim",
+        "return_in_vain",
+        "corrected_clock",
+        "import_row",
+        "delivery_failed",
+        "guard",
+        "program_change",
+    ]
     reason: str
     """A stable code."""
     command: str

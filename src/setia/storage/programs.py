@@ -7,9 +7,11 @@ import secrets
 from django.db import connection
 from msgspec import Struct
 
+from setia.engine.guard import Forecast
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import compile_document
 from setia.engine.rules.versions import Version, Versions
+from setia.storage import guards
 from setia.storage.models import Program, ProgramVersion
 
 
@@ -20,6 +22,8 @@ class LoadedProgram(Struct, frozen=True):
     code: str
     key: bytes
     versions: Versions
+    forecasts: dict[int, Forecast] = {}
+    """What versions are expected to give, by number; only of those that have a forecast."""
 
     @property
     def latest(self) -> Compiled:
@@ -40,8 +44,12 @@ def load(code: str = "") -> LoadedProgram:
         raise UnknownProgram(*programs)
     program = programs[code]
     rows = ProgramVersion.objects.filter(program=program).order_by("number")
-    applied = tuple(Version(row.number, row.applied_at, compile_document(row.document.encode())) for row in rows)
-    return LoadedProgram(program.pk, program.code, bytes(program.key), Versions(applied))
+    forecasts = guards.forecasts(program.pk)
+    applied = tuple(
+        Version(row.number, row.applied_at, compile_document(row.document.encode()), watched=row.number in forecasts)
+        for row in rows
+    )
+    return LoadedProgram(program.pk, program.code, bytes(program.key), Versions(applied), forecasts)
 
 
 def refreshed(code: str, known: LoadedProgram | None) -> LoadedProgram:

@@ -8,6 +8,7 @@ from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
 from setia.storage.models.flag import Flag
 from setia.storage.models.gift_card import GiftCard
+from setia.storage.models.guard import GuardCount, GuardTrip, GuardWait, ProgramForecast, ProgramProposal
 from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.job import Job
@@ -41,6 +42,9 @@ __all__ = [
     "Erasure",
     "Flag",
     "GiftCard",
+    "GuardCount",
+    "GuardTrip",
+    "GuardWait",
     "Hold",
     "IdempotencyKey",
     "Identifier",
@@ -65,6 +69,8 @@ __all__ = [
     "PriceCode",
     "PriceCodeUse",
     "Program",
+    "ProgramForecast",
+    "ProgramProposal",
     "ProgramVersion",
     "Purchase",
     "PurchaseReference",
