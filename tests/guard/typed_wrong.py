@@ -65,8 +65,7 @@ class Typed:
 
     def balances(self) -> list[tuple[int, int]]:
         """What each customer can use and what waits, in the order in which they came."""
-        stored = Wallet.objects.filter(wallet_type="points").order_by("account_id")
-        return list(stored.values_list("available", "pending"))[MANY : MANY + SALES]
+        return balances("points")[MANY : MANY + SALES]
 
     def trip(self) -> GuardTrip:
         """What has tripped: one thing."""
@@ -76,3 +75,26 @@ class Typed:
 def customers() -> list[str]:
     """Who buys after the mistake."""
     return [f"c{n}" for n in range(SALES)]
+
+
+def with_stars(rate: int, stars: int, starts: str) -> str:
+    """The document with a second rule, that gives stars for every purchase."""
+    text = GROCERY.read_text(encoding="utf-8").replace("2017-01-01", starts).replace("points: 1,", f"points: {rate},")
+    text = text.replace("\nrules:", "\n  - {id: stars, unit: {en: stars}, returns: {policy: debt}}\n\nrules:")
+    gives = f"[{{kind: fixed_points, wallet: stars, points: {stars}}}]"
+    return f"{text}  - {{id: star, name: {{en: A star}}, trigger: purchase, effects: {gives}}}\n"
+
+
+def bought(shop: Shop, members: list[str]) -> None:
+    """Everybody buys for ten dollars now, in one batch."""
+    now = clock.read()
+    requests = [
+        Request(RecordPurchase(sale(10_00, now)), Known("external", name), reference=f"B-{name}") for name in members
+    ]
+    assert {one.status for one in apply(shop.program, requests, TILL)} == {"done"}
+
+
+def balances(wallet: str) -> list[tuple[int, int]]:
+    """What everybody has and what waits, in the order in which they came."""
+    stored = Wallet.objects.filter(wallet_type=wallet).order_by("account_id")
+    return list(stored.values_list("available", "pending"))

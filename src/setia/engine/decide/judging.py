@@ -248,7 +248,7 @@ def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) 
                 policy=manner.policy or unit.return_policy,
                 reason=manner.reason,
                 counterpart=manner.counterpart,
-                own=manner.own,
+                own=None if manner.own is None else tuple(no for no in manner.own if book.lots[no].wallet == wallet),
             )
             changes[wallet] = -reverse(book, wanted, setting)
     if len(book.transactions) == written or book.beside.changed():
