@@ -19,6 +19,7 @@ from setia.engine.commands import (
 from setia.engine.decide import Decision
 from setia.engine.given import NONE, Given, from_json
 from setia.engine.journalled import Journalled
+from setia.engine.ledger.entries import Stamp
 from setia.engine.ledger.lots import UNTIL_CHECKED
 from setia.engine.rules.facts import Event
 from setia.engine.rules.verdict import from_json as why_from_json
@@ -48,6 +49,13 @@ def rules(rate: int, **more: Any) -> dict[str, Any]:
 
 MISTYPED = two(rules(1), rules(100))
 ONLY_BASE = Given(guarded=("2:base",))
+
+
+class Born(Journal):
+    """A journal of somebody whose birthday is known."""
+
+    def _named(self, command: Command, said: Stamp, offered: Given) -> Given:
+        return offered
 
 
 class Taken(Journal):
@@ -190,12 +198,11 @@ def test_events_wait_and_are_judged_again_too(kind: str) -> None:
         {"rules": [rule(BIRTHDAY, trigger=trigger, when=when)], **more},
         {"rules": [rule({**BIRTHDAY, "points": 1000}, trigger=trigger, when=when)], **more},
     )
-    journal = Journal(versions)
+    journal = Born(versions)
     journal.enrols(TODAY)
     if kind == "event":
         order = journal.take(RecordEvent(TODAY, Event("review")), offered=ONLY_BASE).known_as
     else:
-        journal._named = lambda _c, _s, offered: offered  # type: ignore[method-assign]
         offered = Given(guarded=("2:base",), birthday=0)
         order = journal.take(CelebrateBirthday(TODAY), offered=offered).known_as
     assert (journal.points(), journal.wallet().pending) == (0, 1000)
@@ -208,7 +215,7 @@ def test_a_what_if_knows_no_guard() -> None:
     journal = Taken(MISTYPED)
     for n in range(2):
         order = journal.buys(10_00, at=TODAY + n * HOUR, offered=ONLY_BASE)
-        settles = [
+        settles: list[Command] = [
             ReleaseChecked(TODAY + n * HOUR, order, ("base",)),
             RevokeChecked(TODAY + n * HOUR, order, ("base",), 1),
         ]
