@@ -16,18 +16,16 @@ from setia.engine.commands import (
     ReleasePending,
     RevokeChecked,
 )
-from setia.engine.decide import Decision
-from setia.engine.given import NONE, Given, from_json
-from setia.engine.journalled import Journalled
+from setia.engine.given import Given, from_json
 from setia.engine.ledger.entries import Stamp
 from setia.engine.ledger.lots import UNTIL_CHECKED
 from setia.engine.rules.facts import Event
 from setia.engine.rules.verdict import from_json as why_from_json
 from setia.engine.rules.versions import Version, Versions
 from setia.engine.what_if import History, Shared, Skipped, retell
-from tests.engine.accounts import stamp
 from tests.engine.journals import KEY, Journal, noon
 from tests.engine.programs import compiled, effect, rule, wallet
+from tests.engine.taken import Taken
 
 TODAY = noon("2018-03-01")
 TYPED_AT = noon("2018-02-01")
@@ -56,22 +54,6 @@ class Born(Journal):
 
     def _named(self, command: Command, said: Stamp, offered: Given) -> Given:
         return offered
-
-
-class Taken(Journal):
-    """A journal that keeps its commands as they are journalled."""
-
-    def __init__(self, versions: Versions) -> None:
-        super().__init__(versions)
-        self.taken: list[Journalled] = []
-
-    def take(self, command: Command, at: int | None = None, offered: Given = NONE, **fields: Any) -> Decision:
-        """Take it, and keep it."""
-        decided = super().take(command, at, offered, **fields)
-        said = stamp(command, command.event_at if at is None else at, **fields)
-        given = from_json(decided.transactions[-1].given)
-        self.taken.append(Journalled(command, said, given, decided.known_as, self.fold.account.seq, len(self.taken)))
-        return decided
 
 
 def waits(journal: Journal, order: int) -> dict[str, tuple[int, ...]]:
