@@ -216,5 +216,5 @@ def _in_range(line: Line) -> bool:
         and -QUANTITY_MAX <= line.quantity <= QUANTITY_MAX
         and -AMOUNT_MAX <= line.list <= AMOUNT_MAX
         and -AMOUNT_MAX <= line.tax <= AMOUNT_MAX
-        and all([-AMOUNT_MAX <= one.amount <= AMOUNT_MAX for one in line.discounts])
+        and all(-AMOUNT_MAX <= one.amount <= AMOUNT_MAX for one in line.discounts)
     )
