@@ -18,7 +18,8 @@ from setia.api.reference.serving import as_json
 from setia.services import clients
 from setia.services.initialise import initialise
 from tests.api.application import application
-from tests.api.conversation import PLACE, SHOP, Conversation, held
+from tests.api.calls_of_all import held
+from tests.api.conversation import PLACE, SHOP, Conversation
 from tests.api.shapes import shape
 from tests.architecture.sources import ROOT
 from tests.conftest import START, use

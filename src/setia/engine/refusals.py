@@ -82,6 +82,7 @@ Code = Literal[
     "reward_used",
     "same_account",
     "self_service",
+    "spending_frozen",
     "split_mismatch",
     "text_refused",
     "too_late",

@@ -7,6 +7,7 @@ from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
 from setia.storage.models.flag import Flag
+from setia.storage.models.freeze import SpendingFreeze
 from setia.storage.models.gift_card import GiftCard
 from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
@@ -71,6 +72,7 @@ __all__ = [
     "ReceiptToken",
     "Review",
     "Secret",
+    "SpendingFreeze",
     "Staff",
     "StaffLink",
     "Stock",
