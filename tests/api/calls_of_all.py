@@ -20,6 +20,7 @@ def basket(receipt: str, member: str | None, **fields: Any) -> Json:
 def held(talk: Conversation, run: Callable[[str], object]) -> None:
     """The whole conversation; `run` lets time pass until a day."""
     _health_and_program(talk)
+    _catalogue(talk)
     _joining(talk)
     _buying(talk)
     _using(talk)
@@ -31,6 +32,7 @@ def held(talk: Conversation, run: Callable[[str], object]) -> None:
     _present(talk)
     _whose(talk)
     _office(talk)
+    _staff(talk)
     run("2018-01-03")
     _erasing(talk)
 
@@ -43,6 +45,20 @@ def _health_and_program(talk: Conversation) -> None:
     talk("POST", "/program/validate", {"document": document})
     talk("POST", "/program/validate", {"document": document.replace("points: 1", "points: many")})
     talk("POST", "/program/versions", {"document": document.replace("2017-01-01", "2018-06-01")})
+
+
+def _catalogue(talk: Conversation) -> None:
+    tea = {"sku": "tea-50", "name": "Tea, 50 bags", "category": "tea", "brand": "Boh", "tags": ["hot"]}
+    talk("POST", "/products", {"products": [tea, {"sku": "mug", "since": "2017-01-01T00:00:00+08:00"}]})
+    talk("GET", "/products", limit=1)
+    talk("POST", "/products/{sku}/drop", {}, sku="mug")
+    talk("GET", "/products/{sku}", sku="mug")
+    talk("GET", "/stores")
+
+
+def _staff(talk: Conversation) -> None:
+    talk("GET", "/staff")
+    talk("POST", "/staff/{name}/remove", {}, name="aina")
 
 
 def _joining(talk: Conversation) -> None:

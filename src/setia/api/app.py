@@ -39,10 +39,12 @@ from setia.api import (
     presence,
     price_codes,
     problems,
+    products,
     programs,
     purchases,
     rewards,
     search,
+    staff,
     using,
     watching,
     webhooks,
@@ -58,6 +60,7 @@ BODY_MAX: Final = 1024 * 1024
 VERSION = "1"
 ROUTERS = (
     programs.router,
+    products.router,
     members.router,
     search.router,
     people.router,
@@ -82,6 +85,7 @@ ROUTERS = (
     entitlements.router,
     exceptions.router,
     make_good.router,
+    staff.router,
     audit_log.router,
 )
 """Everything under /api/v1, in the order in which its reference shows it."""

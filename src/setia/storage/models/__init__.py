@@ -18,6 +18,7 @@ from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.member_fact import MemberFact
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
+from setia.storage.models.product import Product
 from setia.storage.models.program import Program, ProgramVersion
 from setia.storage.models.proof import MemberPin, OneTimeCode, UsedProof
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
@@ -65,6 +66,7 @@ __all__ = [
     "PoolCode",
     "PriceCode",
     "PriceCodeUse",
+    "Product",
     "Program",
     "ProgramVersion",
     "Purchase",
