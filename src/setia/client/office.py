@@ -17,7 +17,15 @@ class Waiting(Struct, frozen=True):
 
     id: str
     kind: Literal[
-        "late_event", "manual_claim", "return_in_vain", "corrected_clock", "import_row", "not_me", "delivery_failed"
+        "late_event",
+        "manual_claim",
+        "return_in_vain",
+        "corrected_clock",
+        "import_row",
+        "not_me",
+        "delivery_failed",
+        "guard",
+        "program_change",
     ]
     reason: str
     """A stable code."""

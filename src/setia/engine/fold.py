@@ -8,7 +8,18 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from setia.engine.commands import ClaimPurchase, Command, EditPurchase, MoveIn, RecordPurchase, Return, ReturnOut
+from setia.engine.commands import (
+    CelebrateBirthday,
+    ClaimPurchase,
+    Command,
+    EditPurchase,
+    MoveIn,
+    RecordEvent,
+    RecordPurchase,
+    Return,
+    ReturnOut,
+)
+from setia.engine.commands.events import event_of
 from setia.engine.decide import Decision, Setting, decide, needs
 from setia.engine.given import NONE, Given
 from setia.engine.ledger.entries import Entry, Kind, Stamp, Transaction, genesis
@@ -19,6 +30,7 @@ from setia.engine.ledger.past import Judgement, Past, Refund
 from setia.engine.ledger.state import Account, Counter, Needs
 from setia.engine.purchase import Purchase
 from setia.engine.refusals import Refusal
+from setia.engine.rules.facts import Event
 from setia.engine.rules.versions import Versions
 
 
@@ -41,6 +53,7 @@ class _Memory(Struct):
     refunds: dict[int, list[Refund]] = {}
     judgements: dict[int, list[Judgement]] = {}
     order_keys: dict[int, str] = {}
+    events: dict[int, Event] = {}
     rewards: dict[int, Issued] = {}
     counters: dict[Counter, int] = {}
 
@@ -153,6 +166,7 @@ class Fold:
             refunds=tuple(memory.refunds.get(seq, [])),
             judgements=tuple(memory.judgements.get(seq, [])),
             order_key=memory.order_keys.get(seq, ""),
+            event=memory.events.get(seq),
         )
 
     def keep(self, command: Command, stamp: Stamp, decided: Decision) -> None:
@@ -185,6 +199,8 @@ class Fold:
             memory.order_keys[decided.known_as] = order_key(command, stamp)
         elif isinstance(command, EditPurchase):
             memory.purchases[command.order] = command.purchase
+        elif isinstance(command, RecordEvent | CelebrateBirthday):
+            memory.events[decided.known_as] = event_of(command)
         elif isinstance(command, Return | ReturnOut):
             memory.refunds.setdefault(command.purchase, []).append(command.refund)
         if isinstance(command, ClaimPurchase | MoveIn):

@@ -21,7 +21,7 @@ from setia.services.foreseeing import Turn
 from setia.services.forgotten import Forgotten
 from setia.services.freeze_spending import Frozen
 from setia.services.gathering import BY_NUMBER, sees
-from setia.services.keeping import Kept
+from setia.services.guarding import Lasting
 from setia.services.naming import Named
 from setia.services.newcomers import Newcomers, renamed
 from setia.services.offers import Offers
@@ -44,9 +44,9 @@ FUTURE_TOLERANCE = 5 * MINUTE
 class Round:
     """The accounts as they stand after the commands taken so far, and what is to be written."""
 
-    def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats, kept: Kept) -> None:
+    def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats, lasting: Lasting) -> None:
         self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
-        self._kept = kept
+        self._kept, self._watch = lasting
         self.written: list[int] = []
         """Ids of its transactions, for the log."""
         self._forgotten, self._frozen = Forgotten(program.id), Frozen()
@@ -63,7 +63,7 @@ class Round:
         self._stamper = Stamper(manner, now)
         self._writing = Writing()
         self._offers = Offers(program)
-        self._deciding = Deciding(program, self._stamper, self._offers)
+        self._deciding = Deciding(program, self._stamper, self._offers, self._watch)
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
         """Gather, decide and apply; outcomes of as many requests, from the first on, as this round sees to, or none."""
@@ -112,8 +112,8 @@ class Round:
         batch = self._writing.batch(self._program.id, self._accounts, self._found, self._offers)
         ids = self._newcomers.settle(sorted(self._writing.touched, reverse=True))
         self._repeats.rename(ids)
-        batch = renamed(batch, ids)
-        self.written = post(batch)
+        self.written = post(batch := renamed(batch, ids))
+        self._watch.rename(ids)
         self._kept.keep(batch.accounts, {ids.get(id_, id_): need for id_, need in self._gathered.items()})
 
     def _find_members(self, requests: Sequence[Request]) -> None:
@@ -158,7 +158,7 @@ class Round:
         if self._receipts.is_unstored(request) or self._joined_just_now(request):
             return False
         for id_ in (self._account(request), request.to_account_id):
-            if id_ is None or id_ not in self._accounts:
+            if id_ not in self._accounts:
                 continue
             command, touched = self._receipts.meant(request), id_ in self._writing.touched
             if command is request.command and not touched and not isinstance(command, BY_NUMBER):
@@ -177,8 +177,7 @@ class Round:
 
     def _needs(self, account_id: int, command: Command) -> Needs:
         account = self._accounts[account_id]
-        stamp = self._stamper.stamp(command, account)
-        return needs(account, command, Setting(stamp, self._program.versions))
+        return needs(account, command, Setting(self._stamper.stamp(command, account), self._program.versions))
 
     def _one(self, request: Request) -> Outcome:
         """Decide one request on the accounts as they now stand."""
@@ -285,6 +284,7 @@ class Round:
         if not decision.transactions:
             return UNCHANGED
         self._offers.take(posting.account_id, decision)
+        self._watch.count(posting.account_id, decision, posting.stamp.effective_at)
         # A purchase's receipt number is in its own row.
         words = ("" if posting.purchase else request.reference, request.note) if request is not None else ("", "")
         self._writing.add(decided, words)

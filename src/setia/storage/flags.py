@@ -59,6 +59,16 @@ def seen(program_id: int, id_: int, by: str, at: int) -> bool:
     return bool(_open(program_id).filter(id=id_).update(seen_by=by, seen_at=at))
 
 
+def seen_of(program_id: int, kind: str, number: int, by: tuple[str, int]) -> None:
+    """Somebody is done with everything of a kind that is about one thing."""
+    _open(program_id).filter(kind=kind, number=number).update(seen_by=by[0], seen_at=by[1])
+
+
+def one(program_id: int, id_: int) -> Flag | None:
+    """One that nobody is done with."""
+    return _open(program_id).filter(id=id_).first()
+
+
 def receipts(order_keys: Sequence[bytes]) -> dict[bytes, str]:
     """Readable numbers of purchases, those that are still kept."""
     if not order_keys:

@@ -8,9 +8,11 @@ from django.db import connection
 from django.db.models import Count
 from msgspec import Struct
 
+from setia.engine.guard import Forecast
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import compile_document
 from setia.engine.rules.versions import Version, Versions
+from setia.storage import guards
 from setia.storage.models import Program, ProgramVersion
 
 
@@ -23,6 +25,8 @@ class LoadedProgram(Struct, frozen=True):
     versions: Versions
     has_products: bool = False
     """Whether anything was ever said of its products."""
+    forecasts: dict[int, Forecast] = {}
+    """What versions are expected to give, by number; only of those that have a forecast."""
 
     @property
     def latest(self) -> Compiled:
@@ -43,8 +47,14 @@ def load(code: str = "") -> LoadedProgram:
         raise UnknownProgram(*programs)
     program = programs[code]
     rows = ProgramVersion.objects.filter(program=program).order_by("number")
-    applied = tuple(Version(row.number, row.applied_at, compile_document(row.document.encode())) for row in rows)
-    return LoadedProgram(program.pk, program.code, bytes(program.key), Versions(applied), bool(program.has_products))
+    forecasts = guards.forecasts(program.pk)
+    applied = tuple(
+        Version(row.number, row.applied_at, compile_document(row.document.encode()), watched=row.number in forecasts)
+        for row in rows
+    )
+    return LoadedProgram(
+        program.pk, program.code, bytes(program.key), Versions(applied), bool(program.has_products), forecasts
+    )
 
 
 def refreshed(code: str, known: LoadedProgram | None) -> LoadedProgram:

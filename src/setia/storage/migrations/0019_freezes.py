@@ -11,7 +11,7 @@ from setia.storage.models.flag import KINDS
 class Migration(migrations.Migration):
     """After the staff."""
 
-    dependencies = [("storage", "0015_staff")]
+    dependencies = [("storage", "0018_guard")]
     operations = [
         migrations.CreateModel(
             name="SpendingFreeze",

@@ -9,6 +9,7 @@ from setia.storage.models.deployment import Deployment, Log, Outbox
 from setia.storage.models.flag import Flag
 from setia.storage.models.freeze import SpendingFreeze
 from setia.storage.models.gift_card import GiftCard
+from setia.storage.models.guard import GuardCount, GuardTrip, GuardWait, ProgramForecast, ProgramProposal
 from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.job import Job
@@ -43,6 +44,9 @@ __all__ = [
     "Erasure",
     "Flag",
     "GiftCard",
+    "GuardCount",
+    "GuardTrip",
+    "GuardWait",
     "Hold",
     "IdempotencyKey",
     "Identifier",
@@ -68,6 +72,8 @@ __all__ = [
     "PriceCodeUse",
     "Product",
     "Program",
+    "ProgramForecast",
+    "ProgramProposal",
     "ProgramVersion",
     "Purchase",
     "PurchaseReference",
