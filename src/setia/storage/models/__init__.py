@@ -15,6 +15,13 @@ from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.make_good import MakeGood, MakeGoodItem
 from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.member_fact import MemberFact
+from setia.storage.models.member_sign_in import (
+    ConfirmedIdentifier,
+    MemberAttempt,
+    MemberLink,
+    MemberSession,
+    SignInCode,
+)
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
 from setia.storage.models.program import Program, ProgramVersion
@@ -33,6 +40,7 @@ __all__ = [
     "Budget",
     "Client",
     "ClientKey",
+    "ConfirmedIdentifier",
     "Consent",
     "ConsentText",
     "Counter",
@@ -54,8 +62,11 @@ __all__ = [
     "MakeGood",
     "MakeGoodItem",
     "Member",
+    "MemberAttempt",
     "MemberFact",
+    "MemberLink",
     "MemberPin",
+    "MemberSession",
     "NaturalKey",
     "OneTimeCode",
     "OrderOwner",
@@ -71,6 +82,7 @@ __all__ = [
     "ReceiptToken",
     "Review",
     "Secret",
+    "SignInCode",
     "Staff",
     "StaffLink",
     "Stock",
