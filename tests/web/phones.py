@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from msgspec import Struct
 
 from setia.services import claim_links, for_staff
 from setia.storage import clock
-from setia.storage.models import Member
+from setia.storage.links import digest
+from setia.storage.models import Member, MemberSession
 from setia.storage.reading import find_member
+from setia.web.portal.visiting import COOKIE, FRESH
 from tests.api.serving import Server, free_port
 from tests.conftest import use
 from tests.shop import Shop
@@ -63,12 +67,31 @@ class Phone(Desk):
         super().signs_in(link)
         return self
 
+    last: Any = None
+    """What the last form led to."""
+
     def sends(self, path: str, **fields: Any) -> HttpResponse:
         """A form as it stands on its page, with what is typed into it; followed to where it leads."""
-        page = self.client.get(path).content.decode()
+        page = self.client.get(path).content.decode().partition("<footer>")[0]  # there stands the choice of languages
         hidden = dict(re.findall(r'<input type="hidden" name="(key|form|next|how)" value="([^"]*)"', page))
-        answer: Any = self.client.post(path, {**hidden, **fields}, follow=True)
-        return answer  # type: ignore[no-any-return]
+        self.last = answer = self.client.post(path, {**hidden, **fields}, follow=True)
+        return answer  # type: ignore[return-value]
+
+    @property
+    def path(self) -> str:
+        """Where the last form led to."""
+        return str(self.last.redirect_chain[-1][0])
+
+    def statements_of(self, path: str, **fields: Any) -> list[str]:
+        """What sending a form asks of the database."""
+        with CaptureQueriesContext(connection) as asked:
+            self.client.post(path, fields)
+        return [one["sql"] for one in asked.captured_queries]
+
+    def forgets_its_proof(self) -> None:
+        """A quarter of an hour goes by."""
+        secret = self.client.cookies[COOKIE].value
+        MemberSession.objects.filter(digest=digest(secret)).update(proved_at=clock.system_reading() - FRESH)
 
     def says(self, path: str) -> str:
         """A page as its reader reads it: text alone."""

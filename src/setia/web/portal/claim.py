@@ -36,7 +36,7 @@ def claim(request: HttpRequest, visit: Visit) -> HttpResponse:
         "token": request.POST.get("token", "") or request.GET.get("token", "")[:TOKEN_MAX],
         "given": given,
         "stores": [one.id for one in visit.program.latest.program.stores],
-        "today": language.people(request).day(visiting.today(visit)),
+        "today": language.people(request).day(visiting.day_of(visit, visit.now)),
         "is_by_hand": request.POST.get("how") == "by_hand",
         "key": request.POST.get("key") or new_key(),
         "mistakes": mistakes,

@@ -174,7 +174,7 @@ def _next(request: HttpRequest) -> str:
     """Where to go afterwards: somewhere of a member's own, or nowhere."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if is_ours and wanted.startswith("/me") else ""
+    return wanted if is_ours and (wanted == "/me" or wanted.startswith("/me/")) else ""
 
 
 def _drawn(

@@ -203,8 +203,3 @@ def confirmed_address(visit: Visit) -> str:
 def day_of(visit: Visit, instant: int) -> date:
     """A day where the program is."""
     return local_date(instant, visit.program.latest.zone)
-
-
-def today(visit: Visit) -> date:
-    """Today, there."""
-    return day_of(visit, visit.now)
