@@ -47,4 +47,5 @@ def paths(store: Store) -> dict[str, str]:
         "me-link-over": "/me/link/none",
         "me-sign-in": "/me/sign-in",
         "join": "/join",
+        "join-poster": "/join-poster",
     }

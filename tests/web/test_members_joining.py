@@ -156,7 +156,7 @@ def test_who_guesses_hears_the_same_of_an_address_of_nobody(house: House) -> Non
         phone = Phone()
         answer = phone.sends("/me/sign-in", email=address)
         wrong = text_of(phone.sends(phone.path, code="000000"))
-        told.append([one.replace(address, "…") for one in (text_of(answer), wrong)])
+        told.append([text_of(answer), wrong])
         sent = phone.statements_of("/me/sign-in", email=address)
         asked.append([re.sub(r"'[^']*'|\d+|NULL", "?", one) for one in sent])
     assert told[0] == told[1]
@@ -181,7 +181,7 @@ def test_a_code_is_for_the_browser_that_asked_works_once_and_ends(house: House) 
     late = Phone()
     late.sends("/me/sign-in", email="lek@example.com")
     code = house.mail.code("lek@example.com", 3)
-    SignInCode.objects.filter(address="lek@example.com").update(expires_at=clock.system_reading())
+    SignInCode.objects.update(expires_at=clock.system_reading())
     assert late.client.post(late.path, {"code": code}).status_code == 410
 
 

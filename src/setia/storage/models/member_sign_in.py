@@ -52,7 +52,7 @@ class SignInCode(models.Model):
     purpose = Key()
     """sign_in, confirm or prove."""
     address = Key()
-    """Where it was sent to."""
+    """The address that its member confirms; empty where somebody signs in, for it may be anybody's."""
     digest = Digest()
     """HMAC of the code under the program's key."""
     created_at = Instant()

@@ -20,7 +20,7 @@ from setia.storage.models import Member
 from setia.storage.programs import LoadedProgram
 from setia.web import language
 from setia.web.forms import answered, new_key
-from setia.web.portal import agreeing, letters, typed, visiting
+from setia.web.portal import agreeing, letters, pictures, typed, visiting
 from setia.web.portal.sign_in import send_confirmation
 from setia.web.portal.visiting import brand, program_named
 from setia.wording.languages import Language
@@ -98,3 +98,11 @@ def _welcomed(request: HttpRequest, member: Member, known: Known) -> HttpRespons
     if known.kind == "email" and letters.can_be_sent():
         to = send_confirmation(request, visit, known.value)
     return visiting.with_cookie(redirect(to), secret)
+
+
+def poster(request: HttpRequest, code: str = "") -> HttpResponse:
+    """What hangs at the door and stands at the till: a QR code that leads to the form."""
+    program = program_named(code)
+    address = request.build_absolute_uri(reverse("join_program", args=[code]) if code else reverse("join"))
+    told = {"brand": brand(program, language.of(request)), "address": address, "qr": pictures.qr(address)}
+    return render(request, "portal/poster.html", told)
