@@ -22,6 +22,7 @@ class Waiting(Struct, frozen=True):
         "return_in_vain",
         "corrected_clock",
         "import_row",
+        "not_me",
         "delivery_failed",
         "guard",
         "program_change",
@@ -41,7 +42,8 @@ class Waiting(Struct, frozen=True):
     subject: str
     """What it is about: a receipt, an import, an endpoint; empty where that is not known any more."""
     numbers: dict[str, int | str]
-    """Of a corrected sale by how many `seconds` the clock was ahead; of a row its `line`; of a message its id."""
+    """Of a corrected sale by how many `seconds` the clock was ahead; of a row its `line`; of a message its id; of
+    what a member says was not he the `transaction`."""
 
 
 class Inbox(Struct, frozen=True):

@@ -43,6 +43,8 @@ class _Memory(Struct):
 
     lots: dict[int, Lot] = {}
     open_lots: dict[int, Lot] = {}
+    open_of: dict[str, dict[int, Lot]] = {}
+    """Those open, by wallet: most commands need those of one wallet of a few, or none."""
     holds: dict[int, Hold] = {}
     transactions: list[Transaction] = []
     stamps: dict[int, Stamp] = {}
@@ -111,7 +113,8 @@ class Fold:
         past = {seq: found for seq in need.past if (found := self._past(seq)) is not None}
         for found in past.values():
             lots.update({no: memory.lots[no] for no in found.lots()})
-        lots.update({no: lot for no, lot in memory.open_lots.items() if lot.wallet in need.lots_of})
+        for wallet in need.lots_of:
+            lots.update(memory.open_of.get(wallet, {}))
         return msgspec.structs.replace(
             self.account,
             complete=need.open_lots,
@@ -179,10 +182,12 @@ class Fold:
         memory.counters.update(decided.counted)
         for no, lot in decided.changed.items():
             memory.lots[no] = lot
+            of_wallet = memory.open_of.setdefault(lot.wallet, {})
             if lot.is_open():
-                memory.open_lots[no] = lot
+                memory.open_lots[no] = of_wallet[no] = lot
             else:
                 memory.open_lots.pop(no, None)
+                of_wallet.pop(no, None)
         memory.holds.update(decided.holds)
         for transaction in decided.transactions:
             memory.transactions.append(transaction)

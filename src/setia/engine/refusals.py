@@ -84,6 +84,7 @@ Code = Literal[
     "same_account",
     "second_person_needed",
     "self_service",
+    "spending_frozen",
     "split_mismatch",
     "text_refused",
     "too_late",

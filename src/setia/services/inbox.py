@@ -21,6 +21,7 @@ Kind = Literal[
     "return_in_vain",
     "corrected_clock",
     "import_row",
+    "not_me",
     "delivery_failed",
     "guard",
     "program_change",
@@ -68,7 +69,7 @@ def returns(program: LoadedProgram, _: Kind, owner: str | None, most: int) -> Fo
 
 
 def flagged(program: LoadedProgram, kind: Kind, owner: str | None, most: int) -> Found:
-    """Sales at a corrected time, and rows that an import refused."""
+    """Sales at a corrected time, rows that an import refused, and what members say was not they."""
     total, found = flags.waiting(program.id, kind, owner, most)
     named = _public_ids(one.account_id for one in found)
     receipts = flags.receipts([bytes(one.order_key) for one in found if one.order_key is not None])
@@ -102,6 +103,7 @@ SOURCES: dict[Kind, Callable[[LoadedProgram, Kind, str | None, int], Found]] = {
     "return_in_vain": returns,
     "corrected_clock": flagged,
     "import_row": flagged,
+    "not_me": flagged,
     "delivery_failed": undelivered,
     "guard": guarded,
     "program_change": proposed,
@@ -150,6 +152,9 @@ def _of_flag(
     results: dict[int, tuple[uploads.Rejected, ...]],
 ) -> Flagged:
     told = (one.event_at, one.received_at, one.actor, one.channel, one.owner)
+    if kind == "not_me":
+        member, denied = named.get(one.account_id or 0, ""), {"transaction": one.number}
+        return Flagged(f"flag-{one.id}", kind, one.reason, "not_me", member, *told, numbers=denied)
     if one.upload_id is None:
         receipt = receipts.get(bytes(one.order_key or b""), "")
         member, ahead = named.get(one.account_id or 0, ""), {"seconds": one.number}

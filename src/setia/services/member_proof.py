@@ -22,8 +22,15 @@ from setia.storage import proofs
 from setia.storage.models import Member
 from setia.storage.programs import LoadedProgram
 
-STEP = 30 * SECOND
-"""How long one rotating QR code is shown; the one before and the one after are good, too."""
+STEP = 10 * SECOND
+"""How long one rotating QR code is shown."""
+
+STEPS_OLD = 2
+"""Steps that one may be older than what is shown now: twenty seconds to be read are enough, and a picture that was
+taken of it is good for nothing after half a minute (S12)."""
+
+STEPS_AHEAD = 1
+"""Steps that the server which made it may be ahead of the one that reads it."""
 
 CODE_LIFE = 5 * MINUTE
 TRIES = 5
@@ -72,7 +79,7 @@ def check_qr(program: LoadedProgram, member: Member, shown: str, used_for: bytes
     key = _keyed(program, "used proof", member.public_id, str(step))
     with transaction.atomic():
         before = proofs.used_for(key)
-        if before is None and abs(step - now // STEP) > 1:
+        if before is None and not -STEPS_AHEAD <= now // STEP - step <= STEPS_OLD:
             return Denied("expired")
         if before is None:
             proofs.forget_used(now - DAY)
@@ -85,15 +92,24 @@ def send_code(program: LoadedProgram, member: Member, now: int) -> int | None:
 
     A code that was made before is good for nothing from now on.
     """
-    code = f"{secrets.randbelow(10**6):06}"
+    made = _new_code(program, member, now, to_send=True)
+    return None if made is None else made[1]
+
+
+def show_code(program: LoadedProgram, member: Member, now: int) -> tuple[str, int] | None:
+    """The same for a member who reads it on his own page, and when it ends: nothing is left to be sent."""
+    return _new_code(program, member, now, to_send=False)
+
+
+def _new_code(program: LoadedProgram, member: Member, now: int, *, to_send: bool) -> tuple[str, int] | None:
+    code, ends_at = f"{secrets.randbelow(10**6):06}", now + CODE_LIFE
     with transaction.atomic():
         proofs.lock_member(member.account_id)
         if proofs.codes_since(member.pk, now - CODES_EACH) >= CODES_MOST:
             return None
-        proofs.add_code(
-            member.pk, (code, _keyed(program, "one-time code", member.public_id, code)), now, now + CODE_LIFE
-        )
-    return now + CODE_LIFE
+        digest = _keyed(program, "one-time code", member.public_id, code)
+        proofs.add_code(member.pk, (code if to_send else "", digest), now, ends_at)
+    return code, ends_at
 
 
 def check_code(program: LoadedProgram, member: Member, shown: str, used_for: bytes, now: int) -> Denied | None:

@@ -19,6 +19,7 @@ from setia.engine.refusals import Refusal
 from setia.services.deciding import FAULT, Deciding, Foreseen
 from setia.services.foreseeing import Turn
 from setia.services.forgotten import Forgotten
+from setia.services.freeze_spending import Frozen
 from setia.services.gathering import BY_NUMBER, sees
 from setia.services.guarding import Lasting
 from setia.services.naming import Named
@@ -48,7 +49,7 @@ class Round:
         self._kept, self._watch = lasting
         self.written: list[int] = []
         """Ids of its transactions, for the log."""
-        self._forgotten = Forgotten(program.id)
+        self._forgotten, self._frozen = Forgotten(program.id), Frozen()
         self._newcomers = Newcomers(program, now)
         self._account_of: dict[Known, int] = {}
         self._accounts: dict[int, Account] = {}
@@ -130,13 +131,13 @@ class Round:
 
     def _gather(self, requests: Sequence[Request]) -> None:
         """Lock the accounts and load heads, natural keys, and what the engine names."""
-        ids = {id_ for request in requests for id_ in (self._account(request), request.to_account_id) if id_}
-        known = sorted(id_ for id_ in ids if id_ > 0)
+        known = sorted({id_ for r in requests for id_ in (self._account(r), r.to_account_id) if id_ and id_ > 0})
         heads = self._kept.lock(known, skip_busy=self._manner.skip_busy)
         self._moved = self._named.moved()
         self._busy = {id_ for id_ in known if id_ not in heads} if self._manner.skip_busy else set()
         self._accounts = {**heads, **self._newcomers.accounts()}
         self._forgotten.look_among(self._accounts)
+        self._frozen.look_among(self._accounts, requests)
         self._account_keys = loading.account_keys(
             {id_ for r in requests if r.to_account_id for id_ in (self._account(r), r.to_account_id) if id_}
         )
@@ -186,7 +187,7 @@ class Round:
         account_id = self._account(request)
         if account_id in self._busy or request.to_account_id in self._busy:
             return Outcome("busy")
-        if refusal := self._forgotten.refusal(request, account_id):
+        if refusal := self._forgotten.refusal(request, account_id) or self._frozen.refusal(request, account_id):
             return _refused(refusal)
         is_nobody = account_id is None or (account_id < 0 and not self._may_join(request, account_id))
         if is_nobody and not (request.member is None and isinstance(command, RecordPurchase)):
@@ -284,9 +285,8 @@ class Round:
             return UNCHANGED
         self._offers.take(posting.account_id, decision)
         self._watch.count(posting.account_id, decision, posting.stamp.effective_at)
-        words = ("", "")
-        if request is not None:  # a purchase's receipt number is in its own row
-            words = ("" if posting.purchase else request.reference, request.note)
+        # A purchase's receipt number is in its own row.
+        words = ("" if posting.purchase else request.reference, request.note) if request is not None else ("", "")
         self._writing.add(decided, words)
         return Outcome("done", decision.awarded, decision.known_as)
 

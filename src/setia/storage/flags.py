@@ -36,6 +36,11 @@ def put(program_id: int, raised: Sequence[Raised]) -> None:
     Flag.objects.bulk_create(rows, batch_size=RAISED_AT_ONCE)
 
 
+def is_open(program_id: int, kind: str, account_id: int, number: int) -> bool:
+    """Whether such a flag is there already that nobody is done with."""
+    return bool(_open(program_id).filter(kind=kind, account_id=account_id, number=number).exists())
+
+
 def waiting(program_id: int, kind: str, owner: str | None, most: int) -> tuple[int, list[Flag]]:
     """How many of a kind nobody is done with, and the oldest of them; of one owner if wished."""
     found = _open(program_id).filter(kind=kind)

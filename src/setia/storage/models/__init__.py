@@ -7,6 +7,7 @@ from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
 from setia.storage.models.flag import Flag
+from setia.storage.models.freeze import SpendingFreeze
 from setia.storage.models.gift_card import GiftCard
 from setia.storage.models.guard import GuardCount, GuardTrip, GuardWait, ProgramForecast, ProgramProposal
 from setia.storage.models.idempotency import IdempotencyKey
@@ -16,8 +17,16 @@ from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.make_good import MakeGood, MakeGoodItem
 from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.member_fact import MemberFact
+from setia.storage.models.member_sign_in import (
+    ConfirmedIdentifier,
+    MemberAttempt,
+    MemberLink,
+    MemberSession,
+    SignInCode,
+)
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
+from setia.storage.models.product import Product
 from setia.storage.models.program import Program, ProgramVersion
 from setia.storage.models.proof import MemberPin, OneTimeCode, UsedProof
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
@@ -34,6 +43,7 @@ __all__ = [
     "Budget",
     "Client",
     "ClientKey",
+    "ConfirmedIdentifier",
     "Consent",
     "ConsentText",
     "Counter",
@@ -58,8 +68,11 @@ __all__ = [
     "MakeGood",
     "MakeGoodItem",
     "Member",
+    "MemberAttempt",
     "MemberFact",
+    "MemberLink",
     "MemberPin",
+    "MemberSession",
     "NaturalKey",
     "OneTimeCode",
     "OrderOwner",
@@ -68,6 +81,7 @@ __all__ = [
     "PoolCode",
     "PriceCode",
     "PriceCodeUse",
+    "Product",
     "Program",
     "ProgramForecast",
     "ProgramProposal",
@@ -77,6 +91,8 @@ __all__ = [
     "ReceiptToken",
     "Review",
     "Secret",
+    "SignInCode",
+    "SpendingFreeze",
     "Staff",
     "StaffLink",
     "Stock",
