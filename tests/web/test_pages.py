@@ -28,7 +28,7 @@ STATEMENTS = {
     "earlier": 8,
     "why": 13,
     "details": 8,
-    "data": 22,
+    "data": 23,
     "adjust": 13,
     "waiting": 12,
     "program": 6,
