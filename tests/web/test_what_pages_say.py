@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from setia.services.update_person import Changes, update_person
 from setia.storage.reading import find_member
-from setia.web.console.telling import Teller
+from setia.web.telling import Teller
 from setia.wording.languages import LANGUAGES
 from tests.web.reader import Desk, figures_are_there
 from tests.web.store import Store, pages_of

@@ -140,8 +140,10 @@ def _sessions(desk: Desk, keys: Sequence[str]) -> list[Session | None]:
 
 def _of_staff(desk: Desk, staff: Staff) -> Session:
     """Somebody of the staff who asks by a page; the page knows that it is he."""
-    caller = Caller(-staff.id, f"staff:{staff.name}", staff.program_id, frozenset(staff.scopes), staff.store, "")
-    return Session(caller, desk.program(staff.program_id), desk, clock.read(), for_staff.CHANNEL)
+    name, scopes = f"staff:{staff.name}", frozenset(staff.scopes)
+    caller = Caller(-staff.id, name, staff.program_id, scopes, staff.store, "", is_till=staff.is_till)
+    channel = for_staff.TILL_CHANNEL if staff.is_till else for_staff.CHANNEL
+    return Session(caller, desk.program(staff.program_id), desk, clock.read(), channel)
 
 
 async def repeatable(request: Request[Any, Any, Any], who: Session, *, required: bool) -> Repeatable | None:

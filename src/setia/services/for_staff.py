@@ -20,6 +20,7 @@ from setia.engine.calendar import SECOND
 VARIABLE = "SETIA_PAGES_KEY"
 PREFIX = "staff"
 CHANNEL = "console"
+TILL_CHANNEL = "till"
 LIFE = 60 * SECOND
 KEY_LEAST = 32
 """Characters: a server without such a key believes no page."""
@@ -35,6 +36,8 @@ class Staff(Struct, frozen=True):
     store: str
     at: int
     """When it was signed, in microseconds since 1970 UTC by the machine's clock."""
+    is_till: bool = False
+    """Whether he is at a till, where a member proves that he is there for what is above the program's limits."""
 
 
 def shared_key() -> str:

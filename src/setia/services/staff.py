@@ -21,13 +21,25 @@ Role = Literal["owner", "manager", "cashier"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 Deed = Literal[
-    "figures", "members", "details", "adjust", "purchases", "return", "waiting", "program", "own_data", "audit", "erase"
+    "figures",
+    "members",
+    "details",
+    "adjust",
+    "purchases",
+    "return",
+    "waiting",
+    "program",
+    "own_data",
+    "audit",
+    "erase",
+    "serve",
+    "tills",
 ]
 
 MAY: dict[Role, frozenset[Deed]] = {
     "owner": frozenset(get_args(Deed)),
     "manager": frozenset(get_args(Deed)) - {"audit", "erase"},
-    "cashier": frozenset({"members", "details", "purchases", "return", "program"}),
+    "cashier": frozenset({"members", "details", "purchases", "return", "program", "serve"}),
 }
 """What each role may do on pages: the one place that says so."""
 
@@ -40,6 +52,9 @@ SCOPES: dict[Deed, str] = {
     "erase": "admin",
 }
 """What a deed needs of the API."""
+
+TILL_SCOPES = ("members", "purchases", "read", "redeem")
+"""What whoever serves at a till by PIN may ask of the API, whatever his role is elsewhere."""
 
 LINK_LIVES = 3600 * SECOND
 CHANNEL = "cli"

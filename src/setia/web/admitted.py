@@ -12,7 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
-from setia.services.staff import MAY, SCOPES, Deed, Role
+from setia.services.staff import MAY, SCOPES, TILL_SCOPES, Deed, Role
 from setia.storage import clock, programs, staff
 from setia.storage.programs import LoadedProgram
 from setia.web import language
@@ -37,14 +37,18 @@ class Session(Struct, frozen=True):
     language: Language
     now: int
     """By the deployment's clock."""
+    till: str = ""
+    """The device that he works at by PIN, as histories name it; empty: he has signed in himself."""
 
     def may(self, deed: Deed) -> bool:
-        """Whether his role lets him."""
-        return deed in MAY[self.role]
+        """Whether his role lets him; at a till never more than a cashier, for a PIN is short."""
+        return deed in MAY[self.role if not self.till else "cashier"]
 
     @property
     def scopes(self) -> tuple[str, ...]:
         """What he may ask of the API."""
+        if self.till:
+            return TILL_SCOPES
         return tuple(sorted({scope for deed, scope in SCOPES.items() if self.may(deed)}))
 
 
@@ -80,7 +84,7 @@ def of_request(request: HttpRequest) -> Session | None:
     post = next((one for one in posts if one.id == chosen), posts[0] if posts else None)
     if post is None:
         return None
-    program = _program(post.program_id)
+    program = program_of(post.program_id)
     role: Any = post.role
     spoken = language.of(request)
     session = Session(post.id, post.name, role, post.store, user.email, program, spoken, clock.read())
@@ -88,7 +92,7 @@ def of_request(request: HttpRequest) -> Session | None:
     return session
 
 
-def _program(program_id: int) -> LoadedProgram:
+def program_of(program_id: int) -> LoadedProgram:
     """A program as it now is."""
     key = (str(connection.settings_dict["NAME"]), program_id)
     known = _programs.get(key)

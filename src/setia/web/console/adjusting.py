@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from setia.storage.reading import account_as_of
 from setia.web import language
 from setia.web.admitted import Session, staff_only
-from setia.web.console.forms import asked_for
-from setia.web.console.members import member_of, name_of
+from setia.web.forms import asked_for
+from setia.web.known import member_of, name_of
 from setia.wording.people import NotRead
 from setia.wording.speaker import Speaker
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from setia.storage import people
 from setia.web.admitted import Session, staff_only
-from setia.web.console.forms import asked_for
-from setia.web.console.members import member_of, name_of
+from setia.web.forms import asked_for
+from setia.web.known import member_of, name_of
 
 KINDS: Final = ("phone", "email", "card")
 """Identifiers that people at a counter know of; others come from the shop's own systems."""

@@ -11,13 +11,13 @@ from msgspec import Struct
 from setia.engine.calendar import local_date
 from setia.storage import finding
 from setia.storage.finding import FoundMember
-from setia.storage.models import Member, PersonalData
+from setia.storage.models import PersonalData
 from setia.storage.movements import movements_before
 from setia.storage.reading import explanation, member_page
 from setia.web import language
 from setia.web.admitted import Session, staff_only
-from setia.web.console.telling import Teller
-from setia.wording.sentences import Speech
+from setia.web.known import kind_words, member_of
+from setia.web.telling import Teller
 
 PAGE = 30
 STORY = 15
@@ -60,17 +60,6 @@ def _row(one: FoundMember, request: HttpRequest, session: Session) -> Row:
     told = ", ".join(f"{kinds.get(kind, kind)} {value}" for kind, value in one.identifiers.items())
     name = f"{one.name} ({one.call_name})" if one.name and one.call_name else one.name or one.call_name
     return Row(one.public_id, name or known_as or one.public_id, told, joined)
-
-
-def kind_words(speech: Speech) -> dict[str, str]:
-    """What kinds of identifiers are called."""
-    said = (
-        speech.say("identifier_card", "card"),
-        speech.say("identifier_phone", "phone"),
-        speech.say("identifier_email", "e-mail"),
-        speech.say("identifier_external", "own number"),
-    )
-    return {one.code.removeprefix("identifier_"): one.text for one in said}
 
 
 @staff_only("members")
@@ -125,18 +114,3 @@ def why(request: HttpRequest, session: Session, public_id: str, number: int) -> 
     told = {"here": "members", "page": found, "why": Teller(session).why(explained), "number": number}
     is_part = request.headers.get("HX-Request") is not None
     return render(request, "console/why.html" if is_part else "console/why_page.html", told)
-
-
-def member_of(session: Session, public_id: str) -> Member:
-    """A member of this program. Raises Http404."""
-    found = Member.objects.filter(program_id=session.program.id, public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def name_of(member: Member) -> str:
-    """What a member is called where there is room for one thing."""
-    data = PersonalData.objects.filter(member_id=member.pk).first()
-    known_as = ", ".join(data.identifiers.values()) if data is not None else ""
-    return (data.name if data is not None else "") or known_as or member.public_id

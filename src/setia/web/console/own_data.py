@@ -13,11 +13,10 @@ from setia.engine.calendar import to_datetime
 from setia.services import erase_member
 from setia.storage import consents
 from setia.storage.consents import ConsentRecord
-from setia.web import language
+from setia.web import asking, language
 from setia.web.admitted import Session, staff_only
-from setia.web.console import asking
-from setia.web.console.forms import asked_for, busy, new_key
-from setia.web.console.members import member_of, name_of
+from setia.web.forms import asked_for, busy, new_key
+from setia.web.known import member_of, name_of
 from setia.wording.sentences import Speech
 from setia.wording.speaker import Speaker
 

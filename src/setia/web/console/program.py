@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from setia.storage.models import ProgramVersion
 from setia.web.admitted import Session, staff_only
-from setia.web.console.telling import Teller
+from setia.web.telling import Teller
 from setia.wording.documents import in_words
 from setia.wording.speaker import Speaker
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from msgspec import Struct
 
 from setia.engine.calendar import DAY, local_date, start_of_day, to_datetime
 from setia.engine.money import EXPONENT
-from setia.engine.purchase import Purchase, goods
-from setia.services import look_up
-from setia.services.look_up import LookedUp
 from setia.storage import finding
 from setia.storage.finding import FoundPurchase, Sought
 from setia.storage.reading import explanation
 from setia.web import language
 from setia.web.admitted import Session, staff_only
-from setia.web.console.telling import Teller
+from setia.web.receipts import content, of_receipt
+from setia.web.telling import Teller
 from setia.wording.people import NotRead
 
 PAGE = 30
@@ -108,58 +105,3 @@ def purchase(request: HttpRequest, session: Session, source: str, receipt: str) 
         **content(request, session, looked_up),
     }
     return render(request, "console/purchase.html", told)
-
-
-def content(request: HttpRequest, session: Session, looked_up: LookedUp) -> dict[str, Any]:
-    """Lines and sums as people read them, with what of each line is not back yet."""
-    bought, people = looked_up.purchase, language.people(request)
-    back = _came_back(looked_up)
-
-    def money(minor: int) -> str:
-        return people.money(minor, bought.currency)
-
-    lines = [
-        {
-            "no": line.no,
-            "what": line.sku or line.category or line.department or str(line.no),
-            "quantity": people.quantity(line.quantity),
-            "back": people.quantity(back[line.no]) if back.get(line.no) else "",
-            "left": people.quantity(line.quantity - back.get(line.no, 0)),
-            "left_thousandths": line.quantity - back.get(line.no, 0),
-            "can_come_back": line.quantity - back.get(line.no, 0) > 0,
-            "net": money(line.net),
-        }
-        for line in bought.lines
-    ]
-    return {
-        "lines": lines,
-        "goods": money(goods(bought)),
-        "charges": [(one.kind, money(one.amount)) for one in bought.charges],
-        "tenders": [(one.kind, money(one.amount)) for one in bought.tenders],
-        "when": people.instant(to_datetime(bought.event_at, session.program.latest.zone)),
-        "store": bought.store,
-        "refunds": [money(one.amount) if one.amount else "" for one in looked_up.refunds if one.counts],
-        "key": request.POST.get("key") or secrets.token_urlsafe(16),
-        "can_return": _left(bought, back),
-    }
-
-
-def _came_back(looked_up: LookedUp) -> dict[int, int]:
-    """By line, thousandths that came back."""
-    back: dict[int, int] = {}
-    for refund in looked_up.refunds:
-        for no, quantity in refund.lines if refund.counts else ():
-            back[no] = back.get(no, 0) + quantity
-    return back
-
-
-def _left(bought: Purchase, back: dict[int, int]) -> bool:
-    return any(line.quantity > back.get(line.no, 0) for line in bought.lines)
-
-
-def of_receipt(session: Session, source: str, receipt: str) -> LookedUp:
-    """A purchase that he may see. Raises Http404."""
-    looked_up = look_up.purchase(session.program, source, receipt)
-    if looked_up is None or (session.store and looked_up.purchase.store != session.store):
-        raise Http404
-    return looked_up

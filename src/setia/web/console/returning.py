@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,15 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from setia.engine.calendar import to_datetime
-from setia.web import language
 from setia.web.admitted import Session, staff_only
-from setia.web.console.forms import asked_for
-from setia.web.console.purchases import content, of_receipt
-from setia.wording.people import NotRead
-from setia.wording.sentences import Said
-
-THOUSANDTHS = 3
+from setia.web.forms import asked_for
+from setia.web.receipts import coming_back, content, of_receipt, returned
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,33 +36,7 @@ def _done(
     request: HttpRequest, session: Session, named: tuple[str, str], shown: list[dict[str, Any]]
 ) -> dict[str, str]:
     """Ask for it; the mistakes by field, none where it was done."""
-    speech, people = language.speech(request), language.people(request)
-    source, receipt = named
-    lines = []
-    for line in shown:
-        text = request.POST.get(f"line-{line['no']}", "").strip()
-        if not text:
-            continue
-        try:
-            quantity = people.read_number(text).scaleb(THOUSANDTHS)
-        except NotRead:
-            quantity = Decimal(-1)
-        if quantity < 0 or quantity != quantity.to_integral_value():
-            return {"form": speech.say("form_quantity", "Please give how many of each line come back.").text}
-        if quantity > line["left_thousandths"]:
-            few, what = Said(line["left_thousandths"], line["left"]), Said(line["what"], line["what"])
-            no = speech.say("form_too_many", "Of {article} only {count} can come back.", article=what, count=few)
-            return {"form": no.text}
-        if quantity:
-            lines.append({"no": line["no"], "quantity": int(quantity)})
-    if not lines:
-        return {"form": speech.say("form_quantity", "Please give how many of each line come back.").text}
-    body = {
-        "source": source,
-        "receipt": receipt,
-        "refund_id": f"console-{request.POST.get('key', '')[:40]}",
-        "event_at": to_datetime(session.now).isoformat(),
-        "lines": lines,
-        "cause": "merchant" if request.POST.get("cause") == "merchant" else "member",
-    }
-    return asked_for(request, session, "/returns", body)
+    lines = coming_back(request, shown)
+    if isinstance(lines, str):
+        return {"form": lines}
+    return asked_for(request, session, "/returns", returned(request, named, lines, session))

@@ -13,7 +13,7 @@ from setia.services import exceptions
 from setia.services.exceptions import Flagged
 from setia.web import language
 from setia.web.admitted import Session, staff_only
-from setia.web.console.forms import asked_for
+from setia.web.forms import asked_for
 
 SHOWN = 50
 ACTIONS = ("approve", "reject")

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from setia.web import language
+from setia.web import asking, language
 from setia.web.admitted import Session
-from setia.web.console import asking
 
 
 def asked_for(

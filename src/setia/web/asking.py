@@ -46,7 +46,8 @@ class Away(Exception):
 
 def ask(session: Session, verb: str, path: str, body: dict[str, Any], key: str) -> Answer:
     """Ask for something once, by a verb of HTTP; `key` names it. Raises Away."""
-    who = Staff(session.id, session.program.id, session.name, session.scopes, session.store, clock.machine_reading())
+    now, is_till = clock.machine_reading(), bool(session.till)
+    who = Staff(session.id, session.program.id, session.name, session.scopes, session.store, now, is_till)
     headers: dict[bytes | str, bytes | str] = {
         "Authorization": f"Bearer {for_staff.sign(for_staff.shared_key(), who)}",
         "Content-Type": "application/json",
