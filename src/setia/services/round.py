@@ -22,7 +22,7 @@ from setia.services.forgotten import Forgotten
 from setia.services.gathering import BY_NUMBER, sees
 from setia.services.keeping import Kept
 from setia.services.naming import Named
-from setia.services.newcomers import Newcomers, renamed
+from setia.services.newcomers import Newcomers, renamed, taken
 from setia.services.offers import Offers
 from setia.services.receipts import Receipts
 from setia.services.repeats import Repeats
@@ -187,7 +187,7 @@ class Round:
         account_id = self._account(request)
         if account_id in self._busy or request.to_account_id in self._busy:
             return Outcome("busy")
-        if refusal := self._forgotten.refusal(request, account_id):
+        if refusal := self._forgotten.refusal(request, account_id) or taken(request, account_id, self._accounts):
             return _refused(refusal)
         is_nobody = account_id is None or (account_id < 0 and not self._may_join(request, account_id))
         if is_nobody and not (request.member is None and isinstance(command, RecordPurchase)):
