@@ -30,7 +30,6 @@ class TestUsing:
         looked = counter.sends(path, **hidden(counter.reads(path)), total="10.00", receipt="P-1", action="look")
         pays = {"points": "500", "action": "hold"}
         asked = counter.sends(path, **hidden(looked, 'value="hold"'), **pays)
-        assert asked.status_code == 403
         assert "Is the member there?" in words(asked)
         wrong = counter.sends(path, **hidden(asked), proof="000111", proof_kind="pin")
         assert "wrong" in words(wrong)
@@ -56,7 +55,7 @@ class TestUsing:
         path = f"/till/members/{member}/redeem"
         before = store.points("C-3")
         asked = counter.sends(path, key="r-1", reward="voucher", action="reward")
-        assert asked.status_code == 403
+        assert "Is the member there?" in words(asked)
         old = member_proof.qr(store.program, member, clock.read() - 3 * member_proof.STEP)
         assert "has ended" in words(counter.sends(path, **hidden(asked), proof=old))
         live = member_proof.qr(store.program, member, clock.read())

@@ -48,7 +48,7 @@ def ask_for(request: HttpRequest, session: Session, public_id: str, why: str, ba
         "carried": [(name, value) for name, value in request.POST.items() if name not in OWN],
         "kind": kind if kind in KINDS else "qr",
     }
-    return render(request, "pos/prove.html", told, status=200 if sent else 403)
+    return render(request, "pos/prove.html", told)
 
 
 def _sent(request: HttpRequest, session: Session, public_id: str) -> tuple[str, str]:
