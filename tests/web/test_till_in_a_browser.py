@@ -60,86 +60,104 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         assert server.stop() == 0
 
 
-def test_a_cashier_serves_by_keyboard_in_thai_on_a_phone(house: House) -> None:
-    cashier = Reader(house.chromium, house.url, 390, "th-TH")
-    page, faults = cashier.page, list[str]()
+class Story:
+    """What a cashier does, with what axe says of each page on the way."""
 
-    def types(text: str) -> None:
+    def __init__(self, cashier: Reader) -> None:
+        self.cashier, self.page, self.faults = cashier, cashier.page, list[str]()
+
+    def types(self, text: str) -> None:
         """What a scanner does, too: into the field that has the focus, and Enter."""
-        page.keyboard.type(text)
-        page.keyboard.press("Enter")
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
 
-    def looked_at(selector: str) -> None:
+    def sees(self, selector: str) -> None:
         """The next page is there; axe looks at it."""
-        expect(page.locator(selector).first).to_be_visible()
-        faults.extend(cashier.faults())
+        expect(self.page.locator(selector).first).to_be_visible()
+        self.faults += self.cashier.faults()
 
-    cashier.opens(house.links["th-TH"])
-    page.locator("main button").click()
-    looked_at("#name")
-    page.fill("#name", "kl-1")
-    page.fill("#pin", PIN)
-    page.fill("#again", PIN)
-    page.keyboard.press("Enter")
-    looked_at("#q")
-    page.locator("form[action='/till/lock'] button:visible").click()
-    looked_at("#pin")
-    types(PIN)
+    def presses(self, value: str) -> None:
+        """A button that does this."""
+        self.page.locator(f"button[value={value}]").first.click()
 
-    expect(page.locator("#q")).to_be_focused()
-    types("012-345 6722")
-    looked_at("#found .primary")
-    page.locator("#found .primary").click()
-    page.locator("[name=wants]").check()
-    faults.extend(cashier.faults())
-    page.locator("#value").press("Enter")
-    expect(page.locator("#total")).to_be_focused()
-    page.keyboard.type("12.90")
-    looked_at("#looked .told")
-    page.keyboard.press("Enter")
-    looked_at("button[value=pay]")
-    expect(page.locator("button[value=pay]")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator(".why-told")).to_contain_text("การซื้อครั้งนี้ได้รับ 12 คะแนน")
-    faults.extend(cashier.faults())
-    receipt = page.locator("h1").inner_text()
+    def opens_a_till_and_comes_back_by_pin(self, link: str) -> None:
+        self.cashier.opens(link)
+        self.page.locator("main button").click()
+        self.sees("#name")
+        self.page.fill("#name", "kl-1")
+        self.page.fill("#pin", PIN)
+        self.page.fill("#again", PIN)
+        self.page.keyboard.press("Enter")
+        self.sees("#q")
+        self.page.locator("form[action='/till/lock'] button:visible").click()
+        self.sees("#pin")
+        self.types(PIN)
 
-    expect(page.locator("#q")).to_be_focused()
-    types("C-2")
-    page.locator("a[href$='/redeem']").first.click()
-    looked_at("button[value=reward]")
-    page.locator("button[value=reward]").first.click()
-    looked_at("#proof")
-    page.locator("[value=pin]").check()
-    page.locator("#proof").press_sequentially(MEMBER_PIN)
-    page.keyboard.press("Enter")
-    looked_at("button[value=use]")
-    page.locator("button[value=use]").first.click()
-    expect(page.get_by_role("status")).to_be_visible()
-    expect(page.locator("button[value=use]")).to_have_count(0)
+    def enrols(self, phone: str) -> None:
+        expect(self.page.locator("#q")).to_be_focused()
+        self.types(phone)
+        self.sees("#found .primary")
+        self.page.locator("#found .primary").click()
+        self.page.locator("[name=wants]").check()
+        self.faults += self.cashier.faults()
+        self.page.locator("#value").press("Enter")
 
-    cashier.opens("/till/returns")
-    faults.extend(cashier.faults())
-    types(receipt)
-    page.locator("button[value=all]").click()
-    expect(page.locator(".told")).to_contain_text("-12 คะแนน")
-    faults.extend(cashier.faults())
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_be_visible()
-    cashier.opens("/till/today")
-    faults.extend(cashier.faults())
-    assert faults == []
-    assert cashier.complaints == []
-    cashier.leaves()
+    def sells(self, total: str, earned: str) -> str:
+        """One total; the number of its receipt."""
+        expect(self.page.locator("#total")).to_be_focused()
+        self.page.keyboard.type(total)
+        self.sees("#looked .told")
+        self.page.keyboard.press("Enter")
+        self.sees("button[value=pay]")
+        expect(self.page.locator("button[value=pay]")).to_be_focused()
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator(".why-told")).to_contain_text(earned)
+        self.faults += self.cashier.faults()
+        return self.page.locator("h1").inner_text()
+
+    def redeems(self, card: str) -> None:
+        """The next customer's first reward, which is above the limit of proof."""
+        expect(self.page.locator("#q")).to_be_focused()
+        self.types(card)
+        self.page.locator("a[href$='/redeem']").first.click()
+        self.sees("button[value=reward]")
+        self.presses("reward")
+        self.sees("#proof")
+        self.page.locator("[value=pin]").check()
+        self.page.locator("#proof").press_sequentially(MEMBER_PIN)
+        self.page.keyboard.press("Enter")
+        self.sees("button[value=use]")
+        self.presses("use")
+        expect(self.page.get_by_role("status")).to_be_visible()
+        expect(self.page.locator("button[value=use]")).to_have_count(0)
+
+    def takes_back(self, receipt: str, taken: str) -> None:
+        self.cashier.opens("/till/returns")
+        self.faults += self.cashier.faults()
+        self.types(receipt)
+        self.presses("all")
+        expect(self.page.locator(".told")).to_contain_text(taken)
+        self.faults += self.cashier.faults()
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("status")).to_be_visible()
+
+
+def test_a_cashier_serves_by_keyboard_in_thai_on_a_phone(house: House) -> None:
+    story = Story(Reader(house.chromium, house.url, 390, "th-TH"))
+    story.opens_a_till_and_comes_back_by_pin(house.links["th-TH"])
+    story.enrols("012-345 6722")
+    receipt = story.sells("12.90", "การซื้อครั้งนี้ได้รับ 12 คะแนน")
     assert re.fullmatch(r"[A-Z0-9]{4,10}", receipt)
+    story.redeems("C-2")
+    story.takes_back(receipt, "-12 คะแนน")
+    story.cashier.opens("/till/today")
+    story.sees("h1")
+    assert story.faults == []
+    assert story.cashier.complaints == []
+    story.cashier.leaves()
     with ThreadPoolExecutor(1) as aside:  # the browser's own thread may not ask a database
-        assert aside.submit(_done_by, house.database, "staff:nok").result() == [
-            "enrol",
-            "record_purchase",
-            "redeem_reward",
-            "use_reward",
-            "return",
-        ]
+        done = aside.submit(_done_by, house.database, "staff:nok").result()
+    assert done == ["enrol", "record_purchase", "redeem_reward", "use_reward", "return"]
 
 
 def _done_by(database: str, actor: str) -> list[str]:
