@@ -17,8 +17,10 @@ from setia.api.reference.document import Example
 from setia.api.reference.serving import as_json
 from setia.services import clients
 from setia.services.initialise import initialise
+from setia.storage import clock, staff
 from tests.api.application import application
-from tests.api.conversation import PLACE, SHOP, Conversation, held
+from tests.api.calls_of_all import held
+from tests.api.conversation import PLACE, SHOP, Conversation
 from tests.api.shapes import shape
 from tests.architecture.sources import ROOT
 from tests.conftest import START, use
@@ -35,6 +37,8 @@ def talked(folder: Path) -> Iterator[Conversation]:
     keys = [
         clients.make(shop.program, name, frozenset(clients.SCOPES), "", "owner").key.text for name in ("till", "mei")
     ]
+    for number, (name, role) in enumerate((("aina", "manager"), ("budi", "cashier")), 1):
+        staff.add(shop.program.id, name, number, (role, ""), ("owner", clock.read()))
     before = settings.ERASURE_LIST, settings.SETIA_WEBHOOK_PLACES
     settings.ERASURE_LIST, settings.SETIA_WEBHOOK_PLACES = str(folder / "erased"), PLACE
     try:

@@ -236,11 +236,15 @@ changed.
 
 
 def test_what_members_have_does_not_end_earlier_without_notice(shop: Shop, tmp_path: Path) -> None:
-    begins, life = ("2017-01-01", "2018-01-03"), "expiry: {after: P12M"
-    hasty = document(tmp_path, begins, (life, "expiry: {after: P6M, apply_to_existing: 2018-01-04"))
+    life = "expiry: {after: P12M"
+    hasty = document(
+        tmp_path, ("2017-01-01", "2018-01-03"), (life, "expiry: {after: P6M, apply_to_existing: 2018-01-04")
+    )
     answer = setia("program", "apply", hasty)
     assert (answer.code, answer.err) == (2, TOO_EARLY.format(file=hasty))
-    patient = document(tmp_path, begins, (life, "expiry: {after: P6M, apply_to_existing: 2018-03-03"))
+    patient = document(
+        tmp_path, ("2017-01-01", "2018-03-03"), (life, "expiry: {after: P6M, apply_to_existing: 2018-03-03")
+    )
     answer = setia("program", "apply", patient)
     assert answer.code == 0
     assert "points of before end as this version says from 2018-03-03 00:00:00 UTC on" in answer.out

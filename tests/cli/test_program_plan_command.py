@@ -127,9 +127,9 @@ def test_a_shop_without_purchases_has_a_plan(tmp_path: Path) -> None:
 
 def test_an_owner_rolls_back(tmp_path: Path) -> None:
     Shop()
-    assert setia("program", "apply", document(tmp_path, HALF, ("2017-01-01", "2018-02-01"))).code == 0
+    assert setia("program", "apply", document(tmp_path, HALF, ("2017-01-01", "2018-04-01"))).code == 0
     told = setia("program", "rollback", "1")
-    assert "grocery version 3 applied, in force from 2018-02-01 00:00:00 UTC" in told.told
+    assert "grocery version 3 applied, in force from 2018-04-01 00:00:00 UTC" in told.told
     assert "already at this version (3)" in setia("program", "rollback", "1").told
     told = setia("program", "rollback", "7")
     assert (told.code, "grocery has 3 version(s), not 7." in told.told) == (2, True)

@@ -91,6 +91,7 @@ class Journal:
             codes={reward: code for reward, code in offered.codes.items() if reward in need.stock},
             attributes=offered.attributes if need.facts else {},
             segments=offered.segments if need.facts else (),
+            guarded=offered.guarded,
         )
 
     def refused(self, command: Command, at: int | None = None, offered: Given = NONE, **fields: Any) -> str:

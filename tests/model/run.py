@@ -78,13 +78,13 @@ class FoldMachine(LedgerMachine):
         return FoldSystem(first)
 
 
-def over(database: Database) -> type[LedgerMachine]:
+def over(database: Database, check_every: int = LedgerMachine.check_every) -> type[LedgerMachine]:
     """The machine over the services, with a fresh database for every example."""
 
     def begin(first: Version) -> ServicesSystem:
         return ServicesSystem(database, first)
 
-    return type("OverServices", (ServicesMachine,), {"start": staticmethod(begin)})
+    return type("OverServices", (ServicesMachine,), {"start": staticmethod(begin), "check_every": check_every})
 
 
 def copies_of_file(template: Path, folder: Path) -> Database:

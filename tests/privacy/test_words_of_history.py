@@ -20,6 +20,7 @@ from tests.privacy.people import asks, member_of
 from tests.shop import Shop, sale
 
 OF_THE_PROGRAM = {
+    "rules",
     *("wallet", "debts", "dues", "reward", "conversion", "set", "tier", "event.kind"),
     *("tiers.set", "tiers.level", "badges", "counters", "rewards.reward", "rewards.counted_in"),
 }

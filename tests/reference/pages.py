@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from msgspec import inspect
@@ -99,8 +100,14 @@ def _inside(info: inspect.StructType) -> list[inspect.StructType]:
     return [one for one in structs(info) if not one.tag and one.cls.__module__ == info.cls.__module__]
 
 
+@cache
+def _schema() -> dict[str, Any]:
+    """Made once: every section is a part of it."""
+    return program_schema()
+
+
 def _section(info: inspect.StructType, example: str = "") -> str:
-    schema = program_schema()
+    schema = _schema()
     name = info.cls.__name__
     mapping = schema["$defs"].get(name, schema)
     parts = [f"## {title(info)}\n", docstrings.of_class(info.cls) + "\n", *([example] if example else [])]

@@ -172,6 +172,17 @@ def test_a_version_that_has_not_begun_never_begins_if_it_is_rolled_back(shop: Sh
     assert shop.points("Siti") == 10
 
 
+def test_a_rollback_judges_nothing_that_was_recorded_at_the_same_instant(shop: Shop) -> None:
+    apply(document(("points: 1", "points: 2")))
+    shop.program = programs.load()
+    shop.moves_clock(2 * DAY)
+    shop.buys("Siti", 10_00)
+    roll_back("grocery", 1, "owner")
+    shop.program = programs.load()
+    assert shop.points("Siti") == 20
+    assert shop.differences() == 0
+
+
 def test_a_rollback_to_what_holds_changes_nothing(shop: Shop) -> None:
     before = dump()
     assert roll_back("grocery", 1, "owner") == Applied("grocery", 1, changed=False)

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from setia.services.batch import Manner
 from setia.services.erase_member import erase_member
 from setia.services.record_consent import Statement, record_consent
-from setia.storage import immutability
+from setia.storage import guards, immutability
 from setia.storage.immutability import APPEND_ONLY
 from setia.storage.reading import find_member
 from tests.shop import Shop
@@ -22,6 +22,7 @@ CHANGES = {
     "purchase": "UPDATE purchase SET net = net + 1",
     "natural_key": "UPDATE natural_key SET program_id = program_id + 1",
     "program_version": "UPDATE program_version SET applied_by = 'nobody'",
+    "program_forecast": "UPDATE program_forecast SET forecast = ''",
     "consent": "UPDATE consent SET decision = 'withdrawn'",
     "consent_text": "UPDATE consent_text SET text = 'other'",
     "audit_log": "UPDATE audit_log SET actor = 'nobody'",
@@ -32,6 +33,7 @@ CHANGES = {
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_rows_of_history_can_be_neither_changed_nor_deleted(shop: Shop, table: str, tmp_path: Path) -> None:
     shop.buys("Aisyah", 1234)
+    guards.add_forecast(shop.program.id, 1, "{}")
     aisyah = find_member(shop.program, "Aisyah")
     assert aisyah is not None
     record_consent(aisyah, Statement("profiling", "given", "self", "", "Ya.", "v1", "ms"), Manner("", "portal"))

@@ -70,8 +70,9 @@ def killed(hooked: Hooked, receiver: Receiver, url: str, plan: tuple[str, int, i
     try:
         while died < kills:
             time.sleep(chance.uniform(0.1, 1.0))
-            place = chance.randrange(SENDERS)
-            if chance.random() < STOPPED:  # it goes on later, and finds that what it held is somebody else's
+            place = died % SENDERS  # each of the first dies soon, whoever holds most
+            if died >= SENDERS and chance.random() < STOPPED:
+                # It goes on later, and finds that what it held is somebody else's.
                 stops += 1
                 senders[place].send_signal(signal.SIGSTOP)
                 time.sleep(LEASE / 1_000_000 + 0.5)

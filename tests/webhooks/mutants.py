@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import cache
 from secrets import token_hex
 
 import msgspec
@@ -14,10 +15,14 @@ from setia.storage import webhooks
 from setia.storage.models import WebhookMessage
 from setia.storage.webhooks import Attempt
 
-WINDOW = 0.05
-"""Seconds between what should be one step and the next: without it few kills would fall there."""
-LONG_WINDOW = 0.5
-"""The same where all may be over before the first kill."""
+WINDOW = 5
+"""Seconds between what should be one step and the next, the first time that a process takes them: longer than a lease,
+and longer than it takes until the first senders are killed, so that these kills fall there for certain."""
+
+
+@cache
+def _linger() -> None:
+    time.sleep(WINDOW)
 
 
 def marked_before_it_is_sent() -> None:
@@ -27,7 +32,8 @@ def marked_before_it_is_sent() -> None:
     def claims(endpoint_id: int, holder: str, lease: tuple[int, int], limit: int) -> list[WebhookMessage]:
         found = claim(endpoint_id, holder, lease, limit)
         WebhookMessage.objects.filter(id__in=[one.id for one in found]).update(state="delivered")
-        time.sleep(LONG_WINDOW)
+        if found:
+            _linger()
         return found
 
     vars(webhooks)["claim"] = claims
@@ -39,7 +45,7 @@ def another_id_at_every_try() -> None:
     record = webhooks.record
 
     def records(attempts: Sequence[Attempt]) -> None:
-        time.sleep(WINDOW)
+        _linger()
         record(attempts)
 
     class Forgetful(Letter, frozen=True):

@@ -39,12 +39,14 @@ def test_nothing_is_lost_when_senders_are_killed(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("mutant", "fault"), [("marked_before_it_is_sent", "missing"), ("another_id_at_every_try", "ids")]
+    ("database", "mutant", "fault"),
+    [("sqlite", "marked_before_it_is_sent", "missing"), ("postgresql", "another_id_at_every_try", "ids")],
+    indirect=["database"],
 )
 def test_a_sender_with_a_mistake_is_found(
     hooked: Hooked, receiver: Receiver, database: str, mutant: str, fault: str
 ) -> None:
-    assert fault in faults(killed(hooked, receiver, database, (seed(), 300, 6), mutant))
+    assert fault in faults(killed(hooked, receiver, database, (seed(), 300, 3), mutant))
 
 
 @pytest.mark.torture

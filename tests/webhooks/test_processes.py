@@ -30,7 +30,7 @@ def test_the_server_on_sqlite_tells_what_a_webshop_sells(sqlite_database: str, m
     with receiving() as receiver:
         monkeypatch.setenv("SETIA_WEBHOOK_PLACES", receiver.place)
         with serving(sqlite_database) as server, Client(server.base_url, key) as setia:
-            made = setia.send(webhooks.add(receiver.url, ["points_earned"]))
+            made = setia.send(webhooks.add(receiver.url, ["points_earned", "points_redeemed"]))
             of = made.endpoint.id
             setia.send(calls.enrol("card:7001"))
             when = {"currency": "USD", "event_at": "2018-01-01T12:00:00Z"}
@@ -45,15 +45,18 @@ def test_the_server_on_sqlite_tells_what_a_webshop_sells(sqlite_database: str, m
             receiver.waits_for(2)
             assert setia.send(webhooks.replay_from(of, told.data["position"])).messages == 1
             receiver.waits_for(3)
+            setia.send(calls.redeem("card:7001", 10))
+            used = receiver.waits_for(4, within=5)[3]  # S12: what tells the member knows of it by then
+            assert webhooks.read(used.body).type == "points_redeemed"
             ping = setia.send(webhooks.ping(of))
-            assert receiver.waits_for(4)[3].id == ping.id
+            assert receiver.waits_for(5)[4].id == ping.id
             assert len(setia.send(webhooks.deliveries(of, only="delivered")).deliveries) >= 1
             rotated = setia.send(webhooks.rotate(of))
             assert rotated.secret != made.secret
             assert setia.send(webhooks.disable(of)).disabled == "by_hand"
             assert setia.send(webhooks.enable(of)).is_enabled
             assert [one.id for one in setia.send(webhooks.endpoints()).endpoints] == [of]
-    assert {one.id for one in receiver.got} == {got.id, ping.id}
+    assert {one.id for one in receiver.got} == {got.id, used.id, ping.id}
 
 
 def test_the_worker_on_postgresql_tells_what_happens_and_ends_when_told(monkeypatch: pytest.MonkeyPatch) -> None:

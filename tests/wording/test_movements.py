@@ -103,6 +103,8 @@ OFTEN: list[Movement] = [
     moved("redeem", "redeem_reward", besides=REWARD),
     moved("redeem", besides=REWARD, reason="u5"),
     moved("reverse_earn", "return", origin=ORIGIN, reason="merchant", flows=flows(("clearing", "reversed"))),
+    moved("reverse_earn", "revoke_checked", origin=ORIGIN, reason="revoked", flows=flows(("pending", "issued"))),
+    moved("activate", "release_checked", origin=ORIGIN, flows=flows(("pending", "available"))),
     moved("breakage_correction", "return", origin=ORIGIN, flows=flows(("expired", "reversed"))),
     moved("forgive", "return", origin=ORIGIN, flows=flows(("adjusted", "reversed"))),
     moved("restore", "restore", origin=ORIGIN, flows=flows(("redeemed", "expired"))),

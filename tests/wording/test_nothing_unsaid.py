@@ -51,6 +51,7 @@ def of_totals(language: Language) -> Iterator[list[Sentence]]:
     yield [one for told in said.rules(some, none) for sentences in told.gave for one in sentences]
     yield said.totals(Why(none.verdicts), "purchase", some)
     yield said.totals(Why(some.verdicts, counted=True, over_returned=True), "purchase", some)
+    yield said.totals(Why(some.verdicts, counted=True, checked={"base": (1,)}), "purchase")
 
 
 def of_what_has_no_name(language: Language, audience: Audience) -> Iterator[list[Sentence]]:

@@ -33,6 +33,9 @@ PATIENCE = 60
 """Seconds after which nobody waits for an answer any more."""
 
 CLIENTS = 4
+THINKS = 0.02
+"""Seconds from an answer to a client's next request: the sweepers need a core, too."""
+
 MEMBERS = 30
 
 
@@ -95,6 +98,7 @@ def _client(  # one of a process; everything that it shares with the others is g
         hold, of_hold = (int(outcome.answer or 0), member) if is_held and outcome else (0, "")
         if not hold:
             of_hold = ""
+        time.sleep(THINKS)
     return deeds, met
 
 

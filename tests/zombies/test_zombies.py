@@ -14,7 +14,8 @@ from tests.races import copies
 from tests.time_travel.saying import say
 from tests.zombies.pausing import pauses
 
-PAUSES = 3
+PAUSES = 2
+"""A sweeper's and a writer's."""
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ from setia.api import (
     entitlements,
     events,
     exceptions,
+    freezing,
     gift_cards,
     giving,
     headers,
@@ -38,10 +39,12 @@ from setia.api import (
     presence,
     price_codes,
     problems,
+    products,
     programs,
     purchases,
     rewards,
     search,
+    staff,
     using,
     watching,
     webhooks,
@@ -57,6 +60,7 @@ BODY_MAX: Final = 1024 * 1024
 VERSION = "1"
 ROUTERS = (
     programs.router,
+    products.router,
     members.router,
     search.router,
     people.router,
@@ -73,6 +77,7 @@ ROUTERS = (
     gift_cards.router,
     rewards.router,
     presence.router,
+    freezing.router,
     me.router,
     batches.router,
     imports.router,
@@ -80,6 +85,7 @@ ROUTERS = (
     entitlements.router,
     exceptions.router,
     make_good.router,
+    staff.router,
     audit_log.router,
 )
 """Everything under /api/v1, in the order in which its reference shows it."""

@@ -13,14 +13,15 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
-from setia.api import answers, callers, history, instants, members, rewards
+from setia.api import answers, callers, freezing, history, instants, members, rewards
 from setia.api.callers import Session
 from setia.api.commands import Req, command
-from setia.api.problems import Stop, problem
+from setia.api.problems import Stop, of_refusal, problem
 from setia.api.telling import language
 from setia.api.using import RedemptionIn
 from setia.engine.commands import Redeem, RedeemReward
-from setia.services import member_proof
+from setia.services import freeze_spending, member_proof
+from setia.services.requests import Manner
 from setia.storage import proofs
 from setia.storage.models import Member
 
@@ -52,6 +53,13 @@ class PinIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     pin: Annotated[str, Meta(min_length=1, max_length=40)]
     """6 to 12 digits, neither one digit again and again nor a row of them."""
+
+
+class DenialIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What was not I."""
+
+    movement: Annotated[int, Meta(ge=0, le=2**53)] = 0
+    """The `number` of a movement in my history; 0 where I cannot say which."""
 
 
 class PinOut(Struct, frozen=True):
@@ -119,6 +127,25 @@ async def set_pin(data: JSONBody[PinIn], me: Me) -> PinOut:
     return PinOut(instants.show(me.who.now))
 
 
+@post("/not-me", status_code=200)
+async def deny(data: JSONBody[DenialIn], me: Me) -> freezing.SpendingOut:
+    """Say that it was not I who used my units: nothing of mine is used until the shop has looked at it."""
+    return await me.who.desk.write(_deny, me, data.movement)
+
+
+def _deny(me: Myself, movement: int) -> freezing.SpendingOut:
+    member = Member.objects.get(program_id=me.who.program.id, public_id=me.id)
+    if refusal := freeze_spending.deny(me.who.program, member, movement, Manner(*me.who.by)):
+        raise Stop(of_refusal(refusal))
+    return freezing.of_member(me.who, me.id)
+
+
+@get("/spending")
+async def spending(me: Me) -> freezing.SpendingOut:
+    """Whether what I have is frozen."""
+    return await me.who.desk.read(freezing.of_member, me.who, me.id)
+
+
 def _set_pin(me: Myself, hashed: str) -> None:
     member = Member.objects.get(program_id=me.who.program.id, public_id=me.id)
     proofs.set_pin(member.pk, hashed, me.who.now)
@@ -126,7 +153,7 @@ def _set_pin(me: Myself, hashed: str) -> None:
 
 router = Router(
     "/me",
-    route_handlers=[show, movements, list_rewards, redeem_reward, redeem, qr, set_pin],
+    route_handlers=[show, movements, list_rewards, redeem_reward, redeem, qr, set_pin, deny, spending],
     dependencies={"me": Provide(myself)},
     tags=["Me"],
 )

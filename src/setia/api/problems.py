@@ -19,7 +19,7 @@ from setia.services.safely import Failed
 from setia.services.writer import Full, Stopping, TooLate
 
 _GONE: frozenset[Code] = frozenset({"account_closed", "key_erased", "member_erased"})
-_FORBIDDEN: frozenset[Code] = frozenset({"consent_not_by_staff", "self_service"})
+_FORBIDDEN: frozenset[Code] = frozenset({"consent_not_by_staff", "self_service", "spending_frozen"})
 _UNPROCESSABLE: frozenset[Code] = BAD_INPUT | {
     "event_field_fault",
     "event_in_future",

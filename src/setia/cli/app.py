@@ -23,6 +23,7 @@ from setia.cli import (
     expiry,
     export,
     gift_card,
+    guard,
     hold,
     import_purchases,
     initialise,
@@ -93,6 +94,7 @@ app.add_typer(import_purchases.app, name="import")
 app.add_typer(member.app, name="member")
 app.add_typer(gift_card.app, name="gift-card", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(review.app, name="review")
+app.add_typer(guard.app, name="guard")
 app.add_typer(expiry.app, name="expiry", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(reward.app, name="reward", rich_help_panel=AT_THE_COUNTER)
 app.add_typer(tier.app, name="tier", rich_help_panel=AT_THE_COUNTER)

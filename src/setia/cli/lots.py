@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from setia.cli.units import Units
 from setia.cli.when import show_day, show_last_day
-from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.lots import UNTIL_CHECKED, Lot
 
 SHOWN_LOTS = 6
 
@@ -25,8 +25,10 @@ def told(lots: Iterable[Lot], wallet_id: str, units: Units) -> list[str]:
     lines = []
     for (expires_at, active_at, is_paid), amount in sorted(sums.items(), key=_soonest):
         ends = "without end" if expires_at is None else f"through {show_last_day(expires_at, units.zone)}"
-        begins = f" from {show_day(active_at, units.zone)}" if active_at is not None else ""
-        lines.append(f"{units.number(amount, wallet_id)}{' paid,' if is_paid else ''} usable{begins} {ends}")
+        begins = f"usable from {show_day(active_at, units.zone)}" if active_at is not None else "usable"
+        if active_at == UNTIL_CHECKED:
+            begins = "being checked, then usable"
+        lines.append(f"{units.number(amount, wallet_id)}{' paid,' if is_paid else ''} {begins} {ends}")
     more = len(lines) - SHOWN_LOTS
     return lines if more <= 0 else [*lines[:SHOWN_LOTS], f"and {more} more with later ends"]
 

@@ -12,6 +12,7 @@ from setia.engine.rules.verdict import from_json
 from setia.services.gift_cards import CLAIMED
 from setia.storage.movements import Movement
 from setia.wording.explanation import Explainer
+from setia.wording.moved import REVOKED
 from setia.wording.speaker import Speaker
 
 Telling = Callable[[Movement, Units], str]
@@ -134,7 +135,8 @@ def _of_rewards(movement: Movement, units: Units) -> str:
 
 def _reversed(movement: Movement, units: Units) -> str:
     elsewhere = _told_of(_amount(movement, units, source="clearing"), f"of it taken from {_other(movement)}")
-    return "; ".join([_returned(movement), *elsewhere, *_owed(movement, units)])
+    what = "checked and corrected" if movement.reason == REVOKED else _returned(movement)
+    return "; ".join([what, *elsewhere, *_owed(movement, units)])
 
 
 def _breakage_corrected(movement: Movement, units: Units) -> str:

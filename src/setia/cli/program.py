@@ -10,20 +10,17 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from setia.cli import wording
-from setia.cli.actor import actor
-from setia.cli.advice import advice, must_be_mended
+from setia.cli.advice import advice
 from setia.cli.documents import read_or_fail
 from setia.cli.explain import explain
+from setia.cli.program_apply import apply, approve, proposals, reject, rollback
 from setia.cli.program_diff import diff
 from setia.cli.program_new import new
 from setia.cli.program_plan import plan
 from setia.cli.rules_in_words import rule_in_words
 from setia.cli.terminal import fail, load_program, out, print_json, ready, shown
 from setia.cli.when import show_instant
-from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.program import Program
-from setia.services.apply_program import Applied, CannotApply, UnknownVersion, apply_program, roll_back
 from setia.services.document_text import to_pretty_json, to_yaml
 from setia.services.program_schema import schema_text
 from setia.storage.models import ProgramVersion
@@ -33,6 +30,11 @@ app.command()(new)
 app.command()(explain)
 app.command()(diff)
 app.command()(plan)
+app.command()(apply)
+app.command()(rollback)
+app.command()(proposals)
+app.command()(approve)
+app.command()(reject)
 
 
 class Form(StrEnum):
@@ -76,57 +78,6 @@ def schema() -> None:
     `# yaml-language-server: $schema=program.schema.json`
     """
     typer.echo(schema_text(), nl=False)
-
-
-@app.command()
-def apply(file: Document) -> None:
-    """Store a program document as the next version; it judges what happens from its `effective_from` on.
-
-    Example: `setia program apply programs/grocery.yaml`
-    """
-    ready()
-    compiled, text = read_or_fail(file)
-    must_be_mended(file, text, compiled)
-    try:
-        applied = apply_program(compiled, text, actor())
-    except CannotApply as reason:
-        fail(f"{file}: {wording.cannot_apply(reason.code, reason.numbers)}; nothing was changed.")
-    _tell(applied, compiled)
-
-
-@app.command()
-def rollback(
-    number: Annotated[
-        int, typer.Argument(min=1, help="The version whose content is to hold again.", show_default=False)
-    ],
-    program: Annotated[str, typer.Option(help="Which program, where there are several.")] = "",
-) -> None:
-    """Apply the content of an earlier version as the next one; nothing that was judged meanwhile is judged again.
-
-    Example: `setia program rollback 1`
-    """
-    ready()
-    code = load_program(program).code
-    try:
-        applied = roll_back(code, number, actor())
-    except UnknownVersion as unknown:
-        fail(f"{code} has {unknown.args[0]} version(s), not {number}.")
-    except CannotApply as reason:
-        fail(f"version {number}: {wording.cannot_apply(reason.code, reason.numbers)}; nothing was changed.")
-    _tell(applied, load_program(code).latest)
-
-
-def _tell(applied: Applied, compiled: Compiled) -> None:
-    """What applying did."""
-    if not applied.changed:
-        out.print(f"{applied.program} is already at this version ({applied.number}); nothing was changed.")
-        return
-    start = show_instant(compiled.effective_from, compiled.zone)
-    out.print(f"[green]✓[/] {applied.program} version {applied.number} applied, in force from {start}.")
-    for id_, unit in compiled.units.items():
-        if unit.existing_from is not None and applied.number > 1:
-            when = show_instant(unit.existing_from, compiled.zone)
-            out.print(f"  {id_} of before end as this version says from {when} on", soft_wrap=True)
 
 
 @app.command()

@@ -11,22 +11,19 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from setia.cli import wording
 from setia.cli.advice import must_be_mended
 from setia.cli.documents import read_or_fail
+from setia.cli.plan_bar import with_bar
 from setia.cli.plan_words import Words
 from setia.cli.program_diff import sentence
 from setia.cli.terminal import FAILED, count, err, fail, out, print_json, ready, shown
 from setia.engine.rules.compiled import Compiled
-from setia.replay.plan import Plan
-from setia.replay.plan import plan as reckon
 from setia.services.apply_program import CannotApply, may_follow
 from setia.services.compare_programs import Difference, differences
 from setia.services.for_members import Effect, effect_of
-from setia.storage import clock, programs
-from setia.storage.models import Journal
+from setia.storage import programs
 from setia.storage.programs import LoadedProgram
 
 MARGIN = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?", re.ASCII)
@@ -60,7 +57,7 @@ def plan(
     ready()
     program = _program(compiled, file)
     found = differences(program.latest.program, compiled.program)
-    planned = _with_bar(program, compiled, share)
+    planned = with_bar(program, compiled, share)
     words = Words(planned, program.latest, compiled)
     if html is not None:
         _write_page(words, found, html)
@@ -93,13 +90,6 @@ def _program(compiled: Compiled, file: Path) -> LoadedProgram:
     except CannotApply as reason:
         fail(f"{file}: {wording.cannot_apply(reason.code, reason.numbers)}; there is nothing to plan.")
     return program
-
-
-def _with_bar(program: LoadedProgram, compiled: Compiled, margin: Fraction) -> Plan:
-    columns = TextColumn("Retelling what was recorded"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("", total=Journal.objects.count())
-        return reckon(program, compiled, clock.read(), margin, lambda done: bar.advance(task, done))
 
 
 def _print(words: Words, found: list[Difference], file: str) -> None:

@@ -117,6 +117,11 @@ _APPLY = {
     "wallet_removed": "wallets: `{wallet}` holds members' units and cannot be removed",
     "decimals_changed": "wallets: the decimals of `{wallet}` are fixed ({expected})",
     "kind_changed": "wallets: `{wallet}` is of kind {expected} for ever, not {found}",
+    "worse_too_soon": "{field} is worse for members ({changes} such change(s)); the notice period allows it from"
+    " {earliest_at} on, and effective_from is {starts_at}",
+    "second_person_needed": "{proposed_by} proposed it; somebody else has to agree",
+    "changed_meanwhile": "version {version} has been applied since it was proposed; propose it again",
+    "unknown_proposal": "nothing waits under number {proposal}",
     "existing_before_start": "wallets: `{wallet}`: apply_to_existing ({asked_at}) lies before effective_from"
     " ({starts_at})",
     "notice_too_short": "wallets: `{wallet}`: what members have would end earlier from {asked_at} on, which the notice"

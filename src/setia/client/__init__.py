@@ -11,7 +11,7 @@ What is sent again after a lost answer is done once: a call keeps its idempotenc
 
 from __future__ import annotations
 
-from setia.client import batches, calls, giving, history, office, people, presence, rewards, webhooks
+from setia.client import batches, calls, giving, history, office, people, presence, rewards, shop, webhooks
 from setia.client.call import Call
 from setia.client.calls import Line, Tender
 from setia.client.problem import Problem
@@ -32,5 +32,6 @@ __all__ = [
     "people",
     "presence",
     "rewards",
+    "shop",
     "webhooks",
 ]

@@ -16,7 +16,17 @@ class Waiting(Struct, frozen=True):
     """One thing that waits."""
 
     id: str
-    kind: Literal["late_event", "manual_claim", "return_in_vain", "corrected_clock", "import_row", "delivery_failed"]
+    kind: Literal[
+        "late_event",
+        "manual_claim",
+        "return_in_vain",
+        "corrected_clock",
+        "import_row",
+        "not_me",
+        "delivery_failed",
+        "guard",
+        "program_change",
+    ]
     reason: str
     """A stable code."""
     command: str
@@ -32,7 +42,8 @@ class Waiting(Struct, frozen=True):
     subject: str
     """What it is about: a receipt, an import, an endpoint; empty where that is not known any more."""
     numbers: dict[str, int | str]
-    """Of a corrected sale by how many `seconds` the clock was ahead; of a row its `line`; of a message its id."""
+    """Of a corrected sale by how many `seconds` the clock was ahead; of a row its `line`; of a message its id; of
+    what a member says was not he the `transaction`."""
 
 
 class Inbox(Struct, frozen=True):

@@ -45,6 +45,13 @@ class ToSend(Struct, frozen=True):
     expires_at: datetime
 
 
+class Spending(Struct, frozen=True):
+    """Whether a member's units can be used."""
+
+    frozen_since: datetime | None
+    """null: they can."""
+
+
 class Qr(Struct, frozen=True):
     """What to show as a QR code now."""
 
@@ -119,3 +126,28 @@ def my_reward(reward: str, **more: Any) -> Call[Done]:
 def forget_pin(name: str) -> Call[dict[str, bool]]:
     """Take a member's PIN away, such as where he has forgotten it; only he sets another."""
     return post(f"/members/{in_path(name)}/pin/forget", dict[str, bool], {})
+
+
+def spending(name: str) -> Call[Spending]:
+    """Whether what a member has is frozen."""
+    return Call("GET", f"/members/{in_path(name)}/spending", Spending)
+
+
+def freeze_spending(name: str) -> Call[Spending]:
+    """Let nothing of a member's be used from now on."""
+    return post(f"/members/{in_path(name)}/spending/freeze", Spending, {})
+
+
+def unfreeze_spending(name: str) -> Call[Spending]:
+    """Let a member's units be used again."""
+    return post(f"/members/{in_path(name)}/spending/unfreeze", Spending, {})
+
+
+def my_spending() -> Call[Spending]:
+    """Whether what I have is frozen."""
+    return Call("GET", "/me/spending", Spending)
+
+
+def not_me(movement: int = 0) -> Call[Spending]:
+    """Say that it was not I who used my units, in this movement of my history or in one that I cannot name."""
+    return post("/me/not-me", Spending, {"movement": movement})

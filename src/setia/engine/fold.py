@@ -8,7 +8,18 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from setia.engine.commands import ClaimPurchase, Command, EditPurchase, MoveIn, RecordPurchase, Return, ReturnOut
+from setia.engine.commands import (
+    CelebrateBirthday,
+    ClaimPurchase,
+    Command,
+    EditPurchase,
+    MoveIn,
+    RecordEvent,
+    RecordPurchase,
+    Return,
+    ReturnOut,
+)
+from setia.engine.commands.events import event_of
 from setia.engine.decide import Decision, Setting, decide, needs
 from setia.engine.given import NONE, Given
 from setia.engine.ledger.entries import Entry, Kind, Stamp, Transaction, genesis
@@ -19,6 +30,7 @@ from setia.engine.ledger.past import Judgement, Past, Refund
 from setia.engine.ledger.state import Account, Counter, Needs
 from setia.engine.purchase import Purchase
 from setia.engine.refusals import Refusal
+from setia.engine.rules.facts import Event
 from setia.engine.rules.versions import Versions
 
 
@@ -31,6 +43,8 @@ class _Memory(Struct):
 
     lots: dict[int, Lot] = {}
     open_lots: dict[int, Lot] = {}
+    open_of: dict[str, dict[int, Lot]] = {}
+    """Those open, by wallet: most commands need those of one wallet of a few, or none."""
     holds: dict[int, Hold] = {}
     transactions: list[Transaction] = []
     stamps: dict[int, Stamp] = {}
@@ -39,6 +53,7 @@ class _Memory(Struct):
     refunds: dict[int, list[Refund]] = {}
     judgements: dict[int, list[Judgement]] = {}
     order_keys: dict[int, str] = {}
+    events: dict[int, Event] = {}
     rewards: dict[int, Issued] = {}
     counters: dict[Counter, int] = {}
 
@@ -98,7 +113,8 @@ class Fold:
         past = {seq: found for seq in need.past if (found := self._past(seq)) is not None}
         for found in past.values():
             lots.update({no: memory.lots[no] for no in found.lots()})
-        lots.update({no: lot for no, lot in memory.open_lots.items() if lot.wallet in need.lots_of})
+        for wallet in need.lots_of:
+            lots.update(memory.open_of.get(wallet, {}))
         return msgspec.structs.replace(
             self.account,
             complete=need.open_lots,
@@ -150,6 +166,7 @@ class Fold:
             refunds=tuple(memory.refunds.get(seq, [])),
             judgements=tuple(memory.judgements.get(seq, [])),
             order_key=memory.order_keys.get(seq, ""),
+            event=memory.events.get(seq),
         )
 
     def keep(self, command: Command, stamp: Stamp, decided: Decision) -> None:
@@ -165,10 +182,12 @@ class Fold:
         memory.counters.update(decided.counted)
         for no, lot in decided.changed.items():
             memory.lots[no] = lot
+            of_wallet = memory.open_of.setdefault(lot.wallet, {})
             if lot.is_open():
-                memory.open_lots[no] = lot
+                memory.open_lots[no] = of_wallet[no] = lot
             else:
                 memory.open_lots.pop(no, None)
+                of_wallet.pop(no, None)
         memory.holds.update(decided.holds)
         for transaction in decided.transactions:
             memory.transactions.append(transaction)
@@ -180,6 +199,8 @@ class Fold:
             memory.order_keys[decided.known_as] = order_key(command, stamp)
         elif isinstance(command, EditPurchase):
             memory.purchases[command.order] = command.purchase
+        elif isinstance(command, RecordEvent | CelebrateBirthday):
+            memory.events[decided.known_as] = event_of(command)
         elif isinstance(command, Return | ReturnOut):
             memory.refunds.setdefault(command.purchase, []).append(command.refund)
         if isinstance(command, ClaimPurchase | MoveIn):

@@ -23,6 +23,8 @@ class Given(Struct, frozen=True, omit_defaults=True):
     segments: tuple[str, ...] = ()
     held_out: tuple[str, ...] = ()
     """Experiments whose offers the member does not get; they follow from his account's random key."""
+    guarded: tuple[str, ...] = ()
+    """Rules whose new awards wait until somebody has looked, as `version:rule`; journalled, those that it hit."""
     birthday: int | None = None
     """Days since the member's birthday began, 0 on the day; None: not known, or too long ago to matter."""
 

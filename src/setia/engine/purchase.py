@@ -198,7 +198,7 @@ def faults(purchase: Purchase) -> Refusal | None:
         or not -QUANTITY_MAX <= line.quantity <= QUANTITY_MAX
     ]
     for line in unlike:
-        if line.list and line.net != line.list - sum(discount.amount for discount in line.discounts):
+        if line.list and line.net != line.list - sum([discount.amount for discount in line.discounts]):
             return Refusal("line_mismatch", {"line": line.no, "list": line.list, "net": line.net})
     for line in unlike:
         if not _in_range(line):
@@ -211,6 +211,10 @@ def faults(purchase: Purchase) -> Refusal | None:
 
 def _in_range(line: Line) -> bool:
     """Whether every amount of a line, and its quantity, is one that can be booked."""
-    if not -AMOUNT_MAX <= line.net <= AMOUNT_MAX or not -QUANTITY_MAX <= line.quantity <= QUANTITY_MAX:
-        return False
-    return max(abs(line.list), abs(line.tax), *[abs(one.amount) for one in line.discounts]) <= AMOUNT_MAX
+    return (
+        -AMOUNT_MAX <= line.net <= AMOUNT_MAX
+        and -QUANTITY_MAX <= line.quantity <= QUANTITY_MAX
+        and -AMOUNT_MAX <= line.list <= AMOUNT_MAX
+        and -AMOUNT_MAX <= line.tax <= AMOUNT_MAX
+        and all(-AMOUNT_MAX <= one.amount <= AMOUNT_MAX for one in line.discounts)
+    )

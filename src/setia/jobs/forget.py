@@ -1,18 +1,22 @@
-"""Forgetting: deliveries that ended long ago. What they told can be laid out again, under the same ids."""
+"""Forgetting: deliveries that ended long ago, which can be laid out again; and what guards counted long ago."""
 
 from __future__ import annotations
 
-from setia.engine.calendar import DAY
-from setia.storage import clock, webhooks
+from setia.engine.calendar import DAY, MINUTE
+from setia.storage import clock, guards, webhooks
 from setia.storage.models import WebhookEndpoint
 from setia.storage.programs import LoadedProgram
 
 KEPT = 30 * DAY
 """How long a delivery can be looked up after its end."""
 
+COUNTS_KEPT = 46 * DAY
+"""How long what a guard counted is kept: as long as something may be reported late by itself."""
+
 
 def forget(program: LoadedProgram) -> int:
-    """Delete deliveries of before. Returns how many."""
+    """Delete deliveries and counts of before. Returns how many deliveries."""
+    guards.forget(program.id, (clock.read() - COUNTS_KEPT) // MINUTE)
     ids = list(WebhookEndpoint.objects.filter(program_id=program.id).values_list("id", flat=True))
     before, count = clock.system_reading() - KEPT, 0
     while forgotten := webhooks.forget(ids, before):

@@ -15,13 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from hashlib import sha256
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from setia.engine.calendar import local_date
+from setia.engine.guard import Expected
 from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.documents import to_json
 from setia.replay.spread import retell_all
-from setia.replay.tally import Figures, got, worth
+from setia.replay.tally import Figures, expected, got, worth
 from setia.replay.testing import Test, length
 from setia.replay.what_if import Pass, Side, Sides, sides
 from setia.storage.histories import Extent, extent, public_ids
@@ -113,6 +117,12 @@ class Plan(Struct, frozen=True):
     changed: tuple[OfMember, ...]
     money: Money
     test: Test | None
+    document: str
+    """SHA-256 of the document's canonical JSON: what it is a plan of."""
+    today: dict[str, Expected]
+    """By `rule/wallet`, what the version in force gives in the quarters of an hour in which it gives any."""
+    expected: dict[str, Expected]
+    """The same of the document: what the guard compares with."""
 
 
 def plan(
@@ -178,7 +188,15 @@ def _plan(program: LoadedProgram, of: Pass, found: Sides, margin: Fraction) -> P
         ),
         money=money,
         test=length(found.spending, difference),
+        document=digest_of(of.sides[1].compiled),
+        today=expected(before),
+        expected=expected(after),
     )
+
+
+def digest_of(compiled: Compiled) -> str:
+    """What a plan names its document by; from when it holds is no part of it."""
+    return sha256(to_json(replace(compiled.program, effective_from=""))).hexdigest()
 
 
 def _wallet(wallet: str, found: Sides) -> OfWallet:

@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from setia.engine import tiers
-from setia.engine.calendar import local_date
+from setia.engine.calendar import MINUTE, local_date
 from setia.engine.decide import Decision
+from setia.engine.guard import MINUTES, Expected
 from setia.engine.journalled import Journalled
 from setia.engine.ledger.changes import from_json as changes_from_json
 from setia.engine.ledger.entries import Transaction
@@ -29,6 +30,9 @@ FLOWS = {"issued": "issued", "redeemed": "redeemed", "expired": "expired"}
 TAKING_BACK = frozenset({"return", "return_out", "move_out"})
 """Commands whose verdicts award nothing anew."""
 
+QUARTER = MINUTES * MINUTE
+"""What a forecast is made for."""
+
 K = TypeVar("K")
 
 
@@ -43,6 +47,10 @@ class Figures(Struct):
     """By wallet, what members owe in the end."""
     rules: dict[tuple[str, str], int] = {}
     """By rule and wallet, units given, less what was taken back when goods came back."""
+    awards: dict[tuple[str, str], tuple[int, int]] = {}
+    """By rule and wallet, how often it gave units, and how many, whatever came back later."""
+    quarters: dict[tuple[str, str], set[int]] = {}
+    """By rule and wallet, the quarters of an hour since 1970 in which it gave any."""
     gifts: dict[Month, int] = {}
     """What rewards are worth that were given for no units, in minor units, by month."""
     rewards: dict[str, int] = {}
@@ -61,7 +69,10 @@ class Figures(Struct):
         for name in self.__struct_fields__:
             into, more = getattr(self, name), getattr(other, name)
             for key, amount in more.items():
-                into[key] = _sum(into.get(key), amount)
+                if name == "quarters":
+                    into.setdefault(key, set()).update(amount)
+                else:
+                    into[key] = _sum(into.get(key), amount)
 
 
 def _sum(one: Any, other: Any) -> Any:
@@ -161,6 +172,9 @@ class Tally:
             more = now.get(key, 0) - before.get(key, 0)
             if more:
                 count(self.figures.rules, key, more)
+            if more > 0 and grants:
+                count(self.figures.awards, key, (1, more))
+                self.figures.quarters.setdefault(key, set()).add(transaction.effective_at // QUARTER)
         self._given[order] = now
 
     def _changed(self, transaction: Transaction, month: Month) -> None:
@@ -212,3 +226,11 @@ def unit_values(compiled: Compiled) -> dict[str, Fraction]:
 def worth(units: Mapping[str, int], values: Mapping[str, Fraction]) -> Fraction:
     """What units of several wallets are worth, in minor units of the currency."""
     return sum((amount * values.get(wallet, Fraction(0)) for wallet, amount in units.items()), Fraction(0))
+
+
+def expected(figures: Figures) -> dict[str, Expected]:
+    """By `rule/wallet`, what a rule gave in the quarters of an hour in which it gave any."""
+    return {
+        f"{rule}/{wallet}": Expected(awards, units, len(figures.quarters[rule, wallet]))
+        for (rule, wallet), (awards, units) in sorted(figures.awards.items())
+    }

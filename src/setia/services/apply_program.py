@@ -14,6 +14,7 @@ from setia.services.document_text import to_yaml
 from setia.services.notice import against_notice
 from setia.storage import audit_log, clock, programs
 from setia.storage.models import Program
+from setia.storage.programs import LoadedProgram
 
 
 class Applied(Struct, frozen=True):
@@ -44,7 +45,7 @@ def apply_program(compiled: Compiled, source: str, actor: str, channel: str = "c
     have may end earlier only after the notice period.
     """
     with transaction.atomic():
-        return _store(compiled, source, (actor, channel), clock.read())
+        return store(compiled, source, (actor, channel), clock.read())
 
 
 def roll_back(code: str, number: int, actor: str, channel: str = "cli") -> Applied:
@@ -55,27 +56,33 @@ def roll_back(code: str, number: int, actor: str, channel: str = "cli") -> Appli
     """
     with transaction.atomic():
         now, before = clock.read(), programs.load(code)
-        if not 1 <= number <= len(before.versions.applied):
-            raise UnknownVersion(len(before.versions.applied))
-        begins = -(-max(now, before.latest.effective_from) // SECOND) * SECOND
-        old = before.versions.applied[number - 1].compiled.program
-        if replace(old, effective_from="") == replace(before.latest.program, effective_from=""):
+        compiled = again(before, number, now)
+        if compiled is None:
             return Applied(before.code, before.versions.applied[-1].number, changed=False)
-        program = replace(old, effective_from=to_datetime(begins, old.zone).isoformat())
-        return _store(compile_program(program), to_yaml(program), (actor, channel), now)
+        return store(compiled, to_yaml(compiled.program), (actor, channel), now)
 
 
-def _store(compiled: Compiled, source: str, by: tuple[str, str], now: int) -> Applied:
-    if mended := [one for one in advise(compiled) if one.is_fault]:
-        raise CannotApply(mended[0].code, **mended[0].numbers)
+def again(before: LoadedProgram, number: int, now: int) -> Compiled | None:
+    """An earlier version's content as the next one; None where the last says the same. Raises UnknownVersion."""
+    if not 1 <= number <= len(before.versions.applied):
+        raise UnknownVersion(len(before.versions.applied))
+    # What was recorded at this very instant was judged without it.
+    begins = max((now // SECOND + 1) * SECOND, -(-before.latest.effective_from // SECOND) * SECOND)
+    old = before.versions.applied[number - 1].compiled.program
+    if replace(old, effective_from="") == replace(before.latest.program, effective_from=""):
+        return None
+    return compile_program(replace(old, effective_from=to_datetime(begins, old.zone).isoformat()))
+
+
+def store(compiled: Compiled, source: str, by: tuple[str, str], now: int) -> Applied:
+    """Check a document and store it, in an open transaction. Raises CannotApply."""
+    check_document(compiled)
     document, code = to_json(compiled.program), compiled.program.id
     if Program.objects.filter(code=code).exists():
         before = programs.load(code)
         if to_json(before.latest.program) == document:
             return Applied(code, before.versions.applied[-1].number, changed=False)
-        _check_change(before.latest, compiled, now)
-        if (reason := against_notice(before.versions, compiled, now)) is not None:
-            raise CannotApply(reason[0], **reason[1])
+        check_next(before, compiled, now)
     number = programs.add_version(document, source, compiled, now, by[0])
     for one in programs.load(code).versions.redatings(now):
         if one.version.number == number:
@@ -84,6 +91,19 @@ def _store(compiled: Compiled, source: str, by: tuple[str, str], now: int) -> Ap
     audit_log.note(program_id, by, "program_applied", f"v{number}", effective_from=compiled.effective_from)
     clock.remember(now)
     return Applied(code, number, changed=True)
+
+
+def check_document(compiled: Compiled) -> None:
+    """Whether a document can be applied at all. Raises CannotApply."""
+    if mended := [one for one in advise(compiled) if one.is_fault]:
+        raise CannotApply(mended[0].code, **mended[0].numbers)
+
+
+def check_next(before: LoadedProgram, compiled: Compiled, now: int) -> None:
+    """Whether a document may take effect after what there is. Raises CannotApply."""
+    _check_change(before.latest, compiled, now)
+    if (reason := against_notice(before.versions, compiled, now)) is not None:
+        raise CannotApply(reason[0], **reason[1])
 
 
 def _check_change(before: Compiled, after: Compiled, now: int) -> None:

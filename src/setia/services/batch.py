@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from setia.engine.commands.instants import instant_refusal
 from setia.services.carrying import Carried
+from setia.services.catalogue import filled_requests
 from setia.services.collecting import collector_rests
 from setia.services.flagging import flag_corrected
 from setia.services.repeats import Repeats
@@ -65,7 +66,7 @@ def _apply(
     with collector_rests(), transaction.atomic():
         waiting.at_most(manner.wait_max or WHILE)
         now = clock.read()
-        requests = [sealed(request, program.key) for request in requests]
+        requests = filled_requests(program, [sealed(request, program.key) for request in requests])
         repeats = Repeats(program, now)
         repeats.recall(requests)
         answered = [_at_once(program, repeats, request, manner) for request in requests]

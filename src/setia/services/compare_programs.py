@@ -51,6 +51,12 @@ class _Place(Struct, frozen=True):
         return _Place(self.part, (*self.trail, name), "") if name else _Place(self.part, self.trail)
 
 
+def place_of(one: Difference) -> str:
+    """Where in the document something differs: `rules › Base: effects.points`."""
+    where = " › ".join([one.part or "program", *one.trail])
+    return f"{where}: {one.field}" if one.field else where
+
+
 def differences(before: Program, after: Program) -> list[Difference]:
     """Everything that differs: the head first, then part by part in the order of the format."""
     found = list(_struct(program_type(), before, after, _Place()))

@@ -12,6 +12,7 @@ from setia.engine.ledger.entries import Stamp
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 from setia.services.foreseeing import whole
+from setia.services.guarding import Watch
 from setia.services.offers import Offers
 from setia.services.stamping import Stamper, natural_key, owned
 from setia.services.writing import Decided
@@ -30,8 +31,8 @@ account before is left out (foreseeing.whole)."""
 class Deciding:
     """Of one round: what members share shrinks from decision to decision."""
 
-    def __init__(self, program: LoadedProgram, stamper: Stamper, offers: Offers) -> None:
-        self._program, self._stamper, self._offers = program, stamper, offers
+    def __init__(self, program: LoadedProgram, stamper: Stamper, offers: Offers, watch: Watch) -> None:
+        self._program, self._stamper, self._offers, self._watch = program, stamper, offers, watch
         self.foreseen: Foreseen = {}
 
     def decide(
@@ -64,6 +65,9 @@ class Deciding:
             given = self._offers.given(
                 account_id, needs(account, command, setting), version.compiled, stamp.effective_at
             )
+            setting = msgspec.structs.replace(setting, given=given)
+        if self._watch.guarded:
+            given = msgspec.structs.replace(setting.given, guarded=self._watch.guarded)
             setting = msgspec.structs.replace(setting, given=given)
         try:
             return decide(account, command, setting)

@@ -11,9 +11,12 @@ from django.db import transaction
 
 from setia.engine.refusals import Refusal
 from setia.services import review, waiting_returns
+from setia.services.apply_program import CannotApply
 from setia.services.batch import apply
+from setia.services.change_program import approve, reject
 from setia.services.inbox import SOURCES, Flagged, Kind, own
 from setia.services.requests import Manner, Outcome, Request
+from setia.services.settle_guard import GuardFault, settle
 from setia.services.webhooks import endpoints
 from setia.storage import audit_log, clock, flags, orders, webhooks
 from setia.storage.orders import Waiting
@@ -24,7 +27,7 @@ __all__ = ["Action", "Flagged", "Kind", "act", "inbox"]
 Action = Literal["approve", "reject", "take", "leave"]
 """Let it happen, do not, take it on, give it up again. Of what has happened already both say that it was looked at."""
 
-PREFIXES = ("review", "return", "flag", "delivery")
+PREFIXES = ("review", "return", "flag", "delivery", "proposal")
 
 
 def inbox(program: LoadedProgram, kind: Kind | None, owner: str | None, most: int) -> tuple[int, list[Flagged]]:
@@ -51,6 +54,8 @@ def act(program: LoadedProgram, id_: str, action: Action, manner: Manner) -> Ref
         return _decide_return(program, no, action, manner)
     if kind == "flag":
         return _look_at(program, no, action, manner)
+    if kind == "proposal":
+        return _decide_proposal(program, no, action, manner)
     if kind == "delivery":
         return _decide_delivery(program, no, action, manner)
     if action == "approve":
@@ -76,11 +81,35 @@ def _decide_return(program: LoadedProgram, id_: int, action: Action, manner: Man
 
 
 def _look_at(program: LoadedProgram, id_: int, action: Action, manner: Manner) -> Refusal | None:
-    """What has happened stays as it is: whoever looks at it sees to the rest by other calls."""
+    """What has happened stays as it is: whoever looks at it sees to the rest by other calls. But a guard waits."""
+    found = flags.one(program.id, id_)
+    if found is not None and found.kind == "guard":
+        try:
+            settle(program, found.number, "release" if action == "approve" else "revoke", manner)
+        except GuardFault as fault:
+            return Refusal("review_decided", {"review": f"flag-{id_}", "state": fault.code})
+        return None
     with transaction.atomic():
         if not flags.seen(program.id, id_, manner.actor, clock.read()):
             return Refusal("unknown_review", {"review": f"flag-{id_}"})
         _note(program, action, f"flag-{id_}", manner)
+    return None
+
+
+def _decide_proposal(program: LoadedProgram, id_: int, action: Action, manner: Manner) -> Refusal | None:
+    """A second person agrees to a document, or not."""
+    by = manner.actor, manner.channel
+    try:
+        if action == "approve":
+            approve(program, id_, by)
+        else:
+            reject(program, id_, by)
+    except CannotApply as fault:
+        if fault.code == "unknown_proposal":
+            return Refusal("unknown_review", {"review": f"proposal-{id_}"})
+        if fault.code == "second_person_needed":
+            return Refusal("second_person_needed")
+        return Refusal("review_decided", {"review": f"proposal-{id_}", "state": fault.code})
     return None
 
 

@@ -25,7 +25,9 @@ _MORE_IS_WORSE = frozenset(
 )
 """Fields by which they have to do more, the larger they are; none at all is the least."""
 
-_TEXTS = frozenset("id name names unit text texts description format goals visible visibility proof_above".split())
+_TEXTS = frozenset(
+    "id name names unit text texts description format goals visible visibility proof_above guard two_persons".split()
+)
 """Fields that change nothing that anybody is given."""
 
 _POLICIES = ("only_pending", "within_balance", "debt")

@@ -9,13 +9,23 @@ from msgspec import Struct
 
 from setia.engine.commands import name
 from setia.services import uploads, waiting_returns
-from setia.storage import clock, flags, orders, reviews, webhooks
-from setia.storage.models import Flag, Member, Upload, WebhookMessage
+from setia.storage import clock, flags, guards, orders, proposals, reviews, webhooks
+from setia.storage.models import Flag, GuardTrip, Member, ProgramProposal, Upload, WebhookMessage
 from setia.storage.orders import Waiting
 from setia.storage.programs import LoadedProgram
 from setia.storage.reviews import Aside
 
-Kind = Literal["late_event", "manual_claim", "return_in_vain", "corrected_clock", "import_row", "delivery_failed"]
+Kind = Literal[
+    "late_event",
+    "manual_claim",
+    "return_in_vain",
+    "corrected_clock",
+    "import_row",
+    "not_me",
+    "delivery_failed",
+    "guard",
+    "program_change",
+]
 
 
 class Flagged(Struct, frozen=True):
@@ -59,7 +69,7 @@ def returns(program: LoadedProgram, _: Kind, owner: str | None, most: int) -> Fo
 
 
 def flagged(program: LoadedProgram, kind: Kind, owner: str | None, most: int) -> Found:
-    """Sales at a corrected time, and rows that an import refused."""
+    """Sales at a corrected time, rows that an import refused, and what members say was not they."""
     total, found = flags.waiting(program.id, kind, owner, most)
     named = _public_ids(one.account_id for one in found)
     receipts = flags.receipts([bytes(one.order_key) for one in found if one.order_key is not None])
@@ -74,13 +84,29 @@ def undelivered(program: LoadedProgram, _: Kind, owner: str | None, most: int) -
     return total, [_of_message(one, endpoint) for one, endpoint in found]
 
 
+def guarded(program: LoadedProgram, kind: Kind, owner: str | None, most: int) -> Found:
+    """Rules that gave far more than was forecast, and whose new awards wait."""
+    total, found = flags.waiting(program.id, kind, owner, most)
+    trips = {one.id: one for one in guards.trips(program.id)}
+    return total, [_of_guard(program, one, trips[one.number]) for one in found]
+
+
+def proposed(program: LoadedProgram, _: Kind, owner: str | None, most: int) -> Found:
+    """Documents that wait for a second person."""
+    found = proposals.waiting(program.id) if owner in (None, "") else []
+    return len(found), [_of_proposal(one) for one in found[:most]]
+
+
 SOURCES: dict[Kind, Callable[[LoadedProgram, Kind, str | None, int], Found]] = {
     "late_event": asides,
     "manual_claim": asides,
     "return_in_vain": returns,
     "corrected_clock": flagged,
     "import_row": flagged,
+    "not_me": flagged,
     "delivery_failed": undelivered,
+    "guard": guarded,
+    "program_change": proposed,
 }
 
 
@@ -92,6 +118,8 @@ def own(program: LoadedProgram, kind: str, number: int, owner: str) -> bool:
         return orders.own(program.id, number, owner)
     if kind == "flag":
         return flags.own(program.id, number, owner)
+    if kind == "proposal":
+        return False
     found = webhooks.one_undelivered(program.id, number)
     return found is not None and webhooks.own_undelivered(found[0], owner=owner)
 
@@ -124,6 +152,9 @@ def _of_flag(
     results: dict[int, tuple[uploads.Rejected, ...]],
 ) -> Flagged:
     told = (one.event_at, one.received_at, one.actor, one.channel, one.owner)
+    if kind == "not_me":
+        member, denied = named.get(one.account_id or 0, ""), {"transaction": one.number}
+        return Flagged(f"flag-{one.id}", kind, one.reason, "not_me", member, *told, numbers=denied)
     if one.upload_id is None:
         receipt = receipts.get(bytes(one.order_key or b""), "")
         member, ahead = named.get(one.account_id or 0, ""), {"seconds": one.number}
@@ -134,6 +165,28 @@ def _of_flag(
         row = rejects[one.number]
         numbers |= {"line": row.line, "column": row.column, "receipt": row.purchase}
     return Flagged(f"flag-{one.id}", kind, one.reason, "import", "", *told, f"import-{one.upload_id}", numbers)
+
+
+def _of_guard(program: LoadedProgram, one: Flag, trip: GuardTrip) -> Flagged:
+    told = (one.event_at, one.received_at, one.actor, one.channel, one.owner)
+    numbers: dict[str, int | str] = {
+        "guard": trip.id,
+        "version": trip.version,
+        "wallet": trip.wallet,
+        "units": trip.units,
+        "awards": trip.awards,
+        "expected": trip.expected,
+        "waiting": guards.count_waiting(program.id, (trip.version, trip.rule)),
+    }
+    return Flagged(f"flag-{one.id}", "guard", one.reason, "program_applied", "", *told, trip.rule, numbers)
+
+
+def _of_proposal(one: ProgramProposal) -> Flagged:
+    told = (one.proposed_at, one.proposed_at, one.proposed_by, "", "")
+    numbers: dict[str, int | str] = {"proposal": one.id, "against": one.against}
+    return Flagged(
+        f"proposal-{one.id}", "program_change", "second_person_needed", "program_applied", "", *told, "", numbers
+    )
 
 
 def _of_message(one: WebhookMessage, endpoint: str) -> Flagged:

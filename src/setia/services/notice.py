@@ -1,13 +1,15 @@
-"""Notice: what members have may end earlier than it did only if they could know it long enough before (ledger 4.3a)."""
+"""Notice: what is worse for members takes effect only once they could know it long enough (programs 2, ledger 4.3a)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from setia.engine.calendar import Duration, add, resolve, round_up, to_datetime
+from setia.engine.calendar import add, resolve, round_up, to_datetime
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.versions import Life, Versions
 from setia.engine.rules.wallet_type import Unit
+from setia.services.compare_programs import differences, place_of
+from setia.services.for_members import effect_of
 
 Reason = tuple[str, dict[str, int | str]]
 """A code, and the numbers that explain it."""
@@ -27,7 +29,7 @@ def against_notice(before: Versions, after: Compiled, now: int) -> Reason | None
         if unit.existing_from < after.effective_from:
             return "existing_before_start", {**found, "starts_at": after.effective_from}
         lives = [(one.compiled.units[id_], one.compiled.zone) for one in before.applied if id_ in one.compiled.units]
-        earliest = max(_later(now, one.notice_period, after.zone) for one in (latest, after))
+        earliest = max(_later(now, one, after.zone) for one in (latest, after))
         if unit.existing_from < earliest and any(_may_shorten(one, (unit, after.zone)) for one in lives):
             return "notice_too_short", {**found, "earliest_at": earliest}
     return None
@@ -38,10 +40,34 @@ def _same(one: Unit, other: Unit) -> bool:
     return (one.existing_from, one.life, one.round_to) == (other.existing_from, other.life, other.round_to)
 
 
-def _later(at: int, period: Duration, zone: str) -> int:
-    """The same time of day after a period."""
+def worse_too_soon(before: Versions, after: Compiled, now: int) -> Reason | None:
+    """Which change is worse for members and takes effect before they could know it long enough, or None.
+
+    A document is compared with the version that would else be in force when it begins: what was announced in time for
+    that day is nothing new then.
+    """
+    latest = before.applied[-1].compiled
+    version = before.in_force(after.effective_from, now)
+    other = version.compiled if version is not None else latest
+    earliest = max(_later(now, one, after.zone) for one in (latest, other, after))
+    if after.effective_from >= earliest:
+        return None
+    worse = [one for one in differences(other.program, after.program) if effect_of(one) == "worse"]
+    if not worse:
+        return None
+    found: dict[str, int | str] = {"field": place_of(worse[0]), "changes": len(worse), "earliest_at": earliest}
+    return "worse_too_soon", {**found, "starts_at": after.effective_from, "zone": after.zone}
+
+
+def notice_ends(at: int, compiled: Compiled) -> int:
+    """Until when a version that was applied at an instant has not been known as long as its own notice."""
+    return _later(at, compiled, compiled.zone)
+
+
+def _later(at: int, of: Compiled, zone: str) -> int:
+    """The same time of day after a version's notice."""
     wall = to_datetime(at, zone).replace(tzinfo=None)
-    return resolve(datetime.combine(add(wall.date(), period), wall.time()), zone)
+    return resolve(datetime.combine(add(wall.date(), of.notice_period), wall.time()), zone)
 
 
 def _may_shorten(before: Life, after: Life) -> bool:

@@ -11,6 +11,7 @@ from setia.engine.commands.instants import instant_refusal
 from setia.engine.decide import Decision, Setting, decide, needs
 from setia.engine.ledger.state import Account, Needs, both
 from setia.engine.refusals import Refusal
+from setia.services.catalogue import filled_commands
 from setia.services.offers import Offers
 from setia.services.requests import Manner
 from setia.services.stamping import Stamper
@@ -28,6 +29,7 @@ def preview(program: LoadedProgram, account_id: int, command: Command) -> Decisi
 
 def previews(program: LoadedProgram, asked: Sequence[tuple[int, Command]]) -> list[Decision | Refusal]:
     """The same of many, each by itself, as if none of the others were asked: in as many reads as one takes."""
+    asked = list(zip([id_ for id_, _ in asked], filled_commands(program, [one for _, one in asked]), strict=True))
     sound = [one for one in asked if instant_refusal(one[1], program.latest.zone) is None]
     found = iter(_as_they_are(program, sound))
     return [

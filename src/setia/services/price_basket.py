@@ -25,6 +25,7 @@ from setia.engine.rules.frame import Frame
 from setia.engine.rules.points_tender import PointsOffer, misfit, offers
 from setia.engine.rules.price_tracks import Pricing
 from setia.engine.rules.pricing import Buyer, PriceVerdict, price, unusable
+from setia.services.catalogue import filled
 from setia.services.preview import as_it_is
 from setia.storage import price_codes
 from setia.storage.price_codes import Kept
@@ -103,7 +104,7 @@ def price_basket(program: LoadedProgram, asked: Asked, now: int, *, lock: bool =
     if version is None:
         return Refusal("no_program_in_force")
     pricing = version.compiled.pricing
-    purchase = msgspec.structs.replace(asked.purchase, event_at=now, tenders=(), status="paid")
+    [purchase] = filled(program, [msgspec.structs.replace(asked.purchase, event_at=now, tenders=(), status="paid")])
     if refusal := _fault(purchase, version.compiled):
         return refusal
     member = _member(program, asked.account_id, purchase)

@@ -19,8 +19,9 @@ from setia.engine.refusals import Refusal
 from setia.services.deciding import FAULT, Deciding, Foreseen
 from setia.services.foreseeing import Turn
 from setia.services.forgotten import Forgotten
+from setia.services.freeze_spending import Frozen
 from setia.services.gathering import BY_NUMBER, sees
-from setia.services.keeping import Kept
+from setia.services.guarding import Lasting
 from setia.services.naming import Named
 from setia.services.newcomers import Newcomers, renamed, taken
 from setia.services.offers import Offers
@@ -43,12 +44,12 @@ FUTURE_TOLERANCE = 5 * MINUTE
 class Round:
     """The accounts as they stand after the commands taken so far, and what is to be written."""
 
-    def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats, kept: Kept) -> None:
+    def __init__(self, program: LoadedProgram, manner: Manner, now: int, repeats: Repeats, lasting: Lasting) -> None:
         self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
-        self._kept = kept
+        self._kept, self._watch = lasting
         self.written: list[int] = []
         """Ids of its transactions, for the log."""
-        self._forgotten = Forgotten(program.id)
+        self._forgotten, self._frozen = Forgotten(program.id), Frozen()
         self._newcomers = Newcomers(program, now)
         self._account_of: dict[Known, int] = {}
         self._accounts: dict[int, Account] = {}
@@ -62,7 +63,7 @@ class Round:
         self._stamper = Stamper(manner, now)
         self._writing = Writing()
         self._offers = Offers(program)
-        self._deciding = Deciding(program, self._stamper, self._offers)
+        self._deciding = Deciding(program, self._stamper, self._offers, self._watch)
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
         """Gather, decide and apply; outcomes of as many requests, from the first on, as this round sees to, or none."""
@@ -111,8 +112,8 @@ class Round:
         batch = self._writing.batch(self._program.id, self._accounts, self._found, self._offers)
         ids = self._newcomers.settle(sorted(self._writing.touched, reverse=True))
         self._repeats.rename(ids)
-        batch = renamed(batch, ids)
-        self.written = post(batch)
+        self.written = post(batch := renamed(batch, ids))
+        self._watch.rename(ids)
         self._kept.keep(batch.accounts, {ids.get(id_, id_): need for id_, need in self._gathered.items()})
 
     def _find_members(self, requests: Sequence[Request]) -> None:
@@ -130,13 +131,13 @@ class Round:
 
     def _gather(self, requests: Sequence[Request]) -> None:
         """Lock the accounts and load heads, natural keys, and what the engine names."""
-        ids = {id_ for request in requests for id_ in (self._account(request), request.to_account_id) if id_}
-        known = sorted(id_ for id_ in ids if id_ > 0)
+        known = sorted({id_ for r in requests for id_ in (self._account(r), r.to_account_id) if id_ and id_ > 0})
         heads = self._kept.lock(known, skip_busy=self._manner.skip_busy)
         self._moved = self._named.moved()
         self._busy = {id_ for id_ in known if id_ not in heads} if self._manner.skip_busy else set()
         self._accounts = {**heads, **self._newcomers.accounts()}
         self._forgotten.look_among(self._accounts)
+        self._frozen.look_among(self._accounts, requests)
         self._account_keys = loading.account_keys(
             {id_ for r in requests if r.to_account_id for id_ in (self._account(r), r.to_account_id) if id_}
         )
@@ -157,7 +158,7 @@ class Round:
         if self._receipts.is_unstored(request) or self._joined_just_now(request):
             return False
         for id_ in (self._account(request), request.to_account_id):
-            if id_ is None or id_ not in self._accounts:
+            if id_ not in self._accounts:
                 continue
             command, touched = self._receipts.meant(request), id_ in self._writing.touched
             if command is request.command and not touched and not isinstance(command, BY_NUMBER):
@@ -176,8 +177,7 @@ class Round:
 
     def _needs(self, account_id: int, command: Command) -> Needs:
         account = self._accounts[account_id]
-        stamp = self._stamper.stamp(command, account)
-        return needs(account, command, Setting(stamp, self._program.versions))
+        return needs(account, command, Setting(self._stamper.stamp(command, account), self._program.versions))
 
     def _one(self, request: Request) -> Outcome:
         """Decide one request on the accounts as they now stand."""
@@ -187,7 +187,8 @@ class Round:
         account_id = self._account(request)
         if account_id in self._busy or request.to_account_id in self._busy:
             return Outcome("busy")
-        if refusal := self._forgotten.refusal(request, account_id) or taken(request, account_id, self._accounts):
+        refusal = self._forgotten.refusal(request, account_id) or self._frozen.refusal(request, account_id)
+        if refusal := refusal or taken(request, account_id, self._accounts):
             return _refused(refusal)
         is_nobody = account_id is None or (account_id < 0 and not self._may_join(request, account_id))
         if is_nobody and not (request.member is None and isinstance(command, RecordPurchase)):
@@ -284,16 +285,15 @@ class Round:
         if not decision.transactions:
             return UNCHANGED
         self._offers.take(posting.account_id, decision)
-        words = ("", "")
-        if request is not None:  # a purchase's receipt number is in its own row
-            words = ("" if posting.purchase else request.reference, request.note)
+        self._watch.count(posting.account_id, decision, posting.stamp.effective_at)
+        # A purchase's receipt number is in its own row.
+        words = ("" if posting.purchase else request.reference, request.note) if request is not None else ("", "")
         self._writing.add(decided, words)
         return Outcome("done", decision.awarded, decision.known_as)
 
     def _account(self, request: Request) -> int | None:
-        if request.account_id is not None:
-            return request.account_id
-        return self._account_of.get(request.member) if request.member is not None else None
+        named = self._account_of.get(request.member) if request.member is not None else None
+        return named if request.account_id is None else request.account_id
 
 
 def _refused(refusal: Refusal) -> Outcome:

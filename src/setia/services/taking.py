@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from setia.services.carrying import Carried
+from setia.services.guarding import Watch
 from setia.services.keeping import Kept
 from setia.services.repeats import Repeats
 from setia.services.requests import Manner, Outcome, Request
@@ -27,6 +28,7 @@ class Taking:
         self._program, self._manner, self._now, self._repeats = program, manner, now, repeats
         self._ahead = carried.ahead if carried is not None else None
         self._kept = carried.kept if carried is not None else Kept(0)
+        self._watch = Watch(program, manner, now)
         self._waiting = WaitingReturns(program, manner, now)
         self._rounds: list[Round] = []
 
@@ -35,11 +37,13 @@ class Taking:
         requests = to_their_owners(self._program, requests)
         aside = set_aside(self._program, requests, self._manner, self._now)
         rest = [request for n, request in enumerate(requests) if n not in aside]
+        self._watch.look(rest)
         decided: list[Outcome] = []
         while len(decided) < len(rest):
             decided.extend(self._next(rest[len(decided) :]))
         others = iter(decided)
         outcomes = [self._say(one, aside[n]) if n in aside else next(others) for n, one in enumerate(requests)]
+        self._watch.write()
         # Last of all, whatever rounds there were: who has the log keeps everybody else from it until the commit.
         move_log([id_ for one in self._rounds for id_ in one.written], historical=self._manner.history)
         return outcomes
@@ -65,7 +69,7 @@ class Taking:
         return self._begin().take(requests)
 
     def _begin(self) -> Round:
-        self._rounds.append(Round(self._program, self._manner, self._now, self._repeats, self._kept))
+        self._rounds.append(Round(self._program, self._manner, self._now, self._repeats, (self._kept, self._watch)))
         return self._rounds[-1]
 
     def _say(self, request: Request, outcome: Outcome) -> Outcome:

@@ -36,6 +36,11 @@ def put(program_id: int, raised: Sequence[Raised]) -> None:
     Flag.objects.bulk_create(rows, batch_size=RAISED_AT_ONCE)
 
 
+def is_open(program_id: int, kind: str, account_id: int, number: int) -> bool:
+    """Whether such a flag is there already that nobody is done with."""
+    return bool(_open(program_id).filter(kind=kind, account_id=account_id, number=number).exists())
+
+
 def waiting(program_id: int, kind: str, owner: str | None, most: int) -> tuple[int, list[Flag]]:
     """How many of a kind nobody is done with, and the oldest of them; of one owner if wished."""
     found = _open(program_id).filter(kind=kind)
@@ -52,6 +57,16 @@ def own(program_id: int, id_: int, owner: str) -> bool:
 def seen(program_id: int, id_: int, by: str, at: int) -> bool:
     """Somebody has looked at it and is done. Whether there was one."""
     return bool(_open(program_id).filter(id=id_).update(seen_by=by, seen_at=at))
+
+
+def seen_of(program_id: int, kind: str, number: int, by: tuple[str, int]) -> None:
+    """Somebody is done with everything of a kind that is about one thing."""
+    _open(program_id).filter(kind=kind, number=number).update(seen_by=by[0], seen_at=by[1])
+
+
+def one(program_id: int, id_: int) -> Flag | None:
+    """One that nobody is done with."""
+    return _open(program_id).filter(id=id_).first()
 
 
 def receipts(order_keys: Sequence[bytes]) -> dict[bytes, str]:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from setia.engine.commands import ClaimPurchase, EditPurchase, MoveIn, Return, ReturnOut, from_body
+from setia.engine.commands import (
+    CelebrateBirthday,
+    ClaimPurchase,
+    EditPurchase,
+    MoveIn,
+    RecordEvent,
+    Return,
+    ReturnOut,
+    from_body,
+)
+from setia.engine.commands.events import event_of
 from setia.engine.ledger.entries import Entry
 from setia.engine.ledger.past import Judgement, Past, Refund
 from setia.engine.purchase import Purchase, from_bytes
+from setia.engine.rules.facts import Event
 from setia.storage.streaming import fetch
 
 
@@ -38,8 +49,9 @@ def load_past(account_id: int, seq: int) -> Past | None:
         command=command or "",
         purchase=order.purchase,
         refunds=tuple(order.refunds),
-        judgements=_judgements(account_id, seq) if order.purchase is not None else (),
+        judgements=_judgements(account_id, seq) if order.is_judged else (),
         order_key=order.key,
+        event=order.event,
     )
 
 
@@ -50,6 +62,12 @@ class _Order:
         self.purchase: Purchase | None = None
         self.refunds: list[Refund] = []
         self.key = ""
+        self.event: Event | None = None
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether rules have judged it."""
+        return self.purchase is not None or self.event is not None
 
 
 def _order(account_id: int, seq: int) -> _Order:
@@ -74,6 +92,8 @@ def _order(account_id: int, seq: int) -> _Order:
             if isinstance(command, ClaimPurchase | MoveIn) and known_as == seq:
                 order.purchase, order.refunds = command.purchase, list(command.refunds)
                 order.key = command.order_key
+            elif isinstance(command, RecordEvent | CelebrateBirthday) and known_as == seq:
+                order.event = event_of(command)
             elif isinstance(command, EditPurchase) and command.order == seq:
                 order.purchase = command.purchase
             elif isinstance(command, Return | ReturnOut) and command.purchase == seq:
@@ -81,7 +101,9 @@ def _order(account_id: int, seq: int) -> _Order:
     return order
 
 
-_ABOUT_ORDERS = frozenset({"claim_purchase", "move_in", "edit_purchase", "return", "return_out"})
+_ABOUT_ORDERS = frozenset(
+    {"claim_purchase", "move_in", "edit_purchase", "return", "return_out", "record_event", "celebrate_birthday"}
+)
 
 
 def _judgements(account_id: int, seq: int) -> tuple[Judgement, ...]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import secrets
 
 from django.db import connection
+from django.db.models import Count
 from msgspec import Struct
 
+from setia.engine.guard import Forecast
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import compile_document
 from setia.engine.rules.versions import Version, Versions
+from setia.storage import guards
 from setia.storage.models import Program, ProgramVersion
 
 
@@ -20,6 +23,10 @@ class LoadedProgram(Struct, frozen=True):
     code: str
     key: bytes
     versions: Versions
+    has_products: bool = False
+    """Whether anything was ever said of its products."""
+    forecasts: dict[int, Forecast] = {}
+    """What versions are expected to give, by number; only of those that have a forecast."""
 
     @property
     def latest(self) -> Compiled:
@@ -40,14 +47,22 @@ def load(code: str = "") -> LoadedProgram:
         raise UnknownProgram(*programs)
     program = programs[code]
     rows = ProgramVersion.objects.filter(program=program).order_by("number")
-    applied = tuple(Version(row.number, row.applied_at, compile_document(row.document.encode())) for row in rows)
-    return LoadedProgram(program.pk, program.code, bytes(program.key), Versions(applied))
+    forecasts = guards.forecasts(program.pk)
+    applied = tuple(
+        Version(row.number, row.applied_at, compile_document(row.document.encode()), watched=row.number in forecasts)
+        for row in rows
+    )
+    return LoadedProgram(
+        program.pk, program.code, bytes(program.key), Versions(applied), bool(program.has_products), forecasts
+    )
 
 
 def refreshed(code: str, known: LoadedProgram | None) -> LoadedProgram:
-    """The program as it now is: the one known already, unless a version has been added since."""
-    if known is not None and ProgramVersion.objects.filter(program=known.id).count() == len(known.versions.applied):
-        return known
+    """The program as it now is: the one known already, unless a version or its first product has been added since."""
+    if known is not None:
+        standing = Program.objects.filter(pk=known.id).values_list(Count("programversion"), "has_products")
+        if list(standing) == [(len(known.versions.applied), int(known.has_products))]:
+            return known
     return load(code)
 
 

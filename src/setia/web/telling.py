@@ -9,7 +9,7 @@ from msgspec import Struct
 from setia.engine.calendar import DAY, local_date
 from setia.engine.commands import CelebrateBirthday, RecordEvent
 from setia.engine.ledger.accounts import Wallet
-from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.lots import UNTIL_CHECKED, Lot
 from setia.engine.rules.program import Program
 from setia.engine.rules.verdict import Why
 from setia.engine.standing import Card, Level, Way
@@ -209,11 +209,18 @@ class Teller:
             ToldLots(
                 self.speaker.people.number(amount, places),
                 self.last_day(ends) if ends is not None else "",
-                self.day(begins) if begins is not None else "",
+                self._begins(begins),
                 ends is not None and ends - self._now < SOON,
             )
             for (ends, begins), amount in ordered
         ]
+
+    def _begins(self, begins: int | None) -> str:
+        if begins is None:
+            return ""
+        if begins == UNTIL_CHECKED:
+            return self.speaker.say("lot_being_checked", "being checked").text
+        return self.speaker.say("lot_from", "from {day}", day=Said(begins, self.day(begins))).text
 
     def level(self, one: Level) -> ToldProgress:
         """A level, and how far the next one is."""

@@ -73,6 +73,8 @@ class Explainer:
         gifts = [named(speaker, gift) for one in self._seen(why) for gift in one.gifts if gift.gave and one.holds]
         if why.counted and (given := [one for one in gifts if one is not None]):
             said.append(speaker.say("also_gives", "It also gives {gifts}.", gifts=speaker.listed(given)))
+        if why.checked:
+            said.append(speaker.say("being_checked", "Some of it is being checked before it can be used."))
         return said
 
     def rules(self, why: Why, before: Why | None = None) -> list[ToldRule]:

@@ -83,6 +83,15 @@ class Moved(Protocol):
         """The other member's public id."""
 
 
+REVOKED = "revoked"
+"""The reason of what was taken of something that waited to be checked."""
+
+
+def corrected(by: Speaker) -> Sentence:
+    """What waited was less than it had seemed: nothing that could be used was taken."""
+    return by.say("checked_corrected", "It was checked and corrected, before it could be used.")
+
+
 def reference_before(moved: Moved) -> str:
     """What the earlier transaction was called that it names."""
     return moved.origin.reference if moved.origin is not None else ""

@@ -12,8 +12,10 @@ from setia.engine.commands import CelebrateBirthday, ChooseConversion, GrantTier
 from setia.wording.gifts import reward
 from setia.wording.happened import bought, came_back, celebrated, day_of, outcomes, reported
 from setia.wording.moved import (
+    REVOKED,
     Moved,
     concerning,
+    corrected,
     ended,
     ended_already,
     flowed,
@@ -188,7 +190,7 @@ def _reversed(by: Speaker, moved: Moved) -> Iterator[Sentence]:
 
 
 def _returned(by: Speaker, moved: Moved) -> Iterator[Sentence]:
-    yield came_back(by, reference_before(moved))
+    yield corrected(by) if moved.reason == REVOKED else came_back(by, reference_before(moved))
     if moved.reason == "merchant":
         yield by.say("by_mistake", "It was the shop's mistake.")
 

@@ -52,6 +52,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     ),
     "member_missing": (Phrase("a guest has no points; say which member it is"),),
     "missing_field": (Phrase("the field {field} is missing"), Phrase("a field is missing")),
+    "named_twice": (Phrase("{sku} is named twice"), Phrase("something is named twice")),
     "no_offset": (
         Phrase("the instant {field} has no offset; write it such as 2027-01-31T14:00:00+08:00"),
         Phrase("an instant has no offset; write it such as 2027-01-31T14:00:00+08:00"),
@@ -98,6 +99,11 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("that is of no kind that is known"),
     ),
     "unknown_make_good": (Phrase("there is no such action of making good"),),
+    "unknown_product": (
+        Phrase("nothing was ever said of a product {sku}"),
+        Phrase("nothing was ever said of this product"),
+    ),
+    "unknown_staff": (Phrase("nobody of the staff is called {name}"), Phrase("nobody of the staff is called so")),
     "weak_pin": (Phrase("a PIN has 6 to 12 digits that nobody guesses"),),
     "wrong_media_type": (Phrase("send `application/json`"),),
     "wrong_method": (Phrase("this cannot be asked at this address with this method"),),

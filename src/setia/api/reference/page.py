@@ -34,7 +34,7 @@ def page(document: Json) -> bytes:
 
 
 def _link(method: str, path: str, operation: Json) -> str:
-    name = escape(path.removeprefix("/api/v1") or path)
+    name = escape(path.removeprefix("/api/v1") or path).replace("/", "<wbr>/")  # where a narrow list may break it
     return f'<li><a href="#{operation["operationId"]}">{_badge(method)} <span>{name}</span></a></li>'
 
 

@@ -33,10 +33,12 @@ from setia.engine.commands.correcting import (
     Cause,
     ExtendLots,
     PauseExpiry,
+    ReleaseChecked,
     ReleasePending,
     Restore,
     ResumeExpiry,
     Return,
+    RevokeChecked,
 )
 from setia.engine.commands.events import (
     Advance,
@@ -87,12 +89,14 @@ __all__ = [
     "RedeemOffline",
     "RedeemReward",
     "Release",
+    "ReleaseChecked",
     "ReleasePending",
     "Restore",
     "ResumeExpiry",
     "Return",
     "ReturnIn",
     "ReturnOut",
+    "RevokeChecked",
     "TopUp",
     "TransferIn",
     "TransferOut",
@@ -126,6 +130,8 @@ Command = (
     | ExtendHold
     | Adjust
     | ReleasePending
+    | ReleaseChecked
+    | RevokeChecked
     | Return
     | ReturnOut
     | ReturnIn

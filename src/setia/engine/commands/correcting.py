@@ -41,6 +41,26 @@ class ReleasePending(Struct, frozen=True, tag="release_pending"):
     """The transaction that recorded it."""
 
 
+class ReleaseChecked(Struct, frozen=True, tag="release_checked"):
+    """Somebody has looked at what a guard kept back of an order: it is right."""
+
+    event_at: int
+    order: int
+    """The transaction that recorded it."""
+    rules: tuple[str, ...]
+    """Whose awards were looked at."""
+
+
+class RevokeChecked(Struct, frozen=True, tag="revoke_checked"):
+    """Somebody has looked at what a guard kept back of an order: it is to give what another version would have."""
+
+    event_at: int
+    order: int
+    rules: tuple[str, ...]
+    version: int
+    """The number of the version that judges the order from now on."""
+
+
 class Restore(Struct, frozen=True, tag="restore"):
     """Give back units of a redemption. No amount is all that has not been given back."""
 

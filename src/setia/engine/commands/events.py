@@ -7,7 +7,8 @@ from msgspec import Struct
 from setia.engine.commands.correcting import Cause
 from setia.engine.ledger.past import Refund
 from setia.engine.purchase import Purchase
-from setia.engine.rules.facts import Event
+from setia.engine.rules.birthdays import TRIGGER
+from setia.engine.rules.facts import Event, Value
 
 
 class Enrol(Struct, frozen=True, tag="enrol"):
@@ -80,3 +81,11 @@ class RecordEvent(Struct, frozen=True, tag="record_event"):
     event_at: int
     event: Event
     source: str = ""
+
+
+def event_of(command: RecordEvent | CelebrateBirthday) -> Event:
+    """What rules see of it."""
+    if isinstance(command, RecordEvent):
+        return command.event
+    chosen: dict[str, Value] = {"choice": command.choice} if command.choice else {}
+    return Event(TRIGGER, chosen, command.store, command.channel)

@@ -34,6 +34,7 @@ from setia.engine.decide.release_pending import release_pending
 from setia.engine.decide.restore import restore
 from setia.engine.decide.return_merged import return_in, return_out
 from setia.engine.decide.return_purchase import return_purchase
+from setia.engine.decide.settle_checked import release_checked, revoke_checked
 from setia.engine.decide.top_up import top_up
 from setia.engine.decide.transfer import transfer_in, transfer_out
 from setia.engine.decide.unmerge import unmerge_in, unmerge_out
@@ -64,6 +65,8 @@ VERBS: dict[type, Callable[[Account, Any, Setting], Decision | Refusal]] = {
     c.ExtendHold: extend_hold,
     c.Adjust: adjust,
     c.ReleasePending: release_pending,
+    c.ReleaseChecked: release_checked,
+    c.RevokeChecked: revoke_checked,
     c.Return: return_purchase,
     c.ReturnOut: return_out,
     c.ReturnIn: return_in,

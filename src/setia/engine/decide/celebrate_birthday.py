@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from setia.engine.calendar import local_date
 from setia.engine.commands import CelebrateBirthday
+from setia.engine.commands.events import event_of
 from setia.engine.decide.decision import Decision, Setting, conclude, open_book
 from setia.engine.decide.judging import Manner, Order, first_frame, judge
 from setia.engine.decide.settling import settle
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 from setia.engine.rules.birthdays import BIRTHDAY, TRIGGER
-from setia.engine.rules.facts import Event, Value
 from setia.engine.rules.using import gives
 from setia.engine.rules.verdict import from_json
 
@@ -24,8 +24,7 @@ def celebrate_birthday(account: Account, command: CelebrateBirthday, setting: Se
     version = setting.version
     if version is None:
         return Refusal("no_program_in_force")
-    chosen: dict[str, Value] = {"choice": command.choice} if command.choice else {}
-    event = Event(TRIGGER, chosen, command.store, command.channel)
+    event = event_of(command)
     if fault := BIRTHDAY.fault(event):
         return Refusal("event_field_fault", {"field": fault[0], "fault": fault[1]})
     since = setting.given.birthday

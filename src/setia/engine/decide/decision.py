@@ -94,6 +94,10 @@ class Decision(Struct, frozen=True):
     """By `limit@period`, what a budget is charged or, less than 0, given back."""
     stock: dict[str, int] = {}
     """By reward, what is taken from stock or, less than 0, given back."""
+    gave: dict[str, int] = {}
+    """By `version:rule/wallet`, what rules of a watched version gave more than before."""
+    checked: tuple[tuple[int, str], ...] = ()
+    """Orders of which something waits since now until somebody has looked, each with the guarded rule."""
 
 
 def open_book(account: Account, setting: Setting) -> Book:
@@ -158,6 +162,8 @@ def conclude(
         rewards={no: beside.rewards[no] for no in sorted(beside.changed_rewards)},
         budgets=beside.budgets,
         stock=beside.stock,
+        gave=beside.gave,
+        checked=tuple(beside.waiting),
     )
 
 

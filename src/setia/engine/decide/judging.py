@@ -12,9 +12,11 @@ from msgspec import Struct
 from setia.engine import rewards, tiers
 from setia.engine.calendar import local_date
 from setia.engine.commands import Cause
+from setia.engine.decide import checking
 from setia.engine.decide.counting import count_difference
 from setia.engine.decide.decision import Setting, new_lot, note
 from setia.engine.decide.earn import fill
+from setia.engine.decide.left import carried, posted, room_left
 from setia.engine.decide.reversing import Reversal, reverse
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.past import Past, Refund
@@ -25,13 +27,15 @@ from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.evaluate import Standing, counts, evaluate, why
 from setia.engine.rules.facts import Event, Facts
 from setia.engine.rules.frame import Frame
-from setia.engine.rules.limit import period
 from setia.engine.rules.verdict import Verdict, Why, awarded, from_json, to_json
 from setia.engine.rules.versions import Version
 from setia.engine.rules.wallet_type import ReturnPolicy
 
 GRANTING = frozenset(
-    {"record_purchase", "edit_purchase", "claim_purchase", "move_in", "record_event", "celebrate_birthday"}
+    {
+        *("record_purchase", "edit_purchase", "claim_purchase", "move_in", "record_event", "celebrate_birthday"),
+        "revoke_checked",
+    }
 )
 """Commands whose judgement is what an order was granted; a return only takes back."""
 
@@ -80,6 +84,8 @@ class Manner(Struct, frozen=True):
     """The other account of a move."""
     gone: bool = False
     """Whether nothing of the order is left here, whatever its lines say: it was moved to another account."""
+    own: tuple[int, ...] | None = None
+    """The lots from which alone something may be taken, where they are not all that the order earned."""
 
 
 class Judged(Struct, frozen=True):
@@ -91,6 +97,8 @@ class Judged(Struct, frozen=True):
     """The first that booked this judgement of it: what was earned, or else what was taken back."""
     changes: dict[str, int]
     """Units gained or, less than 0, lost, by wallet."""
+    checked: dict[str, tuple[int, ...]] = {}
+    """By rule, lots that wait until somebody has looked."""
 
 
 def first_facts(book: Book, compiled: Compiled, setting: Setting, purchase: Purchase) -> Facts:
@@ -141,19 +149,20 @@ def order_of(past: Past, setting: Setting, refunds: tuple[Refund, ...], newer: P
     purchase = newer or past.purchase
     told = [from_json(one.why) for one in past.judgements]
     granted = [one for by, one in zip(past.judgements, told, strict=True) if by.command in GRANTING]
-    number = past.judgements[0].version if past.judgements else 0
+    number = (told[-1].judged_by or past.judgements[0].version) if told else 0
     version = next((one for one in setting.versions.applied if one.number == number), setting.version)
-    if purchase is None or version is None:
+    if (purchase is None and past.event is None) or version is None:
         return None
     return Order(
-        purchase=remaining(purchase, refunds),
+        purchase=remaining(purchase, refunds) if purchase is not None else None,
         frame=told[0].frame if told else Frame(past.effective_at),
         version=version,
         bought=purchase,
         past=past,
         granted=granted[-1].verdicts if granted else None,
         current=told[-1] if told else Why(),
-        over_returned=over_returned(purchase, refunds),
+        event=past.event,
+        over_returned=purchase is not None and over_returned(purchase, refunds),
     )
 
 
@@ -165,12 +174,12 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner, known: Fac
     compiled = order.version.compiled
     facts = known or Facts(compiled.scene, order.purchase, order.frame, order.event, order.bought)
     standing = Standing(
-        room=_room(book, compiled, facts, setting),
+        room=room_left(book, compiled, facts, setting),
         granted=order.granted,
         may_grow=manner.may_grow,
         current=order.current.verdicts,
-        carried=_carried(book, compiled, facts, order.current.verdicts),
-        posted=_posted(book, compiled, facts),
+        carried=carried(book, compiled, facts, order.current.verdicts),
+        posted=posted(book, compiled, facts),
         over=manner.gone or order.over,
     )
     verdicts = evaluate(compiled, facts, standing)
@@ -178,9 +187,13 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner, known: Fac
     if order.over_returned:
         told = msgspec.structs.replace(told, over_returned=True)
     judged = _post(book, order, setting, manner, told)
+    if judged.checked or order.current.checked or order.current.judged_by:
+        waits = checking.merged(order.current.checked, judged.checked)
+        told = msgspec.structs.replace(told, checked=waits, judged_by=order.current.judged_by)
     if told.counted or order.current != Why():
         book.tell(to_json(told))
         count_difference(book, compiled, facts, (order.current, told))
+        checking.tell_growth(book, order.version, (order.current.verdicts, told.verdicts))
     # Levels are transactions of their own: after the one by which the order is known, and that says why.
     gifts = _gifts(order.current, told, levels=True)
     if any(gifts):
@@ -216,8 +229,9 @@ def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) 
     written = len(book.transactions)
     if order.past is not None and order.current.counted and not now.counted:
         rewards.give_back_used(book, order.past.order_key, because)
+    aside = checking.aside(order.version, setting, (order.current.verdicts, now.verdicts))
     for wallet, amount in gained.items():
-        fill(book, new_lot(book, (compiled, compiled.units[wallet]), at, setting), amount, setting)
+        _fill(book, order, setting, (wallet, amount), aside)
     header = setting.header(
         origin_seq=order.seq or None, reason=manner.reason, counterpart=manner.counterpart, idle_from=idle_from
     )
@@ -234,44 +248,24 @@ def _post(book: Book, order: Order, setting: Setting, manner: Manner, now: Why) 
                 policy=manner.policy or unit.return_policy,
                 reason=manner.reason,
                 counterpart=manner.counterpart,
+                own=None if manner.own is None else tuple(no for no in manner.own if book.lots[no].wallet == wallet),
             )
             changes[wallet] = -reverse(book, wanted, setting)
     if len(book.transactions) == written or book.beside.changed():
         book.write("reward" if book.beside.changed() else "record", setting.stamp.effective_at, header)
-    return Judged(because.order, book.transactions[written].seq, changes)
+    return Judged(because.order, book.transactions[written].seq, changes, aside.lots)
 
 
-def _room(book: Book, compiled: Compiled, facts: Facts, setting: Setting) -> dict[str, int]:
-    """What limits leave in the periods that the order falls into; budgets as far as they are offered."""
-    room: dict[str, int] = {}
-    if not compiled.caps:
-        return room
-    for cap in compiled.caps.values():
-        if cap.every == "purchase":
-            continue
-        when = period(facts.day, cap.every)
-        if cap.budget:
-            room[cap.id] = setting.given.budgets.get(f"{cap.id}@{when}", 0)
-        else:
-            room[cap.id] = cap.most - book.beside.counter(cap.counter(), when)
-    return room
-
-
-def _carried(book: Book, compiled: Compiled, facts: Facts, current: tuple[Verdict, ...]) -> dict[str, int]:
-    """Value counted so far for every carried remainder, this order's own part left out."""
-    if not compiled.carries:
-        return {}
-    had = {(verdict.rule, gain.effect): gain.value for verdict in current for gain in verdict.gains}
-    return {
-        carry.counter: book.beside.counter(carry.counter, period(facts.day, carry.every)) - had.get((rule, n), 0)
-        for rule, n, carry in compiled.carries
-    }
-
-
-def _posted(book: Book, compiled: Compiled, facts: Facts) -> dict[str, int]:
-    """Units given so far for carried value, where limits may have cut them."""
-    return {
-        carry.posted: book.beside.counter(carry.posted, period(facts.day, carry.every))
-        for _, _, carry in compiled.carries
-        if carry.posted
-    }
+def _fill(book: Book, order: Order, setting: Setting, gained: tuple[str, int], aside: checking.Aside) -> None:
+    """Bring what was gained into a lot; what has to wait until somebody has looked, into lots of its own."""
+    (wallet, amount), compiled = gained, order.version.compiled
+    waits = aside.of(wallet, amount)
+    lot = new_lot(book, (compiled, compiled.units[wallet]), order.frame.effective_at, setting)
+    if not waits:
+        fill(book, lot, amount, setting)
+        return
+    if rest := amount - sum(waits.values()):
+        fill(book, msgspec.structs.replace(lot), rest, setting)
+    for rule, units in waits.items():
+        aside.open(book, lot, rule, units)
+        book.beside.hit(order.seq or book.seq, f"{order.version.number}:{rule}")

@@ -27,6 +27,8 @@ def merge_out(account: Account, command: MergeOut, setting: Setting) -> Decision
     book = open_book(account, setting)
     if any(hold.state == "open" for hold in book.holds.values()):
         return Refusal("has_open_holds", {"holds": sum(hold.state == "open" for hold in book.holds.values())})
+    if any(lot.waits_for_check for lot in book.lots.values()):
+        return Refusal("being_checked")
     # From here it must succeed.
     pieces: list[Piece] = []
     for lot in in_order_of_consumption(lot for lot in book.lots.values() if lot.is_open()):

@@ -60,17 +60,18 @@ ACTIVITIES: frozenset[type] = frozenset(
 RETURNS: frozenset[type] = frozenset({c.Return, c.ReturnOut, c.ReturnIn})
 
 JUDGED: frozenset[type] = RETURNS | {
-    *(c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.CelebrateBirthday)
+    *(c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.CelebrateBirthday),
+    c.RevokeChecked,
 }
 """Verbs that rules judge, or have judged."""
 
-ABOUT_ORDERS: frozenset[type] = RETURNS | {c.EditPurchase, c.MoveOut}
+ABOUT_ORDERS: frozenset[type] = RETURNS | {c.EditPurchase, c.MoveOut, c.RevokeChecked}
 """Verbs about an order on record: how old it is, and which version judges it, is not known from the head."""
 
 BETWEEN: frozenset[type] = frozenset({c.TransferOut, c.TransferIn, c.MergeOut, c.MergeIn})
 """Verbs that bring units to another account: the first half names what the second needs too."""
 
-FREEING: frozenset[type] = frozenset({c.Capture, c.Release, c.ReleasePending, c.Restore})
+FREEING: frozenset[type] = frozenset({c.Capture, c.Release, c.ReleasePending, c.ReleaseChecked, c.Restore})
 """Verbs that make units usable again."""
 
 GIVING: frozenset[type] = JUDGED | BETWEEN | FREEING | {c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.ChooseConversion}
@@ -91,6 +92,8 @@ NAMED: dict[type, Callable[[Any, Account], int]] = {
     c.ReturnIn: lambda command, _: command.merge,
     c.EditPurchase: lambda command, _: command.order,
     c.ReleasePending: lambda command, _: command.order,
+    c.ReleaseChecked: lambda command, _: command.order,
+    c.RevokeChecked: lambda command, _: command.order,
     c.MoveOut: lambda command, _: command.order,
     c.Restore: lambda command, _: command.redemption,
     c.CancelReward: lambda command, _: command.redemption,

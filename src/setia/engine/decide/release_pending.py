@@ -22,7 +22,7 @@ def release_pending(account: Account, command: ReleasePending, setting: Setting)
         return Refusal("unknown_transaction", {"transaction": command.order})
     # From here it must succeed.
     book = open_book(account, setting)
-    waiting = [lot for no in past.lots() if (lot := book.lots[no]).pending]
+    waiting = [lot for no in past.lots() if (lot := book.lots[no]).pending and not lot.waits_for_check]
     released: dict[str, int] = {}
     for lot in in_order_of_consumption(waiting):
         released[lot.wallet] = released.get(lot.wallet, 0) + lot.pending

@@ -31,6 +31,10 @@ class Beside:
         """By `limit@period`, what budgets are to be charged or, less than 0, given back."""
         self.stock: dict[str, int] = {}
         """By reward, what is taken from stock or, less than 0, given back."""
+        self.gave: dict[str, int] = {}
+        """By `version:rule/wallet`, what rules of a watched version gave more than before."""
+        self.waiting: list[tuple[int, str]] = []
+        """Orders of which something waits since now until somebody has looked, each with the guarded rule."""
         self._tiers: list[TierChange] = []
         self._rewards: list[RewardChange] = []
         self._badges: list[str] = []
@@ -88,6 +92,11 @@ class Beside:
             self.budgets[budget] = self.budgets.get(budget, 0) + more
         if (room := min(self.offered.budgets.get(budget, 0), used)) > 0:
             self.taken = msgspec.structs.replace(self.taken, budgets={**self.taken.budgets, budget: room})
+
+    def hit(self, order: int, guarded: str) -> None:
+        """Note that a rule gave something for an order that waits, because the rule was said to be guarded."""
+        self.waiting.append((order, guarded))
+        self.taken = msgspec.structs.replace(self.taken, guarded=(*self.taken.guarded, guarded))
 
     def take_stock(self, reward: str, more: int) -> None:
         """Take from a reward's stock, or give back to it; what was taken is journalled."""

@@ -32,6 +32,9 @@ PART_OF_ACCOUNT: dict[str, Part] = {
 KEPT = 7_000 * 365 * DAY
 """The end of units that were promised for ever, in the year 8965: neither a date nor idleness ends them."""
 
+UNTIL_CHECKED = KEPT
+"""When units become usable that wait until somebody has looked at why so much was given: by themselves never."""
+
 
 class Lot(Struct, gc=False):
     """A lot's units are partitioned over its parts: they add up to `amount` at all times (I4)."""
@@ -59,6 +62,11 @@ class Lot(Struct, gc=False):
     def is_open(self) -> bool:
         """Whether anything of it can still move without a return."""
         return bool(self.pending or self.free or self.held)
+
+    @property
+    def waits_for_check(self) -> bool:
+        """Whether what is pending of it waits for somebody, and not for a date."""
+        return self.active_at == UNTIL_CHECKED and self.pending > 0
 
     def ends_by_date(self, wallet: Wallet) -> int | None:
         """When its own date ends it, as its wallet now stands; None is never, or not in this pause."""

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from setia.engine.ledger.entries import Entry, Kind
 from setia.engine.purchase import Purchase
+from setia.engine.rules.facts import Event
 
 RefundStatus = Literal["pending", "done", "failed", "cancelled"]
 
@@ -59,6 +60,8 @@ class Past(Struct, frozen=True):
     """For an order, every judgement of it so far, oldest first."""
     order_key: str = ""
     """For an order, its natural key in hexadecimal."""
+    event: Event | None = None
+    """What the member did, where it was no purchase."""
 
     @property
     def moved_away(self) -> bool:

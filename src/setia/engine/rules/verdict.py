@@ -96,6 +96,10 @@ class Why(Struct, frozen=True, omit_defaults=True, gc=False):
     """By wallet, the units of each line in the purchase's order."""
     over_returned: bool = False
     """Whether more came back than was bought; what is too much takes nothing back."""
+    checked: dict[str, tuple[int, ...]] = {}
+    """By rule, the lots that wait until somebody has looked at what it gives."""
+    judged_by: int = 0
+    """The version that judges it now, where a revocation has put another one in the place of its own."""
 
 
 _ENCODER = msgspec.json.Encoder()

@@ -18,6 +18,8 @@ class Version(Struct, frozen=True):
     number: int
     applied_at: int
     compiled: Compiled
+    watched: bool = False
+    """Whether what its rules give is compared with a forecast, and so has to be told (docs/adr/0031)."""
 
 
 class Redating(Struct, frozen=True):

@@ -16,7 +16,7 @@ def translated(command: c.Command, own: Numbers, rewards: Mapping[int, Issued], 
 
     The second half of a pair is not asked for here: it follows from the first.
     """
-    if isinstance(command, c.EditPurchase | c.ReleasePending | c.MoveOut):
+    if isinstance(command, c.EditPurchase | c.ReleasePending | c.ReleaseChecked | c.RevokeChecked | c.MoveOut):
         return replace(command, order=own.transaction(command.order))
     if isinstance(command, c.Return):
         return replace(command, purchase=own.transaction(command.purchase))

@@ -8,9 +8,9 @@ from setia.storage.models.fields import Digest, Instant, Key, Whole
 
 
 class Migration(migrations.Migration):
-    """After the staff."""
+    """After the products."""
 
-    dependencies = [("storage", "0015_staff")]
+    dependencies = [("storage", "0020_products")]
     operations = [
         migrations.CreateModel(
             name="Till",

@@ -7,7 +7,9 @@ from setia.storage.models.client import Client, ClientKey
 from setia.storage.models.counter import Budget, Counter, Stock
 from setia.storage.models.deployment import Deployment, Log, Outbox
 from setia.storage.models.flag import Flag
+from setia.storage.models.freeze import SpendingFreeze
 from setia.storage.models.gift_card import GiftCard
+from setia.storage.models.guard import GuardCount, GuardTrip, GuardWait, ProgramForecast, ProgramProposal
 from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.job import Job
@@ -17,6 +19,7 @@ from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.member_fact import MemberFact
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
+from setia.storage.models.product import Product
 from setia.storage.models.program import Program, ProgramVersion
 from setia.storage.models.proof import MemberPin, OneTimeCode, UsedProof
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
@@ -42,6 +45,9 @@ __all__ = [
     "Erasure",
     "Flag",
     "GiftCard",
+    "GuardCount",
+    "GuardTrip",
+    "GuardWait",
     "Hold",
     "IdempotencyKey",
     "Identifier",
@@ -65,13 +71,17 @@ __all__ = [
     "PoolCode",
     "PriceCode",
     "PriceCodeUse",
+    "Product",
     "Program",
+    "ProgramForecast",
+    "ProgramProposal",
     "ProgramVersion",
     "Purchase",
     "PurchaseReference",
     "ReceiptToken",
     "Review",
     "Secret",
+    "SpendingFreeze",
     "Staff",
     "StaffLink",
     "StaffPin",

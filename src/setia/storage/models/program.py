@@ -17,6 +17,9 @@ class Program(models.Model):
     events_dropped = Whole(default=0)
     """Late events refused because they concern somebody erased; how many, and never which."""
 
+    has_products = Whole(default=0)
+    """1: something has been said of its products, so that it pays to look for them."""
+
     class Meta:
         """Few rows."""
 

@@ -35,6 +35,10 @@ MEMBERS: dict[str, tuple[Phrase, ...]] = {
     "nothing_for_birthday": (Phrase("there is nothing to give for a birthday now"),),
     "same_account": (Phrase("both are the same account"),),
     "self_service": (Phrase("nobody may move a purchase to or from a card of his own"),),
+    "spending_frozen": (
+        Phrase("nothing of yours can be used until the shop has looked at it; please ask at the counter", to="member"),
+        Phrase("nothing of this member's can be used until somebody has looked at it"),
+    ),
     "text_refused": (Phrase("the text cannot be kept"),),
     "unknown_channel": (Phrase("there is no such channel"),),
     "unknown_gift_card": (Phrase("there is no gift card with this code"),),

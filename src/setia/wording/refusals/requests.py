@@ -5,6 +5,9 @@ from __future__ import annotations
 from setia.wording.phrases import Phrase
 
 REQUESTS: dict[str, tuple[Phrase, ...]] = {
+    "being_checked": (
+        Phrase("something that this member has earned is being checked; it can be done when that is settled"),
+    ),
     "engine_fault": (Phrase("it could not be worked out, and the fault is ours"),),
     "idempotency_key_reused": (Phrase("this key was used before, to ask for something else"),),
     "instant_out_of_range": (
@@ -35,6 +38,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("review {review} was rejected before", when={"state": "rejected"}),
         Phrase("it was decided before"),
     ),
+    "second_person_needed": (Phrase("somebody else has to agree to it"),),
     "too_late": (
         Phrase("it is too late", when={"days": 0}),
         Phrase("it can be undone within {days:plain} days, and they are over"),

@@ -1,0 +1,62 @@
+"""Staff: who may open the console, in which role. Somebody is added, and let in, on the server alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from litestar import Router, get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from setia.api import instants
+from setia.api.callers import Session, Who
+from setia.api.commands import NothingIn
+from setia.api.problems import Stop, problem
+from setia.services import staff as services
+from setia.services.staff import StaffFault
+from setia.storage.models import Staff
+
+
+class StaffOut(Struct, frozen=True):
+    """Somebody who may open the console."""
+
+    name: str
+    """As it stands in histories."""
+    role: str
+    store: str
+    """The only store that he works in; empty: any."""
+    since: datetime
+    added_by: str
+
+
+@get("/staff")
+async def list_staff(who: Who) -> list[StaffOut]:
+    """Who may open the console now, by name. `setia staff add` adds somebody, `setia staff link` lets him in."""
+    who.needs("admin")
+    return await who.desk.read(_list, who)
+
+
+def _list(who: Session) -> list[StaffOut]:
+    found = Staff.objects.filter(program_id=who.program.id, revoked_at=None).order_by("name")
+    return [
+        StaffOut(str(one.name), str(one.role), str(one.store), instants.show(one.created_at), str(one.created_by))
+        for one in found
+    ]
+
+
+@post("/staff/{name:str}/remove", status_code=200)
+async def remove(name: FromPath[str], data: JSONBody[NothingIn], who: Who) -> list[StaffOut]:
+    """Let somebody do nothing any more, from this instant; who is left."""
+    who.needs("admin")
+    return await who.desk.write(_remove, who, name)
+
+
+def _remove(who: Session, name: str) -> list[StaffOut]:
+    try:
+        services.remove(who.program, name, who.by[0])
+    except StaffFault:
+        raise Stop(problem(404, "unknown_staff", "nobody of the staff is called so", name=name[:80])) from None
+    return _list(who)
+
+
+router = Router("", route_handlers=[list_staff, remove], tags=["Staff"])

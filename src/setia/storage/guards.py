@@ -1,0 +1,148 @@
+"""What guards count, which rules they have tripped, and which orders have something that waits (ADR 0031)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import connection
+from msgspec import Struct
+
+from setia.engine.guard import MINUTES, Count, Forecast, from_json
+from setia.storage import among
+from setia.storage.models import GuardTrip, GuardWait, ProgramForecast
+from setia.storage.rows import insert_new
+from setia.storage.streaming import fetch
+
+Thing = tuple[int, str]
+"""A version's number, and `rule/wallet` or the rule."""
+
+Waits = tuple[int, int, int, str]
+"""Account, order, version and rule."""
+
+
+class Watched(Struct):
+    """What guards know as a batch begins."""
+
+    counts: dict[Thing, dict[int, Count]]
+    """By version and `rule/wallet`, minute by minute."""
+    waiting: set[Thing]
+    """Versions and rules whose new awards wait."""
+    settled: set[Thing]
+    """Those of which somebody has said that they are right."""
+
+
+def add_forecast(program_id: int, version: int, forecast: str) -> None:
+    """Store what a version is expected to give."""
+    ProgramForecast.objects.create(program_id=program_id, version=version, forecast=forecast)
+
+
+def forecasts(program_id: int) -> dict[int, Forecast]:
+    """Those of a program's versions that have one, by number."""
+    rows = ProgramForecast.objects.filter(program_id=program_id).values_list("version", "forecast")
+    return {number: from_json(text) for number, text in rows}
+
+
+def watched(program_id: int, minutes: Iterable[int]) -> Watched:
+    """What guards know around some minutes: one statement."""
+    blocks = sorted({minute // MINUTES + near for minute in minutes for near in (-1, 0, 1)})
+    where, found = among.ids("block", blocks)
+    known = Watched({}, set(), set())
+    rows = fetch(
+        "SELECT version, thing, minute, awards, units, 'count' FROM guard_count WHERE program_id = %s AND "
+        + where
+        + " UNION ALL SELECT version, rule, 0, 0, 0, state FROM guard_trip WHERE program_id = %s",
+        [program_id, *found, program_id],
+    )
+    for version, thing, minute, awards, units, what in rows:
+        if what == "count":
+            known.counts.setdefault((version, thing), {})[minute] = Count(awards, units)
+        else:
+            (known.settled if what == "released" else known.waiting).add((version, thing))
+    return known
+
+
+def add(program_id: int, more: Mapping[Thing, Mapping[int, Count]]) -> None:
+    """Add what a batch gave: one statement, in the order of the rows' key."""
+    rows = [
+        (program_id, minute // MINUTES, version, thing, minute, count.awards, count.units)
+        for (version, thing), minutes in more.items()
+        for minute, count in minutes.items()
+    ]
+    _add(sorted(rows))
+
+
+def _add(rows: Sequence[tuple[int, int, int, str, int, int, int]]) -> None:
+    if not rows:
+        return
+    sql = (
+        "INSERT INTO guard_count (program_id, block, version, thing, minute, awards, units) VALUES {}"
+        " ON CONFLICT (program_id, block, version, thing, minute)"
+        " DO UPDATE SET awards = guard_count.awards + excluded.awards, units = guard_count.units + excluded.units"
+    )
+    one = "(%s, %s, %s, %s, %s, %s, %s)"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(sql.format(one), rows)
+            return
+        for first in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[first : first + ROWS_AT_ONCE]
+            cursor.execute(sql.format(", ".join([one] * len(some))), [value for row in some for value in row])
+
+
+ROWS_AT_ONCE = 5_000
+"""Within the parameters that a statement may have."""
+
+
+def trip(program_id: int, thing: Thing, wallet: str, found: tuple[Count, int, int]) -> int:
+    """Note that a rule has tripped; `found` is what it gave, what was expected, and when. Its id; 0: it was known."""
+    (count, expected, at), (version, rule) = found, thing
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO guard_trip (program_id, version, rule, wallet, tripped_at, awards, units, expected, state,"
+            " settled_by) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'open', '') ON CONFLICT DO NOTHING RETURNING id",
+            [program_id, version, rule, wallet, at, count.awards, count.units, expected],
+        )
+        rows = cursor.fetchall()
+    return int(rows[0][0]) if rows else 0
+
+
+def trips(program_id: int) -> list[GuardTrip]:
+    """All that there ever were, newest first."""
+    return list(GuardTrip.objects.filter(program_id=program_id).order_by("-id"))
+
+
+def one_trip(program_id: int, id_: int) -> GuardTrip | None:
+    """One of them."""
+    return GuardTrip.objects.filter(program_id=program_id, pk=id_).first()
+
+
+def keep_waiting(program_id: int, waits: Iterable[Waits]) -> None:
+    """Note orders of which something waits."""
+    rows = [(program_id, version, rule, account_id, seq) for account_id, seq, version, rule in waits]
+    insert_new("guard_wait", "program_id, version, rule, account_id, seq", rows)
+
+
+def waiting(program_id: int, thing: Thing, most: int) -> list[tuple[int, int]]:
+    """Accounts and orders of which something waits because of a rule, the first so many."""
+    rows = GuardWait.objects.filter(program_id=program_id, version=thing[0], rule=thing[1])
+    return list(rows.order_by("account_id", "seq").values_list("account_id", "seq")[:most])
+
+
+def count_waiting(program_id: int, thing: Thing) -> int:
+    """Of how many orders something waits because of a rule."""
+    return GuardWait.objects.filter(program_id=program_id, version=thing[0], rule=thing[1]).count()
+
+
+def settled(program_id: int, thing: Thing, orders: Iterable[tuple[int, int]]) -> None:
+    """These orders wait no more."""
+    for account_id, seq in orders:
+        GuardWait.objects.filter(
+            program_id=program_id, version=thing[0], rule=thing[1], account_id=account_id, seq=seq
+        ).delete()
+
+
+def forget(program_id: int, before: int) -> int:
+    """Delete counts of minutes before an instant's; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM guard_count WHERE program_id = %s AND minute < %s", [program_id, before])
+        return int(cursor.rowcount)
