@@ -86,6 +86,8 @@ OFTEN: list[Movement] = [
     moved("earn", "celebrate_birthday", **asked(CelebrateBirthday(0))),
     moved("earn", "earn", reason="u8", flows=flows(("earned", "pending"), ("available", "expired"))),
     moved("earn", "top_up", reference="R1", reason="top_up", flows=flows(("earned", "debt"))),
+    moved("earn", "claim_purchase", reference="R1", flows=flows(("earned", "available"))),
+    moved("record", "claim_purchase"),
     moved("activate", flows=flows(("pending", "available"))),
     moved("activate", "release_pending", flows=flows(("pending", "available"))),
     moved("expire", flows=flows(("available", "expired"))),

@@ -14,8 +14,9 @@ from setia.api import answers, bodies, watching
 from setia.api.desk import Desk
 from setia.api.no import is_for
 from setia.api.problems import Stop, problem
-from setia.services import for_staff, member_tokens
+from setia.services import for_staff, for_visitors, member_tokens
 from setia.services.for_staff import Staff
+from setia.services.for_visitors import Visitor
 from setia.services.requests import Manner, Repeatable, is_key
 from setia.services.requests import Request as Asked
 from setia.storage import clients, clock
@@ -29,6 +30,10 @@ NUMBER_MAX: Final = 2**53
 """The largest whole number that every reader of JSON reads exactly; nothing is numbered higher."""
 WAIT_ALONE = 2_000
 """Milliseconds that a transaction of its own waits for a lock."""
+
+
+VISITORS: Final = -(10**12)
+"""The number by which calls of members' pages are counted, less that of their program; no client has such a one."""
 
 
 class Session(Struct, frozen=True):
@@ -96,14 +101,34 @@ async def session(request: Request[Any, Any, Any]) -> Session:
     """Who asks; stops with 401 where the key is missing or good for nothing."""
     desk: Desk = request.app.state.desk
     key = _key(request)
-    staff = for_staff.read(for_staff.shared_key(), key, clock.machine_reading())
-    found = await (desk.together(_sessions, key) if staff is None else desk.read(_of_staff, desk, staff))
+    found = await _by_page(request, desk, key) or await desk.together(_sessions, key)
     if found is None:
         raise Stop(problem(401, "key_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
-    is_for(request, found.program)
-    watching.is_asked_by(request.scope, found.caller.name, partial(desk.rates.fields, found.caller.client_id))
+    is_visitor = found.channel == for_visitors.CHANNEL
+    is_for(request, found.program, "member" if is_visitor else "staff")
+    name = "a member" if is_visitor else found.caller.name  # which one is no log's matter
+    watching.is_asked_by(request.scope, name, partial(desk.rates.fields, found.caller.client_id))
     desk.rates.count(found.caller.client_id)
     return found
+
+
+async def _by_page(request: Request[Any, Any, Any], desk: Desk, token: str) -> Session | None:
+    """Who asks by a page of this server; None where it is no page."""
+    shared, now = for_staff.shared_key(), clock.machine_reading()
+    if (staff := for_staff.read(shared, token, now)) is not None:
+        return await desk.read(_of_staff, desk, staff)
+    if (visitor := for_visitors.read(shared, token, now)) is not None:
+        _own_path(request, visitor)
+        return await desk.read(_of_visitor, desk, visitor)
+    return None
+
+
+def _own_path(request: Request[Any, Any, Any], visitor: Visitor) -> None:
+    """Stop where a member's page asks for anything but what is his, or somebody who joins for anything else."""
+    of_member = request.path_params.get("member")
+    joins = request.method == "POST" and request.url.path.rstrip("/").endswith("/v1/members")
+    if of_member != visitor.public_id if visitor.public_id else not joins:
+        raise Stop(problem(404, "no_such_path"))
 
 
 async def member_session(request: Request[Any, Any, Any]) -> tuple[Session, str]:
@@ -144,6 +169,12 @@ def _of_staff(desk: Desk, staff: Staff) -> Session:
     caller = Caller(-staff.id, name, staff.program_id, scopes, staff.store, "", is_till=staff.is_till)
     channel = for_staff.TILL_CHANNEL if staff.is_till else for_staff.CHANNEL
     return Session(caller, desk.program(staff.program_id), desk, clock.read(), channel)
+
+
+def _of_visitor(desk: Desk, visitor: Visitor) -> Session:
+    """A member who asks by his page; the page knows that it is he. All of them are counted as one client."""
+    caller = Caller(VISITORS - visitor.program_id, visitor.name, visitor.program_id, frozenset(visitor.scopes), "", "")
+    return Session(caller, desk.program(visitor.program_id), desk, clock.read(), for_visitors.CHANNEL)
 
 
 async def repeatable(request: Request[Any, Any, Any], who: Session, *, required: bool) -> Repeatable | None:

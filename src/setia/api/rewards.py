@@ -14,7 +14,8 @@ from setia.api.commands import Name, No, Req, Text, command, prepared
 from setia.api.proving import ProofIn, Taken
 from setia.engine.commands import CancelReward, Cause, RedeemReward, UseReward
 from setia.engine.refusals import Refusal
-from setia.engine.rules.reward import Reward
+from setia.services import offered_rewards
+from setia.services.offered_rewards import Offered
 from setia.services.preview import preview
 from setia.services.requests import Repeatable
 from setia.services.requests import Request as Asked
@@ -86,28 +87,17 @@ async def list_rewards(member: Name, who: Who) -> list[RewardOut]:
 def offered(who: Session, member: str) -> list[RewardOut]:
     """What a member can ask for; called inside `read`."""
     account_id = naming.find(who, member).account_id
-    document = who.program.latest.program
-    return [_offer(who, account_id, one) for one in document.rewards if one.prices or one.any_amount]
+    return [_offer(one) for one in offered_rewards.offered(who.program, account_id, who.now)]
 
 
-def _offer(who: Session, account_id: int, reward: Reward) -> RewardOut:
-    least = reward.any_amount.least if reward.any_amount is not None else None
-    if least is not None and reward.any_amount is not None:
-        least = -(-least // reward.any_amount.step) * reward.any_amount.step
-    decided = preview(who.program, account_id, RedeemReward(who.now, reward.id, least))
-    refusal = decided if isinstance(decided, Refusal) else None
-    price = None
-    if reward.any_amount is None:
-        asked = refusal.numbers.get("asked") if refusal is not None else None
-        price = asked if isinstance(asked, int) else None
-        if not isinstance(decided, Refusal):
-            price = -decided.awarded.get(reward.wallet, 0)
+def _offer(one: Offered) -> RewardOut:
+    reward, refusal = one.reward, one.refusal
     return RewardOut(
         reward.id,
         dict(reward.name),
         reward.kind,
         reward.wallet,
-        price,
+        one.price,
         refusal is None,
         refusal.code if refusal is not None else "",
         refusal.numbers if refusal is not None else {},

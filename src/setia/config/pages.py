@@ -2,6 +2,7 @@
 
 SETIA_PUBLIC_URL names the addresses that people type, such as `https://loyalty.example`, separated by spaces; without
 it only this machine is answered. SETIA_SECRET_KEY may hold the key that signs; otherwise the database keeps one.
+SETIA_MAIL_SERVER and SETIA_MAIL_FROM say how mail is sent (setia.config.mail).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from setia.config import mail
 from setia.config import settings as rest
 from setia.config.settings import *  # noqa: F403 - Django reads settings from one module
 
@@ -89,3 +91,12 @@ SETIA_API = os.environ.get("SETIA_API", "")
 """Where the API process of this server listens: pages that write ask it, as a till would."""
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Forwarded-For"
 """Set by the front (setia.api.front), whatever the sender said of himself."""
+
+_MAIL = mail.described(os.environ.get("SETIA_MAIL_SERVER", ""), os.environ.get("SETIA_MAIL_FROM", ""))
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+EMAIL_TIMEOUT = 10
+"""Seconds."""
+DEFAULT_FROM_EMAIL = _MAIL.sender
+"""From whom mail comes; empty: none is sent."""

@@ -11,6 +11,7 @@ import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from hashlib import sha256
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -24,6 +25,8 @@ TILL_CHANNEL = "till"
 LIFE = 60 * SECOND
 KEY_LEAST = 32
 """Characters: a server without such a key believes no page."""
+
+W = TypeVar("W", bound=Struct)
 
 
 class Staff(Struct, frozen=True):
@@ -47,24 +50,36 @@ def shared_key() -> str:
 
 def sign(key: str, who: Staff) -> str:
     """A bearer token that says so. Raises ValueError for a key that could be guessed."""
-    if len(key) < KEY_LEAST:
-        raise ValueError("no key is shared")
-    body = urlsafe_b64encode(msgspec.json.encode(who)).decode()
-    return f"{PREFIX}.{body}.{_mac(key, body)}"
+    return sealed(key, PREFIX, who)
 
 
 def read(key: str, token: str, now: int) -> Staff | None:
     """Who asks; None where the token is not one, is not signed by this key, or is too old."""
-    prefix, _, rest = token.partition(".")
+    who = opened(key, PREFIX, token, Staff)
+    return who if who is not None and abs(now - who.at) <= LIFE else None
+
+
+def sealed(key: str, prefix: str, who: Struct) -> str:
+    """What a page says of who asks, signed. Raises ValueError for a key that could be guessed."""
+    if len(key) < KEY_LEAST:
+        raise ValueError("no key is shared")
+    body = urlsafe_b64encode(msgspec.json.encode(who)).decode()
+    return f"{prefix}.{body}.{_mac(key, prefix, body)}"
+
+
+def opened(key: str, prefix: str, token: str, kind: type[W]) -> W | None:
+    """What was signed; None where the token is none of that kind, or is not signed by this key."""
+    found, _, rest = token.partition(".")
     body, _, mac = rest.partition(".")
-    if prefix != PREFIX or len(key) < KEY_LEAST or not token.isascii() or not hmac.compare_digest(mac, _mac(key, body)):
+    if found != prefix or len(key) < KEY_LEAST or not token.isascii():
+        return None
+    if not hmac.compare_digest(mac, _mac(key, prefix, body)):
         return None
     try:
-        who = msgspec.json.decode(urlsafe_b64decode(body), type=Staff)
+        return msgspec.json.decode(urlsafe_b64decode(body), type=kind)
     except (Error, msgspec.DecodeError):
         return None
-    return who if abs(now - who.at) <= LIFE else None
 
 
-def _mac(key: str, body: str) -> str:
-    return hmac.new(key.encode(), f"{PREFIX}.{body}".encode(), sha256).hexdigest()
+def _mac(key: str, prefix: str, body: str) -> str:
+    return hmac.new(key.encode(), f"{prefix}.{body}".encode(), sha256).hexdigest()

@@ -85,15 +85,24 @@ def send_code(program: LoadedProgram, member: Member, now: int) -> int | None:
 
     A code that was made before is good for nothing from now on.
     """
-    code = f"{secrets.randbelow(10**6):06}"
+    made = _new_code(program, member, now, to_send=True)
+    return None if made is None else made[1]
+
+
+def show_code(program: LoadedProgram, member: Member, now: int) -> tuple[str, int] | None:
+    """The same for a member who reads it on his own page, and when it ends: nothing is left to be sent."""
+    return _new_code(program, member, now, to_send=False)
+
+
+def _new_code(program: LoadedProgram, member: Member, now: int, *, to_send: bool) -> tuple[str, int] | None:
+    code, ends_at = f"{secrets.randbelow(10**6):06}", now + CODE_LIFE
     with transaction.atomic():
         proofs.lock_member(member.account_id)
         if proofs.codes_since(member.pk, now - CODES_EACH) >= CODES_MOST:
             return None
-        proofs.add_code(
-            member.pk, (code, _keyed(program, "one-time code", member.public_id, code)), now, now + CODE_LIFE
-        )
-    return now + CODE_LIFE
+        digest = _keyed(program, "one-time code", member.public_id, code)
+        proofs.add_code(member.pk, (code if to_send else "", digest), now, ends_at)
+    return code, ends_at
 
 
 def check_code(program: LoadedProgram, member: Member, shown: str, used_for: bytes, now: int) -> Denied | None:

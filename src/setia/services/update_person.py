@@ -58,6 +58,7 @@ def update_person(
                 kind: value for kind, value in {**before.identifiers, **_stripped(changes.identifiers)}.items() if value
             },
             birth_date=_new(changes.birth_date, before.birth_date),
+            language=before.language,
         )
         if refusal := _fault(after, changes):
             return refusal

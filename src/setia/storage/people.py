@@ -22,6 +22,8 @@ class Person(Struct, frozen=True):
     """By kind, as given."""
     birth_date: str = ""
     """1990-05-14, or --05-14 where the year is not said; empty: neither is."""
+    language: str = ""
+    """In which he reads; empty: he has not chosen one."""
 
 
 def read(member_id: int) -> Person | None:
@@ -29,7 +31,7 @@ def read(member_id: int) -> Person | None:
     row = PersonalData.objects.filter(member_id=member_id).first()
     if row is None:
         return None
-    return Person(row.name, row.call_name, row.title, dict(row.identifiers), _birth_date(row))
+    return Person(row.name, row.call_name, row.title, dict(row.identifiers), _birth_date(row), row.language or "")
 
 
 def birthdays(account_ids: Iterable[int]) -> dict[int, str]:

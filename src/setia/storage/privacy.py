@@ -17,19 +17,36 @@ from setia.storage.streaming import fetch
 
 READABLE = (
     "basket",
+    "confirmed_identifier",
     "identifier",
     "idempotency_key",
     "make_good_item",
     "member_fact",
+    "member_link",
     "member_pin",
+    "member_session",
     "one_time_code",
     "personal_data",
     "purchase_reference",
     "review",
+    "sign_in_code",
     "transaction_text",
     "used_proof",
 )
 """Every table with something that can be read about a person. Erasure empties these and no other."""
+
+
+OF_ONE_MEMBER = (
+    "confirmed_identifier",
+    "member_link",
+    "member_pin",
+    "member_session",
+    "one_time_code",
+    "personal_data",
+    "sign_in_code",
+    "used_proof",
+)
+"""Those of which every row is one member's, and goes with him."""
 
 
 class Person(Struct, frozen=True):
@@ -115,7 +132,7 @@ def erase(person: Person, mark: Mark) -> None:
         )
         cursor.execute(f"DELETE FROM member_fact WHERE account_id IN ({account_marks})", person.account_ids)
         cursor.execute(f"DELETE FROM identifier WHERE member_id IN ({marks})", members)
-        for table in ("personal_data", "member_pin", "one_time_code", "used_proof"):
+        for table in OF_ONE_MEMBER:
             cursor.execute(f"DELETE FROM {table} WHERE member_id IN ({marks})", members)
         cursor.execute(
             "DELETE FROM purchase_reference WHERE purchase_id IN (SELECT purchase_id FROM journal"

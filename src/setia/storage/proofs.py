@@ -37,6 +37,11 @@ def use(key: bytes, member_id: int, request: bytes, now: int) -> bytes:
     return bytes(UsedProof.objects.values_list("used_for", flat=True).get(key=key))
 
 
+def member_of(key: bytes) -> Member | None:
+    """The member who used this; None where nobody did."""
+    return Member.objects.filter(pk__in=UsedProof.objects.filter(key=key).values("member_id")).first()
+
+
 def forget_used(before: int) -> None:
     """Delete what was used so long ago that it has ended anyway."""
     UsedProof.objects.filter(used_at__lt=before).delete()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from hashlib import sha256
 
 from django.db.models import Max
 
+from setia.storage import links
 from setia.storage.models import Secret, Staff, StaffLink
 
 
@@ -37,31 +37,26 @@ def of_user(user_id: int) -> list[Staff]:
 
 def add_link(staff_id: int, now: int, expires_at: int) -> str:
     """The secret of a new link, shown once and never again."""
-    secret = secrets.token_urlsafe(32)
-    StaffLink.objects.create(digest=_digest(secret), staff_id=staff_id, created_at=now, expires_at=expires_at)
-    return secret
+    return links.add(StaffLink(staff_id=staff_id, created_at=now, expires_at=expires_at))
 
 
 def link_opens(secret: str, now: int) -> Staff | None:
     """Whom a link would let in; None where it is used, over, or none at all."""
-    found = StaffLink.objects.filter(digest=_digest(secret), used_at=None, expires_at__gt=now).first()
-    return None if found is None else Staff.objects.filter(id=found.staff_id, revoked_at=None).first()
+    return _at_work(links.opens(StaffLink, secret, now))
 
 
 def use_link(secret: str, now: int) -> Staff | None:
     """Whom a link lets in, now and never again; of two who use it at once, one is let in."""
-    found = link_opens(secret, now)
-    if found is None:
+    if link_opens(secret, now) is None:
         return None
-    used = StaffLink.objects.filter(digest=_digest(secret), used_at=None).update(used_at=now)
-    return found if used else None
+    return _at_work(links.use(StaffLink, secret, now))
+
+
+def _at_work(link: StaffLink | None) -> Staff | None:
+    return None if link is None else Staff.objects.filter(id=link.staff_id, revoked_at=None).first()
 
 
 def signing_key() -> str:
     """The key that this deployment's pages sign with; made when it is first asked for."""
     found, _ = Secret.objects.get_or_create(id=1, defaults={"key": secrets.token_bytes(48)})
     return bytes(found.key).hex()
-
-
-def _digest(secret: str) -> bytes:
-    return sha256(secret.encode()).digest()

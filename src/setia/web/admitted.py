@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
+from setia.services import for_staff
 from setia.services.staff import MAY, SCOPES, TILL_SCOPES, Deed, Role
 from setia.storage import clock, programs, staff
 from setia.storage.programs import LoadedProgram
@@ -50,6 +51,12 @@ class Session(Struct, frozen=True):
         if self.till:
             return TILL_SCOPES
         return tuple(sorted({scope for deed, scope in SCOPES.items() if self.may(deed)}))
+
+    def token(self) -> str:
+        """Who he is and what he may ask of the API, signed, for now."""
+        now, is_till = clock.machine_reading(), bool(self.till)
+        who = for_staff.Staff(self.id, self.program.id, self.name, self.scopes, self.store, now, is_till)
+        return for_staff.sign(for_staff.shared_key(), who)
 
 
 View = Callable[Concatenate[HttpRequest, Session, P], HttpResponse]

@@ -5,17 +5,14 @@ Each form has a key of its own, made when it is drawn, so that one that is sent 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import httpcore
 import msgspec
 from django.conf import settings
 from msgspec import Struct
 
-from setia.services import for_staff
-from setia.services.for_staff import Staff
-from setia.storage import clock
-from setia.web.admitted import Session
+from setia.wording.languages import Language
 
 TIMEOUT = {"connect": 2.0, "pool": 5.0, "read": 20.0, "write": 5.0}
 
@@ -44,14 +41,23 @@ class Away(Exception):
     """The API did not answer; whether anything was done is not known, and the same form may be sent again."""
 
 
-def ask(session: Session, verb: str, path: str, body: dict[str, Any], key: str) -> Answer:
+class Asker(Protocol):
+    """Somebody for whom a page asks."""
+
+    @property
+    def language(self) -> Language:
+        """In which he is told why not."""
+
+    def token(self) -> str:
+        """Who he is and what he may, signed, for now."""
+
+
+def ask(asker: Asker, verb: str, path: str, body: dict[str, Any], key: str) -> Answer:
     """Ask for something once, by a verb of HTTP; `key` names it. Raises Away."""
-    now, is_till = clock.machine_reading(), bool(session.till)
-    who = Staff(session.id, session.program.id, session.name, session.scopes, session.store, now, is_till)
     headers: dict[bytes | str, bytes | str] = {
-        "Authorization": f"Bearer {for_staff.sign(for_staff.shared_key(), who)}",
+        "Authorization": f"Bearer {asker.token()}",
         "Content-Type": "application/json",
-        "Accept-Language": session.language,
+        "Accept-Language": asker.language,
         "Idempotency-Key": key,
     }
     try:

@@ -8,21 +8,29 @@ from typing import Any
 from django.http import HttpRequest
 
 from setia.web import asking, language
-from setia.web.admitted import Session
+from setia.web.asking import Asker
 
 
 def asked_for(
-    request: HttpRequest, session: Session, path: str, body: dict[str, Any], verb: str = "POST"
+    request: HttpRequest, asker: Asker, path: str, body: dict[str, Any], verb: str = "POST"
 ) -> dict[str, str]:
     """Ask the API for what a form says; the mistake of the whole form, none where it was done."""
+    no = answered(request, asker, path, body, verb)[1]
+    return {"form": no} if no else {}
+
+
+def answered(
+    request: HttpRequest, asker: Asker, path: str, body: dict[str, Any], verb: str = "POST"
+) -> tuple[Any, str]:
+    """The same with what the API said; beside it why it was not done, empty where it was."""
     try:
-        answer = asking.ask(session, verb, path, body, request.POST.get("key", "") or new_key())
+        answer = asking.ask(asker, verb, path, body, request.POST.get("key", "") or new_key())
     except asking.Away:
-        return {"form": busy(request)}
+        return None, busy(request)
     if not answer.is_done:
-        return {"form": answer.no or language.speech(request).say("form_refused", "This was refused.").text}
+        return answer.body, answer.no or language.speech(request).say("form_refused", "This was refused.").text
     noes = [one["problem"] for one in answer.body if one.get("problem")] if isinstance(answer.body, list) else []
-    return {"form": str(noes[0].get("detail") or noes[0].get("title"))} if noes else {}
+    return answer.body, str(noes[0].get("detail") or noes[0].get("title")) if noes else ""
 
 
 def busy(request: HttpRequest) -> str:

@@ -1,8 +1,9 @@
-"""Movements, lots and levels as the staff read them, in the reader's language."""
+"""Movements, lots and levels as the staff read them, or the member himself, in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -10,6 +11,7 @@ from setia.engine.calendar import DAY, local_date
 from setia.engine.commands import CelebrateBirthday, RecordEvent
 from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.lots import UNTIL_CHECKED, Lot
+from setia.engine.rules.conditions.visibility import Audience
 from setia.engine.rules.program import Program
 from setia.engine.rules.verdict import Why
 from setia.engine.standing import Card, Level, Way
@@ -17,10 +19,10 @@ from setia.storage.movements import Movement
 from setia.storage.programs import LoadedProgram
 from setia.storage.reading import Explanation, MemberPage
 from setia.storage.reward_codes import HeldReward
-from setia.web.admitted import Session
 from setia.wording.excluded import excluded
 from setia.wording.explanation import Explainer, ToldRule
 from setia.wording.happened import change, follows, unjudged
+from setia.wording.languages import Language
 from setia.wording.movements import about
 from setia.wording.sentences import Said
 from setia.wording.speaker import Speaker
@@ -64,6 +66,8 @@ class ToldLots(Struct, frozen=True):
     begins: str
     """Empty: usable now."""
     is_soon: bool
+    with_unit: str
+    """The amount with what it is."""
 
 
 class ToldWallet(Struct, frozen=True):
@@ -98,19 +102,36 @@ class ToldReward(Struct, frozen=True):
     ends: str
 
 
+class Reader(Protocol):
+    """Somebody who reads about a member of a program, now."""
+
+    @property
+    def program(self) -> LoadedProgram:
+        """Which one."""
+
+    @property
+    def language(self) -> Language:
+        """His."""
+
+    @property
+    def now(self) -> int:
+        """By the deployment's clock."""
+
+
 class Teller:
     """Says what a member's page shows, to one reader."""
 
-    def __init__(self, session: Session) -> None:
-        self._program, self._language, self._now = session.program, session.language, session.now
+    def __init__(self, reader: Reader, audience: Audience = "staff") -> None:
+        self._program, self._language, self._now = reader.program, reader.language, reader.now
+        self._audience = audience
         self._speakers: dict[int, Speaker] = {}
         self.speaker = self._of(0)
-        self._zone = session.program.latest.zone
+        self._zone = reader.program.latest.zone
 
     def _of(self, version: int) -> Speaker:
         """Who speaks of what was judged by a version; the latest where it was judged by none."""
         if version not in self._speakers:
-            self._speakers[version] = Speaker(document_of(self._program, version), self._language, "staff")
+            self._speakers[version] = Speaker(document_of(self._program, version), self._language, self._audience)
         return self._speakers[version]
 
     def day(self, instant: int) -> str:
@@ -211,6 +232,7 @@ class Teller:
                 self.last_day(ends) if ends is not None else "",
                 self._begins(begins),
                 ends is not None and ends - self._now < SOON,
+                self.speaker.amount(amount, wallet).text,
             )
             for (ends, begins), amount in ordered
         ]

@@ -24,6 +24,9 @@ from setia.web.console import (
     waiting,
 )
 from setia.web.design import style_page
+from setia.web.portal import agreeing, card, claim, history, join, rewards, settings, sign_in
+from setia.web.portal import home as me
+from setia.web.portal import own_data as my_data
 from setia.web.pos import urls as at_till
 from setia.web.sign_in import account_page, links
 
@@ -67,6 +70,32 @@ urlpatterns = [
     path("account/code-app/", code_app.activate_totp, name="mfa_activate_totp"),
     path("account/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("account/recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("join", join.join, name="join"),
+    path("join/<str:code>", join.join, name="join_program"),
+    path("join-poster", join.poster, name="join_poster"),
+    path("join-poster/<str:code>", join.poster, name="join_poster_program"),
+    path("me", me.me, name="me"),
+    path("me/sign-in", sign_in.ask, name="me_sign_in"),
+    path("me/sign-in/<str:code>", sign_in.ask, name="me_sign_in_program"),
+    path("me/code/<str:ticket>", sign_in.tell, name="me_code"),
+    path("me/link/<str:secret>", sign_in.by_link, name="me_link"),
+    path("me/sign-out", sign_in.leave, name="me_sign_out"),
+    path("me/card", card.card, name="me_card"),
+    path("me/card/qr", card.qr, name="me_qr"),
+    path("me/rewards", rewards.offered, name="me_rewards"),
+    path("me/rewards/<str:reward>", rewards.redeem, name="me_redeem"),
+    path("me/vouchers/<int:number>", rewards.voucher, name="me_voucher"),
+    path("me/history", history.history, name="me_history"),
+    path("me/history/<int:number>", history.why, name="me_why"),
+    path("me/claim", claim.claim, name="me_claim"),
+    path("me/settings", settings.settings, name="me_settings"),
+    path("me/language", settings.speak, name="me_language"),
+    path("me/e-mail", sign_in.confirm, name="me_email"),
+    path("me/proof", sign_in.prove, name="me_prove"),
+    path("me/consents", agreeing.agree, name="me_agree"),
+    path("me/data", my_data.own_data, name="me_own_data"),
+    path("me/data/file", my_data.export, name="me_export"),
+    path("me/data/forget", my_data.erase, name="me_erase"),
     path("health/pages", health.pages),
     path("static/<str:name>", statics.served),
     # Names that allauth's views look up; none of these ways is open here.

@@ -53,6 +53,13 @@ def bought(speaker: Speaker, amount: int, receipt: str) -> Sentence:
     return speaker.say("bought_receipt", "Bought for {amount} (receipt {receipt}).", amount=worth, receipt=number)
 
 
+def claimed(speaker: Speaker, receipt: str) -> Sentence:
+    """A guest's purchase that turned out to be his."""
+    if not receipt:
+        return speaker.say("claimed", "A receipt was claimed.")
+    return speaker.say("claimed_receipt", "Receipt {receipt} was claimed.", receipt=Said(receipt, receipt))
+
+
 def came_back(speaker: Speaker, receipt: str) -> Sentence:
     """A return."""
     if not receipt:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from setia.engine.commands import CelebrateBirthday, ChooseConversion, GrantTier, RecordEvent, ResumeExpiry
 from setia.wording.gifts import reward
-from setia.wording.happened import bought, came_back, celebrated, day_of, outcomes, reported
+from setia.wording.happened import bought, came_back, celebrated, claimed, day_of, outcomes, reported
 from setia.wording.moved import (
     REVOKED,
     Moved,
@@ -66,11 +66,11 @@ _WITH_REASON = frozenset(
 
 
 def _earned(by: Speaker, moved: Moved) -> Iterator[Sentence]:
-    if moved.command == "top_up":
-        yield by.say("paid_in", "It was paid in.")
+    if moved.command == "claim_purchase":
+        yield claimed(by, moved.reference)
     else:
-        yield by.say("given", "It was given.")
-    yield from concerning(by, moved.reference)
+        yield by.say("paid_in", "It was paid in.") if moved.command == "top_up" else by.say("given", "It was given.")
+        yield from concerning(by, moved.reference)
     if later := flowed(by, moved, target="pending"):
         yield by.say("still_to_come", "Still to come: {amount}.", amount=later)
     yield from ended_already(by, moved)
@@ -83,6 +83,8 @@ def _recorded(by: Speaker, moved: Moved) -> Iterator[Sentence]:
             yield by.say("joined", "Joined the program.")
         case "close":
             yield by.say("left", "Left the program.")
+        case "claim_purchase":
+            yield claimed(by, moved.reference)
         case "choose_conversion":
             yield _chosen(by, moved)
         case "move_out":

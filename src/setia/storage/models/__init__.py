@@ -17,6 +17,13 @@ from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.make_good import MakeGood, MakeGoodItem
 from setia.storage.models.member import Identifier, Member, PersonalData
 from setia.storage.models.member_fact import MemberFact
+from setia.storage.models.member_sign_in import (
+    ConfirmedIdentifier,
+    MemberAttempt,
+    MemberLink,
+    MemberSession,
+    SignInCode,
+)
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
 from setia.storage.models.product import Product
@@ -37,6 +44,7 @@ __all__ = [
     "Budget",
     "Client",
     "ClientKey",
+    "ConfirmedIdentifier",
     "Consent",
     "ConsentText",
     "Counter",
@@ -61,8 +69,11 @@ __all__ = [
     "MakeGood",
     "MakeGoodItem",
     "Member",
+    "MemberAttempt",
     "MemberFact",
+    "MemberLink",
     "MemberPin",
+    "MemberSession",
     "NaturalKey",
     "OneTimeCode",
     "OrderOwner",
@@ -81,6 +92,7 @@ __all__ = [
     "ReceiptToken",
     "Review",
     "Secret",
+    "SignInCode",
     "SpendingFreeze",
     "Staff",
     "StaffLink",

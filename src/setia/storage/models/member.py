@@ -52,6 +52,8 @@ class PersonalData(models.Model):
     """Month and day, such as 05-14; null: not said."""
     birth_year = Whole(null=True)
     """Null: not said; a birthday needs none."""
+    language = Key(null=True)
+    """In which he reads; null: he has not chosen one."""
 
     class Meta:
         """One row a member, until erased; the index finds whose birthday it is."""

@@ -5,6 +5,7 @@ Amounts are read as the cashier writes them, and kept in the smallest amount tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
@@ -53,7 +54,8 @@ def places(currency: str) -> int:
 
 def blank(request: HttpRequest, session: Session) -> dict[str, Any]:
     """The form, with what was typed into it already; of lines one more, once each has its price."""
-    given, currency = request.POST, session.program.latest.program.currency
+    given: Mapping[str, Any] = request.POST if "way" in request.POST else {}
+    currency = session.program.latest.program.currency
     typed = [no for no in range(1, _rows(request) + 1) if _is_typed(request, no)]
     is_whole = all(given.get(f"price-{no}", "").strip() for no in typed)
     shown = min(max(typed, default=0) + is_whole, ROWS_MAX)

@@ -22,7 +22,8 @@ from setia.web import asking, language
 from setia.web.admitted import Session
 from setia.web.forms import busy, new_key
 from setia.web.known import kind_words
-from setia.web.pos import door, shift
+from setia.web.pos import claim, door, shift
+from setia.web.pos import member as at_till
 from setia.web.pos.shift import only_serving
 from setia.wording.people import western
 
@@ -134,7 +135,9 @@ def _joined(request: HttpRequest, session: Session, kind: str, value: str) -> Ht
     if not answer.is_done and not is_there:
         return {"form": answer.no or speech.say("form_refused", "This was refused.").text}
     accounts = find_accounts([Known(kind, value).key(session.program.key)], session.program.id)
-    public_id = Member.objects.filter(account_id__in=accounts.values()).values_list("public_id", flat=True).first()
-    if public_id is None:
+    member = Member.objects.filter(account_id__in=accounts.values()).first()
+    if member is None:
         return {"form": busy(request)}
-    return redirect(f"{reverse('till_member', args=[public_id])}?done={'known' if is_there else 'joined'}")
+    if is_there:
+        return redirect(f"{reverse('till_member', args=[member.public_id])}?done=known")
+    return at_till.shown(request, session, member, "joined", claim.picture(request, session, member))

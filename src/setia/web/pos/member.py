@@ -14,8 +14,8 @@ from setia.storage.models import Member
 from setia.storage.reading import MemberPage, member_page
 from setia.web.admitted import Session
 from setia.web.known import member_of
-from setia.web.pos import claim
 from setia.web.pos.basket import blank
+from setia.web.pos.claim import Picture
 from setia.web.pos.shift import only_serving
 from setia.web.pos.within_reach import offers
 from setia.web.telling import Teller
@@ -25,14 +25,19 @@ from setia.web.telling import Teller
 @only_serving
 def member(request: HttpRequest, session: Session, public_id: str) -> HttpResponse:
     """The page that a scanned card opens."""
-    found = member_of(session, public_id)
-    done = request.GET.get("done", "")
+    return shown(request, session, member_of(session, public_id), request.GET.get("done", ""))
+
+
+def shown(
+    request: HttpRequest, session: Session, found: Member, done: str, link: Picture | None = None
+) -> HttpResponse:
+    """A member's page, with the link to his own page where he has joined just now."""
     told = {
         **standing(session, found),
         **blank(request, session),
-        "sale_url": reverse("till_sale", args=[public_id]),
+        "sale_url": reverse("till_sale", args=[found.public_id]),
         "done": done,
-        "claim": claim.picture(request, session, found) if done == "joined" else None,
+        "claim": link,
     }
     return render(request, "pos/member.html", told)
 

@@ -1,0 +1,46 @@
+"""Rewards that a member can ask for today: what each costs him, and whether asking for it now would succeed."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from setia.engine.commands import RedeemReward
+from setia.engine.refusals import Refusal
+from setia.engine.rules.reward import Reward
+from setia.services.preview import previews
+from setia.storage.programs import LoadedProgram
+
+
+class Offered(Struct, frozen=True):
+    """One reward, as one member can have it now."""
+
+    reward: Reward
+    price: int | None
+    """In the wallet's smallest unit; None where it cannot be had, or takes any number of units."""
+    least: int | None
+    """Of one that takes any number of units, the fewest; None for any other."""
+    refusal: Refusal | None
+    """Why asking for it, or for the least of it, would be refused."""
+
+
+def offered(program: LoadedProgram, account_id: int, now: int) -> list[Offered]:
+    """All that can be asked for, in the program's order; in as many reads as one takes."""
+    rewards = [one for one in program.latest.program.rewards if one.prices or one.any_amount]
+    asked = [(account_id, RedeemReward(now, one.id, _least(one))) for one in rewards]
+    found = []
+    for reward, decided in zip(rewards, previews(program, asked), strict=True):
+        refusal = decided if isinstance(decided, Refusal) else None
+        price: int | None = None
+        if reward.any_amount is None and isinstance(decided, Refusal):
+            named = decided.numbers.get("asked")
+            price = named if isinstance(named, int) else None
+        elif reward.any_amount is None and not isinstance(decided, Refusal):
+            price = -decided.awarded.get(reward.wallet, 0)
+        found.append(Offered(reward, price, _least(reward), refusal))
+    return found
+
+
+def _least(reward: Reward) -> int | None:
+    """The fewest units of a reward that takes any number of them: a whole number of steps."""
+    free = reward.any_amount
+    return -(-free.least // free.step) * free.step if free is not None else None

@@ -1,0 +1,1 @@
+"""The member's page: what a member sees of himself, and does, on a phone first."""

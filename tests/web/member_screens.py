@@ -1,0 +1,51 @@
+"""What a member's pages show on pictures: somebody who has a voucher, is near the next one, and has a full story."""
+
+from __future__ import annotations
+
+from setia.engine.commands import RedeemReward
+from setia.services import claim_links
+from setia.services.sign_in_codes import to_confirm
+from setia.storage import clock
+from tests.web.phones import member_of
+from tests.web.store import Store
+
+WHO = "C-1"
+
+
+def prepare(store: Store) -> None:
+    """Let there be something to see."""
+    store.earns(WHO, 900)
+    store.asks(WHO, RedeemReward(clock.read(), "voucher"))
+    store.buys_all(WHO, [(cents, "2018-01-01T15:00") for cents in (23_10, 4_95, 61_40)])
+
+
+def links(store: Store, count: int) -> list[str]:
+    """Links by which so many devices are signed in."""
+    return [claim_links.make(member_of(store, WHO), clock.read()) for _ in range(count)]
+
+
+def paths(store: Store) -> dict[str, str]:
+    """Pages of a member who is signed in, by the name of their picture."""
+    ticket = to_confirm(store.program, member_of(store, WHO), "aek@example.com", clock.system_reading()).ticket
+    return {
+        "me-home": "/me",
+        "me-rewards": "/me/rewards",
+        "me-redeem": "/me/rewards/money-off",
+        "me-voucher": f"/me/vouchers/{store.page(WHO).rewards[0].no}",
+        "me-card": "/me/card",
+        "me-history": "/me/history",
+        "me-why": "/me/history/2",
+        "me-claim": "/me/claim",
+        "me-settings": "/me/settings",
+        "me-email": "/me/e-mail",
+        "me-agree": "/me/consents",
+        "me-data": "/me/data",
+        "me-forget": "/me/data/forget",
+        "me-proof": "/me/proof",
+        "me-code": f"/me/code/{ticket}",
+        "me-code-over": "/me/code/none",
+        "me-link-over": "/me/link/none",
+        "me-sign-in": "/me/sign-in",
+        "join": "/join",
+        "join-poster": "/join-poster",
+    }

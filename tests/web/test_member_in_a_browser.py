@@ -1,0 +1,178 @@
+"""A member's story in a real browser, in two languages and two widths, with what axe says of each of his pages.
+
+One browser, one server with pages, and one mail server for the whole file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+from msgspec import Struct
+from playwright.sync_api import Browser, expect
+
+from setia.engine.commands import Earn
+from setia.services import claim_links
+from setia.services.batch import Request, apply
+from setia.services.claim_purchase import receipt_token
+from setia.storage import members, privacy
+from setia.storage.members import Known
+from tests.api.serving import Server, free_port
+from tests.conftest import START, use
+from tests.shop import TILL
+from tests.web.browser import Reader, browser
+from tests.web.mailbox import Mailbox, mail_server
+from tests.web.phones import member_of
+from tests.web.store import Store
+
+pytestmark = pytest.mark.slow
+
+READ = ("/me/card", "/me/rewards", "/me/history", "/me/settings", "/me/e-mail", "/me/consents", "/me/data", "/me/proof")
+BEFORE = ("/me/sign-in", "/me/link/none", "/join-poster")
+
+
+class House(Struct):
+    """A server with its store, a mail server, and a browser that is at it."""
+
+    chromium: Browser
+    url: str
+    store: Store
+    mail: Mailbox
+    aside: Executor
+    """A thread where the shop goes on: the browser's has a loop of its own, in which Django asks no database."""
+
+    def gives(self, who: Known, points: int) -> None:
+        """The shop gives somebody points."""
+        request = Request(Earn(START, "points", points, "goodwill"), who)
+        [done] = self.aside.submit(apply, self.store.program, [request], TILL).result()
+        assert done.status == "done"
+
+    def sells_to_a_guest(self, receipt: str) -> str:
+        """For 45 dollars; the code that stands on the receipt."""
+        self.aside.submit(self.store.buys, None, 45_00, receipt=receipt).result()
+        token = self.aside.submit(receipt_token, self.store.program, "till", receipt).result()
+        assert isinstance(token, str)
+        return token
+
+    def account(self, who: Known) -> int:
+        """Whose account somebody has."""
+        program = self.store.program
+        [account_id] = self.aside.submit(members.find, [who.key(program.key)], program.id).result().values()
+        return account_id
+
+    def has_forgotten(self, account_id: int) -> bool:
+        """Whether nothing is known any more of whose account it was."""
+        return self.aside.submit(privacy.erased_accounts, [account_id]).result() == {account_id}
+
+    def lets_in(self, name: str) -> str:
+        """What the till shows to a member."""
+        member = self.aside.submit(member_of, self.store, name).result()
+        return self.aside.submit(claim_links.make, member, START).result()
+
+
+@pytest.fixture(scope="module")
+def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    path = tmp_path_factory.mktemp("member") / "setia.sqlite3"
+    shutil.copy(sqlite_template, path)
+    with use(f"sqlite:///{path}") as url, mail_server() as mail:
+        store = Store()
+        with patch.dict(os.environ, {"SETIA_MAIL_SERVER": f"smtp://127.0.0.1:{mail.port}"}):
+            server = Server(url, free_port(), pages=True)
+        try:
+            server.wait_until_ready("/health/pages")
+            with browser() as chromium, ThreadPoolExecutor(1) as aside:
+                yield House(chromium, server.base_url, store, mail, aside)
+                aside.submit(lambda: connection.close()).result()
+        finally:
+            assert server.stop() == 0
+
+
+@pytest.mark.parametrize(("language", "width", "other"), [("en-GB", 390, "ms"), ("th-TH", 1280, "id")])
+def test_a_member_joins_sees_redeems_claims_and_leaves(house: House, language: str, width: int, other: str) -> None:
+    who = Known("email", f"{other}@example.com")
+    phone = Reader(house.chromium, house.url, width, language)
+    page, faults = phone.page, list[str]()
+    for path in (*BEFORE, "/join"):
+        phone.opens(path)
+        faults += phone.faults()
+    page.locator("#who").fill(who.value.upper())
+    page.locator("main .primary").click()
+    faults += phone.faults()
+    page.locator("#code").fill(house.mail.code(who.value))
+    page.locator("main .primary").click()
+    expect(page.locator(".balance strong")).to_have_text("0")
+    expect(page.get_by_role("status")).to_be_visible()
+    faults += phone.faults()
+
+    account_id = house.account(who)
+    house.gives(who, 600)
+    phone.opens("/me")
+    expect(page.locator(".balance strong")).to_have_text("600")
+    faults += phone.faults()
+    phone.opens("/me/rewards")
+    page.locator("a.primary").first.click()
+    faults += phone.faults()
+    page.locator("main .primary").click()
+    expect(page.locator(".modules svg path")).to_be_visible()
+    expect(page.locator(".spoken")).to_have_text(re.compile("[0-9A-Z]{16}"))
+    faults += phone.faults()
+
+    phone.opens(f"/me/claim?token={house.sells_to_a_guest(f'G-{other}')}")
+    faults += phone.faults()
+    page.locator("main .primary").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    page.locator("main summary").click()
+    faults += phone.faults()
+    phone.opens("/me/history")
+    expect(page.locator(".gain").first).to_contain_text("+45")
+    page.locator(".story summary").first.click()
+    expect(page.locator(".why-told")).to_contain_text("45")
+    faults += phone.faults()
+    for path in READ:
+        phone.opens(path)
+        faults += phone.faults()
+
+    phone.opens("/me/settings")
+    page.locator(f"button[value={other}]").click()
+    expect(page.locator("html")).to_have_attribute("lang", other)
+    phone.opens("/me/data")
+    with page.expect_download() as saved:
+        page.locator("form button").click()
+    assert json.loads(saved.value.path().read_text())["memberships"][0]["wallets"]["points"]["available"] == 145
+    page.locator("a.bad").click()
+    faults += phone.faults()
+    page.locator("input[name=sure]").check()
+    page.locator("button.bad").click()
+    expect(page.locator("h1")).to_be_visible()
+    faults += phone.faults()
+    phone.opens("/me")
+    expect(page).to_have_url(f"{house.url}/me/sign-in")
+    assert house.has_forgotten(account_id)
+    assert faults == []
+    assert [one for one in phone.complaints if "404" not in one and "410" not in one] == []
+    phone.leaves()
+
+
+def test_the_card_shows_another_code_by_itself_and_a_link_lets_in_on_a_phone(house: House) -> None:
+    phone = Reader(house.chromium, house.url, 390, "id-ID")
+    page = phone.page
+    page.clock.install()
+    phone.opens(house.lets_in("C-1"))
+    assert phone.faults() == []
+    page.locator("main .primary").click()
+    expect(page.locator(".balance strong")).to_have_text("33")
+    phone.opens("/me/card")
+    with page.expect_response("**/me/card/qr") as answered:
+        page.clock.fast_forward(32_000)
+    assert answered.value.ok
+    expect(page.locator("#qr svg")).to_be_visible()
+    assert phone.complaints == []
+    phone.leaves()
