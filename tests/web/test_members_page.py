@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ STATEMENTS = {
     "/me/e-mail": 4,
     "/me/consents": 4,
     "/me/data": 3,
-    "/me/data/forget": 17,
+    "/me/data/forget": 18,
     "/me/proof": 4,
 }
 """So many statements, whatever is in the database: three say who asks, in which program, and when."""
@@ -135,7 +136,7 @@ def test_a_bill_and_what_came_back_of_it_stand_in_the_history(sqlite_database: s
     """S1: 12.90 + 3.50, service charge 1.64, service tax 1.08; 16 points, 4 less for the 3.50, 12 less for the rest."""
     shop = Shop(program(base("1.00")))
     food = (Line(1, 1290, tax=85), Line(2, 350, tax=23))
-    paid = {"charges": (Charge("service", 164),), "rounding": -2, "tenders": (Tender("cash", 1910),)}
+    paid: dict[str, Any] = {"charges": (Charge("service", 164),), "rounding": -2, "tenders": (Tender("cash", 1910),)}
     bought = sells(shop, "Siti", bill(*food, prices="tax_exclusive", **paid))
     phone = phone_of(shop, "Siti")
     assert "To use now 16 points" in phone.says("/me")

@@ -8,9 +8,9 @@ from setia.storage.models.fields import Digest, Instant, Key, Whole
 
 
 class Migration(migrations.Migration):
-    """After the products."""
+    """After how members sign in."""
 
-    dependencies = [("storage", "0020_products")]
+    dependencies = [("storage", "0017_member_sign_in")]
     operations = [
         migrations.CreateModel(
             name="Till",

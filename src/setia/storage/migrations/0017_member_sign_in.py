@@ -8,9 +8,9 @@ from setia.storage.models.fields import Digest, Instant, Key, Whole
 
 
 class Migration(migrations.Migration):
-    """After the staff."""
+    """After the products."""
 
-    dependencies = [("storage", "0016_tills")]
+    dependencies = [("storage", "0020_products")]
     operations = [
         migrations.AddField("PersonalData", "language", Key(null=True)),
         migrations.CreateModel(
