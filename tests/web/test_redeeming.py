@@ -98,6 +98,27 @@ class TestUsing:
         assert store.points("C-3") == before - used
         assert store.wallet("C-3").held == 0
 
+    def test_a_full_card_pays_and_is_full_again_once_all_of_the_receipt_comes_back(
+        self, store: Store, counter: Counter
+    ) -> None:
+        """S9: the free pastry is used on a receipt; that comes back whole, and with it the pastry."""
+        member = store.public_id("C-1")
+        store.earns("C-1", 10 - store.wallet("C-1", "stamps").available, "stamps")
+        [pastry] = store.page("C-1").rewards
+        receipt = counter.sells(member, "4.00")
+        number = receipt.rpartition("/")[2]
+        assert f"/redeem?receipt={number}" in counter.reads(receipt).content.decode()
+        page = counter.reads(f"/till/members/{member}/redeem?receipt={number}")
+        form = hidden(page, 'value="use"')
+        assert form["receipt"] == number
+        assert "It is used." in words(counter.sends(f"/till/members/{member}/redeem", **form, action="use"))
+        assert store.page("C-1").rewards == ()
+        back = f"{receipt}/return"
+        looked = counter.sends(back, **hidden(counter.reads(back)), action="all", cause="member")
+        counter.sends(back, **hidden(looked), **{"line-1": "1", "cause": "member"}, action="book")
+        assert [one.no for one in store.page("C-1").rewards] == [pastry.no]
+        assert store.differences() == 0
+
     def test_what_is_out_of_reach_says_why(self, store: Store, counter: Counter) -> None:
         path = f"/till/members/{store.public_id('C-1')}/redeem"
         assert "points are usable, 500 were asked for" in words(counter.reads(path))

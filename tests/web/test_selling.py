@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from setia.services import member_proof
+from setia.services import catalogue, member_proof
 from setia.storage import clock
+from setia.storage.catalogue import Said
 from setia.storage.models import Member, MemberLink, Transaction
 from tests.web.counter import Counter, Line, hidden, where, words
 from tests.web.store import Store
@@ -129,8 +130,10 @@ class TestSelling:
         self, store: Store, counter: Counter
     ) -> None:
         path = f"/till/members/{store.public_id('C-4')}/sale"
-        typed = {"sku-1": "4711", "department-1": "PASTRY"}
+        typed = {"sku-1": "4711"}
+        catalogue.say(store.program, [Said("4711", 1, name="Kaya bun", department="PASTRY")], ("test", "test"))
         page = counter.sends(path, **hidden(counter.reads(f"{path}?way=lines")), **typed, action="more")
+        assert "Kaya bun" in words(page)  # the scanner has read its number
         assert re.search(r'id="price-1"[^>]*autofocus', page.content.decode())
         typed |= {"price-1": "2.50", "quantity-1": "2"}
         page = counter.sends(path, **hidden(page), **typed, action="more")
@@ -138,7 +141,7 @@ class TestSelling:
         ended = counter.sends(path, **hidden(page), **typed, action="more")
         assert "To pay 5.00 USD This basket earns 5 points and 1 stamp." in words(ended)
         sold = words(counter.sends(path, **hidden(ended), action="pay"))
-        assert "2 × 4711 5.00 USD" in sold
+        assert "2 × Kaya bun 5.00 USD" in sold
 
     @pytest.mark.parametrize("typed", [{"total": ""}, {"total": "-5"}, {"total": "12.905"}, {"total": "x"}])
     def test_what_is_no_amount_is_said_and_kept(self, store: Store, counter: Counter, typed: dict[str, str]) -> None:

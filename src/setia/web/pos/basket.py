@@ -15,6 +15,7 @@ from msgspec import Struct
 from setia.engine.money import EXPONENT
 from setia.engine.purchase import Charge, Line, Purchase
 from setia.engine.rounding import split
+from setia.services import catalogue
 from setia.services.tills import source_of
 from setia.web import language
 from setia.web.admitted import Session
@@ -64,6 +65,9 @@ def blank(request: HttpRequest, session: Session) -> dict[str, Any]:
         | {cell: given.get(f"{cell}-{no}", "") for cell in CELLS}
         for no in range(1, shown + 1)
     ]
+    named = catalogue.names(session.program, [str(row["sku"]).strip() for row in rows], session.now)
+    for row in rows:
+        row["name"] = named.get(str(row["sku"]).strip(), "")
     return {
         "way": way_of(request),
         "given": {name: given.get(name, "") for name in PLAIN},
