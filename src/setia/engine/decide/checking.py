@@ -19,13 +19,7 @@ Judgements = tuple[tuple[Verdict, ...], tuple[Verdict, ...]]
 """What rules gave for an order before, and what they give now."""
 
 
-class Growth(Struct):
-    """What each rule gives more than before, by rule and wallet; what is put aside of it is taken off."""
-
-    units: dict[tuple[str, str], int]
-
-
-def growth(judged: Judgements) -> Growth:
+def growth(judged: Judgements) -> dict[tuple[str, str], int]:
     """By rule and wallet, or `reward:ID`, what an order gives more now, where it gives more."""
     sums: dict[tuple[str, str], int] = {}
     for sign, verdicts in zip((-1, 1), judged, strict=True):
@@ -37,13 +31,13 @@ def growth(judged: Judgements) -> Growth:
                 if gift.gave and gift.kind == "reward":
                     key = verdict.rule, f"reward:{gift.id}"
                     sums[key] = sums.get(key, 0) + sign
-    return Growth({key: more for key, more in sums.items() if more > 0})
+    return {key: more for key, more in sums.items() if more > 0}
 
 
 def tell_growth(book: Book, version: Version, judged: Judgements) -> None:
     """Say what rules gave, where somebody compares it with a forecast."""
     if version.watched:
-        for (rule, wallet), more in growth(judged).units.items():
+        for (rule, wallet), more in growth(judged).items():
             name = f"{version.number}:{rule}/{wallet}"
             book.beside.gave[name] = book.beside.gave.get(name, 0) + more
 
@@ -82,7 +76,7 @@ def aside(version: Version, setting: Setting, judged: Judgements) -> Aside:
     if not setting.given.guarded:
         return Aside({})
     guarded, units = guarded_rules(version, setting), dict[str, dict[str, int]]()
-    for (rule, wallet), more in growth(judged).units.items():
+    for (rule, wallet), more in growth(judged).items():
         if rule in guarded:
             units.setdefault(wallet, {})[rule] = more
     return Aside(units)
