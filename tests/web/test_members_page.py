@@ -20,7 +20,7 @@ from tests.web.phones import Phone, member_of, phone_of, text_of
 from tests.web.store import Store
 
 STATEMENTS = {
-    "/me": 21,
+    "/me": 22,
     "/me/rewards": 16,
     "/me/rewards/voucher": 16,
     "/me/card": 3,
@@ -28,6 +28,7 @@ STATEMENTS = {
     "/me/history": 5,
     "/me/history?before=3": 5,
     "/me/history/2": 10,
+    "/me/history/2/not-me": 10,
     "/me/claim": 3,
     "/me/settings": 4,
     "/me/e-mail": 4,
@@ -90,6 +91,7 @@ def test_a_member_reads_of_himself_alone_whatever_he_asks_for(sqlite_database: s
     other, public_id = "Siti Nurhaliza", store.public_id("C-2")
     numbers = range(1, 6)  # one has five entries, the other three
     paths = [*STATEMENTS, *(f"/me/history/{n}" for n in numbers), *(f"/me/vouchers/{n}" for n in numbers)]
+    paths += [f"/me/history/{n}/not-me" for n in numbers]
     for path in (*paths, f"/me/{public_id}", f"/me/history?before=9&member={public_id}", f"/members/{public_id}"):
         answer = phone.reads(path)
         assert answer.status_code in (200, 404, 410), path
