@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from setia.engine.purchase import Charge, Line, Tender
-from setia.services import claim_links
+from setia.services import claim_links, member_proof
 from setia.services.update_person import Changes, update_person
 from setia.storage import clock
-from setia.storage.models import MemberSession
+from setia.storage.models import MemberSession, OneTimeCode
 from setia.web import statics
 from setia.wording.languages import LANGUAGES
 from tests.shop import Shop
@@ -217,9 +217,11 @@ def test_without_a_mail_server_pages_say_how_else_one_gets_in(store: Store) -> N
     assert "This shop sends no e-mails. At the till you get a QR code" in Phone().says("/me/sign-in")
 
 
-def test_a_code_to_tell_is_shown_once_and_a_picture_of_the_card_is_drawn(store: Store) -> None:
-    phone = phone_of(store, "C-3")
+def test_a_code_to_tell_proves_that_he_is_there_and_few_are_given(store: Store) -> None:
+    phone, suharto = phone_of(store, "C-3"), member_of(store, "C-3")
     page = phone.reads("/me/card").content.decode()
     assert "<svg viewBox" in page
     codes = [re.findall(r"\d{6}", text_of(phone.sends("/me/card"))) for _ in range(4)]
     assert [len(one) for one in codes] == [1, 1, 1, 0]
+    assert member_proof.check_code(store.program, suharto, codes[2][0], bytes(32), clock.read()) is None
+    assert not OneTimeCode.objects.exclude(text="").exists()  # it was shown to him, and is sent to nobody

@@ -49,6 +49,7 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
         "brand": brand(program, spoken),
         "code": code,
         "form": request.POST.get("form") or new_key(),
+        "next": visiting.next_of(request),
         "given": request.POST.get("who", ""),
         "offered": agreeing.offered(language.speech(request), agreeing.AT_THE_DOOR),
         "is_member": visiting.of_request(request) is not None,
@@ -94,9 +95,10 @@ def _welcomed(request: HttpRequest, member: Member, known: Known) -> HttpRespons
     member_sessions.speaks(member.pk, language.of(request))
     visit = visiting.of_new_device(request, secret)
     agreeing.keep(request, visit, agreeing.AT_THE_DOOR)
-    to = f"{reverse('me')}?done=joined"
+    back = visiting.next_of(request)
+    to = back or f"{reverse('me')}?done=joined"
     if known.kind == "email" and letters.can_be_sent():
-        to = send_confirmation(request, visit, known.value)
+        to = send_confirmation(request, visit, known.value, back)
     return visiting.with_cookie(redirect(to), secret)
 
 

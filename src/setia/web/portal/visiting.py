@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from msgspec import Struct
 
 from setia.engine.calendar import DAY, MINUTE, SECOND, local_date
@@ -163,6 +163,13 @@ def program_named(code: str) -> LoadedProgram:
         return programs.load(code)
     except UnknownProgram:
         raise Http404 from None
+
+
+def next_of(request: HttpRequest) -> str:
+    """Where to go afterwards: somewhere of a member's own, or nowhere."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if is_ours and (wanted == "/me" or wanted.startswith("/me/")) else ""
 
 
 def network(request: HttpRequest) -> str:
