@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
@@ -101,3 +105,18 @@ def test_who_guesses_hears_the_same_whether_or_not_somebody_is_there(store: Stor
 def test_nobody_signs_up(store: Store) -> None:
     for path in ("/account/signup/", "/account/no-sign-up/", "/account/password/reset/"):
         assert Desk().client.get(path).status_code in (302, 404)
+
+
+def test_secrets_of_code_apps_are_sealed_where_they_lie(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk().signs_in(store.hires("aina", "owner"))
+    [secret] = re.findall(r'class="code">([A-Z2-7]{16,})<', desk.reads("/account/code-app/").content.decode())
+    assert desk.client.post("/account/code-app/", {"code": code_of(secret)}).status_code == 302
+    stored = Authenticator.objects.get(type="totp")
+    assert secret not in json.dumps(stored.data)
+    factors = get_adapter()
+    assert factors.decrypt(stored.data["secret"]) == secret
+    assert factors.decrypt(secret) == secret, "one from before secrets were sealed"
+    monkeypatch.setattr(settings, "SECRET_KEY", "another")
+    lost = factors.decrypt(stored.data["secret"])
+    assert len(lost) == 32
+    assert lost not in (secret, factors.decrypt(stored.data["secret"])), "nobody knows what would be right"

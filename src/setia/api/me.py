@@ -25,8 +25,6 @@ from setia.services.requests import Manner
 from setia.storage import proofs
 from setia.storage.models import Member
 
-QR_SECONDS = member_proof.STEP // 1_000_000
-
 
 class Myself(Struct, frozen=True):
     """A member who asks for himself."""
@@ -43,7 +41,7 @@ class QrOut(Struct, frozen=True):
     """What the app shows as a QR code now."""
 
     text: str
-    """Good for one use, within a minute."""
+    """Good for one use, within half a minute."""
     next_at: datetime
     """The instant from which another is to be shown."""
 
@@ -112,7 +110,7 @@ async def redeem(data: JSONBody[RedemptionIn], request: Req, me: Me) -> answers.
 
 @get("/qr")
 async def qr(me: Me) -> QrOut:
-    """The QR code by which a till sees that I am there; another one every half minute."""
+    """The QR code by which a till sees that I am there; another one every ten seconds."""
     next_at = (me.who.now // member_proof.STEP + 1) * member_proof.STEP
     return QrOut(member_proof.qr(me.who.program, me.id, me.who.now), instants.show(next_at))
 

@@ -22,8 +22,15 @@ from setia.storage import proofs
 from setia.storage.models import Member
 from setia.storage.programs import LoadedProgram
 
-STEP = 30 * SECOND
-"""How long one rotating QR code is shown; the one before and the one after are good, too."""
+STEP = 10 * SECOND
+"""How long one rotating QR code is shown."""
+
+STEPS_OLD = 2
+"""Steps that one may be older than what is shown now: twenty seconds to be read are enough, and a picture that was
+taken of it is good for nothing after half a minute (S12)."""
+
+STEPS_AHEAD = 1
+"""Steps that the server which made it may be ahead of the one that reads it."""
 
 CODE_LIFE = 5 * MINUTE
 TRIES = 5
@@ -72,7 +79,7 @@ def check_qr(program: LoadedProgram, member: Member, shown: str, used_for: bytes
     key = _keyed(program, "used proof", member.public_id, str(step))
     with transaction.atomic():
         before = proofs.used_for(key)
-        if before is None and abs(step - now // STEP) > 1:
+        if before is None and not -STEPS_AHEAD <= now // STEP - step <= STEPS_OLD:
             return Denied("expired")
         if before is None:
             proofs.forget_used(now - DAY)
