@@ -9,6 +9,8 @@ import pytest
 
 from setia.engine.purchase import Charge, Line, Tender
 from setia.services import claim_links, member_proof
+from setia.services.apply_program import apply_program
+from setia.services.documents import read_program
 from setia.services.update_person import Changes, update_person
 from setia.storage import clock
 from setia.storage.models import MemberSession, OneTimeCode
@@ -120,6 +122,22 @@ def test_why_is_told_as_to_a_member(store: Store) -> None:
     assert "This purchase earned 16 points and 1 stamp." in why
     assert "It gives 16 points for 16.40 USD." in why
     assert "weekend-produce" not in why  # an id is for authors
+
+
+def test_where_there_are_several_programs_one_says_which(sqlite_database: str) -> None:
+    Shop()
+    other = program(base("1.00"))
+    apply_program(read_program(other), other, "owner")
+    door = Phone()
+    assert "Which program?" in door.says("/join")
+    page = door.reads("/me/claim?token=ABC").content.decode()
+    assert re.findall(r'href="(/me/sign-in/[^"]+)"', page) == [
+        "/me/sign-in/grocery?next=%2Fme%2Fclaim%3Ftoken%3DABC",
+        "/me/sign-in/shop?next=%2Fme%2Fclaim%3Ftoken%3DABC",
+    ]
+    for path in ("/join/shop", "/join-poster/shop", "/me/sign-in/shop"):
+        assert "Shop" in door.says(path), path
+    assert door.client.get("/join/none").status_code == 404
 
 
 def test_history_comes_a_page_at_a_time(sqlite_database: str) -> None:

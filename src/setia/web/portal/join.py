@@ -43,6 +43,8 @@ class Newcomer(Struct, frozen=True):
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, code: str = "") -> HttpResponse:
     """The form, and what becomes of it."""
+    if (asked := visiting.which(request, code, "join_program")) is not None:
+        return asked
     program = program_named(code)
     spoken, status = language.of(request), 200
     told: dict[str, Any] = {
@@ -104,6 +106,8 @@ def _welcomed(request: HttpRequest, member: Member, known: Known) -> HttpRespons
 
 def poster(request: HttpRequest, code: str = "") -> HttpResponse:
     """What hangs at the door and stands at the till: a QR code that leads to the form."""
+    if (asked := visiting.which(request, code, "join_poster_program")) is not None:
+        return asked
     program = program_named(code)
     address = request.build_absolute_uri(reverse("join_program", args=[code]) if code else reverse("join"))
     told = {"brand": brand(program, language.of(request)), "address": address, "qr": pictures.qr(address)}

@@ -26,6 +26,8 @@ from setia.web.portal.visiting import Visit, brand, members_only, program_named
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, code: str = "") -> HttpResponse:
     """Ask for a code."""
+    if (asked := visiting.which(request, code, "me_sign_in_program")) is not None:
+        return asked
     program = program_named(code)
     told: dict[str, Any] = {"next": visiting.next_of(request), "code": code, "can_send": letters.can_be_sent()}
     status = 200
