@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from setia.services import claim_links, confirm_email, sign_in_codes
+from setia.services import confirm_email, sign_in_codes
 from setia.storage import links
 from setia.storage import sign_in_codes as rows
 from setia.storage.models import Member
@@ -48,12 +48,12 @@ def an_address_that_was_typed_is_kept(patch: pytest.MonkeyPatch) -> None:
 
 def a_confirmed_address_can_be_taken(patch: pytest.MonkeyPatch) -> None:
     """Whoever says that it is his gets it."""
-    patch.setattr(confirm_email.sign_in_codes, "is_confirmed", lambda *_: False)
+    patch.setattr(rows, "is_confirmed", lambda *_: False)
 
 
 def a_link_is_only_looked_at(patch: pytest.MonkeyPatch) -> None:
     """It lets in again and again."""
-    patch.setattr(claim_links.links, "use", links.opens)
+    patch.setattr(links, "use", links.opens)
 
 
 def link_is_used_once(_: Shop, siti: Member) -> None:
