@@ -221,3 +221,13 @@ def test_a_version_is_applied_by_who_may(till: Till) -> None:
     assert (euros.status_code, euros.json()["code"]) == (409, "currency_changed")
     till.key = clients.make(till.shop.program, "screen", frozenset({"read"}), "", "owner").key.text
     assert till.posts("/program/versions", {"document": text}, key="").status_code == 403
+
+
+def test_whoever_is_a_member_stays_one_as_of_when_he_joined(till: Till) -> None:
+    first = till.posts("/members", {"identifier": "card:77"}, key="a")
+    joined = till.gets("/members/card:77").json()["joined_at"]
+    till.shop.day_is("2018-02-01")
+    again = till.posts("/members", {"identifier": "card:77"}, key="b")
+    assert (again.status_code, again.json()["code"]) == (409, "identifier_taken")
+    assert till.posts("/members", {"identifier": "card:77"}, key="a").content == first.content
+    assert till.gets("/members/card:77").json()["joined_at"] == joined

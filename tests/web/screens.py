@@ -21,8 +21,9 @@ from setia.services.initialise import initialise  # noqa: E402
 from setia.wording.languages import LANGUAGES  # noqa: E402
 from tests.api.serving import Server, serving  # noqa: E402
 from tests.conftest import START, use  # noqa: E402
-from tests.web import member_screens  # noqa: E402
+from tests.web import member_screens, till_screens  # noqa: E402
 from tests.web.browser import browser  # noqa: E402
+from tests.web.counter import TEXT  # noqa: E402
 from tests.web.store import Store  # noqa: E402
 
 WIDTHS = (1280, 390)
@@ -39,18 +40,20 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="setia-screens-") as place:
         with use(f"sqlite:///{place}/setia.sqlite3") as url:
             initialise("simulated", START)
-            store = Store()
+            store = Store(TEXT)
+            store.earns("C-2", 1_200)
             store.hears_late()
             store.hires("aina", "owner")
             looks = len(LANGUAGES) * len(WIDTHS) * len(SCHEMES)
             links = [store.sends_a_link("aina") for _ in range(looks)]
             member = f"/members/{store.public_id('C-1')}"
+            at_till = till_screens.addresses(store)
             member_screens.prepare(store)
             members_links, members_paths = member_screens.links(store, looks), member_screens.paths(store)
         os.environ.setdefault("SETIA_MAIL_SERVER", "smtp://127.0.0.1:1")  # nothing is sent; the forms are shown
         with serving(url, pages=True) as server, browser() as chromium:
-            names = _taken(chromium, server, folder, links, _paths(member))
-            names += _taken(chromium, server, folder, members_links, members_paths)
+            names = _taken(chromium, server, folder, links, (_paths(member), at_till))
+            names += _taken(chromium, server, folder, members_links, (members_paths, {}))
     tiles = "\n".join(TILE.format(name=name) for name in names)
     sheet = f"<!doctype html><meta charset=utf-8><title>Screens</title>\n{tiles}\n"
     (folder / "index.html").write_text(sheet, encoding="utf-8")
@@ -79,8 +82,10 @@ def _paths(member: str) -> dict[str, str]:
     }
 
 
-def _taken(chromium: Browser, server: Server, folder: Path, links: list[str], paths: dict[str, str]) -> list[str]:
-    """The names of the pictures, those of one page beside each other."""
+def _taken(
+    chromium: Browser, server: Server, folder: Path, links: list[str], paths: tuple[dict[str, str], dict[str, str]]
+) -> list[str]:
+    """The names of the pictures, those of one page beside each other; `paths` are the console's and the till's."""
     looks: list[tuple[str, int, Literal["light", "dark"]]] = [
         (language, width, scheme) for language in LANGUAGES for width in WIDTHS for scheme in SCHEMES
     ]
@@ -92,11 +97,15 @@ def _taken(chromium: Browser, server: Server, folder: Path, links: list[str], pa
         page.goto(link)
         page.click("main button")
         page.wait_for_selector(".chart, .balance")
-        for name, path in paths.items():
+        for name, path in paths[0].items():
             page.goto(path)
             file = f"{name}-{language}-{width}-{scheme}.png"
             page.screenshot(path=folder / file, full_page=True)
             names.append(file)
+        look = f"{language}-{width}-{scheme}"
+        if paths[1]:
+            till_screens.opens(page, look)
+            names += till_screens.pictured(page, paths[1], folder, look)
         context.close()
     return sorted(names)
 

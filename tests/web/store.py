@@ -26,8 +26,8 @@ PEOPLE = {
 class Store(Shop):
     """The shipped grocery program with three members who have bought."""
 
-    def __init__(self) -> None:
-        super().__init__(GROCERY)
+    def __init__(self, document: Path | str = GROCERY) -> None:
+        super().__init__(document)
         for number, name in enumerate(PEOPLE, start=1):
             for visit in range(2):
                 self._sells(name, f"R{number}{visit}", 12_90 + 100 * visit)
@@ -90,4 +90,7 @@ def pages_of(store: Store) -> dict[str, str]:
         "purchase": "/purchases/till/R10",
         "return": "/purchases/till/R10/return",
         "account": "/account",
+        "tills": "/tills",
+        "pin": "/account/pin",
+        "open": "/till/open",
     }

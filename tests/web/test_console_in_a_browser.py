@@ -120,6 +120,8 @@ def test_a_cashier_writes_down_what_a_member_is_called(house: House) -> None:
     page = cashier.page
     cashier.opens(house.links["cashier"])
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Open a till")).to_be_visible()
+    cashier.opens("/members")
     page.get_by_role("searchbox").fill("C-3")
     page.get_by_role("link", name="Suharto").click()
     page.get_by_role("link", name="Name and contact").click()

@@ -6,7 +6,7 @@ purchase that is sent again is the same purchase, whatever has been said of its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from msgspec import Struct
@@ -58,6 +58,15 @@ def drop(program: LoadedProgram, sku: str, by: tuple[str, str]) -> bool:
 def at(history: Sequence[Said], instant: int) -> Said | None:
     """What held of a product at an instant; None before anything was said of it."""
     return next((one for one in reversed(history) if one.since <= instant), None)
+
+
+def names(program: LoadedProgram, skus: Collection[str], instant: int) -> dict[str, str]:
+    """What products are called at an instant, by number, in one read; those without a name are left out."""
+    wanted = {sku for sku in skus if sku}
+    if not program.has_products or not wanted:
+        return {}
+    held = {sku: at(history, instant) for sku, history in catalogue.histories(program.id, wanted).items()}
+    return {sku: said.name for sku, said in held.items() if said is not None and said.name}
 
 
 def filled(program: LoadedProgram, purchases: Sequence[Purchase]) -> list[Purchase]:

@@ -139,9 +139,18 @@ def check_code(program: LoadedProgram, member: Member, shown: str, used_for: byt
 
 def is_pin(text: str) -> bool:
     """Whether a PIN is one: 6 to 12 digits, neither one digit again and again nor a row of them."""
-    if not _PIN.fullmatch(text):
-        return False
-    return {int(after) - int(before) for before, after in pairwise(text)} not in ({0}, {1}, {-1})
+    return bool(_PIN.fullmatch(text)) and not is_guessed(text)
+
+
+def is_guessed(digits: str) -> bool:
+    """Whether digits are what anybody tries first: one of them again and again, or a row."""
+    return {int(after) - int(before) for before, after in pairwise(digits)} in ({0}, {1}, {-1})
+
+
+def shown_by(text: str) -> str:
+    """The public id in what a member's app shows as a QR code; empty where it is none. It proves nothing yet."""
+    read = _QR.fullmatch(text)
+    return read["member"] if read is not None else ""
 
 
 def hashed(pin: str) -> str:

@@ -6,12 +6,15 @@ Until then they are nobody in the database: their accounts have provisional, neg
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from setia.engine.commands import Enrol
 from setia.engine.ledger.entries import genesis
 from setia.engine.ledger.state import Account
+from setia.engine.refusals import Refusal
+from setia.services.requests import Request
 from setia.storage import members
 from setia.storage.appending import Posting
 from setia.storage.members import Known, Newcomer
@@ -53,6 +56,14 @@ class Newcomers:
             return {}
         made = members.create(self._program.id, self._program.key, [self._by_id[id_] for id_ in joined])
         return {id_: made[self._by_id[id_].known] for id_ in joined}
+
+
+def taken(request: Request, account_id: int | None, accounts: Mapping[int, Account]) -> Refusal | None:
+    """The refusal of somebody who is to join and is a member already: he stays one, as of when he joined."""
+    there = accounts.get(account_id) if account_id is not None else None
+    if not (there is not None and there.seq and request.joins and isinstance(request.command, Enrol)):
+        return None
+    return Refusal("identifier_taken", {"kind": request.member.kind if request.member is not None else ""})
 
 
 def renamed(batch: Batch, ids: dict[int, int]) -> Batch:

@@ -23,7 +23,7 @@ from setia.services.freeze_spending import Frozen
 from setia.services.gathering import BY_NUMBER, sees
 from setia.services.guarding import Lasting
 from setia.services.naming import Named
-from setia.services.newcomers import Newcomers, renamed
+from setia.services.newcomers import Newcomers, renamed, taken
 from setia.services.offers import Offers
 from setia.services.receipts import Receipts
 from setia.services.repeats import Repeats
@@ -187,7 +187,8 @@ class Round:
         account_id = self._account(request)
         if account_id in self._busy or request.to_account_id in self._busy:
             return Outcome("busy")
-        if refusal := self._forgotten.refusal(request, account_id) or self._frozen.refusal(request, account_id):
+        refusal = self._forgotten.refusal(request, account_id) or self._frozen.refusal(request, account_id)
+        if refusal := refusal or taken(request, account_id, self._accounts):
             return _refused(refusal)
         is_nobody = account_id is None or (account_id < 0 and not self._may_join(request, account_id))
         if is_nobody and not (request.member is None and isinstance(command, RecordPurchase)):
@@ -291,9 +292,8 @@ class Round:
         return Outcome("done", decision.awarded, decision.known_as)
 
     def _account(self, request: Request) -> int | None:
-        if request.account_id is not None:
-            return request.account_id
-        return self._account_of.get(request.member) if request.member is not None else None
+        named = self._account_of.get(request.member) if request.member is not None else None
+        return named if request.account_id is None else request.account_id
 
 
 def _refused(refusal: Refusal) -> Outcome:

@@ -64,6 +64,21 @@ def number_of(program: LoadedProgram, account_id: int, code: str) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
+def whose_code(program: LoadedProgram, code: str) -> str:
+    """Public id of the member who has a reward by this code and has not used it; empty if there is none.
+
+    Generated codes alone: one from a pool may be printed by somebody else, and is looked for by its member.
+    """
+    plain = "".join(code.upper().split()).replace("-", "")
+    rows = fetch(
+        "SELECT m.public_id FROM issued_reward r JOIN account a ON a.id = r.account_id"
+        " JOIN member m ON m.account_id = coalesce(a.alias_of, a.id)"
+        " WHERE r.code_hash = %s AND r.state = 'issued' AND m.program_id = %s",
+        [hash_of_code(plain), program.id],
+    )
+    return str(rows[0][0]) if rows else ""
+
+
 def redemption_of(account_id: int, no: int) -> int:
     """The transaction by which units became a reward; 0 for one that an order gave, and for one that is not there."""
     found = one_reward(account_id, no).get(no)

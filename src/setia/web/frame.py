@@ -29,6 +29,7 @@ class Place(Struct, frozen=True):
 
 PLACES = (
     Place("dashboard", "figures"),
+    Place("till", "serve"),
     Place("members", "members"),
     Place("purchases", "purchases"),
     Place("waiting", "waiting", is_at_hand=False),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 
 from setia.engine.calendar import to_datetime
 from setia.engine.purchase import Purchase, goods
-from setia.services import look_up
+from setia.services import catalogue, look_up
 from setia.services.look_up import LookedUp
 from setia.web import language
 from setia.web.admitted import Session
@@ -24,6 +24,7 @@ def content(request: HttpRequest, session: Session, looked_up: LookedUp) -> dict
     """Lines and sums as people read them, with what of each line is not back yet."""
     bought, people = looked_up.purchase, language.people(request)
     back = _came_back(looked_up)
+    named = catalogue.names(session.program, [line.sku for line in bought.lines], bought.event_at)
 
     def money(minor: int) -> str:
         return people.money(minor, bought.currency)
@@ -31,7 +32,7 @@ def content(request: HttpRequest, session: Session, looked_up: LookedUp) -> dict
     lines = [
         {
             "no": line.no,
-            "what": line.sku or line.category or line.department or str(line.no),
+            "what": named.get(line.sku) or line.sku or line.category or line.department or str(line.no),
             "quantity": people.quantity(line.quantity),
             "back": people.quantity(back[line.no]) if back.get(line.no) else "",
             "left": people.quantity(line.quantity - back.get(line.no, 0)),

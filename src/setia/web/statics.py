@@ -17,7 +17,16 @@ TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-STYLES: Final = ("tokens.css", "page.css", "frame.css", "parts.css", "figures.css", "story.css", "portal.css")
+STYLES: Final = (
+    "tokens.css",
+    "page.css",
+    "frame.css",
+    "parts.css",
+    "figures.css",
+    "story.css",
+    "till.css",
+    "portal.css",
+)
 """One sheet in the browser, in this order."""
 
 

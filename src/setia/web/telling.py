@@ -79,6 +79,8 @@ class ToldWallet(Struct, frozen=True):
     lots: tuple[ToldLots, ...]
     more: int
     """Further ends that are not shown."""
+    id: str = ""
+    """As the program has it."""
 
 
 class ToldProgress(Struct, frozen=True):
@@ -195,7 +197,7 @@ class Teller:
         besides = self._besides(wallet, places) if wallet is not None else []
         lots = self._lots(page.open_lots, id_)
         shown, number = tuple(lots[:LOTS_SHOWN]), by.people.number(available, places)
-        return ToldWallet(number, by.unit(id_, number).text, tuple(besides), shown, len(lots) - len(shown))
+        return ToldWallet(number, by.unit(id_, number).text, tuple(besides), shown, len(lots) - len(shown), id_)
 
     def _besides(self, wallet: Wallet, places: int) -> list[str]:
         by = self.speaker

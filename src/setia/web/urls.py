@@ -20,12 +20,14 @@ from setia.web.console import (
     program,
     purchases,
     returning,
+    tills,
     waiting,
 )
 from setia.web.design import style_page
 from setia.web.portal import agreeing, card, claim, history, join, rewards, settings, sign_in
 from setia.web.portal import home as me
 from setia.web.portal import own_data as my_data
+from setia.web.pos import urls as at_till
 from setia.web.sign_in import account_page, links
 
 handler400 = mistakes.bad_request
@@ -51,11 +53,14 @@ urlpatterns = [
     path("purchases", purchases.found, name="purchases"),
     path("purchases/<str:source>/<path:receipt>/return", returning.give_back, name="return"),
     path("purchases/<str:source>/<path:receipt>", purchases.purchase, name="purchase"),
+    path("tills", tills.tills, name="tills"),
+    *at_till.urlpatterns,
     path("style", style_page.style, name="style"),
     path("language", language.choose, name="language"),
     path("sign-in/<str:secret>", links.by_link, name="link"),
     path("account", account_page.account, name="account"),
     path("account/program", account_page.switch, name="switch"),
+    path("account/pin", tills.own_pin, name="own_pin"),
     path("account/password", account_page.password, name="account_set_password"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),

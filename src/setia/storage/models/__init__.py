@@ -33,6 +33,7 @@ from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReferenc
 from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
 from setia.storage.models.staff import Secret, Staff, StaffLink
+from setia.storage.models.till import StaffPin, Till
 from setia.storage.models.upload import Upload, UploadPart
 from setia.storage.models.webhook import WebhookAttempt, WebhookEndpoint, WebhookMessage
 
@@ -95,7 +96,9 @@ __all__ = [
     "SpendingFreeze",
     "Staff",
     "StaffLink",
+    "StaffPin",
     "Stock",
+    "Till",
     "Tombstone",
     "Transaction",
     "TransactionText",

@@ -10,5 +10,5 @@ from setia.web.admitted import Session, staff_only
 
 @staff_only("members")
 def home(request: HttpRequest, session: Session) -> HttpResponse:
-    """Figures for who may see them, the counter for who may not."""
-    return redirect("dashboard" if session.may("figures") else "members")
+    """Figures for who may see them, the till for who may not."""
+    return redirect("dashboard" if session.may("figures") else "till")

@@ -113,4 +113,4 @@ def why(request: HttpRequest, session: Session, public_id: str, number: int) -> 
         raise Http404
     told = {"here": "members", "page": found, "why": Teller(session).why(explained), "number": number}
     is_part = request.headers.get("HX-Request") is not None
-    return render(request, "console/why.html" if is_part else "console/why_page.html", told)
+    return render(request, "design/parts/why.html" if is_part else "console/why_page.html", told)

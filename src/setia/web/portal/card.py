@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 from setia.engine.calendar import MINUTE, SECOND
 from setia.services import member_proof
 from setia.services.member_proof import CODE_LIFE, STEP
-from setia.web.portal import pictures, visiting
+from setia.web import pictures
+from setia.web.portal import visiting
 from setia.web.portal.visiting import Visit, members_only
 
 

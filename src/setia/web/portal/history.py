@@ -48,7 +48,7 @@ def why(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         raise Http404
     told = {"here": "history", "why": Teller(visit, "member").why(explained)}
     is_part = request.headers.get("HX-Request") is not None
-    return visiting.draw(request, visit, "console/why.html" if is_part else "portal/why.html", told)
+    return visiting.draw(request, visit, "design/parts/why.html" if is_part else "portal/why.html", told)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,9 +18,9 @@ from setia.storage.keys import keyed_hash
 from setia.storage.members import Known
 from setia.storage.models import Member
 from setia.storage.programs import LoadedProgram
-from setia.web import language
+from setia.web import language, pictures
 from setia.web.forms import answered, new_key
-from setia.web.portal import agreeing, letters, pictures, typed, visiting
+from setia.web.portal import agreeing, letters, typed, visiting
 from setia.web.portal.sign_in import send_confirmation
 from setia.web.portal.visiting import brand, program_named
 from setia.wording.languages import Language

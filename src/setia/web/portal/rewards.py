@@ -16,9 +16,9 @@ from setia.services import offered_rewards
 from setia.services.offered_rewards import Offered
 from setia.storage.reading import account_as_of, rewards_held
 from setia.storage.reward_codes import HeldReward
-from setia.web import language
+from setia.web import language, pictures
 from setia.web.forms import answered, new_key
-from setia.web.portal import pictures, visiting
+from setia.web.portal import visiting
 from setia.web.portal.visiting import Visit, members_only
 from setia.web.telling import Teller
 from setia.wording.people import NotRead

@@ -23,6 +23,7 @@ def account(request: HttpRequest, session: Session) -> HttpResponse:
     posts = staff.of_user(user.pk)
     told = {
         "here": "account",
+        "pin_done": request.GET.get("done") == "pin",
         "posts": _named(posts, session) if len(posts) > 1 else [],
         "has_app": "totp" in factors,
         "has_password": user.has_usable_password(),
