@@ -21,7 +21,7 @@ from tests.web.reader import Desk, figures_are_there
 from tests.web.store import GROCERY, Store, pages_of
 
 STATEMENTS = {
-    "overview": 20,
+    "overview": 12,
     "members": 6,
     "search": 7,
     "member": 17,
@@ -30,7 +30,7 @@ STATEMENTS = {
     "details": 8,
     "data": 23,
     "adjust": 13,
-    "waiting": 20,
+    "waiting": 12,
     "program": 6,
     "audit": 7,
     "purchases": 8,

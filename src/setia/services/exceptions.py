@@ -33,9 +33,9 @@ PREFIXES = ("review", "return", "flag", "delivery", "proposal")
 def inbox(program: LoadedProgram, kind: Kind | None, owner: str | None, most: int) -> tuple[int, list[Flagged]]:
     """How many wait, of one kind and owner if wished, and the oldest of them."""
     total, found = 0, []
-    for one, source in SOURCES.items():
-        if kind in (None, one):
-            count, some = source(program, one, owner, most)
+    for kinds, source in SOURCES.items():
+        if wanted := tuple(one for one in kinds if kind in (None, one)):
+            count, some = source(program, wanted, owner, most)
             total += count
             found += some
     return total, sorted(found, key=lambda one: (one.received_at, one.id))[:most]

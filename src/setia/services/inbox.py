@@ -54,60 +54,59 @@ class Flagged(Struct, frozen=True):
 Found = tuple[int, list[Flagged]]
 """How many there are, and the oldest."""
 
+Kinds = tuple[Kind, ...]
 
-def asides(program: LoadedProgram, kind: Kind, owner: str | None, most: int) -> Found:
+
+def asides(program: LoadedProgram, kinds: Kinds, owner: str | None, most: int) -> Found:
     """Late events and claims by hand."""
-    wanted = [one for one in reviews.open_reviews(program.id) if _kind(one) == kind and owner in (None, one.owner)]
+    wanted = [one for one in reviews.open_reviews(program.id) if _kind(one) in kinds and owner in (None, one.owner)]
     named = _public_ids(one.account_id for one in wanted[:most])
-    return len(wanted), [_of_review(one, kind, named) for one in wanted[:most]]
+    return len(wanted), [_of_review(one, _kind(one), named) for one in wanted[:most]]
 
 
-def returns(program: LoadedProgram, _: Kind, owner: str | None, most: int) -> Found:
+def returns(program: LoadedProgram, _: Kinds, owner: str | None, most: int) -> Found:
     """Returns whose purchase never came or refused them."""
     wanted = [one for one in waiting_returns.overdue(program, clock.read()) if owner in (None, one.owner)]
     return len(wanted), [_of_return(one) for one in wanted[:most]]
 
 
-def flagged(program: LoadedProgram, kind: Kind, owner: str | None, most: int) -> Found:
-    """Sales at a corrected time, rows that an import refused, and what members say was not they."""
-    total, found = flags.waiting(program.id, kind, owner, most)
+def flagged(program: LoadedProgram, kinds: Kinds, owner: str | None, most: int) -> Found:
+    """Sales at a corrected time, rows that an import refused, what members say was not they, and guards that tripped.
+
+    A guard trips where a rule gave far more than was forecast: its new awards wait.
+    """
+    total, found = flags.waiting(program.id, kinds, owner, most)
     named = _public_ids(one.account_id for one in found)
     receipts = flags.receipts([bytes(one.order_key) for one in found if one.order_key is not None])
     files = Upload.objects.in_bulk([one.upload_id for one in found if one.upload_id is not None])
     results = {id_: uploads.result(one).rejects for id_, one in files.items()}
-    return total, [_of_flag(one, kind, named, receipts, results) for one in found]
+    trips = {one.id: one for one in guards.trips(program.id)} if any(one.kind == "guard" for one in found) else {}
+    return total, [
+        _of_guard(program, one, trips[one.number]) if one.kind == "guard" else _of_flag(one, named, receipts, results)
+        for one in found
+    ]
 
 
-def undelivered(program: LoadedProgram, _: Kind, owner: str | None, most: int) -> Found:
+def undelivered(program: LoadedProgram, _: Kinds, owner: str | None, most: int) -> Found:
     """Messages for other systems that were tried as often as the schedule has it, in vain."""
     total, found = webhooks.undelivered(program.id, owner, most)
     return total, [_of_message(one, endpoint) for one, endpoint in found]
 
 
-def guarded(program: LoadedProgram, kind: Kind, owner: str | None, most: int) -> Found:
-    """Rules that gave far more than was forecast, and whose new awards wait."""
-    total, found = flags.waiting(program.id, kind, owner, most)
-    trips = {one.id: one for one in guards.trips(program.id)}
-    return total, [_of_guard(program, one, trips[one.number]) for one in found]
-
-
-def proposed(program: LoadedProgram, _: Kind, owner: str | None, most: int) -> Found:
+def proposed(program: LoadedProgram, _: Kinds, owner: str | None, most: int) -> Found:
     """Documents that wait for a second person."""
     found = proposals.waiting(program.id) if owner in (None, "") else []
     return len(found), [_of_proposal(one) for one in found[:most]]
 
 
-SOURCES: dict[Kind, Callable[[LoadedProgram, Kind, str | None, int], Found]] = {
-    "late_event": asides,
-    "manual_claim": asides,
-    "return_in_vain": returns,
-    "corrected_clock": flagged,
-    "import_row": flagged,
-    "not_me": flagged,
-    "delivery_failed": undelivered,
-    "guard": guarded,
-    "program_change": proposed,
+SOURCES: dict[Kinds, Callable[[LoadedProgram, Kinds, str | None, int], Found]] = {
+    ("late_event", "manual_claim"): asides,
+    ("return_in_vain",): returns,
+    ("corrected_clock", "import_row", "not_me", "guard"): flagged,
+    ("delivery_failed",): undelivered,
+    ("program_change",): proposed,
 }
+"""Where each kind is found; of one place all kinds that are wished are read at once."""
 
 
 def own(program: LoadedProgram, kind: str, number: int, owner: str) -> bool:
@@ -146,12 +145,12 @@ def _of_return(one: Waiting) -> Flagged:
 
 def _of_flag(
     one: Flag,
-    kind: Kind,
     named: dict[int, str],
     receipts: dict[bytes, str],
     results: dict[int, tuple[uploads.Rejected, ...]],
 ) -> Flagged:
     told = (one.event_at, one.received_at, one.actor, one.channel, one.owner)
+    kind: Kind = one.kind
     if kind == "not_me":
         member, denied = named.get(one.account_id or 0, ""), {"transaction": one.number}
         return Flagged(f"flag-{one.id}", kind, one.reason, "not_me", member, *told, numbers=denied)

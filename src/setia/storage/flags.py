@@ -41,9 +41,9 @@ def is_open(program_id: int, kind: str, account_id: int, number: int) -> bool:
     return bool(_open(program_id).filter(kind=kind, account_id=account_id, number=number).exists())
 
 
-def waiting(program_id: int, kind: str, owner: str | None, most: int) -> tuple[int, list[Flag]]:
-    """How many of a kind nobody is done with, and the oldest of them; of one owner if wished."""
-    found = _open(program_id).filter(kind=kind)
+def waiting(program_id: int, kinds: Sequence[str], owner: str | None, most: int) -> tuple[int, list[Flag]]:
+    """How many of some kinds nobody is done with, and the oldest of them; of one owner if wished."""
+    found = _open(program_id).filter(kind__in=kinds)
     if owner is not None:
         found = found.filter(owner=owner)
     return found.count(), list(found.order_by("received_at", "id")[:most])

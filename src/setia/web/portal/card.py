@@ -1,4 +1,4 @@
-"""The card: a QR code that shows a till who he is and that he is there, another one every half minute; or a code."""
+"""The card: a QR code that shows a till who he is and that he is there, another one every ten seconds; or a code."""
 
 from __future__ import annotations
 
