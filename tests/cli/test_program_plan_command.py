@@ -58,6 +58,19 @@ def test_an_owner_reads_what_changes_and_what_it_would_have_done(tmp_path: Path)
 
 
 @pytest.mark.usefixtures("shop")
+def test_what_a_budget_would_have_cut_is_counted(tmp_path: Path) -> None:
+    """500 points for all members: Siti's first 400, 20 of Ali's, 80 of Siti's second 400; then nothing, three times."""
+    budget = "limits:\n  - {id: pot, per: program, units: 500, every: ever}\n"
+    told = setia(
+        "program",
+        "plan",
+        document(tmp_path, ("- id: base", "- id: base\n    limits: [pot]"), (REWARDS, REWARDS + budget)),
+    )
+    assert re.search(r"Cut by budget pot: awards 0 4 \+4", told.told), told.told
+    assert re.search(r"issued 1,260 500 ", told.told)
+
+
+@pytest.mark.usefixtures("shop")
 def test_a_machine_reads_whole_numbers(tmp_path: Path) -> None:
     found = setia("program", "plan", document(tmp_path, HALF), "--json", "--margin", "50").json
     [points] = found["wallets"]

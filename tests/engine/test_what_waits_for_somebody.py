@@ -16,17 +16,16 @@ from setia.engine.commands import (
     ReleasePending,
     RevokeChecked,
 )
-from setia.engine.decide import Decision
-from setia.engine.given import NONE, Given, from_json
-from setia.engine.journalled import Journalled
+from setia.engine.given import Given, from_json
+from setia.engine.ledger.entries import Stamp
 from setia.engine.ledger.lots import UNTIL_CHECKED
 from setia.engine.rules.facts import Event
 from setia.engine.rules.verdict import from_json as why_from_json
 from setia.engine.rules.versions import Version, Versions
 from setia.engine.what_if import History, Shared, Skipped, retell
-from tests.engine.accounts import stamp
 from tests.engine.journals import KEY, Journal, noon
 from tests.engine.programs import compiled, effect, rule, wallet
+from tests.engine.taken import Taken
 
 TODAY = noon("2018-03-01")
 TYPED_AT = noon("2018-02-01")
@@ -50,20 +49,11 @@ MISTYPED = two(rules(1), rules(100))
 ONLY_BASE = Given(guarded=("2:base",))
 
 
-class Taken(Journal):
-    """A journal that keeps its commands as they are journalled."""
+class Born(Journal):
+    """A journal of somebody whose birthday is known."""
 
-    def __init__(self, versions: Versions) -> None:
-        super().__init__(versions)
-        self.taken: list[Journalled] = []
-
-    def take(self, command: Command, at: int | None = None, offered: Given = NONE, **fields: Any) -> Decision:
-        """Take it, and keep it."""
-        decided = super().take(command, at, offered, **fields)
-        said = stamp(command, command.event_at if at is None else at, **fields)
-        given = from_json(decided.transactions[-1].given)
-        self.taken.append(Journalled(command, said, given, decided.known_as, self.fold.account.seq, len(self.taken)))
-        return decided
+    def _named(self, command: Command, said: Stamp, offered: Given) -> Given:
+        return offered
 
 
 def waits(journal: Journal, order: int) -> dict[str, tuple[int, ...]]:
@@ -190,12 +180,11 @@ def test_events_wait_and_are_judged_again_too(kind: str) -> None:
         {"rules": [rule(BIRTHDAY, trigger=trigger, when=when)], **more},
         {"rules": [rule({**BIRTHDAY, "points": 1000}, trigger=trigger, when=when)], **more},
     )
-    journal = Journal(versions)
+    journal = Born(versions)
     journal.enrols(TODAY)
     if kind == "event":
         order = journal.take(RecordEvent(TODAY, Event("review")), offered=ONLY_BASE).known_as
     else:
-        journal._named = lambda _c, _s, offered: offered  # type: ignore[method-assign]
         offered = Given(guarded=("2:base",), birthday=0)
         order = journal.take(CelebrateBirthday(TODAY), offered=offered).known_as
     assert (journal.points(), journal.wallet().pending) == (0, 1000)
@@ -208,7 +197,7 @@ def test_a_what_if_knows_no_guard() -> None:
     journal = Taken(MISTYPED)
     for n in range(2):
         order = journal.buys(10_00, at=TODAY + n * HOUR, offered=ONLY_BASE)
-        settles = [
+        settles: list[Command] = [
             ReleaseChecked(TODAY + n * HOUR, order, ("base",)),
             RevokeChecked(TODAY + n * HOUR, order, ("base",), 1),
         ]

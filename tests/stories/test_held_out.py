@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from setia.services.apply_program import apply_program
 from setia.services.documents import read_program
 from setia.storage import programs
 from setia.storage.models import Transaction
+from tests.cli.terminal import setia
 from tests.shop import Shop
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -83,3 +85,32 @@ def test_a_return_is_judged_on_the_side_on_which_the_purchase_was() -> None:
         shop.returns(name, outcome, 10_00)
         assert shop.points(name) == whole * 3 // 4
     assert shop.differences() == 0
+
+
+def test_nobody_is_told_of_an_offer_that_she_is_held_out_of_but_her_shop(tmp_path: Path) -> None:
+    """Siti earns 40; what she and the till read names no such rule, what the author reads says that she is held out."""
+    text = DOCUMENT.replace("- id: saturday", "- id: saturday\n    name: {en: Double Saturday}")
+    shop = Shop(text.replace("hold_out_percent: 10", "hold_out_percent: 50"))
+    shop.day_is("2018-01-07")
+    bought = {name: shop.buys(name, 40_00, SATURDAY) for name in (f"m{n}" for n in range(40))}
+    siti = next(name for name, outcome in bought.items() if outcome.awarded["points"] == 40)
+    other = next(name for name, outcome in bought.items() if outcome.awarded["points"] == 80)
+    told = {
+        (name, whom): setia("member", "why", name, str(bought[name].seq), "--for", whom).told
+        for name in (siti, other)
+        for whom in ("member", "till", "author")
+    }
+    assert [name for name in told if "Double Saturday" in told[name]] == [
+        (siti, "author"),
+        *((other, whom) for whom in ("member", "till", "author")),
+    ]
+    assert "held out" in told[siti, "author"]
+    assert not any("held out" in told[siti, whom] for whom in ("member", "till"))
+
+    path = tmp_path / "base.yaml"
+    path.write_text(
+        DOCUMENT.replace("rules: [saturday]", "rules: [base]").replace("- id: base", "- id: base\n    offer: true")
+    )
+    answer = setia("program", "validate", path)
+    line = next(n for n, line in enumerate(path.read_text().splitlines(), 1) if "hold_out_percent" in line)
+    assert (answer.code, f"base.yaml:{line}:" in answer.err) == (2, True), answer.err

@@ -29,6 +29,7 @@ class LotOut(Struct, frozen=True):
     """granted, or paid for."""
     earned_at: datetime
     active_at: datetime
+    """From when it can be used; in the year 8965 if it waits until somebody has looked at why so much was given."""
     expires_at: datetime | None
     amount: int
     pending: int

@@ -51,6 +51,7 @@ class LotOut(Struct, frozen=True):
     wallet: str
     earned_at: datetime
     active_at: datetime
+    """From when it can be used; in the year 8965 if it waits until somebody has looked at why so much was given."""
     expires_at: datetime | None
     """The instant from which they are not usable any more."""
     pending: int

@@ -38,7 +38,7 @@ def diff(
     old, new = _program(before), _program(after)
     found = differences(old, new)
     if as_json:
-        print_json({"before": before, "after": after, "differences": [_plain(one) for one in found]})
+        print_json({"before": before, "after": after, "differences": [plain(one) for one in found]})
         return
     if not found:
         out.print(f"{shown(before)} and {shown(after)} say the same.", soft_wrap=True)
@@ -85,5 +85,9 @@ def _said(value: Any) -> str:
     return "nothing" if value in (None, "", [], {}) else in_one_line(value)
 
 
-def _plain(one: Difference) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in one.__struct_fields__}
+TOLD = ("part", "trail", "field", "what", "before", "after")
+
+
+def plain(one: Difference) -> dict[str, Any]:
+    """A difference for machines."""
+    return {name: getattr(one, name) for name in TOLD}

@@ -17,7 +17,7 @@ from setia.cli.advice import must_be_mended
 from setia.cli.documents import read_or_fail
 from setia.cli.plan_bar import with_bar
 from setia.cli.plan_words import Words
-from setia.cli.program_diff import sentence
+from setia.cli.program_diff import plain, sentence
 from setia.cli.terminal import FAILED, count, err, fail, out, print_json, ready, shown
 from setia.engine.rules.compiled import Compiled
 from setia.services.apply_program import CannotApply, may_follow
@@ -127,4 +127,4 @@ def _write_page(words: Words, found: list[Difference], path: Path) -> None:
 
 
 def _plain(one: Difference) -> dict[str, Any]:
-    return {**{name: getattr(one, name) for name in one.__struct_fields__}, "for_members": effect_of(one)}
+    return {**plain(one), "for_members": effect_of(one)}

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from msgspec import Struct, inspect
+from msgspec.structs import replace
 
 from setia.engine.rules.program import Program
 from setia.services.document_plain import plain_of
@@ -17,6 +18,9 @@ from setia.services.document_types import fields_of, kinds, members, program_typ
 
 ORDERED = {"lanes", "rules", "levels", "limits", "prices", "choices"}
 """Lists whose order says something: what is reckoned first, who is higher, which price holds."""
+
+TURNING = frozenset({"Not.of", "Lines.but_not"})
+"""Where what stands inside is what is left out."""
 
 What = Literal["changed", "added", "removed", "reordered"]
 
@@ -34,21 +38,37 @@ class Difference(Struct, frozen=True):
     before: Any = None
     after: Any = None
     """As a document would have it; for `reordered` the names in order."""
+    of: str = ""
+    """The structure and its field that differs, such as `FixedPoints.points`; of a thing that is new or gone, the list
+    that it is in, such as `Rule.when`."""
+    turned: bool = False
+    """Whether it stands inside of a `not`, an odd number of times: then more of it is less."""
 
 
 class _Place(Struct, frozen=True):
     part: str = ""
     trail: tuple[str, ...] = ()
     field: str = ""
+    owner: str = ""
+    turned: bool = False
 
-    def within(self, field: str) -> _Place:
-        return _Place(self.part, self.trail, f"{self.field}.{field}" if self.field else field)
+    def within(self, field: str, structure: str = "") -> _Place:
+        owner = f"{structure}.{field}" if structure else self.owner
+        inside = f"{self.field}.{field}" if self.field else field
+        return _Place(self.part, self.trail, inside, owner, self.turned)
+
+    def inside(self) -> _Place:
+        """In the structure that stands here."""
+        return replace(self, turned=self.turned != (self.owner in TURNING))
 
     def of(self, name: str) -> _Place:
         """Inside a thing of a list that stands in the field."""
-        if not self.part:
-            return _Place(self.field, (name,) if name else ())
-        return _Place(self.part, (*self.trail, name), "") if name else _Place(self.part, self.trail)
+        part, trail = (self.part, self.trail) if self.part else (self.field, ())
+        return _Place(part, (*trail, name) if name else trail, "", self.owner, self.turned)
+
+    def found(self, what: What, before: Any, after: Any) -> Difference:
+        """A difference here."""
+        return Difference(self.part, self.trail, self.field, what, before, after, self.owner, self.turned)
 
 
 def place_of(one: Difference) -> str:
@@ -69,14 +89,14 @@ def _struct(info: inspect.StructType, before: Struct, after: Struct, place: _Pla
     for name, field in fields_of(info).items():
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old != new:
-            found += _value(field.type, old, new, place.within(name))
+            found += _value(field.type, old, new, place.within(name, info.cls.__name__))
     return found
 
 
 def _value(info: inspect.Type, old: Any, new: Any, place: _Place) -> list[Difference]:
     if isinstance(old, Struct) and type(old) is type(new):
         one = next(one for one in members(info) if isinstance(one, inspect.StructType) and one.cls is type(old))
-        return _struct(one, old, new, place)
+        return _struct(one, old, new, place.inside())
     if isinstance(old, tuple) and isinstance(new, tuple):
         (items,) = [one.item_type for one in members(info) if isinstance(one, inspect.VarTupleType)]
         return _lists(items, old, new, place)
@@ -96,7 +116,7 @@ def _same(info: inspect.Type, old: Any, new: Any) -> bool:
 
 
 def _changed(info: inspect.Type, old: Any, new: Any, place: _Place) -> Difference:
-    return Difference(place.part, place.trail, place.field, "changed", plain_of(info, old), plain_of(info, new))
+    return place.found("changed", plain_of(info, old), plain_of(info, new))
 
 
 def _lists(items: inspect.Type, old: Sequence[Any], new: Sequence[Any], place: _Place) -> list[Difference]:
@@ -115,7 +135,7 @@ def _lists(items: inspect.Type, old: Sequence[Any], new: Sequence[Any], place: _
             at = place.of(_name(thing))
             plain = plain_of(items, thing)
             known = (plain, None) if what == "removed" else (None, plain)
-            found.append(Difference(at.part, at.trail, "", "removed" if what == "removed" else "added", *known))
+            found.append(at.found("removed" if what == "removed" else "added", *known))
     if ordered:
         found += _reordered(old, new, pairs, place)
     return found
@@ -128,7 +148,7 @@ def _reordered(old: Sequence[Any], new: Sequence[Any], pairs: list[tuple[Any, An
     if before == after:
         return []
     part, field = (place.part, place.field) if place.part else (place.field, "")
-    return [Difference(part, place.trail, field, "reordered", before, after)]
+    return [Difference(part, place.trail, field, "reordered", before, after, place.owner, place.turned)]
 
 
 def _plain_lists(items: inspect.Type, old: Sequence[Any], new: Sequence[Any], place: _Place) -> list[Difference]:
@@ -136,7 +156,7 @@ def _plain_lists(items: inspect.Type, old: Sequence[Any], new: Sequence[Any], pl
     same = list(old) == list(new) if ordered else set(map(_typed, old)) == set(map(_typed, new))
     if same:
         return []
-    return [Difference(place.part, place.trail, place.field, "changed", list(old), list(new))]
+    return [place.found("changed", list(old), list(new))]
 
 
 def _typed(value: Any) -> tuple[type, Any]:

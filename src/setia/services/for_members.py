@@ -6,58 +6,24 @@ history says for whom. Whatever this does not know how to weigh is `either` as w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from setia.engine.calendar import parse_duration
 from setia.services.compare_programs import Difference
+from setia.services.weights import LISTS, ORDERS, WEIGHTS, Weight
 
 Effect = Literal["better", "neutral", "worse", "either"]
 
-_MORE_IS_BETTER = frozenset(
-    "points times stamps percent units value worth step_worth most stock years grace make_whole min_life after idle"
-    " valid_for lasts claim_window late_window notice_period".split()
-)
-"""Fields by which members get more, or keep it longer, the larger they are; none at all is the most."""
-
-_MORE_IS_WORSE = frozenset(
-    "per amount at_least least step min_basket pending return_window debt_limit hold_out_percent".split()
-)
-"""Fields by which they have to do more, the larger they are; none at all is the least."""
-
-_TEXTS = frozenset(
-    "id name names unit text texts description format goals visible visibility proof_above guard two_persons".split()
-)
-"""Fields that change nothing that anybody is given."""
-
-_POLICIES = ("only_pending", "within_balance", "debt")
-"""From the mildest to the sternest (ledger 4.8)."""
-
-_NEW_IS_BETTER = frozenset("rules rewards conversions".split())
-_NEW_IS_WORSE = frozenset("limits never".split())
-
 _ORDER: dict[Effect, int] = {"worse": 0, "either": 1, "neutral": 2, "better": 3}
+_OPPOSITE: dict[Effect, Effect] = {"worse": "better", "better": "worse", "neutral": "neutral", "either": "either"}
 
 
 def effect_of(one: Difference) -> Effect:
     """What one difference means for members."""
-    if one.what in ("added", "removed"):
-        return _of_whole(one, is_new=one.what == "added")
-    if one.what == "reordered":
-        return "either" if one.part in ("rules", "lanes", "limits", "tiers") else "neutral"
-    fields = one.field.split(".")
-    if _TEXTS.intersection(fields):
-        return "neutral"
-    last = fields[-1]
-    if last == "policy":
-        return _by_size(_POLICIES.index(one.before), _POLICIES.index(one.after), more_is_better=False)
-    if last == "round_to":
-        return "either"
-    if last == "amount" and one.part == "rules":
-        return "either"
-    if last in _MORE_IS_BETTER or last in _MORE_IS_WORSE:
-        return _by_number(one.before, one.after, more_is_better=last in _MORE_IS_BETTER)
-    return "either"
+    found = _effect(one)
+    return _OPPOSITE[found] if one.turned else found
 
 
 def worst(effects: list[Effect]) -> Effect:
@@ -65,38 +31,103 @@ def worst(effects: list[Effect]) -> Effect:
     return min(effects, key=_ORDER.__getitem__, default="neutral")
 
 
-def _of_whole(one: Difference, *, is_new: bool) -> Effect:
-    if one.part in _NEW_IS_BETTER and len(one.trail) == 1:
-        return "better" if is_new else "worse"
-    if one.part in _NEW_IS_WORSE:
-        return "worse" if is_new else "better"
-    return "either"
+def _effect(one: Difference) -> Effect:
+    if one.what in ("added", "removed"):
+        is_new = LISTS.get(one.of, "either")
+        return is_new if one.what == "added" else _OPPOSITE[is_new]
+    if one.what == "reordered":
+        return "either" if one.part in ("rules", "lanes", "limits", "tiers") else "neutral"
+    return _WEIGHED[WEIGHTS.get(one.of, "either")](one)
 
 
-def _by_number(before: Any, after: Any, *, more_is_better: bool) -> Effect:
-    """By size, where both sides are numbers or durations; nothing said is no limit, and so the best there can be."""
+def _by_number(one: Difference, *, more_is_better: bool) -> Effect:
+    """By size, where both sides are numbers, durations, days or times; nothing said is no limit: the best there is."""
+    before, after = one.before, one.after
     if before in (None, "") or after in (None, ""):
         return "better" if after in (None, "") else "worse"
-    sizes = [_size(one) for one in (before, after)]
-    if sizes[0] is None or sizes[1] is None:
+    sizes = [_size(value) for value in (before, after)]
+    if sizes[0] is None or sizes[1] is None or (type(sizes[0]) is not type(sizes[1])):
         return "either"
     return _by_size(sizes[0], sizes[1], more_is_better=more_is_better)
 
 
-def _by_size(before: Decimal | int, after: Decimal | int, *, more_is_better: bool) -> Effect:
+def _by_size(before: Any, after: Any, *, more_is_better: bool) -> Effect:
     if before == after:
         return "neutral"
     return "better" if (after > before) == more_is_better else "worse"
 
 
-def _size(value: Any) -> Decimal | None:
+def _only_numbers(one: Difference, *, more_is_better: bool) -> Effect:
+    """By size; where one side says nothing, something else holds in its place, and nobody knows what is more."""
+    if None in (one.before, one.after):
+        return "either"
+    return _by_number(one, more_is_better=more_is_better)
+
+
+def _offered(one: Difference) -> Effect:
+    """A price for a thing: lower is better, a further thing too."""
+    if None in (one.before, one.after):
+        return "better" if one.before is None else "worse"
+    return _by_number(one, more_is_better=False)
+
+
+def _by_choice(one: Difference, *, more_is_better: bool) -> Effect:
+    """By what a list names: more of it is one way, less the other, something else is either."""
+    before, after = ({str(value) for value in side or ()} for side in (one.before, one.after))
+    if before < after or after < before:
+        return _by_size(len(before), len(after), more_is_better=more_is_better)
+    return "either"
+
+
+def _by_filter(one: Difference) -> Effect:
+    """As a choice; but one that names nothing lets everything through."""
+    if not one.before or not one.after:
+        return "better" if not one.after else "worse"
+    return _by_choice(one, more_is_better=True)
+
+
+def _by_order(one: Difference) -> Effect:
+    """By the order of what may be chosen, from the worst to the best."""
+    order = ORDERS[one.of]
+    if one.before not in order or one.after not in order:
+        return "either"
+    return _by_size(order.index(one.before), order.index(one.after), more_is_better=True)
+
+
+def _by_presence(one: Difference) -> Effect:
+    """Where there was nothing, something is asked for now; or the other way round."""
+    if (one.before is None) == (one.after is None):
+        return "either"
+    return "worse" if one.before is None else "better"
+
+
+_WEIGHED: dict[Weight, Callable[[Difference], Effect]] = {
+    "more": lambda one: _by_number(one, more_is_better=True),
+    "less": lambda one: _by_number(one, more_is_better=False),
+    "more_number": lambda one: _only_numbers(one, more_is_better=True),
+    "less_number": lambda one: _only_numbers(one, more_is_better=False),
+    "offered": _offered,
+    "choice": lambda one: _by_choice(one, more_is_better=True),
+    "less_choice": lambda one: _by_choice(one, more_is_better=False),
+    "filter": _by_filter,
+    "order": _by_order,
+    "absent": _by_presence,
+    "neutral": lambda _: "neutral",
+    "either": lambda _: "either",
+}
+
+
+def _size(value: Any) -> Decimal | str | None:
+    """A number; a duration in days; or a day or a time of day, which compare as texts."""
     if isinstance(value, str) and value.startswith("P"):
         try:
             duration = parse_duration(value)
         except ValueError:
             return None
         return Decimal(duration.months * 30 + duration.days)
+    if isinstance(value, str) and (value[4:5] == "-" or value[2:3] == ":"):
+        return value
     try:
-        return None if isinstance(value, bool) else Decimal(str(value))
+        return Decimal(int(value)) if isinstance(value, bool) else Decimal(str(value))
     except InvalidOperation:
         return None

@@ -10,17 +10,20 @@ from msgspec.structs import replace
 from setia.engine.commands import (
     Adjust,
     Advance,
+    CancelReward,
     Command,
     PlaceHold,
     Redeem,
     RedeemReward,
     TransferOut,
+    UseReward,
 )
 from setia.engine.decide import Decision, Setting, needs
 from setia.engine.fold import Fold
 from setia.engine.given import NONE
 from setia.engine.journalled import Journalled
 from setia.engine.ledger.entries import Stamp
+from setia.engine.ledger.issued import Issued
 from setia.engine.refusals import Refusal
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.versions import Versions
@@ -86,6 +89,16 @@ class Retold:
         self.fold.keep(one.command, one.stamp, decided)
         self._shared.take(decided)
         return one, decided
+
+    def rewards(self, one: Journalled) -> Mapping[int, Issued]:
+        """Its rewards as a recorded command finds them: with those that fall due just before it."""
+        due, until = self.fold.account.next_due_at, one.stamp.horizon
+        if due is None or due > until or not isinstance(one.command, UseReward | CancelReward):
+            return self.fold.rewards
+        stamp = Stamp("advance", one.stamp.recorded_at, until, until, until, "", "")
+        decided = self._ask(Journalled(Advance(until), stamp, NONE, 0), Advance(until))
+        assert isinstance(decided, Decision), "that time passes is never refused"
+        return {**self.fold.rewards, **decided.rewards}
 
     def _ask(self, one: Journalled, command: Command) -> Decision | Refusal:
         setting = Setting(one.stamp, self.fold.versions)

@@ -83,7 +83,7 @@ class _Retelling:
             self._skip(place, one, Skipped("not_there"))
             return
         try:
-            command = translated(one.command, account.numbers, account.fold.rewards, None)
+            command = translated(one.command, account.numbers, account.rewards(one), None)
         except Gone as gone:
             self._skip(place, one, Skipped(gone.why))
             return

@@ -80,20 +80,22 @@ class Numbers:
         """The reward that a recorded one is now. Raises Gone.
 
         The one that the same command gives; else the oldest of the same name that is still there to be used: a member
-        whose card is filled by another purchase uses what he then has.
+        whose card is filled by another purchase uses what he then has. `now` also has what falls due before it.
         """
         if recorded in self._claimed:
             return self._claimed[recorded]
         if recorded not in self._recorded:
             raise Gone("not_there")
         name, seq = self._recorded[recorded]
-        span = self._span(seq)
-        alike = [
-            no
-            for no, (other, issued_by) in sorted(self._recorded.items())
-            if other == name and span.first <= issued_by <= span.last
-        ]
-        own = [no for no, other in span.issued if other == name]
+        told = self._lasts[-1] if self._lasts else 0
+        if seq > told:  # it falls due just before the command that is about it
+            first, last = told + 1, seq
+            own = [no for no, one in sorted(now.items()) if no > self._rewards and one.reward == name]
+        else:
+            span = self._span(seq)
+            first, last = span.first, span.last
+            own = [no for no, other in span.issued if other == name]
+        alike = [no for no, (other, by) in sorted(self._recorded.items()) if other == name and first <= by <= last]
         place = alike.index(recorded)
         taken = set(self._claimed.values())
         found = own[place] if place < len(own) and own[place] not in taken else 0

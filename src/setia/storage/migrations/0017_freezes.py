@@ -9,9 +9,9 @@ from setia.storage.models.flag import KINDS
 
 
 class Migration(migrations.Migration):
-    """After the staff."""
+    """After the guard."""
 
-    dependencies = [("storage", "0018_guard")]
+    dependencies = [("storage", "0016_guard")]
     operations = [
         migrations.CreateModel(
             name="SpendingFreeze",

@@ -10,7 +10,7 @@ from setia.storage.models.fields import Digest, Instant, Key, Whole
 class Migration(migrations.Migration):
     """After how members sign in."""
 
-    dependencies = [("storage", "0017_member_sign_in")]
+    dependencies = [("storage", "0019_member_sign_in")]
     operations = [
         migrations.CreateModel(
             name="Till",

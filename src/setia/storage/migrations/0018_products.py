@@ -10,7 +10,7 @@ from setia.storage.models.fields import Instant, Key, Whole
 class Migration(migrations.Migration):
     """After frozen spending."""
 
-    dependencies = [("storage", "0019_freezes")]
+    dependencies = [("storage", "0017_freezes")]
     operations = [
         migrations.CreateModel(
             name="Product",

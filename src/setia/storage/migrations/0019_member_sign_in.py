@@ -10,7 +10,7 @@ from setia.storage.models.fields import Digest, Instant, Key, Whole
 class Migration(migrations.Migration):
     """After the products."""
 
-    dependencies = [("storage", "0020_products")]
+    dependencies = [("storage", "0018_products")]
     operations = [
         migrations.AddField("PersonalData", "language", Key(null=True)),
         migrations.CreateModel(
