@@ -16,7 +16,7 @@ from setia.storage import clock
 from setia.storage import tills as rows
 from setia.web import language
 from setia.web.admitted import Session, staff_only
-from setia.web.pins import wrong_pin
+from setia.web.pins import pin_of, wrong_pin
 
 
 class Server(Struct, frozen=True):
@@ -80,7 +80,7 @@ def _done(request: HttpRequest, session: Session) -> dict[str, str]:
         raise PermissionDenied  # nobody else acts under an owner's name
     mistakes = wrong_pin(request)
     if not mistakes:
-        work.set_pin(session.program, whose, given["pin"], by)
+        work.set_pin(session.program, whose, pin_of(request), by)
     return mistakes
 
 
@@ -91,7 +91,7 @@ def own_pin(request: HttpRequest, session: Session) -> HttpResponse:
     mistakes = wrong_pin(request) if request.method == "POST" else {}
     whose = rows.working(session.program.id, session.id)
     if request.method == "POST" and not mistakes and whose is not None:
-        work.set_pin(session.program, whose, request.POST["pin"], (f"staff:{session.name}", CHANNEL))
+        work.set_pin(session.program, whose, pin_of(request), (f"staff:{session.name}", CHANNEL))
         return redirect(f"{reverse('account')}?done=pin")
     told = {"here": "account", "mistakes": mistakes}
     return render(request, "sign_in/own_pin.html", told, status=422 if mistakes else 200)

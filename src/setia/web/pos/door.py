@@ -17,7 +17,7 @@ from setia.storage import clock, tills
 from setia.storage.models import Till
 from setia.web import language
 from setia.web.admitted import Session, of_request, program_of, staff_only
-from setia.web.pins import wrong_pin
+from setia.web.pins import pin_of, wrong_pin
 from setia.web.pos import shift
 from setia.wording.sentences import Said
 
@@ -37,7 +37,7 @@ def open_till(request: HttpRequest, session: Session) -> HttpResponse:
         if not mistakes:
             by = (f"staff:{session.name}", CHANNEL)
             if not has_pin:
-                work.set_pin(session.program, whose, request.POST["pin"], by)
+                work.set_pin(session.program, whose, pin_of(request), by)
             return _opened(request, session, work.open_till(session.program, name, store, by))
     told = {
         "name": name or "till-1",
@@ -85,7 +85,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
         if whose is None:
             mistake = language.speech(request).say("pin_whose", "Please say who you are.").text
         else:
-            told = work.unlock(program_of(till.program_id), till, whose, request.POST.get("pin", ""))
+            told = work.unlock(program_of(till.program_id), till, whose, pin_of(request))
             if isinstance(told, str):
                 answer = redirect("till")
                 shift.begins(answer, till, told)

@@ -12,6 +12,7 @@ from setia.web import asking, language
 from setia.web.admitted import Session
 from setia.web.asking import Answer
 from setia.web.forms import busy, new_key
+from setia.wording.people import western
 
 PREFIX = "member_proof"
 KINDS = ("qr", "code", "pin")
@@ -26,7 +27,8 @@ def proof_of(request: HttpRequest) -> dict[str, str] | None:
         return None
     if shown_by(shown):
         kind = "qr"
-    return {"kind": kind if kind in KINDS else "pin", "value": shown}
+    kind = kind if kind in KINDS else "pin"
+    return {"kind": kind, "value": shown if kind == "qr" else western(shown)}
 
 
 def is_asked_for(answer: Answer) -> bool:
