@@ -12,6 +12,7 @@ from setia.jobs.forget import COUNTS_KEPT, forget
 from setia.services.apply_program import apply_program
 from setia.services.batch import Request, apply
 from setia.services.documents import read_program
+from setia.services.settle_guard import settle, settle_rest
 from setia.storage import clock, guards, programs
 from setia.storage.members import Known
 from setia.storage.models import GuardCount, GuardTrip
@@ -92,3 +93,15 @@ def test_what_was_counted_long_ago_is_forgotten(watched: Shop) -> None:
     watched.moves_clock(DAY)
     forget(watched.program)
     assert not GuardCount.objects.exists()
+
+
+def test_what_was_just_being_written_when_it_was_released_is_released_by_itself(watched: Shop) -> None:
+    """A batch that began before somebody released it has told the engine that the rule is guarded."""
+    for name in ("p", "q"):
+        apply(watched.program, requests(200, name=name), TILL)
+    trip = GuardTrip.objects.get()
+    assert settle_rest(watched.program) == 0, "nobody has looked yet"
+    GuardTrip.objects.update(state="released")
+    assert settle_rest(watched.program) == 200
+    assert (settle_rest(watched.program), watched.points("q199")) == (0, 20)
+    assert settle(watched.program, trip.id, "release", TILL).orders == 0

@@ -9,6 +9,7 @@ from msgspec import Struct
 from setia.engine.calendar import HOUR, MINUTE, SECOND
 from setia.jobs.forget import forget
 from setia.services.advance import sweep
+from setia.services.settle_guard import settle_rest
 from setia.services.uploads import import_waiting
 from setia.storage.programs import LoadedProgram
 
@@ -27,5 +28,6 @@ class Scheduled(Struct, frozen=True):
 SCHEDULE = (
     Scheduled("sweep", MINUTE, 10 * MINUTE, sweep),
     Scheduled("import", 2 * SECOND, 10 * MINUTE, import_waiting),
+    Scheduled("settle_guards", MINUTE, 10 * MINUTE, settle_rest),
     Scheduled("forget_deliveries", HOUR, 10 * MINUTE, forget),
 )

@@ -21,6 +21,8 @@ from setia.storage.programs import LoadedProgram
 PART = 256
 """Orders of one transaction."""
 
+SYSTEM, CHANNEL = "system", "guard"
+
 How = Literal["release", "revoke"]
 STATES: dict[How, str] = {"release": "released", "revoke": "revoked"}
 
@@ -47,7 +49,16 @@ def settle(program: LoadedProgram, trip: int, how: How, manner: Manner) -> Settl
 
     After a revocation what the rule gives goes on waiting, until another version is in force. Raises GuardFault.
     """
-    found = _decided(program, trip, how, manner)
+    return _settle(program, _decided(program, trip, how, manner), how, manner)
+
+
+def settle_rest(program: LoadedProgram) -> int:
+    """Release what still waits of rules that were released: somebody was just writing it. How many orders."""
+    released = [one for one in guards.trips(program.id) if one.state == "released"]
+    return sum(_settle(program, one, "release", Manner(SYSTEM, CHANNEL)).orders for one in released)
+
+
+def _settle(program: LoadedProgram, found: GuardTrip, how: How, manner: Manner) -> Settled:
     thing, version = (found.version, found.rule), before(program, found.version) if how == "revoke" else 0
     done = 0
     while part := guards.waiting(program.id, thing, PART):
