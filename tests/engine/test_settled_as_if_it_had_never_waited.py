@@ -1,6 +1,6 @@
 """Released, a history is what it had been without a guard; revoked, what it had been under the version before.
 
-Purchases of which parts come back before and after somebody has looked; rules with a rate, a multiplier and a reward.
+Purchases of which parts come back before and after somebody has looked; rules with a limit, a multiplier and a reward.
 A random test prints its seed, takes another each run, and repeats one that SETIA_SEED names.
 """
 
@@ -34,9 +34,10 @@ def fields(rate: int, bonus: int, stars: int, least: str) -> dict[str, Any]:
     return {
         "wallets": [wallet(returns={"policy": "within_balance"}), {**STARS, "returns": {"policy": "within_balance"}}],
         "rewards": [{"id": "mug"}],
+        "limits": [{"id": "daily", "every": "day", "units": 200}],
         "lanes": [{"id": "first"}, {"id": "then"}],
         "rules": [
-            rule(effect(points=rate), lane="first"),
+            rule(effect(points=rate), lane="first", limits=["daily"]),
             rule({"kind": "multiplier", "of": ["base"], "times": bonus}, id="extra", lane="then"),
             rule(starred, id="star", lane="first"),
             rule(
