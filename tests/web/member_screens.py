@@ -35,6 +35,7 @@ def paths(store: Store) -> dict[str, str]:
         "me-card": "/me/card",
         "me-history": "/me/history",
         "me-why": "/me/history/2",
+        "me-not-me": "/me/history/5/not-me",
         "me-claim": "/me/claim",
         "me-settings": "/me/settings",
         "me-email": "/me/e-mail",

@@ -50,6 +50,7 @@ def main(folder: Path) -> None:
             at_till = till_screens.addresses(store)
             member_screens.prepare(store)
             members_links, members_paths = member_screens.links(store, looks), member_screens.paths(store)
+        os.environ.setdefault("SETIA_MAIL_SERVER", "smtp://127.0.0.1:1")  # nothing is sent; the forms are shown
         with serving(url, pages=True) as server, browser() as chromium:
             names = _taken(chromium, server, folder, links, (_paths(member), at_till))
             names += _taken(chromium, server, folder, members_links, (members_paths, {}))

@@ -14,7 +14,7 @@ from setia.engine.calendar import DAY
 from setia.services import erasure_list, for_staff, for_visitors
 from setia.services.claim_purchase import receipt_token
 from setia.services.for_visitors import Visitor
-from setia.storage import audit_log, clock, members, privacy
+from setia.storage import audit_log, clock, freezes, members, privacy
 from setia.storage.audit_log import Sought
 from setia.storage.models import Consent, Journal, MemberLink, MemberSession
 from setia.web import asking
@@ -182,6 +182,23 @@ def test_whoever_leaves_is_told_first_what_it_means_and_is_then_forgotten(house:
     assert listed.exists()
 
 
+def test_a_member_says_that_it_was_not_he_and_nothing_of_his_is_used(house: House) -> None:
+    """S12, as far as a page goes: a stranger has used 200 of his points."""
+    house.store.joins("Gita")
+    house.store.earns("Gita", 1000)
+    house.store.redeems("Gita", 200)
+    phone = phone_of(house.store, "Gita")
+    [number] = re.findall(r'href="/me/history/(\d+)/not-me"', phone.reads("/me/history").content.decode())
+    page = phone.says(f"/me/history/{number}/not-me")
+    assert "-200 points" in page
+    assert "until the shop has looked at it" in page
+    home = text_of(phone.sends(f"/me/history/{number}/not-me"))
+    assert "Nothing of yours can be used until the shop has looked" in home
+    assert phone.sends("/me/rewards/voucher").status_code == 422
+    assert house.store.points("Gita") == 800
+    assert freezes.among([member_of(house.store, "Gita").account_id])
+
+
 class Forger:
     """A page that signs for one member, and asks for what it likes."""
 
@@ -210,11 +227,12 @@ def test_the_api_opens_to_a_members_page_his_own_paths_alone(house: House) -> No
         ("GET", "/audit-log", {}),
         ("GET", "/exceptions", {}),
         ("POST", "/codes/take", {}),
-        ("GET", "/me", {}),
     ):
         assert asking.ask(page, verb, path, body, "k2").status in (401, 404), path
     newcomer = Forger("", program, *everything)
-    assert asking.ask(newcomer, "GET", f"/members/{mine}", {}, "k3").status == 404
+    for path in (f"/members/{mine}", "/me/"):
+        assert asking.ask(newcomer, "GET", path, {}, "k3").status in (401, 404)
+    assert asking.ask(page, "GET", "/me/", {}, "k5").body["id"] == mine
     reader = Forger(mine, program, "read")
     assert asking.ask(reader, "POST", f"/members/{mine}/erasure", {"confirm": mine}, "k4").status == 403
 

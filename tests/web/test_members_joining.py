@@ -263,6 +263,18 @@ def test_a_member_who_is_signed_in_is_led_to_where_he_wanted_and_nowhere_else(ho
         MemberAttempt.objects.all().delete()
 
 
+def test_whoever_scans_a_receipt_and_is_no_member_yet_joins_and_comes_back_to_it(house: House) -> None:
+    phone = Phone()
+    page = phone.reads("/me/claim?token=ABC").content.decode()
+    [join] = re.findall(r'href="(/join\?next=[^"]+)"', page)
+    phone.sends(join, who="scanning@example.com")
+    phone.sends(phone.path, code=house.mail.code("scanning@example.com"))
+    assert phone.path == "/me/claim?token=ABC"
+    other = Phone()
+    other.sends(join, who="+60166666666")
+    assert other.path == "/me/claim?token=ABC"
+
+
 def test_of_two_accounts_that_are_in_use_neither_goes_into_the_other_by_itself(house: House) -> None:
     first = house.joins("one@example.com")
     confirms(house, first, "one@example.com")

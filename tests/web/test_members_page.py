@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from setia.engine.purchase import Charge, Line, Tender
-from setia.services import claim_links
+from setia.services import claim_links, member_proof
+from setia.services.apply_program import apply_program
+from setia.services.documents import read_program
 from setia.services.update_person import Changes, update_person
 from setia.storage import clock
-from setia.storage.models import MemberSession
+from setia.storage.models import MemberSession, OneTimeCode
 from setia.web import statics
 from setia.wording.languages import LANGUAGES
 from tests.shop import Shop
@@ -20,7 +22,7 @@ from tests.web.phones import Phone, member_of, phone_of, text_of
 from tests.web.store import Store
 
 STATEMENTS = {
-    "/me": 21,
+    "/me": 22,
     "/me/rewards": 16,
     "/me/rewards/voucher": 16,
     "/me/card": 3,
@@ -28,6 +30,7 @@ STATEMENTS = {
     "/me/history": 5,
     "/me/history?before=3": 5,
     "/me/history/2": 10,
+    "/me/history/2/not-me": 10,
     "/me/claim": 3,
     "/me/settings": 4,
     "/me/e-mail": 4,
@@ -90,6 +93,7 @@ def test_a_member_reads_of_himself_alone_whatever_he_asks_for(sqlite_database: s
     other, public_id = "Siti Nurhaliza", store.public_id("C-2")
     numbers = range(1, 6)  # one has five entries, the other three
     paths = [*STATEMENTS, *(f"/me/history/{n}" for n in numbers), *(f"/me/vouchers/{n}" for n in numbers)]
+    paths += [f"/me/history/{n}/not-me" for n in numbers]
     for path in (*paths, f"/me/{public_id}", f"/me/history?before=9&member={public_id}", f"/members/{public_id}"):
         answer = phone.reads(path)
         assert answer.status_code in (200, 404, 410), path
@@ -118,6 +122,22 @@ def test_why_is_told_as_to_a_member(store: Store) -> None:
     assert "This purchase earned 16 points and 1 stamp." in why
     assert "It gives 16 points for 16.40 USD." in why
     assert "weekend-produce" not in why  # an id is for authors
+
+
+def test_where_there_are_several_programs_one_says_which(sqlite_database: str) -> None:
+    Shop()
+    other = program(base("1.00"))
+    apply_program(read_program(other), other, "owner")
+    door = Phone()
+    assert "Which program?" in door.says("/join")
+    page = door.reads("/me/claim?token=ABC").content.decode()
+    assert re.findall(r'href="(/me/sign-in/[^"]+)"', page) == [
+        "/me/sign-in/grocery?next=%2Fme%2Fclaim%3Ftoken%3DABC",
+        "/me/sign-in/shop?next=%2Fme%2Fclaim%3Ftoken%3DABC",
+    ]
+    for path in ("/join/shop", "/join-poster/shop", "/me/sign-in/shop"):
+        assert "Shop" in door.says(path), path
+    assert door.client.get("/join/none").status_code == 404
 
 
 def test_history_comes_a_page_at_a_time(sqlite_database: str) -> None:
@@ -215,9 +235,11 @@ def test_without_a_mail_server_pages_say_how_else_one_gets_in(store: Store) -> N
     assert "This shop sends no e-mails. At the till you get a QR code" in Phone().says("/me/sign-in")
 
 
-def test_a_code_to_tell_is_shown_once_and_a_picture_of_the_card_is_drawn(store: Store) -> None:
-    phone = phone_of(store, "C-3")
+def test_a_code_to_tell_proves_that_he_is_there_and_few_are_given(store: Store) -> None:
+    phone, suharto = phone_of(store, "C-3"), member_of(store, "C-3")
     page = phone.reads("/me/card").content.decode()
     assert "<svg viewBox" in page
     codes = [re.findall(r"\d{6}", text_of(phone.sends("/me/card"))) for _ in range(4)]
     assert [len(one) for one in codes] == [1, 1, 1, 0]
+    assert member_proof.check_code(store.program, suharto, codes[2][0], bytes(32), clock.read()) is None
+    assert not OneTimeCode.objects.exclude(text="").exists()  # it was shown to him, and is sent to nobody

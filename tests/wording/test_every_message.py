@@ -86,6 +86,8 @@ def of_cuts(language: Language) -> Iterator[list[Sentence]]:
     )
     assert {"cut_granted", "short_cut_granted", "gift_granted", "short_gift_granted"} <= {one.code for one in said}
     yield said
+    rewarding = program(rule(effect(), {"kind": "issue_reward", "reward": "mug"}, name=name(0)), **FIELDS)
+    yield all_of(judgements(rewarding, Standing(kept_back=frozenset({"base"}))), explainer(rewarding, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -147,6 +147,9 @@ async def member_session(request: Request[Any, Any, Any]) -> tuple[Session, str]
 
 
 def _member_session(desk: Desk, token: str) -> tuple[Session, str] | None:
+    visitor = for_visitors.read(for_staff.shared_key(), token, clock.machine_reading())
+    if visitor is not None and visitor.public_id:
+        return _of_visitor(desk, visitor), visitor.public_id
     now = clock.read()
     bearer = member_tokens.read(token, now)
     if bearer is None:

@@ -14,12 +14,13 @@ from setia.cli.plan_bar import with_bar
 from setia.cli.terminal import fail, out, shown
 from setia.engine.guard import Basis, Chosen, Expected, choose
 from setia.engine.rules.compiled import Compiled
+from setia.engine.rules.effects.gifts import IssueReward
 from setia.engine.rules.program import Program
 from setia.engine.rules.rule import Rule
 from setia.replay.plan import digest_of
 from setia.storage.programs import LoadedProgram
 
-STATED = re.compile(r"([a-z][a-z0-9_-]*)(?:/([a-z][a-z0-9_-]*))?=([0-9]{1,12}(?:\.[0-9]{1,3})?)", re.ASCII)
+STATED = re.compile(r"([a-z][a-z0-9_-]*)(?:/((?:reward:)?[a-z][a-z0-9_-]*))?=([0-9]{1,12}(?:\.[0-9]{1,3})?)", re.ASCII)
 QUARTERS_OF_HOUR = 4
 ANY_MARGIN = Fraction(25, 100)
 """Of no matter for a forecast."""
@@ -108,23 +109,25 @@ def _stated(text: str, compiled: Compiled) -> dict[str, Expected]:
     rule = next((one for one in compiled.program.rules if one.id == read[1]), None)
     wallets = _wallets(rule, compiled.program) if rule is not None else []
     if read[2]:
-        wallets = [one for one in (*wallets, *compiled.units) if one == read[2]][:1]
+        wallets = [one for one in wallets if one == read[2]]
     if rule is None or not wallets:
         fail(f"--expect: no rule {read[1]!r} of the document gives units of such a wallet.")
     if len(wallets) > 1:
         fail(f"--expect: {read[1]} gives {', '.join(wallets)}; say which, such as {read[1]}/{wallets[0]}=10000.")
-    units = Decimal(read[3]).scaleb(compiled.units[wallets[0]].decimals)
+    decimals = compiled.units[wallets[0]].decimals if wallets[0] in compiled.units else 0
+    units = Decimal(read[3]).scaleb(decimals)
     return {f"{rule.id}/{wallets[0]}": Expected(0, int(units), QUARTERS_OF_HOUR, stated=True)}
 
 
 def _wallets(rule: Rule, program: Program) -> list[str]:
-    """Wallets of which a rule gives units; a multiplier gives what the rules give that it multiplies."""
+    """Wallets of which a rule gives units, and `reward:ID`; a multiplier gives what those rules give."""
     found: set[str] = set()
     for effect in rule.effects:
         named = getattr(effect, "of", ())
         others = [one for one in program.rules if one is not rule and (one.id in named or one.lane in named)]
         found.update(wallet for one in others for wallet in _wallets(one, program))
         found.add(getattr(effect, "wallet", ""))
+        found.add(f"reward:{effect.reward}" if isinstance(effect, IssueReward) else "")
     return sorted(found - {""})
 
 
@@ -132,4 +135,4 @@ def _per_hour(one: Expected, name: str, compiled: Compiled) -> str:
     wallet = name.partition("/")[2]
     decimals = compiled.units[wallet].decimals if wallet in compiled.units else 0
     hourly = -(-one.units * QUARTERS_OF_HOUR // one.quarters)
-    return f"{Decimal(hourly).scaleb(-decimals):,} {wallet}"
+    return f"{Decimal(hourly).scaleb(-decimals):,} {wallet.removeprefix('reward:')}"

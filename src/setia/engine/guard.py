@@ -99,15 +99,18 @@ def tripped(expected: Expected, times: int, minutes: Minutes, at: int) -> Count 
 
     It is too much if it is more than `times` the forecast, and in at least `AWARDS_LEAST` awards.
     """
+    most = times * expected.units
     near = [minutes.get(minute) for minute in range(at - MINUTES + 1, at + MINUTES)]
-    if not times or sum(one.awards for one in near if one is not None) < AWARDS_LEAST:
-        return None
+    some = [one for one in near if one is not None]
+    few = sum([one.awards for one in some]) < AWARDS_LEAST
+    if not times or few or sum([one.units for one in some]) * expected.quarters <= most:
+        return None  # as nearly always: no part of it can be more than all of it
     worst: Count | None = None
     for first in range(MINUTES):
         window = [one for one in near[first : first + MINUTES] if one is not None]
         found = Count(sum(one.awards for one in window), sum(one.units for one in window))
         is_more = worst is None or found.units > worst.units
-        if found.awards >= AWARDS_LEAST and found.units * expected.quarters > times * expected.units and is_more:
+        if found.awards >= AWARDS_LEAST and found.units * expected.quarters > most and is_more:
             worst = found
     return worst
 

@@ -18,7 +18,7 @@ from setia.engine.ledger.changes import from_json as changes_from_json
 from setia.engine.ledger.entries import Transaction
 from setia.engine.ledger.state import Account
 from setia.engine.rules.compiled import Compiled
-from setia.engine.rules.verdict import Gain
+from setia.engine.rules.verdict import Gain, Gift
 from setia.engine.what_if import Skipped
 
 Month = str
@@ -32,6 +32,9 @@ TAKING_BACK = frozenset({"return", "return_out", "move_out"})
 
 QUARTER = MINUTES * MINUTE
 """What a forecast is made for."""
+
+REWARD = "reward:"
+"""Before the name of a reward, where else a wallet's stands."""
 
 K = TypeVar("K")
 
@@ -48,7 +51,7 @@ class Figures(Struct):
     rules: dict[tuple[str, str], int] = {}
     """By rule and wallet, units given, less what was taken back when goods came back."""
     awards: dict[tuple[str, str], tuple[int, int]] = {}
-    """By rule and wallet, how often it gave units, and how many, whatever came back later."""
+    """By rule and wallet, or `reward:ID`, how often it gave units, and how many, whatever came back later."""
     quarters: dict[tuple[str, str], set[int]] = {}
     """By rule and wallet, the quarters of an hour since 1970 in which it gave any."""
     gifts: dict[Month, int] = {}
@@ -88,6 +91,7 @@ class _Told(Struct, gc=False, frozen=True, array_like=True):
     holds: bool = False
     checks: msgspec.Raw = msgspec.Raw()
     gains: tuple[Gain, ...] = ()
+    gifts: tuple[Gift, ...] = ()
 
 
 class _Why(Struct, gc=False, frozen=True):
@@ -166,11 +170,14 @@ class Tally:
                 for cut in gain.cut_by if grants else ():
                     if cut in self._budgets:
                         count(self.figures.cut, cut, (1, gain.asked - gain.gave))
+            for gift in verdict.gifts:
+                if gift.gave and gift.kind == "reward":
+                    count(now, (verdict.rule, f"{REWARD}{gift.id}"), 1)
         order = transaction.origin_seq or transaction.seq
         before = self._given.get(order, {})
         for key in {**before, **now}:
             more = now.get(key, 0) - before.get(key, 0)
-            if more:
+            if more and not key[1].startswith(REWARD):
                 count(self.figures.rules, key, more)
             if more > 0 and grants:
                 count(self.figures.awards, key, (1, more))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from setia.engine.calendar import MINUTE
-from setia.storage import links, members, privacy
+from setia.storage import aliases, links, privacy
 from setia.storage.models import Member, MemberLink
 
 LIVES = 15 * MINUTE
@@ -37,5 +37,5 @@ def _living(link: MemberLink | None) -> Member | None:
     """A link's member, or whom he was merged into; nobody where he has been erased."""
     if link is None:
         return None
-    found = members.now_known_as(link.member_id)
+    found = aliases.now_known_as(link.member_id)
     return None if found is None or privacy.erased_accounts([found.account_id]) else found

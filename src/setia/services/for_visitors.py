@@ -1,4 +1,4 @@
-"""What a member's page asks of the API for him: signed for one member, who opens nothing but his own paths.
+"""What a member's page asks of the API for him: signed for one member, who opens his own paths and `/me` alone.
 
 Signed as what the staff's pages ask is (services.for_staff), by the key that the processes of one server share.
 """

@@ -67,10 +67,10 @@ class Watch:
         minutes = self._known.counts.setdefault(thing, {})
         minutes.setdefault(minute, Count()).add(1, units)
         number, name = thing
-        rule, _, wallet = name.partition("/")
         forecast = self._forecasts.get(number)
         expected = forecast.rules.get(name) if forecast is not None else None
-        if expected is None or (number, rule) in self._known.settled | self._known.waiting:
+        rule, _, wallet = name.partition("/")
+        if expected is None or (number, rule) in self._known.settled or (number, rule) in self._known.waiting:
             return
         times = self._program.versions.applied[number - 1].compiled.program.guard
         if (found := guard.tripped(expected, times, minutes, minute)) is not None:

@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from setia.engine.calendar import DAY, HOUR, MINUTE
 from setia.storage import privacy, sign_in_codes
+from setia.storage.aliases import now_known_as
 from setia.storage.keys import keyed_hash
-from setia.storage.members import Known, now_known_as
+from setia.storage.members import Known
 from setia.storage.models import Member, SignInCode
 from setia.storage.programs import LoadedProgram
 

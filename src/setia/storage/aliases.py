@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from setia.storage.models import Member
 from setia.storage.streaming import fetch, stream
 
 LAST_MERGES = """
@@ -72,3 +73,9 @@ def _path(id_: int, into: dict[int, int | None]) -> list[int | None]:
         at = into[at]
         path.append(at)
     return path or [None]
+
+
+def now_known_as(member_id: int) -> Member | None:
+    """A member; of one who was merged into another, the other. None where there is no such member."""
+    root = "SELECT coalesce(a.alias_of, a.id) FROM account a JOIN member m ON m.account_id = a.id WHERE m.id = %s"
+    return Member.objects.filter(account_id__in=[id_ for (id_,) in fetch(root, [member_id])]).first()

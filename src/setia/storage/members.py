@@ -12,7 +12,6 @@ from msgspec import Struct
 from setia.engine.ledger.entries import genesis
 from setia.storage import among
 from setia.storage.keys import CHUNK, keyed_hash, placeholders
-from setia.storage.models import Member
 from setia.storage.rows import insert, next_ids
 from setia.storage.streaming import fetch
 
@@ -59,12 +58,6 @@ def accounts_of(program_id: int, public_ids: Sequence[str]) -> dict[str, int]:
         sql = f"SELECT public_id, account_id FROM member WHERE program_id = %s AND public_id IN ({placeholders(part)})"
         found.update((public_id, int(account_id)) for public_id, account_id in fetch(sql, [program_id, *part]))
     return found
-
-
-def now_known_as(member_id: int) -> Member | None:
-    """A member; of one who was merged into another, the other. None where there is no such member."""
-    root = "SELECT coalesce(a.alias_of, a.id) FROM account a JOIN member m ON m.account_id = a.id WHERE m.id = %s"
-    return Member.objects.filter(account_id__in=[id_ for (id_,) in fetch(root, [member_id])]).first()
 
 
 class Newcomer(Struct, frozen=True):

@@ -87,6 +87,7 @@ urlpatterns = [
     path("me/vouchers/<int:number>", rewards.voucher, name="me_voucher"),
     path("me/history", history.history, name="me_history"),
     path("me/history/<int:number>", history.why, name="me_why"),
+    path("me/history/<int:number>/not-me", history.deny, name="me_not_me"),
     path("me/claim", claim.claim, name="me_claim"),
     path("me/settings", settings.settings, name="me_settings"),
     path("me/language", settings.speak, name="me_language"),

@@ -8,6 +8,7 @@ from math import gcd
 
 from setia.engine.rules.effects import GIFTS, Effect
 from setia.engine.rules.effects.multiplier import Multiplier
+from setia.engine.rules.evaluate import KEPT_BACK
 from setia.engine.rules.rule import Rule
 from setia.engine.rules.verdict import Gain, Gift
 from setia.wording.effects import multiplied, quoted
@@ -183,6 +184,8 @@ def gift_in_full(speaker: Speaker, gift: Gift) -> Sentence | None:
         return None
     if gift.gave:
         return speaker.say("gave_gift", "It gives {gift}.", gift=what)
+    if gift.cut_by == KEPT_BACK:
+        return speaker.say("gift_checked", "Given once it has been checked: {gift}.", gift=what)
     if gift.cut_by == ("granted",):
         return speaker.say("gift_granted", "Not given, because it was not given at first: {gift}.", gift=what)
     return speaker.say(
@@ -197,5 +200,7 @@ def gift_in_short(speaker: Speaker, gift: Gift, rule: Said) -> Sentence | None:
         return None
     if gift.cut_by == ("granted",):
         return speaker.say("short_gift_granted", "{rule}: not {gift}, as at first", rule=rule, gift=what)
+    if gift.cut_by == KEPT_BACK:
+        return speaker.say("short_gift_checked", "{rule}: {gift}, once it has been checked", rule=rule, gift=what)
     names = limits(speaker, gift.cut_by)
     return speaker.say("short_gift_cut", "{rule}: not {gift}, cut by {limits}", rule=rule, gift=what, limits=names)

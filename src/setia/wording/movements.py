@@ -73,8 +73,7 @@ def _earned(by: Speaker, moved: Moved) -> Iterator[Sentence]:
         yield from concerning(by, moved.reference)
     if later := flowed(by, moved, target="pending"):
         yield by.say("still_to_come", "Still to come: {amount}.", amount=later)
-    yield from ended_already(by, moved)
-    yield from repaid(by, moved)
+    yield from (*ended_already(by, moved), *repaid(by, moved))
 
 
 def _recorded(by: Speaker, moved: Moved) -> Iterator[Sentence]:
@@ -111,8 +110,7 @@ def _chosen(by: Speaker, moved: Moved) -> Sentence:
 
 def _opened(by: Speaker, moved: Moved) -> Iterator[Sentence]:
     yield by.say("brought", "It was brought from before.")
-    yield from ended_already(by, moved)
-    yield from repaid(by, moved)
+    yield from (*ended_already(by, moved), *repaid(by, moved))
 
 
 def _activated(by: Speaker, moved: Moved) -> Iterator[Sentence]:

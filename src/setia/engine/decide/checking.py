@@ -11,34 +11,33 @@ from msgspec import Struct
 from setia.engine.decide.decision import Setting
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.lots import UNTIL_CHECKED, Lot
-from setia.engine.rules.verdict import Verdict
+from setia.engine.rules.evaluate import KEPT_BACK
+from setia.engine.rules.verdict import Verdict, Why
 from setia.engine.rules.versions import Version
 
 Judgements = tuple[tuple[Verdict, ...], tuple[Verdict, ...]]
 """What rules gave for an order before, and what they give now."""
 
 
-class Growth(Struct):
-    """What each rule gives more than before, by rule and wallet; what is put aside of it is taken off."""
-
-    units: dict[tuple[str, str], int]
-
-
-def growth(judged: Judgements) -> Growth:
-    """By rule and wallet, what an order gives more now, where it gives more."""
+def growth(judged: Judgements) -> dict[tuple[str, str], int]:
+    """By rule and wallet, or `reward:ID`, what an order gives more now, where it gives more."""
     sums: dict[tuple[str, str], int] = {}
     for sign, verdicts in zip((-1, 1), judged, strict=True):
         for verdict in verdicts:
             for gain in verdict.gains:
                 key = verdict.rule, gain.wallet
                 sums[key] = sums.get(key, 0) + sign * gain.gave
-    return Growth({key: more for key, more in sums.items() if more > 0})
+            for gift in verdict.gifts:
+                if gift.gave and gift.kind == "reward":
+                    key = verdict.rule, f"reward:{gift.id}"
+                    sums[key] = sums.get(key, 0) + sign
+    return {key: more for key, more in sums.items() if more > 0}
 
 
 def tell_growth(book: Book, version: Version, judged: Judgements) -> None:
     """Say what rules gave, where somebody compares it with a forecast."""
     if version.watched:
-        for (rule, wallet), more in growth(judged).units.items():
+        for (rule, wallet), more in growth(judged).items():
             name = f"{version.number}:{rule}/{wallet}"
             book.beside.gave[name] = book.beside.gave.get(name, 0) + more
 
@@ -77,10 +76,23 @@ def aside(version: Version, setting: Setting, judged: Judgements) -> Aside:
     if not setting.given.guarded:
         return Aside({})
     guarded, units = guarded_rules(version, setting), dict[str, dict[str, int]]()
-    for (rule, wallet), more in growth(judged).units.items():
+    for (rule, wallet), more in growth(judged).items():
         if rule in guarded:
             units.setdefault(wallet, {})[rule] = more
     return Aside(units)
+
+
+REWARD = 0
+"""In the place of a lot's number: a reward waits, which is not given yet."""
+
+
+def kept_back(before: Why, told: Why) -> list[str]:
+    """Rules of which a reward waits since this judgement."""
+    return [
+        one.rule
+        for one in told.verdicts
+        if any(gift.cut_by == KEPT_BACK for gift in one.gifts) and REWARD not in before.checked.get(one.rule, ())
+    ]
 
 
 def merged(before: dict[str, tuple[int, ...]], more: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:

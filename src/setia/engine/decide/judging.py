@@ -34,7 +34,7 @@ from setia.engine.rules.wallet_type import ReturnPolicy
 GRANTING = frozenset(
     {
         *("record_purchase", "edit_purchase", "claim_purchase", "move_in", "record_event", "celebrate_birthday"),
-        "revoke_checked",
+        *("release_checked", "revoke_checked"),
     }
 )
 """Commands whose judgement is what an order was granted; a return only takes back."""
@@ -181,14 +181,19 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner, known: Fac
         carried=carried(book, compiled, facts, order.current.verdicts),
         posted=posted(book, compiled, facts),
         over=manner.gone or order.over,
+        kept_back=frozenset(checking.guarded_rules(order.version, setting)) if setting.given.guarded else frozenset(),
     )
     verdicts = evaluate(compiled, facts, standing)
     told = why(compiled, facts, verdicts, over=standing.over)
     if order.over_returned:
         told = msgspec.structs.replace(told, over_returned=True)
     judged = _post(book, order, setting, manner, told)
-    if judged.checked or order.current.checked or order.current.judged_by:
+    rewarded = checking.kept_back(order.current, told) if standing.kept_back else []
+    for rule in rewarded:
+        book.beside.hit(judged.order, f"{order.version.number}:{rule}")
+    if rewarded or judged.checked or order.current.checked or order.current.judged_by:
         waits = checking.merged(order.current.checked, judged.checked)
+        waits = checking.merged(waits, dict.fromkeys(rewarded, (checking.REWARD,)))
         told = msgspec.structs.replace(told, checked=waits, judged_by=order.current.judged_by)
     if told.counted or order.current != Why():
         book.tell(to_json(told))

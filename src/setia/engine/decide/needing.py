@@ -61,17 +61,17 @@ RETURNS: frozenset[type] = frozenset({c.Return, c.ReturnOut, c.ReturnIn})
 
 JUDGED: frozenset[type] = RETURNS | {
     *(c.RecordPurchase, c.EditPurchase, c.ClaimPurchase, c.MoveIn, c.MoveOut, c.RecordEvent, c.CelebrateBirthday),
-    c.RevokeChecked,
+    *(c.RevokeChecked, c.ReleaseChecked),
 }
 """Verbs that rules judge, or have judged."""
 
-ABOUT_ORDERS: frozenset[type] = RETURNS | {c.EditPurchase, c.MoveOut, c.RevokeChecked}
+ABOUT_ORDERS: frozenset[type] = RETURNS | {c.EditPurchase, c.MoveOut, c.RevokeChecked, c.ReleaseChecked}
 """Verbs about an order on record: how old it is, and which version judges it, is not known from the head."""
 
 BETWEEN: frozenset[type] = frozenset({c.TransferOut, c.TransferIn, c.MergeOut, c.MergeIn})
 """Verbs that bring units to another account: the first half names what the second needs too."""
 
-FREEING: frozenset[type] = frozenset({c.Capture, c.Release, c.ReleasePending, c.ReleaseChecked, c.Restore})
+FREEING: frozenset[type] = frozenset({c.Capture, c.Release, c.ReleasePending, c.Restore})
 """Verbs that make units usable again."""
 
 GIVING: frozenset[type] = JUDGED | BETWEEN | FREEING | {c.Earn, c.OpenBalance, c.TopUp, c.Adjust, c.ChooseConversion}

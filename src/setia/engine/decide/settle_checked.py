@@ -8,6 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from setia.engine.commands import ReleaseChecked, RevokeChecked
+from setia.engine.decide.checking import REWARD
 from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, open_book
 from setia.engine.decide.earn import fill
 from setia.engine.decide.judging import Manner, Order, judge, order_of
@@ -30,11 +31,16 @@ def release_checked(account: Account, command: ReleaseChecked, setting: Setting)
         return found
     order, lots = found
     # From here it must succeed.
-    book = open_book(account, setting)
-    freed = _free(book, order, lots, setting)
-    if not freed:
-        book.write("record", setting.stamp.effective_at, setting.header(origin_seq=order.seq))
-    book.tell(to_json(_without(order.current, command.rules)))
+    setting = replace(setting, given=replace(setting.given, guarded=()))
+    book, left = open_book(account, setting), _without(order.current, command.rules)
+    if any(REWARD in order.current.checked.get(rule, ()) for rule in command.rules):  # now it is given
+        judge(book, replace(order, granted=order.current.verdicts, current=left), setting, Manner())
+        freed = _free(book, order, lots, setting)
+    else:
+        freed = _free(book, order, lots, setting)
+        if not freed:
+            book.write("record", setting.stamp.effective_at, setting.header(origin_seq=order.seq))
+        book.tell(to_json(left))
     done = book.transactions[-1].seq
     convert(book, setting)
     return conclude(book, freed, known_as=done)
@@ -77,9 +83,10 @@ def _found(
     order = order_of(past, setting, past.refunds)
     if order is None:
         return Decision(account, (), {})
+    if not any(rule in order.current.checked for rule in command.rules):
+        return Decision(account, (), {})
     named = [no for rule in command.rules for no in order.current.checked.get(rule, ())]
-    lots = [no for no in named if no in account.lots and account.lots[no].waits_for_check]
-    return (order, lots) if lots else Decision(account, (), {})
+    return order, [no for no in named if no in account.lots and account.lots[no].waits_for_check]
 
 
 def _without(why: Why, rules: tuple[str, ...]) -> Why:

@@ -96,7 +96,8 @@ class Beside:
     def hit(self, order: int, guarded: str) -> None:
         """Note that a rule gave something for an order that waits, because the rule was said to be guarded."""
         self.waiting.append((order, guarded))
-        self.taken = msgspec.structs.replace(self.taken, guarded=(*self.taken.guarded, guarded))
+        if guarded not in self.taken.guarded:
+            self.taken = msgspec.structs.replace(self.taken, guarded=(*self.taken.guarded, guarded))
 
     def take_stock(self, reward: str, more: int) -> None:
         """Take from a reward's stock, or give back to it; what was taken is journalled."""

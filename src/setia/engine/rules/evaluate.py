@@ -12,6 +12,7 @@ from msgspec import Struct
 from setia.engine.rounding import divide
 from setia.engine.rules.asking import Ask, Asked
 from setia.engine.rules.compiled import Compiled, Judge, Track
+from setia.engine.rules.effects.gifts import Giving
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.limit import Cap
 from setia.engine.rules.spreading import by_line
@@ -20,6 +21,9 @@ from setia.engine.rules.verdict import Check, Gain, Gift, Verdict, Why
 
 COUNTS = {"paid": frozenset({"paid", "fulfilled"}), "fulfilled": frozenset({"fulfilled"})}
 """Statuses that earn, by the program's `earns_at`; an open purchase is a preview, a cancelled one a memory."""
+
+KEPT_BACK = (":guard",)
+"""What cuts a reward that is given only once somebody has looked."""
 
 
 class Standing(Struct, frozen=True):
@@ -39,6 +43,8 @@ class Standing(Struct, frozen=True):
     """By the counter's name, the units given for that value so far, this order's own among them."""
     over: bool = False
     """Whether all of it has come back: then nothing holds."""
+    kept_back: frozenset[str] = frozenset()
+    """Rules whose rewards are not given until somebody has looked; their units are, and wait (docs/adr/0031)."""
 
 
 def counts(compiled: Compiled, facts: Facts) -> bool:
@@ -165,7 +171,7 @@ class _Judging:
             return Verdict(judge.id, True, checks, tuple(lost))
         if self._grows and not judge.caps and not judge.carries:  # nothing cuts what it asks for
             plain = tuple([ask.gain(amount := ask.amount, amount) for ask in answer.asks])
-            gifts = tuple([giving(self._facts) for giving in judge.giving]) if judge.giving else ()
+            gifts = tuple([self._unless_kept_back(judge, giving) for giving in judge.giving]) if judge.giving else ()
             return Verdict(judge.id, True, checks, plain, gifts)
         return self._measured(answer)
 
@@ -181,7 +187,7 @@ class _Judging:
         gifts = []
         for i, giving in enumerate(judge.giving):
             had = before is not None and i < len(before.gifts) and before.gifts[i].gave
-            gifts.append(self._gift(judge, giving(self._facts), had, once))
+            gifts.append(self._gift(judge, giving, had, once))
         return Verdict(judge.id, True, answer.checks, tuple(gains), tuple(gifts))
 
     def _gain(self, judge: Judge, ask: Ask, granted: int, once: _Once) -> Gain:
@@ -219,8 +225,15 @@ class _Judging:
         more, cut_by = self._cut(judge, asked - gave, once)
         return ask.gain(asked, gave + more, carried=waiting, cut_by=cut_by)
 
-    def _gift(self, judge: Judge, gift: Gift, had: bool, once: _Once) -> Gift:
-        if had:
+    def _unless_kept_back(self, judge: Judge, giving: Giving) -> Gift:
+        """What a rule gives; a reward not, where somebody has to look first."""
+        gift = giving(self._facts)
+        waits = judge.id in self._standing.kept_back and gift.kind == "reward" and self._grows
+        return msgspec.structs.replace(gift, gave=False, cut_by=KEPT_BACK) if waits else gift
+
+    def _gift(self, judge: Judge, giving: Giving, had: bool, once: _Once) -> Gift:
+        gift = giving(self._facts) if had else self._unless_kept_back(judge, giving)
+        if had or gift.cut_by == KEPT_BACK:
             return gift
         if not self._grows:
             return msgspec.structs.replace(gift, gave=False, cut_by=("granted",))

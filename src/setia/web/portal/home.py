@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from setia.services import offered_rewards
 from setia.services.offered_rewards import Offered
+from setia.storage import freezes
 from setia.storage import sign_in_codes as codes
 from setia.storage.reading import MemberPage, member_page
-from setia.web.portal import visiting
+from setia.web.portal import history, visiting
 from setia.web.portal.visiting import Visit, members_only
 from setia.web.telling import Teller
 
@@ -57,6 +58,8 @@ def me(request: HttpRequest, visit: Visit) -> HttpResponse:
         "goal": _goal(offers, page, teller),
         "reachable": sum(one.refusal is None for one in offers),
         "story": [teller.movement(one) for one in page.movements[:LAST]],
+        "uses": history.uses(page.movements),
+        "is_frozen": bool(freezes.among([visit.device.account_id])),
         "has_more": len(page.movements) > LAST,
         "lacks_address": not codes.confirmed(visit.device.member_id, "email"),
         "done": request.GET.get("done", ""),

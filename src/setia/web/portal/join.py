@@ -43,12 +43,15 @@ class Newcomer(Struct, frozen=True):
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, code: str = "") -> HttpResponse:
     """The form, and what becomes of it."""
+    if (asked := visiting.which(request, code, "join_program")) is not None:
+        return asked
     program = program_named(code)
     spoken, status = language.of(request), 200
     told: dict[str, Any] = {
         "brand": brand(program, spoken),
         "code": code,
         "form": request.POST.get("form") or new_key(),
+        "next": visiting.next_of(request),
         "given": request.POST.get("who", ""),
         "offered": agreeing.offered(language.speech(request), agreeing.AT_THE_DOOR),
         "is_member": visiting.of_request(request) is not None,
@@ -94,14 +97,17 @@ def _welcomed(request: HttpRequest, member: Member, known: Known) -> HttpRespons
     member_sessions.speaks(member.pk, language.of(request))
     visit = visiting.of_new_device(request, secret)
     agreeing.keep(request, visit, agreeing.AT_THE_DOOR)
-    to = f"{reverse('me')}?done=joined"
+    back = visiting.next_of(request)
+    to = back or f"{reverse('me')}?done=joined"
     if known.kind == "email" and letters.can_be_sent():
-        to = send_confirmation(request, visit, known.value)
+        to = send_confirmation(request, visit, known.value, back)
     return visiting.with_cookie(redirect(to), secret)
 
 
 def poster(request: HttpRequest, code: str = "") -> HttpResponse:
     """What hangs at the door and stands at the till: a QR code that leads to the form."""
+    if (asked := visiting.which(request, code, "join_poster_program")) is not None:
+        return asked
     program = program_named(code)
     address = request.build_absolute_uri(reverse("join_program", args=[code]) if code else reverse("join"))
     told = {"brand": brand(program, language.of(request)), "address": address, "qr": pictures.qr(address)}

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from setia.engine.refusals import Refusal
@@ -26,8 +26,10 @@ from setia.web.portal.visiting import Visit, brand, members_only, program_named
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, code: str = "") -> HttpResponse:
     """Ask for a code."""
+    if (asked := visiting.which(request, code, "me_sign_in_program")) is not None:
+        return asked
     program = program_named(code)
-    told: dict[str, Any] = {"next": _next(request), "code": code, "can_send": letters.can_be_sent()}
+    told: dict[str, Any] = {"next": visiting.next_of(request), "code": code, "can_send": letters.can_be_sent()}
     status = 200
     if request.method == "POST" and told["can_send"]:
         address, now = typed.email(request.POST.get("email", "")), clock.system_reading()
@@ -50,7 +52,12 @@ def tell(request: HttpRequest, ticket: str) -> HttpResponse:
     if row is None:
         return render(request, "portal/code_over.html", {"brand": "Setia"}, status=410)
     program = admitted.program_of(row.program_id)
-    told: dict[str, Any] = {"next": _next(request), "address": row.address, "purpose": row.purpose, "ticket": ticket}
+    told: dict[str, Any] = {
+        "next": visiting.next_of(request),
+        "address": row.address,
+        "purpose": row.purpose,
+        "ticket": ticket,
+    }
     status = 200
     if request.method == "POST":
         if not sign_in_codes.may(program, "guess_by", visiting.network(request), now):
@@ -82,7 +89,7 @@ def _told(request: HttpRequest, program: LoadedProgram, found: tuple[SignInCode,
     if owner.pk != member.pk:
         asked_for(request, visit.asking("adjust"), f"{visit.path}/merge", {"into": owner.public_id})
     member_sessions.proved(visit.device, owner.pk, now)
-    return redirect(f"{reverse('me')}?done=confirmed")
+    return redirect(back or f"{reverse('me')}?done=confirmed")
 
 
 def _is_new(visit: Visit) -> bool:
@@ -139,7 +146,7 @@ def confirm(request: HttpRequest, visit: Visit) -> HttpResponse:
 @members_only
 def prove(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show once more that it is he, before his data is taken away or ended."""
-    back, now = _next(request), clock.system_reading()
+    back, now = visiting.next_of(request), clock.system_reading()
     address = visiting.confirmed_address(visit)
     told: dict[str, Any] = {"here": "settings", "next": back, "address": address, "can_send": letters.can_be_sent()}
     status = 200
@@ -152,11 +159,11 @@ def prove(request: HttpRequest, visit: Visit) -> HttpResponse:
     return visiting.draw(request, visit, "portal/prove.html", told, status)
 
 
-def send_confirmation(request: HttpRequest, visit: Visit, address: str) -> str:
-    """Send a code to the address with which somebody has joined; where to tell it."""
+def send_confirmation(request: HttpRequest, visit: Visit, address: str, back: str) -> str:
+    """Send a code to the address with which somebody has joined; where to tell it, to go `back` afterwards."""
     letter = sign_in_codes.to_confirm(visit.program, visit.member, address, clock.system_reading())
     _send(request, visit.program, address, letter)
-    return _to_code(letter.ticket, "")
+    return _to_code(letter.ticket, back)
 
 
 def _send(request: HttpRequest, program: LoadedProgram, address: str, letter: sign_in_codes.Letter) -> None:
@@ -168,13 +175,6 @@ def _send(request: HttpRequest, program: LoadedProgram, address: str, letter: si
 def _to_code(ticket: str, back: str) -> str:
     query = f"?{urlencode({'next': back})}" if back else ""
     return f"{reverse('me_code', args=[ticket])}{query}"
-
-
-def _next(request: HttpRequest) -> str:
-    """Where to go afterwards: somewhere of a member's own, or nowhere."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if is_ours and (wanted == "/me" or wanted.startswith("/me/")) else ""
 
 
 def _drawn(

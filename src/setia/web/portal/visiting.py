@@ -14,17 +14,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from msgspec import Struct
 
 from setia.engine.calendar import DAY, MINUTE, SECOND, local_date
 from setia.services import for_staff, for_visitors
 from setia.services.for_visitors import Visitor
-from setia.storage import clock, member_sessions, people, programs, sign_in_codes
+from setia.storage import clock, member_sessions, people, sign_in_codes
 from setia.storage.member_sessions import Device
 from setia.storage.members import Known
-from setia.storage.models import Member
-from setia.storage.programs import LoadedProgram, UnknownProgram
+from setia.storage.models import Member, Program
+from setia.storage.programs import LoadedProgram
 from setia.web import admitted, language
 from setia.wording.languages import LANGUAGES, Language
 
@@ -159,10 +159,31 @@ def without_cookie(answer: HttpResponse) -> HttpResponse:
 
 def program_named(code: str) -> LoadedProgram:
     """The program of a link; without a code, the only one. Raises Http404."""
-    try:
-        return programs.load(code)
-    except UnknownProgram:
-        raise Http404 from None
+    found = Program.objects.filter(code=code) if code else Program.objects.all()[:2]
+    ids = list(found.values_list("pk", flat=True))
+    if len(ids) != 1:
+        raise Http404
+    return admitted.program_of(ids[0])
+
+
+def which(request: HttpRequest, code: str, route: str) -> HttpResponse | None:
+    """Where a deployment has several programs and a link names none, the question which; None where it is clear."""
+    several = [] if code else list(Program.objects.order_by("code").values_list("pk", "code"))
+    if len(several) < 2:
+        return None
+    spoken, back = language.of(request), next_of(request)
+    query = f"?{urlencode({'next': back})}" if back else ""
+    ways = [
+        (brand(admitted.program_of(id_), spoken), f"{reverse(route, args=[named])}{query}") for id_, named in several
+    ]
+    return render(request, "portal/which.html", {"brand": "Setia", "ways": ways})
+
+
+def next_of(request: HttpRequest) -> str:
+    """Where to go afterwards: somewhere of a member's own, or nowhere."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if is_ours and (wanted == "/me" or wanted.startswith("/me/")) else ""
 
 
 def network(request: HttpRequest) -> str:
