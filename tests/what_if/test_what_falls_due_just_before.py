@@ -44,4 +44,4 @@ def test_a_reward_that_falls_due_just_before_is_the_one_that_is_meant(about: Com
         assert skipped == []
         mugs = [one.state for one in told.fold.rewards.values() if one.reward == "mug"]
         assert mugs == [one.state for one in journal.fold.rewards.values()]
-    assert told.fold.account.wallets["points"] == journal.wallet()
+        assert told.fold.account.wallets["points"] == journal.wallet()

@@ -20,7 +20,8 @@ from setia.engine.rules.facts import Event
 from setia.services import gift_cards
 from setia.storage.movements import Flow, Movement, Origin
 from setia.wording.languages import LANGUAGES, Language
-from setia.wording.movements import CLAIMED, RETURNS, TELLING, about
+from setia.wording.moved import CLAIMED
+from setia.wording.movements import RETURNS, TELLING, about
 from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
 from tests.engine.programs import effect, rule

@@ -42,7 +42,8 @@ class ExceptionOut(Struct, frozen=True):
     subject: str
     """What it is about: a receipt, an import, an endpoint; empty where that is not known any more."""
     numbers: dict[str, int | str]
-    """Of a corrected sale by how many `seconds` the clock was ahead; of a row its `line`; of a message its id."""
+    """Of a corrected sale by how many `seconds` the clock was ahead; of a row its `line`; of a message its id; of a
+    guard what its rule gave in fifteen minutes in so many `awards`, what was `expected`, how many are `waiting`."""
 
 
 class InboxOut(Struct, frozen=True):
@@ -59,7 +60,8 @@ class ActionsIn(Struct, frozen=True, forbid_unknown_fields=True):
     action: Action
     """approve lets it happen, at its own time; a return is asked of its order once more, a message is sent again.
     reject does not let it happen. Of what has happened all the same, a sale or a row, both say that it was looked at.
-    take makes you its owner, leave makes nobody it."""
+    Of a guard, approve releases what waits and reject has it judged by the version before; of a change of the program,
+    approve is what the second person says. take makes you its owner, leave makes nobody it."""
     ids: Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(min_length=1, max_length=AT_ONCE)]
 
 
@@ -79,7 +81,8 @@ async def inbox(
     limit: Annotated[int, QueryParameter(ge=1, le=AT_ONCE)] = 50,
 ) -> InboxOut:
     """What waits: late events, claims by hand, returns whose purchase never came or refused them; sales at a corrected
-    time, rows that an import refused, messages to other systems that nobody took.
+    time, rows that an import refused, messages to other systems that nobody took; rules that a guard has stopped,
+    changes of the program that need a second person.
 
     `owner` empty shows what nobody has taken on.
     """

@@ -77,6 +77,7 @@ Code = Literal[
     "reason_missing",
     "rejected_in_review",
     "review_decided",
+    "reward_being_checked",
     "reward_cancelled",
     "reward_expired",
     "reward_not_for_you",

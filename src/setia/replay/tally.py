@@ -12,6 +12,7 @@ from msgspec import Struct
 from setia.engine import tiers
 from setia.engine.calendar import MINUTE, local_date
 from setia.engine.decide import Decision
+from setia.engine.decide.redeem_reward import REDEEMED
 from setia.engine.guard import MINUTES, Expected
 from setia.engine.journalled import Journalled
 from setia.engine.ledger.changes import from_json as changes_from_json
@@ -110,6 +111,7 @@ class Tally:
         self._budgets = frozenset(cap.id for cap in compiled.caps.values() if cap.budget)
         self._given: dict[int, dict[tuple[str, str], int]] = {}
         """By order, what each rule gives for it now."""
+        self._offers = frozenset(compiled.offers)
         self._rewards = 0
         """The last number that a reward was given: one of before that is told again was given back."""
 
@@ -126,6 +128,9 @@ class Tally:
 
     def book(self, transactions: Iterable[Transaction], command: str) -> None:
         """What one command wrote."""
+        transactions = tuple(transactions)
+        if command == "redeem_reward":
+            self._redeemed(transactions)
         for transaction in transactions:
             month = ""
             if transaction.entries:
@@ -161,6 +166,14 @@ class Tally:
     @staticmethod
     def _sign(account: str) -> int:
         return 1 if account == "issued" else -1
+
+    def _redeemed(self, transactions: Iterable[Transaction]) -> None:
+        """Which reward was asked for: the transaction that paid for it has its name."""
+        paid = (one for one in transactions if one.kind in ("redeem", "reward") and one.reason in self._offers)
+        if (one := next(paid, None)) is not None:
+            key = f"{REWARD}{one.reason}", REDEEMED
+            count(self.figures.awards, key, (1, 1))
+            self.figures.quarters.setdefault(key, set()).add(one.effective_at // QUARTER)
 
     def _judged(self, transaction: Transaction, *, grants: bool) -> None:
         now: dict[tuple[str, str], int] = {}

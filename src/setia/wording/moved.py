@@ -83,6 +83,8 @@ class Moved(Protocol):
         """The other member's public id."""
 
 
+CLAIMED = "gift_card"
+"""The reason of a merge by which a member took over what was on a gift card."""
 REVOKED = "revoked"
 """The reason of what was taken of something that waited to be checked."""
 

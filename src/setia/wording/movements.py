@@ -12,7 +12,7 @@ from setia.engine.commands import CelebrateBirthday, ChooseConversion, GrantTier
 from setia.wording.gifts import reward
 from setia.wording.happened import bought, came_back, celebrated, claimed, day_of, outcomes, reported
 from setia.wording.moved import (
-    REVOKED,
+    CLAIMED,
     Moved,
     concerning,
     corrected,
@@ -30,8 +30,6 @@ from setia.wording.speaker import Speaker
 
 RETURNS = frozenset({"return", "return_out", "return_in"})
 """Commands by which something comes back."""
-CLAIMED = "gift_card"
-"""The reason of a merge by which a member took over what was on a gift card."""
 
 
 def about(by: Speaker, moved: Moved) -> list[Sentence]:
@@ -190,7 +188,7 @@ def _reversed(by: Speaker, moved: Moved) -> Iterator[Sentence]:
 
 
 def _returned(by: Speaker, moved: Moved) -> Iterator[Sentence]:
-    yield corrected(by) if moved.reason == REVOKED else came_back(by, reference_before(moved))
+    yield corrected(by) if moved.reason == "revoked" else came_back(by, reference_before(moved))
     if moved.reason == "merchant":
         yield by.say("by_mistake", "It was the shop's mistake.")
 

@@ -24,6 +24,9 @@ from setia.engine.rules.frame import Frame
 from setia.engine.rules.limit import period
 from setia.engine.rules.reward import Offer
 
+REDEEMED = "redeemed"
+"""In the place of a wallet, where it is counted how often a reward was asked for."""
+
 
 def redeem_reward(account: Account, command: RedeemReward, setting: Setting) -> Decision | Refusal:
     """Who may have it, what it costs today at his level, whether there is one left; then units against reward."""
@@ -33,6 +36,9 @@ def redeem_reward(account: Account, command: RedeemReward, setting: Setting) -> 
     offer = version.compiled.offers.get(command.reward) if version is not None else None
     if version is None or offer is None:
         return Refusal("unknown_reward", {"reward": command.reward})
+    watched = f"{version.number}:reward:{offer.id}"
+    if watched in setting.given.guarded:
+        return Refusal("reward_being_checked", {"reward": offer.id})
     book, compiled = open_book(account, setting), version.compiled
     facts = _facts(book, compiled, command, setting)
     if failed := next((check for test in offer.tests if not (check := test(facts)).holds), None):
@@ -53,6 +59,8 @@ def redeem_reward(account: Account, command: RedeemReward, setting: Setting) -> 
         return refusal
     # From here it must succeed.
     at = setting.stamp.effective_at
+    if version.watched:
+        book.beside.gave[f"{watched}/{REDEEMED}"] = 1
     idle_from = note(book, setting, "redeem") if amount else None
     take(book, offer.wallet, amount, "redeemed")
     issued = rewards.issue(book, offer, (at, compiled.zone), worth=worth)

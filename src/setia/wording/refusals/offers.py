@@ -61,6 +61,10 @@ OFFERS: dict[str, tuple[Phrase, ...]] = {
         Phrase("a member can have it {times:times} altogether, and has had it", when={"every": "ever"}),
         Phrase("the member has had as many as he can"),
     ),
+    "reward_being_checked": (
+        Phrase("{reward:reward} is being checked at present; please ask again later"),
+        Phrase("the reward is being checked at present; please ask again later"),
+    ),
     "reward_cancelled": (Phrase("{reward:reward} was cancelled"), Phrase("the reward was cancelled")),
     "reward_expired": (Phrase("{reward:reward} has ended"), Phrase("the reward has ended")),
     "reward_not_for_you": (
