@@ -32,6 +32,7 @@ def content(request: HttpRequest, session: Session, looked_up: LookedUp) -> dict
     lines = [
         {
             "no": line.no,
+            "is_named": bool(line.sku or line.category or line.department),
             "what": named.get(line.sku) or line.sku or line.category or line.department or str(line.no),
             "quantity": people.quantity(line.quantity),
             "back": people.quantity(back[line.no]) if back.get(line.no) else "",

@@ -26,6 +26,7 @@ def program(request: HttpRequest, session: Session) -> HttpResponse:
         source = rows.values_list("source", flat=True).first() or ""
     told = {
         "here": "program",
+        "code": session.program.code,
         "name": speaker.text_of(version.compiled.program.name),
         "groups": [(kind, list(same)) for kind, same in groupby(parts, key=lambda one: one.kind)],
         "number": version.number,
