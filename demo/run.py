@@ -84,7 +84,7 @@ def _open_console(screen: Console) -> None:
     screen.print("\nThe same year in the console: start it, and open the link. It lets you in once, within a day.")
     screen.print(f"[bold]$ {SERVE.format(database=database)}[/]")
     screen.print(made.stdout.strip(), soft_wrap=True)
-    screen.print("[dim]From there the till is one click away; members have their own page at /me, and join at /join.[/]")
+    screen.print("[dim]From there the till is one click away; members join at /join, and have their page at /me.[/]")
 
 
 def _run(step: str, screen: Console) -> float:
