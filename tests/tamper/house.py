@@ -6,6 +6,7 @@ from pathlib import Path
 
 from setia.engine.calendar import DAY
 from setia.engine.commands import Adjust, ExtendLots, MergeOut, PlaceHold, Redeem, Release, Restore, TopUp, TransferOut
+from setia.engine.guard import Expected, Forecast, to_json
 from setia.services.advance import sweep
 from setia.services.apply_program import apply_program
 from setia.services.batch import Manner
@@ -13,7 +14,7 @@ from setia.services.checkpoint import write
 from setia.services.documents import read_program
 from setia.services.erase_member import erase_member
 from setia.services.record_consent import Statement, record_consent
-from setia.storage import clock, programs
+from setia.storage import clock, guards, programs
 from setia.storage.reading import find_member
 from tests.cli_ledger.keyed import ask, keyed
 from tests.services.receipts import bought, take
@@ -38,6 +39,9 @@ def furnish(folder: Path) -> Path:
     shop.asks("Dewi", PlaceHold(clock.read(), "points", 6, "order 12"))
     assert not shop.findings()
     assert not shop.differences()
+    for version, awards in ((1, 40), (2, 60)):  # what they were expected to give
+        expected = Forecast({"base/points": Expected(awards, awards * 10, quarters=4)})
+        guards.add_forecast(shop.program.id, version, to_json(expected))
     path = folder / "checkpoints"
     write(path)
     return path

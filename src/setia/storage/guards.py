@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from django.db import connection
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 
 from setia.engine.guard import MINUTES, Count, Forecast, from_json
 from setia.storage import among
@@ -37,9 +38,15 @@ def add_forecast(program_id: int, version: int, forecast: str) -> None:
 
 
 def forecasts(program_id: int) -> dict[int, Forecast]:
-    """Those of a program's versions that have one, by number."""
-    rows = ProgramForecast.objects.filter(program_id=program_id).values_list("version", "forecast")
-    return {number: from_json(text) for number, text in rows}
+    """Those of a program's versions that have one, by number.
+
+    One that nobody can read any more watches nothing: tills go on selling, and a checkpoint says that it was altered.
+    """
+    found: dict[int, Forecast] = {}
+    for number, text in ProgramForecast.objects.filter(program_id=program_id).values_list("version", "forecast"):
+        with suppress(DecodeError):
+            found[number] = from_json(text)
+    return found
 
 
 def watched(program_id: int, minutes: Iterable[int]) -> Watched:

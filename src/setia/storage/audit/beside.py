@@ -79,6 +79,16 @@ BESIDE = (
     ),
     Invariant(
         "I8",
+        "every forecast is of a version of a program",
+        """
+        SELECT NULL, 'forecast of version ' || f.version, 'a version', 0
+          FROM program_forecast f
+          LEFT JOIN program_version v ON v.program_id = f.program_id AND v.number = f.version
+         WHERE v.id IS NULL
+        """,
+    ),
+    Invariant(
+        "I8",
         "every counter and reward is an account's, every budget and stock a program's",
         """
         SELECT c.account_id, 'counter ' || c.name, 'an account', 0

@@ -20,8 +20,9 @@ _CONSENTS = """
       FROM consent c JOIN member m ON m.id = c.member_id ORDER BY m.account_id, c.id
 """
 _VERSIONS = """
-    SELECT program_id, number, id, effective_from, applied_at, applied_by, document, source
-      FROM program_version ORDER BY program_id, number
+    SELECT v.program_id, v.number, v.id, v.effective_from, v.applied_at, v.applied_by, v.document, v.source, f.forecast
+      FROM program_version v LEFT JOIN program_forecast f ON f.program_id = v.program_id AND f.version = v.number
+     ORDER BY v.program_id, v.number
 """
 _OWNERS = """
     SELECT a.id, a.program_id, a.owner_kind, m.id, m.program_id, m.public_id, m.joined_at
@@ -51,12 +52,12 @@ class Covering:
 
 
 def _digests_of_versions() -> dict[tuple[int, int], str]:
-    """Of each version, one digest over it and all before it."""
+    """Of each version, one digest over it and all before it, with their forecasts."""
     digests: dict[tuple[int, int], str] = {}
     for program_id, versions in groupby(fetch(_VERSIONS), key=lambda row: row[0]):
         hashed = hashlib.sha256()
         for version in versions:
-            hashed.update(msgspec.json.encode(version))
+            hashed.update(msgspec.json.encode(version if version[-1] is not None else version[:-1]))
             digests[program_id, version[1]] = hashed.hexdigest()
     return digests
 
