@@ -87,6 +87,11 @@ def test_what_is_frozen_is_used_in_no_way_and_still_earns(office: Till, app: Til
     assert office.posts(f"{BUDI}/merge", {"into": "phone:+60123456789"}).status_code == 201
     assert says(office.posts(f"{BUDI}/redemptions", {"amount": 5})) == frozen, "what was merged into it"
 
+    counter = clients.make(office.shop.program, "counter", frozenset(clients.SCOPES) - {"admin"}, "", "owner").key.text
+    at_counter = Till(office.client, counter, office.shop)
+    assert says(at_counter.posts(f"{SITI}/spending/unfreeze", {})) == (403, "scope_missing"), (
+        "whoever decides cases does"
+    )
     assert office.posts(f"{SITI}/spending/unfreeze", {}).json() == {"frozen_since": None}
     assert uses(office, 5)[0] == 201
     done = [one["action"] for one in office.gets("/audit-log").json()["entries"]]

@@ -43,7 +43,7 @@ async def freeze(member: Name, data: JSONBody[NothingIn], who: Who) -> SpendingO
 @post("/members/{member:str}/spending/unfreeze", status_code=200)
 async def unfreeze(member: Name, data: JSONBody[NothingIn], who: Who) -> SpendingOut:
     """Let a member's units be used again."""
-    who.needs("members")
+    who.needs("admin")
     return await who.desk.write(_unfreeze, who, member)
 
 
