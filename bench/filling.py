@@ -21,8 +21,8 @@ _ACCOUNTS = (
     "INSERT INTO member (id, program_id, public_id, account_id, joined_at)"
     " SELECT {base} + i, 1, 'other_' || i, {base} + i, 1 FROM {numbers}",
     "INSERT INTO identifier (program_id, kind, key, member_id) SELECT 1, 'external', {key}, {base} + i FROM {numbers}",
-    "INSERT INTO wallet (account_id, wallet_type, pending, available, held, debt, idle_expired_seq)"
-    " SELECT {base} + i, 'points', 0, 100, 0, 0, 0 FROM {numbers}",
+    "INSERT INTO wallet (account_id, wallet_type, pending, available, held, debt)"
+    " SELECT {base} + i, 'points', 0, 100, 0, 0 FROM {numbers}",
     "INSERT INTO counter (account_id, name, period, amount)"
     " SELECT {base} + i, 'tier:level:spend', '2018', 50000 FROM {numbers}",
 )

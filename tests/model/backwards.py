@@ -172,6 +172,10 @@ class Giving:
     purse: Purse
     now: int
 
+    def __post_init__(self) -> None:
+        if self.command.cause == "merchant":
+            self.account.keep_alive(self.purse.id, after(self.now, self.purse.make_whole, self.zone))
+
     def lent(self, amount: int) -> None:
         """Debt is forgotten; where it was repaid meanwhile, what repaid it comes back.
 

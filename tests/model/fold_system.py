@@ -153,6 +153,7 @@ class FoldSystem:
 
     def change(self, version: Version) -> None:
         """All accounts learn of a version; that it changes nothing of their past is seen when they are checked."""
+        self._now = version.applied_at
         program: Compiled = compiled(version.document())
         number = len(self._applied) + 1
         self._applied = (*self._applied, versions.Version(number, version.applied_at, program))

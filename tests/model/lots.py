@@ -135,6 +135,11 @@ class Account:
                 self.make_usable(lot, min(free, lot.units["expired"]), "expired")
             self.settle(now)
 
+    def keep_alive(self, wallet: str, until: int) -> None:
+        """Idleness does not end a wallet before an instant: what the merchant makes whole lives so long (4.7)."""
+        if wallet in self.idle_at:
+            self.idle_at[wallet] = max(until, self.idle_at[wallet])
+
     def saved(self) -> Callable[[], None]:
         """How things stand; what is returned puts them back so."""
         units = [(lot, lot.units.copy()) for lot in self.lots]
@@ -243,7 +248,6 @@ class Account:
         Nothing that falls due makes something else fall due earlier, so one list, sorted once, is enough. The order
         at one instant is the system's choice: units become usable, then holds end, then lots, then debts.
         """
-        ended_before = self.idled.copy()
         due: list[tuple[int, int, tuple[bool, int, int, int], Lot | Hold]] = []
         for lot in self.lots:
             end = self.deadline(lot)
@@ -268,11 +272,6 @@ class Account:
                 self._end(what, at)
         self._write_off(now)
         self._at = now
-        # Choice, until it is mended: of what ended at one instant by idleness only the last booking can be undone.
-        for wallet, (at, parts) in self.idled.items():
-            before = ended_before.get(wallet, (0, []))
-            if before[0] == at:
-                self.idled[wallet] = (at, parts[len(before[1]) :] or parts)
 
     def _write_off(self, until: int) -> None:
         for wallet, end in list(self.debt_ends.items()):

@@ -240,8 +240,7 @@ class LedgerMachine(RuleBasedStateMachine):
         terms = self.world.ledger.terms
         if len(terms.versions) > 7:
             return
-        terms.now += 1  # nothing has been recorded at the instant at which it is applied
-        self.running.move_clock(terms.now)
+        terms.now += 1  # it is applied an instant later than everything recorded
         last = terms.versions[-1]
         points = last.purses[0]._replace(
             expiry=pick((points_of(last), Term(days=9), Term(months=2)), dice.a),
@@ -252,6 +251,7 @@ class LedgerMachine(RuleBasedStateMachine):
         version = Version(last.zone, (points, *last.purses[1:]), rates, begins, terms.now)
         self.whole = False
         self.running.change(version)
+        self.running.move_clock(terms.now)  # where nothing was recorded at it, it was left as it is
         terms.versions.append(version)
         self.counts.count("program")
         self.look()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -21,6 +21,7 @@ from tests.model.programs import Version
 from tests.model.services_machine import ServicesMachine
 from tests.model.services_system import Database, ServicesSystem
 from tests.model.system import System
+from tests.model_of_orders.machine import OrderMachine
 
 STEPS = 100
 """Steps of one example; each begins with an empty ledger."""
@@ -55,13 +56,21 @@ def run(
     return Run.counts, chosen
 
 
-def run_until(machine: type[LedgerMachine], counts: Counts, examples: int, least: Least) -> list[str]:
+def run_until(
+    machine: type[LedgerMachine | OrderMachine],
+    counts: Counts,
+    examples: int,
+    least: Least,
+    codes: Sequence[str] | None = None,
+) -> list[str]:
     """Go on, a few examples at a time, until everything was done often enough; what is rare may take a few more.
 
-    Adds to `counts`. Returns what is still done too seldom after as many examples again as there should have been.
+    Adds to `counts`. Refusals are the machine's own where `codes` does not say others. Returns what is still done too
+    seldom after as many examples again as there should have been.
     """
     enough = 2 * counts.steps
-    while (lacking := counts.shortfalls(machine.kinds(), machine.codes, least)) and counts.steps < enough:
+    met = machine.codes if codes is None else codes
+    while (lacking := counts.shortfalls(machine.kinds(), met, least)) and counts.steps < enough:
         more, _ = run(machine, examples)
         counts.add(more)
     return lacking

@@ -230,6 +230,7 @@ class FoldSystem:
 
     def change(self, version: Version) -> None:
         """All accounts learn of a version."""
+        self._now = version.applied_at
         number = len(self._applied) + 1
         self._applied = (*self._applied, versions.Version(number, version.applied_at, compiled(version.document())))
         self._versions = versions.Versions(self._applied)

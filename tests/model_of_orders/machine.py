@@ -42,6 +42,9 @@ ALSO = (
     *(
         "birthday",
         "birthday",
+        "birthday",
+        "birthday",
+        "reopen",
         "cancel reward",
         "unmerge",
         "late purchase",
@@ -206,8 +209,7 @@ class OrderMachine(RuleBasedStateMachine):
         shop = self.world.ledger.shop
         if len(shop.versions) > 7:
             return
-        shop.now += 1  # nothing has been recorded at the instant at which it is applied
-        self.running.move_clock(shop.now)
+        shop.now += 1  # it is applied an instant later than everything recorded
         last = shop.versions[-1]
         begins = max(shop.now, last.effective_from) + (DAY if dice.who % 4 == 0 else 0)
         base, *rest = last.rules
@@ -219,6 +221,7 @@ class OrderMachine(RuleBasedStateMachine):
         self.whole = False
         note(f"program: base {base.n} -> {1 + dice.a % 3}, from {text_of(begins)}")
         self.running.change(version)
+        self.running.move_clock(shop.now)  # where nothing was recorded at it, it was left as it is
         shop.versions.append(version)
         self.counts.count("program")
         self.look()

@@ -145,6 +145,15 @@ def test_a_version_that_begins_later_does_not_judge_what_was_recorded_before_it_
     assert versions.number_at(START + 2 * DAY, START) == 2
 
 
+def test_a_version_is_applied_after_everything_recorded_so_far(shop: Shop) -> None:
+    take(shop, bought("Aisyah", 1000, "R1"))
+    apply(document(("points: 1,", "points: 2,")))
+    versions = programs.load().versions
+    assert versions.number_at(START + 2 * DAY, START) == 1
+    assert versions.number_at(START + 2 * DAY, clock.read()) == 2
+    assert shop.differences() == 0
+
+
 def test_the_content_of_an_earlier_version_is_the_next_one_and_re_judges_nothing(shop: Shop) -> None:
     """1 for a dollar, then 2, then 1 again: 10 + 20 + 10."""
     shop.buys("Siti", 10_00)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
+from typing import TypeVar
 
 import pytest
 from django.db import connection, transaction
@@ -17,6 +18,7 @@ from tests.cli_ledger.test_same_key_at_once import until_somebody_waits
 from tests.services.receipts import bought, take, told
 from tests.shop import Shop
 
+Told = TypeVar("Told")
 Deed = Callable[[], Outcome]
 
 
@@ -36,7 +38,7 @@ def scans(shop: Shop, who: str) -> Outcome:
 
 
 @contextmanager
-def uncommitted(first: Deed, second: Deed) -> Iterator[Future[Outcome]]:
+def uncommitted(first: Deed, second: Callable[[], Told]) -> Iterator[Future[Told]]:
     """The first has been done and commits at the end of the block, in which the second is asked for."""
     done, may_commit = Event(), Event()
 
@@ -50,7 +52,7 @@ def uncommitted(first: Deed, second: Deed) -> Iterator[Future[Outcome]]:
         finally:
             connection.close()
 
-    def meanwhile() -> Outcome:
+    def meanwhile() -> Told:
         try:
             return second()
         finally:

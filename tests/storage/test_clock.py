@@ -91,6 +91,19 @@ def test_a_batch_leaves_its_reading_behind(database: str) -> None:
     assert before <= highest <= clock.system_reading()
 
 
+@pytest.mark.usefixtures("system_clock")
+def test_the_next_instant_is_later_than_all_readings_even_while_the_clock_stands_still(database: str) -> None:
+    ahead = clock.system_reading() + AHEAD
+    clock.remember(ahead)
+    assert [clock.next_instant(lambda _: False) for _ in range(2)] == [ahead + 1, ahead + 2]
+    assert clock.read() == ahead + 2
+
+
+def test_a_simulated_clock_moves_on_only_where_its_instant_is_taken(database: str) -> None:
+    assert clock.next_instant(lambda _: False) == clock.read() == START
+    assert clock.next_instant(lambda at: at == START) == clock.read() == START + 1
+
+
 def test_there_is_no_time_before_the_database_is_set_up(database: str) -> None:
     run("DELETE FROM deployment")
     for ask in (clock.read, clock.kind, lambda: clock.advance(START)):

@@ -101,7 +101,6 @@ def test_the_audit_notices_another_text_of_a_version_that_has_judged_nothing(
         assert noticed(tmp_path / "checkpoints")
 
 
-@expected_to_fail("whether a version came before or after a sale of the same instant is not kept")
 def test_a_version_applied_at_the_very_instant_of_a_sale_raises_no_alarm(sqlite_place: Place) -> None:
     with sqlite_place.fresh():
         shop = Shop(LATER)

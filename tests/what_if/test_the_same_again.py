@@ -80,7 +80,7 @@ def with_pens(compiled: Compiled) -> Compiled:
 
 
 def _wallets(fold: Fold) -> dict[str, Wallet]:
-    return {id_: replace(one, idle_expired_seq=0) for id_, one in fold.account.wallets.items() if id_ != "card"}
+    return {id_: one for id_, one in fold.account.wallets.items() if id_ != "card"}
 
 
 def _rewards(fold: Fold) -> list[tuple[str, int, int | None, str, int, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from msgspec import Struct
 from msgspec.structs import replace
@@ -75,14 +77,20 @@ def again(before: LoadedProgram, number: int, now: int) -> Compiled | None:
 
 
 def store(compiled: Compiled, source: str, by: tuple[str, str], now: int) -> Applied:
-    """Check a document and store it, in an open transaction. Raises CannotApply."""
+    """Check a document and store it, in an open transaction. Raises CannotApply.
+
+    It is applied an instant later than everything recorded so far, so that taking the journal again finds the same
+    versions for each command (ledger 4.19).
+    """
     check_document(compiled)
     document, code = to_json(compiled.program), compiled.program.id
-    if Program.objects.filter(code=code).exists():
+    if (known := Program.objects.filter(code=code).first()) is not None:
+        programs.changing(known.pk)
         before = programs.load(code)
         if to_json(before.latest.program) == document:
             return Applied(code, before.versions.applied[-1].number, changed=False)
         check_next(before, compiled, now)
+        now = clock.next_instant(partial(programs.has_recorded, known.pk))
     number = programs.add_version(document, source, compiled, now, by[0])
     for one in programs.load(code).versions.redatings(now):
         if one.version.number == number:

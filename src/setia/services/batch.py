@@ -20,7 +20,7 @@ from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sealing import sealed
 from setia.services.self_service import self_service
 from setia.services.taking import Taking
-from setia.storage import clock, privacy, sessions, waiting
+from setia.storage import clock, privacy, programs, sessions, waiting
 from setia.storage.programs import LoadedProgram
 
 __all__ = ["UNCHANGED", "Manner", "Outcome", "Request", "apply"]
@@ -65,6 +65,7 @@ def _apply(
 ) -> list[Outcome]:
     with collector_rests(), transaction.atomic():
         waiting.at_most(manner.wait_max or WHILE)
+        program = _as_it_is(program, carried)
         now = clock.read()
         requests = filled_requests(program, [sealed(request, program.key) for request in requests])
         repeats = Repeats(program, now)
@@ -81,6 +82,14 @@ def _apply(
         if within is not None:
             within(outcomes)
     return outcomes
+
+
+def _as_it_is(program: LoadedProgram, carried: Carried | None) -> LoadedProgram:
+    """The program with every version applied so far. What was foreseen by others is not taken."""
+    current = programs.held(program)
+    if current is not program and carried is not None:
+        carried.ahead = None
+    return current
 
 
 def _at_once(program: LoadedProgram, repeats: Repeats, request: Request, manner: Manner) -> Outcome | None:

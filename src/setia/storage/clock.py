@@ -6,6 +6,7 @@ The only module that asks a machine what time it is.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from django.db import connection
 
@@ -84,6 +85,20 @@ def read() -> int:
     reading = system_reading()
     _believe(reading, highest)
     return max(reading, highest)
+
+
+def next_instant(is_taken: Callable[[int], bool]) -> int:
+    """An instant later than every one at which something that matters was recorded, stored. Raises ClockJump.
+
+    By the system's clock it is later than all readings so far. A simulated clock moves on to it, by a microsecond,
+    where `is_taken` says of its present instant that something was recorded then.
+    """
+    clock, highest = _row()
+    later = read()
+    if later == highest and (clock == "system" or is_taken(later)):
+        later += 1
+    Deployment.objects.filter(id=1, now__lt=later).update(now=later)
+    return later
 
 
 def kind() -> str:

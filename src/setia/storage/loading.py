@@ -25,7 +25,7 @@ LOT_COLUMNS = (
 )
 
 
-WALLET_COLUMNS = "pending, available, held, debt, idle_at, idle_expired_at, idle_expired_seq, paused_at"
+WALLET_COLUMNS = "pending, available, held, debt, idle_at, paused_at"
 """In the order of `Wallet`."""
 
 

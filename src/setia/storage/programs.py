@@ -13,7 +13,7 @@ from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import compile_document
 from setia.engine.rules.versions import Version, Versions
 from setia.storage import guards
-from setia.storage.models import Program, ProgramVersion
+from setia.storage.models import Account, Program, ProgramVersion
 
 
 class LoadedProgram(Struct, frozen=True):
@@ -64,6 +64,34 @@ def refreshed(code: str, known: LoadedProgram | None) -> LoadedProgram:
         if list(standing) == [(len(known.versions.applied), int(known.has_products))]:
             return known
     return load(code)
+
+
+_APPLYING = 0x5E71A
+"""The class of PostgreSQL's advisory locks that keep batches and new versions of a program apart."""
+
+
+def held(known: LoadedProgram) -> LoadedProgram:
+    """The program as it now is and stays until the open transaction ends: no version is applied meanwhile.
+
+    So what a batch records is judged by the versions that were applied before it was recorded, and by no others.
+    SQLite lets only one transaction write anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_APPLYING, known.id])
+    return refreshed(known.code, known)
+
+
+def changing(program_id: int) -> None:
+    """Wait until nobody holds the program, and keep everybody from it until the open transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_APPLYING, program_id])
+
+
+def has_recorded(program_id: int, at: int) -> bool:
+    """Whether anything was recorded for an account of a program at an instant or after it."""
+    return Account.objects.filter(program_id=program_id, recorded_at__gte=at).exists()
 
 
 def of_id(program_id: int) -> LoadedProgram:

@@ -149,11 +149,7 @@ def _past(head: Account, command: c.Command) -> tuple[int, ...]:
     if kind in NAMED:
         found = [NAMED[kind](command, head)]
     elif kind in ACTIVITIES:
-        found = [
-            one.idle_expired_seq
-            for one in head.wallets.values()
-            if one.idle_expired_at is not None and command.event_at < one.idle_expired_at
-        ]
+        found = [seq for end in head.progress.idle_ends.values() if command.event_at < end.at for seq in end.seqs]
     else:
         return ()
     return tuple(sorted({seq for seq in found if 0 < seq <= head.seq})) if found else ()

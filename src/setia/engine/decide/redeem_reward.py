@@ -6,10 +6,10 @@ import msgspec
 
 from setia.engine import rewards, tiers
 from setia.engine.calendar import local_date
-from setia.engine.commands import CancelReward, Cause, ChooseConversion, RedeemReward, UseReward
+from setia.engine.commands import CancelReward, ChooseConversion, RedeemReward, UseReward
 from setia.engine.decide.checks import spendable
 from setia.engine.decide.decision import Decision, Setting, conclude, note, open_book
-from setia.engine.decide.restore import give_back, new_life, not_restored
+from setia.engine.decide.restore import Life, give_back, new_life, not_restored, stay_alive
 from setia.engine.decide.settling import convert
 from setia.engine.ledger.accounts import AMOUNT_MAX
 from setia.engine.ledger.book import Book
@@ -105,10 +105,13 @@ def cancel_reward(account: Account, command: CancelReward, setting: Setting) -> 
             book.beside.count(offer.quota_counter(), counted_in, -1)
     book.beside.set_reward(msgspec.structs.replace(found, state="cancelled"), command.cause)
     back: dict[str, int] = {}
+    idle_from: int | None = None
     if past is not None and paid:
-        back = _restore(book, past, command.cause, setting)
+        life = new_life(past, command.cause, setting)
+        idle_from = stay_alive(book, past.entries[0].wallet, life, setting)
+        back = _restore(book, past, life, setting)
     at = setting.stamp.effective_at
-    header = setting.header(origin_seq=found.seq if paid else None, reason=command.cause)
+    header = setting.header(origin_seq=found.seq if paid else None, reason=command.cause, idle_from=idle_from)
     book.write("restore" if back else "reward", at, header)
     return conclude(book, back)
 
@@ -195,8 +198,7 @@ def _booked_now(book: Book, seq: int, setting: Setting) -> Past | None:
     return None
 
 
-def _restore(book: Book, past: Past, cause: Cause, setting: Setting) -> dict[str, int]:
-    life = new_life(past, cause, setting)
+def _restore(book: Book, past: Past, life: Life, setting: Setting) -> dict[str, int]:
     wallet = past.entries[0].wallet
     for entry, rest in not_restored(past):
         if rest and entry.lot:

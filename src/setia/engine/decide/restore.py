@@ -11,6 +11,7 @@ from setia.engine.decide.decision import Decision, Setting, conclude, new_lot, o
 from setia.engine.decide.settling import convert
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.entries import Entry, Kind
+from setia.engine.ledger.idle import keep_alive
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.past import Past
 from setia.engine.ledger.state import Account
@@ -45,6 +46,7 @@ def restore(account: Account, command: Restore, setting: Setting) -> Decision | 
     # From here it must succeed.
     book = open_book(account, setting)
     life = new_life(past, command.cause, setting)
+    idle_from = stay_alive(book, wallet, life, setting)
     for entry, rest in left:
         part = min(amount, rest)
         amount -= part
@@ -52,7 +54,7 @@ def restore(account: Account, command: Restore, setting: Setting) -> Decision | 
             give_back(book, entry, part, life, setting)
         elif part:
             _give_back_lent(book, new_lot(book, found, setting.stamp.recorded_at, setting), part, life)
-    header = setting.header(origin_seq=past.seq, reason=command.cause)
+    header = setting.header(origin_seq=past.seq, reason=command.cause, idle_from=idle_from)
     done = book.write("restore", setting.stamp.effective_at, header)
     convert(book, setting)
     back = sum(entry.amount for entry in done.entries if entry.target == "available")
@@ -81,6 +83,13 @@ def new_life(past: Past, cause: Cause, setting: Setting) -> Life:
         return Life(grace, None)
     whole = deadline(recorded_at, unit.make_whole, compiled.zone)
     return Life(max(whole, grace or whole), whole)
+
+
+def stay_alive(book: Book, wallet: str, life: Life, setting: Setting) -> int | None:
+    """Idleness does not end either what must live at least so long. The instant at which its end was put off."""
+    if life.at_least_until is None or not keep_alive(book, wallet, life.at_least_until):
+        return None
+    return setting.stamp.effective_at
 
 
 def not_restored(past: Past) -> list[tuple[Entry, int]]:

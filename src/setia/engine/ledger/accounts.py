@@ -34,10 +34,6 @@ class Wallet(Struct, frozen=True, gc=False):
     """What is owed, as a positive number; the ledger account behind it carries the opposite sign."""
     idle_at: int | None = None
     """When idleness ends what is here, unless something happens before (ledger 4.3a)."""
-    idle_expired_at: int | None = None
-    """When idleness last ended something; a late event from before undoes it."""
-    idle_expired_seq: int = 0
-    """The transaction that booked that."""
     paused_at: int | None = None
     """Since when nothing here ends, for the time being; None: things end."""
 
@@ -66,5 +62,4 @@ class Wallet(Struct, frozen=True, gc=False):
             held += amount
         else:
             debt -= amount
-        idle = (self.idle_at, self.idle_expired_at, self.idle_expired_seq)
-        return Wallet(pending, available, held, debt, *idle, self.paused_at)
+        return Wallet(pending, available, held, debt, self.idle_at, self.paused_at)

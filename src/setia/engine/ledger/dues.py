@@ -15,6 +15,7 @@ from setia.engine import rewards, tiers
 from setia.engine.calendar import sooner
 from setia.engine.ledger.book import Book, DebtEnds, Header
 from setia.engine.ledger.holds import Hold
+from setia.engine.ledger.idle import note_end
 from setia.engine.ledger.lots import Lot, in_order_of_consumption
 from setia.engine.ledger.redating import redate
 from setia.engine.rules.versions import Version
@@ -143,8 +144,7 @@ def _expire(book: Book, lots: list[int], instant: int, header: Header) -> None:
     if by_idleness:
         _end(book, by_idleness)
         for wallet in {lot.wallet: None for lot in by_idleness}:
-            ended = {"idle_expired_at": instant, "idle_expired_seq": book.seq}
-            book.set_wallet(wallet, msgspec.structs.replace(book.wallet(wallet), **ended))
+            note_end(book, wallet, instant)
         book.write("expire", instant, msgspec.structs.replace(header, reason=IDLE))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from setia.engine.calendar import deadline
-from setia.engine.ledger.accounts import Wallet
 from setia.engine.ledger.book import Book, Header
 from setia.engine.ledger.entries import Transaction
 from setia.engine.ledger.past import Past
+from setia.engine.ledger.progress import IdleEnd
 from setia.engine.rules.compiled import Compiled
 
 
@@ -21,23 +21,40 @@ def note_activity(book: Book, compiled: Compiled, at: int, header: Header, past:
     moved = undone = False
     for unit in compiled.units.values():
         wallet = book.wallet(unit.id)
-        if unit.idle is None and wallet.idle_at is None and wallet.idle_expired_at is None:
+        if unit.idle is None and wallet.idle_at is None and unit.id not in book.beside.progress.idle_ends:
             continue
         idle_at = None if unit.idle is None else deadline(at, unit.idle, compiled.zone)
         # Undoing looks at the end that was booked, and not at `idle_at`: something later may have moved that already.
-        expiry = _ended_between(book, wallet, (at, idle_at), past)
+        ends = _ended_between(book, unit.id, (at, idle_at), past)
         if _is_later(idle_at, wallet.idle_at) and not _put_off_for_ever(book, unit.id, at, idle_at):
             moved = True
             if idle_at is None:
                 never = {**book.beside.progress.never_idle, unit.id: at}
                 book.beside.note(never_idle=never)
             book.set_wallet(unit.id, msgspec.structs.replace(wallet, idle_at=idle_at))
-        if expiry is not None:
+        if ends:
             undone = True
-            forgotten = msgspec.structs.replace(book.wallet(unit.id), idle_expired_at=None, idle_expired_seq=0)
-            book.set_wallet(unit.id, forgotten)
-            _unexpire(book, unit.id, expiry, at, header)
+            others = {id_: end for id_, end in book.beside.progress.idle_ends.items() if id_ != unit.id}
+            book.beside.note(idle_ends=others)
+            for end in ends:
+                _unexpire(book, unit.id, end, at, header)
     return moved, undone
+
+
+def note_end(book: Book, wallet: str, at: int) -> None:
+    """The transaction to be written next books that idleness has ended something of a wallet at an instant."""
+    known = book.beside.progress.idle_ends
+    before = known[wallet].seqs if wallet in known and known[wallet].at == at else ()
+    book.beside.note(idle_ends={**known, wallet: IdleEnd(at, (*before, book.seq))})
+
+
+def keep_alive(book: Book, wallet: str, until: int) -> bool:
+    """Idleness does not end a wallet before an instant. Whether that puts its end off."""
+    now = book.wallet(wallet)
+    if now.idle_at is None or now.idle_at >= until:
+        return False
+    book.set_wallet(wallet, msgspec.structs.replace(now, idle_at=until))
+    return True
 
 
 def _is_later(idle_at: int | None, known: int | None) -> bool:
@@ -54,14 +71,15 @@ def _put_off_for_ever(book: Book, wallet: str, at: int, idle_at: int | None) -> 
 
 
 def _ended_between(
-    book: Book, wallet: Wallet, alive: tuple[int, int | None], past: dict[int, Past]
-) -> Past | Transaction | None:
+    book: Book, wallet: str, alive: tuple[int, int | None], past: dict[int, Past]
+) -> list[Past | Transaction]:
     """What booked the wallet's end by idleness, if that lies where the activity says that the wallet was alive."""
     at, idle_at = alive
-    ended_at, seq = wallet.idle_expired_at, wallet.idle_expired_seq
-    if ended_at is None or not at < ended_at or (idle_at is not None and idle_at <= ended_at):
-        return None
-    return next((written for written in book.transactions if written.seq == seq), None) or past.get(seq)
+    end = book.beside.progress.idle_ends.get(wallet)
+    if end is None or not at < end.at or (idle_at is not None and idle_at <= end.at):
+        return []
+    known: dict[int, Past | Transaction] = {**past, **{one.seq: one for one in book.transactions}}
+    return [known[seq] for seq in end.seqs] if known.keys() >= set(end.seqs) else []
 
 
 def _unexpire(book: Book, wallet: str, expiry: Past | Transaction, at: int, header: Header) -> None:

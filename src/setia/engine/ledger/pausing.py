@@ -46,7 +46,7 @@ def resume(book: Book, unit: Unit, moment: Moment, on_leave: OnLeave) -> None:
             later = _gone_on(ends or 0, max(wallet.paused_at, lot.earned_at), moment)
         if later != ends:
             book.redate(lot.no, later)
-    idle_at = deadline(at, unit.idle, zone) if unit.idle else None
+    idle_at = max(deadline(at, unit.idle, zone), wallet.idle_at or 0) if unit.idle else None
     book.set_wallet(unit.id, msgspec.structs.replace(wallet, paused_at=None, idle_at=idle_at))
 
 

@@ -8,6 +8,14 @@ from msgspec import Struct
 from setia.engine.ledger.tier_status import TierStatus
 
 
+class IdleEnd(Struct, frozen=True, array_like=True):
+    """When idleness last ended something in a wallet, and the transactions that booked it: more than one where news
+    of something that had ended by then came later. A late event from before undoes them all (ledger 4.3a)."""
+
+    at: int
+    seqs: tuple[int, ...]
+
+
 class Progress(Struct, frozen=True, omit_defaults=True):
     """A cache of what the journal says, like balances."""
 
@@ -27,6 +35,8 @@ class Progress(Struct, frozen=True, omit_defaults=True):
     """Numbers of rewards that count against a quota and can be undone, each with the period in which it was counted."""
     never_idle: dict[str, int] = {}
     """By wallet that a program has stopped to end by idleness: the activity that put its end off for ever."""
+    idle_ends: dict[str, IdleEnd] = {}
+    """By wallet that idleness has ended, and nothing has undone it."""
     redated: tuple[tuple[int, str], ...] = ()
     """Versions by number, each with a wallet whose lots it has given the ends that it gives."""
     merged: dict[str, int] = {}

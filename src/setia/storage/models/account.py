@@ -54,8 +54,6 @@ class Wallet(models.Model):
     held = Whole(default=0)
     debt = Whole(default=0)
     idle_at = Instant(null=True)
-    idle_expired_at = Instant(null=True)
-    idle_expired_seq = Whole(default=0)
     paused_at = Instant(null=True)
     """Since when nothing in it ends, for the time being."""
 

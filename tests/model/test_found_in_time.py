@@ -1,15 +1,10 @@
-"""What the stateful model has found and is not mended yet. The machine stays clear of these.
-
-Each is an expected failure, strictly: mended, it fails here and goes to the others.
-"""
+"""What the stateful model has found of versions and of idleness and is mended, each as the shortest story of it."""
 
 from __future__ import annotations
 
 import pytest
 
-from setia.engine.commands import (
-    Restore,
-)
+from setia.engine.commands import Restore
 from setia.services.apply_program import apply_program
 from setia.services.documents import read_program
 from setia.storage import clock
@@ -21,12 +16,6 @@ from tests.shop import Shop
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def not_mended(why: str) -> pytest.MarkDecorator:
-    """An expected failure, until it is put right."""
-    return pytest.mark.xfail(strict=True, raises=AssertionError, reason=why)
-
-
-@not_mended("4.19: a version applied at the very instant of a purchase judges it when the journal is taken again")
 def test_a_program_applied_at_the_instant_of_a_purchase_does_not_judge_it_again() -> None:
     siti = shop()
     siti.buys("Siti", 10_00)
@@ -37,7 +26,6 @@ def test_a_program_applied_at_the_instant_of_a_purchase_does_not_judge_it_again(
     assert siti.differences() == 0
 
 
-@not_mended("4.3a: of two ends by idleness at one instant, booked apart, late news undoes only the last")
 def test_late_news_brings_back_everything_that_idleness_ended() -> None:
     siti = shop(idle=Term(days=2))
     siti.buys("Siti", 1_00, "2017-12-30")
@@ -47,7 +35,6 @@ def test_late_news_brings_back_everything_that_idleness_ended() -> None:
     assert siti.points("Siti") == 4
 
 
-@not_mended("4.7: what the merchant makes whole ends at once where idleness has ended the wallet")
 def test_what_the_merchant_makes_whole_lives_thirty_days_in_an_idle_wallet() -> None:
     siti = shop(idle=Term(days=8))
     siti.buys("Siti", 10_00)
