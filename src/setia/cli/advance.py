@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich import progress
 
-from setia.cli.terminal import count, err, fail, load_program, out, ready
-from setia.cli.when import read_instant, show_instant
+from setia.cli.command_options import Json, Program
+from setia.cli.terminal import count, err, fail, load_program, out, ready, tell
+from setia.cli.when import iso_instant, read_instant, show_instant
 from setia.services.advance import due_count, move_clock, sweep
 from setia.storage import clock
 
@@ -21,7 +22,8 @@ def advance(
             " or an instant such as 2018-03-01T12:00:00Z."
         ),
     ] = "",
-    program: Annotated[str, typer.Option(help="Which program, where there are several.")] = "",
+    program: Program = "",
+    as_json: Json = False,
 ) -> None:
     """Move a simulated clock forwards, then book every activation and expiry that is due by then.
 
@@ -38,20 +40,14 @@ def advance(
             if str(refusal) == "not_simulated":
                 fail("--to: this database runs by the system's clock, which moves by itself.")
             fail(f"--to: the clock stands at {show_instant(clock.read(), zone)}; it only moves forwards.")
-    with Progress(
-        TextColumn("Booking what is due"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=err,
-        transient=True,
-    ) as bar:
+    columns = progress.BarColumn(), progress.MofNCompleteColumn(), progress.TimeRemainingColumn()
+    with progress.Progress("Booking what is due", *columns, console=err, transient=True) as bar:
         task = bar.add_task("", total=due_count(loaded))
         swept = sweep(loaded, lambda done: bar.advance(task, done))
-    out.print(
-        f"[green]✓[/] It is {show_instant(swept.now, zone)}; booked what was due for {count(swept.accounts, 'member')}."
-    )
-    if swept.birthdays:
+    booked = f"booked what was due for {count(swept.accounts, 'member')}"
+    plain = {"now": iso_instant(swept.now), "members": swept.accounts, "birthdays": swept.birthdays}
+    tell(f"It is {show_instant(swept.now, zone)}; {booked}.", plain, as_json=as_json)
+    if swept.birthdays and not as_json:
         out.print(
             f"  It was the birthday of {count(swept.birthdays, 'member')}, who got what the program gives for it."
         )

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from setia.cli.terminal import BAD_INPUT, count, err, fail, out, ready
+from setia.cli.terminal import BAD_INPUT, count, err, fail, print_json, ready
 from setia.engine.rules.advice import Advice, advise
 from setia.engine.rules.compiled import Compiled
 from setia.replay.rehearsal import PURCHASES_MAX, rehearse
@@ -43,6 +43,20 @@ _SAID = {
 def advice(file: Path, text: str, compiled: Compiled, *, history: bool) -> None:
     """Print what an author should look at; exits where the document must not be applied so."""
     _tell(file, text, [*advise(compiled), *(_of_history(compiled) if history else ())])
+
+
+def advice_as_json(file: Path, text: str, compiled: Compiled, *, history: bool) -> None:
+    """Print the same as JSON; exits where the document must not be applied so."""
+    found = [*advise(compiled), *(_of_history(compiled) if history else ())]
+    lines = lines_of(text)
+    plain = [
+        {"line": line, "path": path, "code": one.code, "said": _sentence(one), "must_be_mended": one.is_fault}
+        for one in found
+        for line, path in [lines.place(one.path)]
+    ]
+    print_json({"file": str(file), "sound": True, "program": compiled.program.id, "advice": plain})
+    if any(one.is_fault for one in found):
+        raise typer.Exit(BAD_INPUT)
 
 
 def must_be_mended(file: Path, text: str, compiled: Compiled) -> None:
@@ -81,5 +95,5 @@ def _of_history(compiled: Compiled) -> list[Advice]:
         most = min(Journal.objects.filter(kind="record_purchase").count(), PURCHASES_MAX)
         task = bar.add_task("", total=most)
         purchases, found = rehearse(program, compiled, lambda done: bar.advance(task, done))
-    out.print(f"  [dim]{count(purchases, 'recorded purchase')} judged by it, the last of {program.code}.[/]")
+    err.print(f"  [dim]{count(purchases, 'recorded purchase')} judged by it, the last of {program.code}.[/]")
     return found

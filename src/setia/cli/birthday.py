@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from setia.cli.actor import actor
-from setia.cli.command_options import Member, Program, at_counter
+from setia.cli.command_options import Json, Member, Program, at_counter
 from setia.cli.counter import Counter
 from setia.cli.inputs import read_text
-from setia.cli.terminal import fail, out
+from setia.cli.terminal import fail, tell
 from setia.engine.commands import CelebrateBirthday
 from setia.engine.refusals import Refusal
 from setia.services.update_person import Changes, update_person
@@ -29,12 +29,13 @@ def set_(
     member: Member,
     date: Annotated[str, typer.Argument(help="1990-05-14, or 05-14 without the year; `none` forgets it.")],
     program: Program = "",
+    as_json: Json = False,
 ) -> None:
     """Say when a member has his birthday; the year need not be told. It is kept where it can be erased.
 
     Example: `setia birthday set 718 05-14`
     """
-    counter = Counter(program, None, "", "", as_json=False)
+    counter = Counter(program, None, "", "", as_json=as_json)
     found = find_member(counter.program, member)
     if found is None:
         counter.refuse(Refusal("unknown_member", {"name": repr(member[:40])}))
@@ -44,7 +45,8 @@ def set_(
         if done.code == "text_refused":
             fail(f"DATE: {date[:40]!r} is not a day such as 1990-05-14 or 05-14.")
         counter.refuse(done)
-    out.print("[green]✓[/] It is kept." if done.birth_date else "[green]✓[/] It is forgotten.")
+    plain = {"member": found.public_id, "is_known": bool(done.birth_date)}
+    tell("It is kept." if done.birth_date else "It is forgotten.", plain, as_json=as_json)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from rich.table import Table
 from setia.cli.actor import actor
 from setia.cli.command_options import Json, Program
 from setia.cli.inputs import read_length
-from setia.cli.terminal import err, fail, load_program, out, print_json, ready, shown
+from setia.cli.terminal import err, fail, load_program, out, print_json, ready, shown, tell
 from setia.cli.when import show_instant
 from setia.services import clients
 from setia.services.clients import SCOPES, ClientFault, Made
@@ -74,7 +74,7 @@ def rotate(
 
 
 @app.command()
-def revoke(name: Name, program: Program = "") -> None:
+def revoke(name: Name, program: Program = "", as_json: Json = False) -> None:
     """Take all keys of a client back, at once and for good.
 
     Example: `setia client revoke till-7`
@@ -84,7 +84,7 @@ def revoke(name: Name, program: Program = "") -> None:
         clients.revoke(load_program(program), name, actor())
     except ClientFault as fault:
         _fail(fault)
-    out.print(f"[green]✓[/] {shown(name)} can do nothing any more.")
+    tell(f"{shown(name)} can do nothing any more.", {"client": name, "is_revoked": True}, as_json=as_json)
 
 
 @app.command("list")

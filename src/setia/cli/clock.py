@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import typer
 
-from setia.cli.terminal import fail, out, ready
-from setia.cli.when import show_instant
+from setia.cli.command_options import Json
+from setia.cli.terminal import fail, out, print_json, ready, tell
+from setia.cli.when import iso_instant, show_instant
 from setia.storage import clock
 
 app = typer.Typer(no_args_is_help=True, help="The deployment's clock.")
 
 
 @app.command()
-def show() -> None:
+def show(as_json: Json = False) -> None:
     """Say what time it is here and by which clock.
 
     Example: `setia clock show`
     """
     ready()
-    out.print(f"{show_instant(clock.read())}, by a {clock.kind()} clock.")
+    now, kind = clock.read(), clock.kind()
+    if as_json:
+        print_json({"now": iso_instant(now), "clock": kind})
+    else:
+        out.print(f"{show_instant(now)}, by a {kind} clock.")
 
 
 @app.command()
-def accept() -> None:
+def accept(as_json: Json = False) -> None:
     """Take the machine's clock as it now is for right, after it has jumped.
 
     Until then nothing that depends on time is done, so that no jump can expire anybody's points.
@@ -34,4 +39,4 @@ def accept() -> None:
         reading = clock.accept()
     except clock.ClockRefusal:
         fail("a simulated clock moves by `setia advance --to`.")
-    out.print(f"[green]✓[/] It is {show_instant(reading)}.")
+    tell(f"It is {show_instant(reading)}.", {"now": iso_instant(reading), "clock": "system"}, as_json=as_json)

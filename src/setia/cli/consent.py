@@ -14,7 +14,7 @@ from setia.cli.actor import actor
 from setia.cli.command_options import Json, Member, Program
 from setia.cli.inputs import read_text
 from setia.cli.refusals import refusal as why_refused
-from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready
+from setia.cli.terminal import BAD_INPUT, err, fail, load_program, out, print_json, ready, tell
 from setia.cli.when import show_instant
 from setia.services.batch import Manner
 from setia.services.record_consent import MARKETING_CHANNELS, Purpose, Statement, record_consent
@@ -45,6 +45,7 @@ def give(  # one option a parameter: this is the command's face
     language: Annotated[str, typer.Option(help="The text's language, such as ms.", show_default=False)],
     place: Place = "",
     program: Program = "",
+    as_json: Json = False,
 ) -> None:
     """Enter a consent that a member signed on paper. Anywhere else members give it themselves.
 
@@ -59,11 +60,12 @@ def give(  # one option a parameter: this is the command's face
         fail(f"--text: {text} cannot be read: {fault}.")
     said = Statement(purpose, "given", "paper", channel, words, version, language, read_text(place, "--place"))
     _record(found, said)
-    out.print(f"[green]✓[/] {escape(member)} agreed to {escape(what)}.")
+    plain = {"member": found.public_id, "what": what, "decision": "given"}
+    tell(f"{escape(member)} agreed to {escape(what)}.", plain, as_json=as_json)
 
 
 @app.command()
-def withdraw(member: Member, what: What, place: Place = "", program: Program = "") -> None:
+def withdraw(member: Member, what: What, place: Place = "", program: Program = "", as_json: Json = False) -> None:
     """Withdraw a consent because the member asked for it. It binds at once.
 
     Example: `setia consent withdraw 718 marketing:email`
@@ -72,7 +74,8 @@ def withdraw(member: Member, what: What, place: Place = "", program: Program = "
     found = _find(load_program(program), member)
     purpose, channel = _purpose(what)
     _record(found, Statement(purpose, "withdrawn", "staff", channel, place=read_text(place, "--place")))
-    out.print(f"[green]✓[/] {escape(member)} no longer agrees to {escape(what)}.")
+    plain = {"member": found.public_id, "what": what, "decision": "withdrawn"}
+    tell(f"{escape(member)} no longer agrees to {escape(what)}.", plain, as_json=as_json)
 
 
 @app.command()

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from setia.cli import wording
-from setia.cli.terminal import BAD_INPUT, err, fail
+from setia.cli.terminal import BAD_INPUT, err, fail, print_json
 from setia.engine.rules.compiled import Compiled
 from setia.services.documents import BadDocument, read_program
 
@@ -16,8 +16,8 @@ FAULTS_SHOWN = 50
 """Faults of a document that are printed; who has more has one mistake many times."""
 
 
-def read_or_fail(file: Path) -> tuple[Compiled, str]:
-    """The program of a document, compiled, and its text; exits where it has faults."""
+def read_or_fail(file: Path, *, as_json: bool = False) -> tuple[Compiled, str]:
+    """The program of a document, compiled, and its text; exits where it has faults, and tells them."""
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as fault:
@@ -27,6 +27,10 @@ def read_or_fail(file: Path) -> tuple[Compiled, str]:
     try:
         return read_program(text), text
     except BadDocument as bad:
+        if as_json:
+            plain = [{"line": one.line, "path": one.path, "fault": wording.document_fault(one)} for one in bad.faults]
+            print_json({"file": str(file), "sound": False, "faults": plain})
+            raise typer.Exit(BAD_INPUT) from None
         for found in bad.faults[:FAULTS_SHOWN]:
             line = f":{found.line}" if found.line else ""
             err.print(

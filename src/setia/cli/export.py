@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from setia.cli.command_options import Member, Program
-from setia.cli.terminal import FAILED, count, fail, load_program, out, ready
+from setia.cli.command_options import Json, Member, Program
+from setia.cli.terminal import FAILED, count, fail, load_program, ready, tell
 from setia.services.export_member import export_member, write_export
 from setia.storage.reading import find_member
 
@@ -20,6 +20,7 @@ def export(
         Path | None, typer.Option(help="Where to; PUBLIC_ID.json here without this.", show_default=False)
     ] = None,
     program: Program = "",
+    as_json: Json = False,
 ) -> None:
     """Write one JSON file with everything about a member: person, consents, wallets, lots, movements and purchases.
 
@@ -39,4 +40,5 @@ def export(
     movements = sum(len(one.movements) for one in document.memberships)
     purchases = sum(len(one.purchases) for one in document.memberships)
     told = f"{count(movements, 'movement')} and {count(purchases, 'purchase')}"
-    out.print(f"[green]✓[/] {escape(str(path))}: all of {found.public_id}, with {told}.", soft_wrap=True)
+    plain = {"file": str(path), "member": found.public_id, "movements": movements, "purchases": purchases}
+    tell(f"{escape(str(path))}: all of {found.public_id}, with {told}.", plain, as_json=as_json)

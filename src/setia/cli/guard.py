@@ -9,7 +9,7 @@ from rich.table import Table
 
 from setia.cli.actor import actor
 from setia.cli.command_options import NUMBER_MAX, Json, Program
-from setia.cli.terminal import count, fail, load_program, out, print_json, ready, shown
+from setia.cli.terminal import count, fail, load_program, out, print_json, ready, shown, tell
 from setia.cli.when import show_instant
 from setia.services.requests import Manner
 from setia.services.settle_guard import GuardFault, How, settle
@@ -60,26 +60,26 @@ def list_(program: Program = "", as_json: Json = False) -> None:
 
 
 @app.command()
-def release(number: Number, program: Program = "") -> None:
+def release(number: Number, program: Program = "", as_json: Json = False) -> None:
     """It was right: what waits becomes the members', and the rule is stopped no more.
 
     Example: `setia guard release 1`
     """
-    _settle(number, program, "release")
+    _settle(number, program, "release", as_json=as_json)
 
 
 @app.command()
-def revoke(number: Number, program: Program = "") -> None:
+def revoke(number: Number, program: Program = "", as_json: Json = False) -> None:
     """It was wrong: what waits becomes what the version before would have given. Nothing else is taken from anybody.
 
     What the rule gives goes on waiting until another version is in force: `setia program rollback` sees to that.
 
     Example: `setia guard revoke 1`
     """
-    _settle(number, program, "revoke")
+    _settle(number, program, "revoke", as_json=as_json)
 
 
-def _settle(number: int, program: str, how: How) -> None:
+def _settle(number: int, program: str, how: How, *, as_json: bool) -> None:
     ready()
     loaded = load_program(program)
     try:
@@ -87,8 +87,9 @@ def _settle(number: int, program: str, how: How) -> None:
     except GuardFault as fault:
         fail(_FAULTS[fault.code].format(**fault.numbers))
     done = "released" if how == "release" else "judged by the version before"
-    out.print(f"[green]✓[/] {count(settled.orders, 'order')} {done}.")
-    if settled.left:
+    plain = {"guard": number, "done": how, "orders": settled.orders, "left": settled.left}
+    tell(f"{count(settled.orders, 'order')} {done}.", plain, as_json=as_json)
+    if settled.left and not as_json:
         out.print(f"{count(settled.left, 'order')} could not be settled now; ask again.")
 
 

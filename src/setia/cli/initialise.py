@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 import typer
 from django.db import DatabaseError, connection
 
-from setia.cli.terminal import FAILED, database_name, fail, out, require_tables
-from setia.cli.when import read_instant, show_instant
+from setia.cli.command_options import Json
+from setia.cli.terminal import FAILED, database_name, fail, require_tables, tell
+from setia.cli.when import iso_instant, read_instant, show_instant
 from setia.services.initialise import AlreadyInitialised, initialise
 from setia.storage import immutability
 from setia.storage.clock import system_reading
@@ -23,6 +24,7 @@ def init(
         str, typer.Option(help="Where a simulated clock begins, e.g. 2018-01-01, which is midnight UTC.")
     ] = "",
     repair: Annotated[bool, typer.Option("--repair", help="Lay the triggers that keep history anew.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Create the tables of a new database and choose its clock, which can never be changed later.
 
@@ -31,7 +33,8 @@ def init(
     if repair:
         require_tables()
         immutability.lay(connection)
-        out.print(f"{database_name()}: the triggers that keep history are in place.")
+        laid = f"{database_name()}: the triggers that keep history are in place."
+        tell(laid, {"database": database_name(), "repaired": True}, as_json=as_json)
         return
     kind: Literal["system", "simulated"] = "simulated" if clock == "simulated" else "system"
     if clock not in ("system", "simulated"):
@@ -51,4 +54,5 @@ def init(
     except DatabaseError as fault:
         fail(f"{database_name()} cannot be used: {fault}", code=FAILED)
     note = f" with a simulated clock at {show_instant(starts_at)}" if kind == "simulated" else ""
-    out.print(f"[green]✓[/] {database_name()} is ready{note}.")
+    plain = {"database": database_name(), "clock": kind, "now": iso_instant(starts_at) if starts_at else None}
+    tell(f"{database_name()} is ready{note}.", plain, as_json=as_json)

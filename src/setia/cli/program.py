@@ -10,7 +10,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from setia.cli.advice import advice
+from setia.cli.advice import advice, advice_as_json
+from setia.cli.command_options import Json
 from setia.cli.documents import read_or_fail
 from setia.cli.explain import explain
 from setia.cli.program_apply import apply, approve, proposals, reject, rollback
@@ -55,13 +56,17 @@ def validate(
     history: Annotated[
         bool, typer.Option("--history", help="Judge recorded purchases by it, too, and say what they show.")
     ] = False,
+    as_json: Json = False,
 ) -> None:
     """Check a program document and change nothing; say what is sound and yet will not do what it seems to.
 
     Example: `setia program validate programs/grocery.yaml --history`
     """
-    compiled, text = read_or_fail(file)
+    compiled, text = read_or_fail(file, as_json=as_json)
     program = compiled.program
+    if as_json:
+        advice_as_json(file, text, compiled, history=history)
+        return
     out.print(
         f"[green]✓[/] {escape(str(file))} is a sound program: {program.id}, {len(program.wallets)} wallet(s),"
         f" {len(program.rules)} rule(s), from {program.effective_from}."
@@ -86,7 +91,7 @@ def show(
     source: Annotated[bool, typer.Option("--source", help="Print the document as it was written.")] = False,
     form: Annotated[Form | None, typer.Option("--format", help="Print the document anew, in this form.")] = None,
     version: Annotated[int, typer.Option(min=0, help="Which version; the latest without it.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Show a program's versions and what it gives.
 

@@ -11,10 +11,10 @@ from rich.table import Table
 from setia.cli import forecasts, wording
 from setia.cli.actor import actor
 from setia.cli.advice import must_be_mended
-from setia.cli.command_options import NUMBER_MAX
+from setia.cli.command_options import NUMBER_MAX, Json
 from setia.cli.documents import read_or_fail
-from setia.cli.terminal import fail, load_program, out, ready, shown
-from setia.cli.when import show_instant
+from setia.cli.terminal import fail, load_program, out, print_json, ready, shown, tell
+from setia.cli.when import iso_instant, show_instant
 from setia.engine.guard import Chosen
 from setia.engine.rules.compiled import Compiled
 from setia.services import change_program
@@ -22,6 +22,7 @@ from setia.services.apply_program import Applied, CannotApply, UnknownVersion, c
 from setia.services.change_program import Proposed
 from setia.storage import clock, programs
 from setia.storage import proposals as stored
+from setia.storage.models import ProgramProposal
 from setia.storage.programs import LoadedProgram, UnknownProgram
 
 CHANNEL = "cli"
@@ -39,6 +40,7 @@ def apply(
     expect: Annotated[
         list[str] | None, typer.Option(help="Units that a rule is expected to give in an hour: RULE=UNITS.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Store a program document as the next version; it judges what happens from its `effective_from` on.
 
@@ -56,7 +58,7 @@ def apply(
     if before is None:
         if plan is not None or expect:
             fail("--plan, --expect: a first version has nothing before it that a plan could be compared with.")
-        _done(_try(file, compiled, text, None), compiled)
+        _done(_try(file, compiled, text, None), compiled, as_json=as_json)
         return
     try:  # before a plan is made, which takes its time
         check_document(compiled)
@@ -65,7 +67,7 @@ def apply(
         _refused(str(file), reason)
     chosen = forecasts.chosen(before, compiled, plan, expect or [], unplanned=no_plan)
     changed = _try(file, compiled, text, chosen)
-    if _done(changed, compiled):
+    if _done(changed, compiled, as_json=as_json) and not as_json:
         forecasts.tell(chosen, compiled, unplanned=no_plan)
 
 
@@ -74,6 +76,7 @@ def rollback(
         int, typer.Argument(min=1, help="The version whose content is to hold again.", show_default=False)
     ],
     program: WhichProgram = "",
+    as_json: Json = False,
 ) -> None:
     """Apply the content of an earlier version as the next one; nothing that was judged meanwhile is judged again.
 
@@ -87,10 +90,10 @@ def rollback(
         fail(f"{code} has {unknown.args[0]} version(s), not {number}.")
     except CannotApply as reason:
         _refused(f"version {number}", reason)
-    _done(applied, load_program(code).latest)
+    _done(applied, load_program(code).latest, as_json=as_json)
 
 
-def proposals(program: WhichProgram = "") -> None:
+def proposals(program: WhichProgram = "", as_json: Json = False) -> None:
     """Say which documents wait for a second person.
 
     Example: `setia program proposals`
@@ -98,6 +101,9 @@ def proposals(program: WhichProgram = "") -> None:
     ready()
     loaded = load_program(program)
     found = stored.waiting(loaded.id)
+    if as_json:
+        print_json({"proposals": [_plain(one) for one in found]})
+        return
     table = Table("No.", "Proposed", "By", "What", box=None)
     for one in found:
         what = f"version {one.undoes} again" if one.undoes else "a document"
@@ -105,7 +111,7 @@ def proposals(program: WhichProgram = "") -> None:
     out.print(table if found else "Nothing waits for a second person.")
 
 
-def approve(number: Number, program: WhichProgram = "") -> None:
+def approve(number: Number, program: WhichProgram = "", as_json: Json = False) -> None:
     """Agree to a document that somebody else has proposed; it is applied now.
 
     Example: `setia program approve 3`
@@ -116,10 +122,10 @@ def approve(number: Number, program: WhichProgram = "") -> None:
         applied = change_program.approve(loaded, number, (actor(), CHANNEL))
     except CannotApply as reason:
         _refused(f"proposal {number}", reason)
-    _done(applied, load_program(loaded.code).latest)
+    _done(applied, load_program(loaded.code).latest, as_json=as_json)
 
 
-def reject(number: Number, program: WhichProgram = "") -> None:
+def reject(number: Number, program: WhichProgram = "", as_json: Json = False) -> None:
     """Do not agree to a document that was proposed, or withdraw one's own.
 
     Example: `setia program reject 3`
@@ -129,7 +135,7 @@ def reject(number: Number, program: WhichProgram = "") -> None:
         change_program.reject(load_program(program), number, (actor(), CHANNEL))
     except CannotApply as reason:
         _refused(f"proposal {number}", reason)
-    out.print(f"[green]✓[/] Proposal {number} will not be applied.")
+    tell(f"Proposal {number} will not be applied.", {"proposal": number, "applied": False}, as_json=as_json)
 
 
 def _before(compiled: Compiled) -> LoadedProgram | None:
@@ -152,8 +158,21 @@ def _refused(what: str, reason: CannotApply) -> NoReturn:
     fail(f"{what}: {wording.cannot_apply(reason.code, reason.numbers)}; nothing was changed.")
 
 
-def _done(changed: Applied | Proposed, compiled: Compiled) -> bool:
+def _plain(one: ProgramProposal) -> dict[str, object]:
+    undoes = {"undoes": one.undoes} if one.undoes else {}
+    return {"proposal": one.pk, "proposed_at": iso_instant(one.proposed_at), "proposed_by": one.proposed_by, **undoes}
+
+
+def _done(changed: Applied | Proposed, compiled: Compiled, *, as_json: bool) -> bool:
     """Say what has become of it; whether it changes something now or later."""
+    if as_json:
+        if isinstance(changed, Proposed):
+            print_json({"program": changed.program, "changed": False, "proposal": changed.id})
+        else:
+            start = iso_instant(compiled.effective_from)
+            told = {"program": changed.program, "version": changed.number, "changed": changed.changed}
+            print_json({**told, "effective_from": start})
+        return isinstance(changed, Proposed) or changed.changed
     if isinstance(changed, Proposed):
         out.print(
             f"[green]✓[/] {changed.program}: proposal {changed.id} waits for a second person"

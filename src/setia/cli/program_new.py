@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from setia.cli import wording
-from setia.cli.terminal import err, fail, out, shown
+from setia.cli.command_options import Json
+from setia.cli.terminal import err, fail, out, print_json, shown
 from setia.services.document_types import closest
 from setia.services.documents import BadDocument, DocumentFault, read_program
 from setia.services.program_templates import Template, Wishes, filled_in, templates
@@ -24,6 +25,7 @@ def new(
     currency: Annotated[str, typer.Option(help="ISO 4217, such as MYR.")] = "",
     zone: Annotated[str, typer.Option(help="The time zone, such as Asia/Kuala_Lumpur.")] = "",
     starts: Annotated[str, typer.Option("--from", help="The day from which it holds, such as 2027-01-31.")] = "",
+    as_json: Json = False,
 ) -> None:
     """Write a program document to start from; what it says is explained in its comments.
 
@@ -31,7 +33,7 @@ def new(
     """
     known = templates()
     if not template:
-        _list(known)
+        _list(known, as_json=as_json)
         return
     if template not in known:
         close = closest(template, known)
@@ -51,7 +53,11 @@ def new(
         fail(f"{file} exists already; nothing was written.", "Choose another name, or move it away.")
     except OSError as fault:
         fail(f"{file}: {fault.strerror}.")
-    _print_next(file, template, faults)
+    if as_json:
+        plain = [{"line": one.line, "fault": wording.document_fault(one)} for one in faults]
+        print_json({"file": str(file), "template": template, "to_be_changed": plain})
+    else:
+        _print_next(file, template, faults)
 
 
 def _faults(text: str) -> list[DocumentFault]:
@@ -62,7 +68,10 @@ def _faults(text: str) -> list[DocumentFault]:
     return []
 
 
-def _list(known: dict[str, Template]) -> None:
+def _list(known: dict[str, Template], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"templates": [{"template": one.name, "what": one.description} for one in known.values()]})
+        return
     table = Table(title="Programs to start from", title_justify="left", box=None, pad_edge=False)
     table.add_column("template", no_wrap=True)
     table.add_column("what it is")

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from setia.cli.actor import actor
 from setia.cli.command_options import Json
 from setia.cli.main import SANDBOX
-from setia.cli.terminal import FAILED, count, database_name, err, fail, out, print_json, shown
+from setia.cli.terminal import FAILED, count, database_name, err, fail, print_json, shown, tell
 from setia.services import sandbox as service
 from setia.services.document_types import closest
 from setia.services.program_templates import templates
@@ -61,7 +61,7 @@ def create(
 
 
 @app.command()
-def remove() -> None:
+def remove(as_json: Json = False) -> None:
     """Delete a sandbox and everything in it. What is not a sandbox is never deleted.
 
     Example: `setia sandbox remove`
@@ -73,7 +73,7 @@ def remove() -> None:
         fail(f"{database_name()} is no sandbox; nothing was deleted.", "Name its file with --database.")
     except service.InUse:
         fail(f"{database_name()} is in use; nothing was deleted.", "Stop its server first.")
-    out.print(f"[green]✓[/] {shown(str(path))} is gone.", soft_wrap=True)
+    tell(f"{shown(str(path))} is gone.", {"database": str(path), "is_removed": True}, as_json=as_json)
 
 
 def _require_a_file() -> None:

@@ -11,7 +11,8 @@ from rich.table import Table
 from setia.cli.actor import actor
 from setia.cli.command_options import Json, Program
 from setia.cli.inputs import read_length
-from setia.cli.terminal import err, fail, load_program, out, print_json, ready, shown
+from setia.cli.terminal import err, fail, load_program, out, print_json, ready, shown, tell
+from setia.engine.calendar import SECOND
 from setia.services import staff
 from setia.services.staff import MAY, Post, Role, StaffFault
 from setia.storage import models
@@ -42,6 +43,7 @@ def add(
     expires: Lives = "1h",
     url: Url = "",
     program: Program = "",
+    as_json: Json = False,
 ) -> None:
     """Add somebody of the staff, and print a link that lets this person in once.
 
@@ -52,21 +54,22 @@ def add(
         staff.add(loaded, name, Post(email, role, store), actor())
     except StaffFault as fault:
         _fail(fault)
-    err.print(f"[green]✓[/] {shown(name)} is {role} of {loaded.code}.")
-    _print_link(loaded, name, expires, url)
+    if not as_json:
+        err.print(f"[green]✓[/] {shown(name)} is {role} of {loaded.code}.")
+    _print_link(loaded, name, expires, url, as_json=as_json)
 
 
 @app.command()
-def link(name: Name, expires: Lives = "1h", url: Url = "", program: Program = "") -> None:
+def link(name: Name, expires: Lives = "1h", url: Url = "", program: Program = "", as_json: Json = False) -> None:
     """Print a further link that lets somebody in once.
 
     Example: `setia staff link aina`
     """
-    _print_link(_ready(program), name, expires, url)
+    _print_link(_ready(program), name, expires, url, as_json=as_json)
 
 
 @app.command()
-def remove(name: Name, program: Program = "") -> None:
+def remove(name: Name, program: Program = "", as_json: Json = False) -> None:
     """Let somebody do nothing any more, at once and for good.
 
     Example: `setia staff remove aina`
@@ -76,7 +79,7 @@ def remove(name: Name, program: Program = "") -> None:
         staff.remove(loaded, name, actor())
     except StaffFault as fault:
         _fail(fault)
-    out.print(f"[green]✓[/] {shown(name)} can do nothing any more.")
+    tell(f"{shown(name)} can do nothing any more.", {"name": name, "is_removed": True}, as_json=as_json)
 
 
 @app.command("list")
@@ -111,15 +114,19 @@ def _ready(program: str) -> LoadedProgram:
     return load_program(program)
 
 
-def _print_link(program: LoadedProgram, name: str, expires: str, url: str) -> None:
+def _print_link(program: LoadedProgram, name: str, expires: str, url: str, *, as_json: bool) -> None:
     lives = read_length(expires, "--expires")
     try:
         secret = staff.link(program, name, lives, actor())
     except StaffFault as fault:
         _fail(fault)
     at = url or next(iter(settings.PUBLIC_URLS), LOCAL)
+    link_ = f"{at.rstrip('/')}/sign-in/{secret}"
+    if as_json:
+        print_json({"name": name, "link": link_, "expires_in_seconds": lives // SECOND})
+        return
     err.print(f"This link lets {shown(name)} in once, within {expires}:")
-    typer.echo(f"{at.rstrip('/')}/sign-in/{secret}")
+    typer.echo(link_)
 
 
 def _fail(fault: StaffFault) -> NoReturn:

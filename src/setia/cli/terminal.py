@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -107,6 +108,14 @@ def database_name() -> str:
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
     out.print_json(json.dumps(value, ensure_ascii=False))
+
+
+def tell(sentence: str, plain: Mapping[str, object], *, as_json: bool) -> None:
+    """What a command has done: as a sentence with a tick, or as JSON."""
+    if as_json:
+        print_json(plain)
+    else:
+        out.print(f"[green]✓[/] {sentence}", soft_wrap=True)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from setia.cli.actor import actor
 from setia.cli.command_options import Json, Program
 from setia.cli.inputs import read_length
-from setia.cli.terminal import count, err, fail, load_program, out, print_json, ready, shown
+from setia.cli.terminal import count, err, fail, load_program, out, print_json, ready, shown, tell
 from setia.cli.when import show_instant
 from setia.services.webhooks import deliveries as deliveries_
 from setia.services.webhooks import endpoints
@@ -102,36 +102,38 @@ def rotate(
 
 
 @app.command()
-def disable(endpoint: Endpoint, program: Program = "") -> None:
+def disable(endpoint: Endpoint, program: Program = "", as_json: Json = False) -> None:
     """Send nothing more; what happens meanwhile waits.
 
     Example: `setia webhook disable whe_1a2b`
     """
     ready()
     found = _or_exit(endpoints.disable, load_program(program), _by(), endpoint)
-    out.print(f"[green]✓[/] {shown(found.url)} is told nothing more.")
+    tell(f"{shown(found.url)} is told nothing more.", _plain(found), as_json=as_json)
 
 
 @app.command()
-def enable(endpoint: Endpoint, program: Program = "") -> None:
+def enable(endpoint: Endpoint, program: Program = "", as_json: Json = False) -> None:
     """Go on where it stopped.
 
     Example: `setia webhook enable whe_1a2b`
     """
     ready()
     found = _or_exit(endpoints.enable, load_program(program), _by(), endpoint)
-    out.print(f"[green]✓[/] {shown(found.url)} is told again, from position {found.position + 1} on.")
+    told = f"{shown(found.url)} is told again, from position {found.position + 1} on."
+    tell(told, _plain(found), as_json=as_json)
 
 
 @app.command()
-def ping(endpoint: Endpoint, program: Program = "") -> None:
+def ping(endpoint: Endpoint, program: Program = "", as_json: Json = False) -> None:
     """Send a test.
 
     Example: `setia webhook ping whe_1a2b`
     """
     ready()
     message = _or_exit(endpoints.ping, load_program(program), endpoint)
-    out.print(f"[green]✓[/] {message.message_id} will be sent; `setia webhook deliveries` says what became of it.")
+    told = f"{message.message_id} will be sent; `setia webhook deliveries` says what became of it."
+    tell(told, {"message": message.message_id}, as_json=as_json)
 
 
 @app.command()
@@ -171,6 +173,7 @@ def replay(
     message: Annotated[str, typer.Option(help="One message, `msg_…`.")] = "",
     since: Annotated[int, typer.Option("--from", min=0, help="Everything from this position on.")] = 0,
     program: Program = "",
+    as_json: Json = False,
 ) -> None:
     """Send one message again, or everything from a position on, under the ids that they had.
 
@@ -182,10 +185,11 @@ def replay(
     loaded = load_program(program)
     if message:
         _or_exit(endpoints.replay, loaded, _by(), endpoint, message)
-        out.print(f"[green]✓[/] {shown(message)} will be sent again.")
+        tell(f"{shown(message)} will be sent again.", {"message": message}, as_json=as_json)
         return
     again = _or_exit(endpoints.replay_from, loaded, _by(), endpoint, since)
-    out.print(f"[green]✓[/] Everything from {since} on will be sent again: {count(again, 'known message')}.")
+    told = f"Everything from {since} on will be sent again: {count(again, 'known message')}."
+    tell(told, {"from": since, "messages": again}, as_json=as_json)
 
 
 def _by() -> endpoints.By:

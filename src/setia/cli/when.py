@@ -48,6 +48,11 @@ def show_instant(instant: int, zone: str = "UTC") -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} {'UTC' if zone == 'UTC' else f'{moment:%z}'}"
 
 
+def iso_instant(instant: int) -> str:
+    """For machines: ISO 8601 in UTC, to the second, such as 2018-03-01T12:00:00Z."""
+    return f"{to_datetime(instant):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def show_day(instant: int, zone: str = "UTC") -> str:
     """The local date."""
     return local_date(instant, zone).isoformat()
