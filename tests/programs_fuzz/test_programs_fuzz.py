@@ -18,7 +18,7 @@ from tests.programs_fuzz.mutants import MUTANTS
 from tests.programs_fuzz.running import Ended, take
 from tests.time_travel.saying import say
 
-INPUTS = 4_000
+INPUTS = 2_500
 """`make torture` takes a million."""
 CARTS = 3
 VALID_PERCENT = 30

@@ -33,7 +33,7 @@ PATIENCE = 60
 """Seconds after which nobody waits for an answer any more."""
 
 CLIENTS = 4
-THINKS = 0.02
+THINKS = 0.1
 """Seconds from an answer to a client's next request: the sweepers need a core, too."""
 
 MEMBERS = 30
