@@ -12,14 +12,17 @@ from django.test import override_settings
 
 from setia.engine.calendar import DAY
 from setia.services import erasure_list, for_staff, for_visitors
+from setia.services.alerts import LINK_LIVES, PATH
 from setia.services.claim_purchase import receipt_token
 from setia.services.for_visitors import Visitor
-from setia.storage import audit_log, clock, freezes, members, privacy
+from setia.storage import alerts, audit_log, clock, freezes, members, privacy
 from setia.storage.audit_log import Sought
-from setia.storage.models import Consent, Journal, MemberLink, MemberSession
+from setia.storage.models import Alert, Consent, Journal, MemberLink, MemberSession
 from setia.web import asking
+from setia.web.portal.visiting import COOKIE
 from setia.wording.languages import Language
 from tests.shop import at
+from tests.storage.tables import dump
 from tests.stories.bills import bill, sells
 from tests.web.phones import KEY, House, Phone, member_of, opened, phone_of, text_of
 
@@ -197,6 +200,44 @@ def test_a_member_says_that_it_was_not_he_and_nothing_of_his_is_used(house: Hous
     assert phone.sends("/me/rewards/voucher").status_code == 422
     assert house.store.points("Gita") == 800
     assert freezes.among([member_of(house.store, "Gita").account_id])
+
+
+def alert_of(house: House, name: str, now: int) -> str:
+    """The path in the letter about what was used last of somebody's."""
+    program, member = house.store.program.id, member_of(house.store, name)
+    number = house.store.page(name).transactions
+    alert = Alert.objects.create(
+        program_id=program, position=number, member_id=member.pk, number=number, made_at=now, next_at=now
+    )
+    return f"{PATH}{alerts.new_link(alert, now + LINK_LIVES)}"
+
+
+def test_the_link_in_a_letter_stops_it_once_that_is_confirmed_and_can_do_nothing_else(house: House) -> None:
+    house.store.joins("Hana")
+    house.store.earns("Hana", 1000)
+    house.store.redeems("Hana", 200)
+    path = alert_of(house, "Hana", clock.system_reading())
+    account = member_of(house.store, "Hana").account_id
+    phone, before = Phone(), dump()
+    page = phone.says(path)
+    assert "-200 points" in page
+    assert "until the shop has looked at it" in page
+    assert dump() == before, "a GET, such as a mail scanner sends, changes nothing"
+    assert COOKIE not in phone.client.cookies
+    assert "It is stopped" in text_of(phone.sends(path))
+    assert freezes.among([account])
+    assert "Stop it, it was not me" not in phone.says(path)
+    assert phone.client.get("/me").status_code == 302, "nobody is signed in by it"
+
+
+def test_a_link_that_is_over_or_none_at_all_says_so(house: House) -> None:
+    house.store.joins("Intan")
+    house.store.earns("Intan", 1000)
+    over = alert_of(house, "Intan", clock.system_reading() - LINK_LIVES)
+    for path in (over, f"{PATH}none"):
+        for answer in (Phone().client.get(path), Phone().client.post(path)):
+            assert answer.status_code == 410
+    assert not freezes.among([member_of(house.store, "Intan").account_id])
 
 
 class Forger:

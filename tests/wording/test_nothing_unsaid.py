@@ -13,6 +13,7 @@ import setia.wording
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.conditions.visibility import AUDIENCES, Audience
 from setia.engine.rules.verdict import Check, Verdict, Why
+from setia.wording import alert
 from setia.wording.catalogues import KEYWORDS
 from setia.wording.conditions import unknown
 from setia.wording.documents import in_words
@@ -29,6 +30,7 @@ from tests.wording.test_documents_in_words import world
 from tests.wording.test_every_message import excluded_goods, of_conditions, of_cuts, of_effects, of_rivals
 from tests.wording.test_happened import DOCUMENT, everything
 from tests.wording.test_movements import everything as of_movements
+from tests.wording.test_movements import moved
 from tests.wording.worlds import BASKET, FIELDS, FRAME, REPORT, name
 
 SOURCE = Path(setia.wording.__file__).parent
@@ -104,6 +106,13 @@ def of_lanes_and_fields(language: Language) -> Iterator[list[Sentence]]:
     yield [one for part in in_words(Speaker(units.program, language)) for one in part.sentences]
 
 
+def of_alerts(language: Language, audience: Audience) -> list[Sentence]:
+    """What the letter of an alert says."""
+    by, lost = Speaker(DOCUMENT, language, audience), {"points": -41}
+    told = [alert.subject(by, "Kedai", lost), *alert.lines(by, moved("redeem", "redeem", changes=lost), lost, "1 pm")]
+    return [*told, *alert.advice(by, "https://kedai.example/1"), *alert.advice(by, "")]
+
+
 def of_all(language: Language) -> Iterator[list[Sentence]]:
     """Everything that these tests say."""
     for audience in AUDIENCES:
@@ -114,6 +123,7 @@ def of_all(language: Language) -> Iterator[list[Sentence]]:
         yield everything(Speaker(DOCUMENT, language, audience))
         yield from of_movements(language, audience)
         yield excluded_goods(language, audience)
+        yield of_alerts(language, audience)
         for number in range(5):
             yield [one for part in in_words(Speaker(world(number), language, audience)) for one in part.sentences]
     yield from of_cuts(language)
@@ -127,6 +137,7 @@ def test_what_is_said_seldom_is_said_whole_too(language: Language) -> None:
     for audience in AUDIENCES:
         for said in (*of_what_has_no_name(language, audience), *of_members(language, audience)):
             check(said, language)
+        check(of_alerts(language, audience), language)
     for said in (*of_totals(language), *of_lanes_and_fields(language)):
         check(said, language)
 

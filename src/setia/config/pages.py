@@ -12,13 +12,11 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from setia.config import mail
 from setia.config import settings as rest
 from setia.config.settings import *  # noqa: F403 - Django reads settings from one module
 
 _WEB = Path(__file__).parents[1] / "web"
 """Templates stand beside the views that fill them; allauth looks for its own in sign_in."""
-PUBLIC_URLS = tuple(os.environ.get("SETIA_PUBLIC_URL", "").split())
 DATABASES = {"default": {**rest.DATABASES["default"], "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 """A thread that draws pages keeps its connection."""
 INSTALLED_APPS = [
@@ -53,14 +51,14 @@ ROOT_URLCONF = "setia.web.urls"
 APPEND_SLASH = False
 SECRET_KEY = rest.SETIA_SECRET_KEY or secrets.token_hex(32)
 """Where none is named, the process that draws pages takes the one that its database keeps (setia.web.keys)."""
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(urlsplit(url).hostname or "" for url in PUBLIC_URLS)]
-CSRF_TRUSTED_ORIGINS = list(PUBLIC_URLS)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(urlsplit(url).hostname or "" for url in rest.PUBLIC_URLS)]
+CSRF_TRUSTED_ORIGINS = list(rest.PUBLIC_URLS)
 LOGGING_CONFIG = None
 """What is logged, and how, setia.config.logs says."""
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ms", "Bahasa Melayu"), ("id", "Bahasa Indonesia"), ("th", "ไทย")]
 
-_IS_SECURE = bool(PUBLIC_URLS) and all(url.startswith("https:") for url in PUBLIC_URLS)
+_IS_SECURE = bool(rest.PUBLIC_URLS) and all(url.startswith("https:") for url in rest.PUBLIC_URLS)
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "setia_session", "setia_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -92,12 +90,3 @@ SETIA_API = os.environ.get("SETIA_API", "")
 """Where the API process of this server listens: pages that write ask it, as a till would."""
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Forwarded-For"
 """Set by the front (setia.api.front), whatever the sender said of himself."""
-
-_MAIL = mail.described(os.environ.get("SETIA_MAIL_SERVER", ""), os.environ.get("SETIA_MAIL_FROM", ""))
-EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
-EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
-EMAIL_TIMEOUT = 10
-"""Seconds."""
-DEFAULT_FROM_EMAIL = _MAIL.sender
-"""From whom mail comes; empty: none is sent."""

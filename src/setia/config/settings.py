@@ -10,6 +10,8 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from setia.config import mail
+
 DEFAULT_DATABASE_URL = "sqlite:///setia.sqlite3"
 
 SQLITE_PRAGMAS = (
@@ -70,3 +72,14 @@ SETIA_METRICS_TOKEN = os.environ.get("SETIA_METRICS_TOKEN", "")
 """Who shows it may read /metrics; empty: there is no such path."""
 SETIA_SECRET_KEY = os.environ.get("SETIA_SECRET_KEY", "")
 """What pages sign with; empty: the key that the database keeps."""
+PUBLIC_URLS = tuple(os.environ.get("SETIA_PUBLIC_URL", "").split())
+"""The addresses that people type, such as `https://loyalty.example`; the first stands in letters."""
+
+_MAIL = mail.described(os.environ.get("SETIA_MAIL_SERVER", ""), os.environ.get("SETIA_MAIL_FROM", ""))
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+EMAIL_TIMEOUT = 10
+"""Seconds."""
+DEFAULT_FROM_EMAIL = _MAIL.sender
+"""From whom mail comes; empty: none is sent."""

@@ -21,39 +21,44 @@ def main() -> None:
     django.setup()
     # Jobs import models, which exist only after set-up.
     from setia.config import logs  # noqa: PLC0415
+    from setia.jobs.alerter import Alerter  # noqa: PLC0415
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
     from setia.services.doctor import require_safe  # noqa: PLC0415
 
     logs.begin()
     require_safe()
-    worker, deliverer = Worker(), Deliverer()
+    worker, beside = Worker(), (Deliverer(), Alerter())
 
     def stop(_: int, __: FrameType | None) -> None:
-        worker.stop()
-        deliverer.stop()
+        for one in (worker, *beside):
+            one.stop()
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
-    delivering = Thread(target=deliverer.run, name="deliverer")
-    delivering.start()
+    threads = [Thread(target=each.run, name=type(each).__name__.lower()) for each in beside]
+    for thread in threads:
+        thread.start()
     try:
         worker.run()
     finally:
-        deliverer.stop()
-        delivering.join()
+        for each in beside:
+            each.stop()
+        for thread in threads:
+            thread.join()
 
 
 @asynccontextmanager
 async def beside_answers(_: Litestar) -> AsyncIterator[None]:
     """On SQLite one process writes: the server does the jobs, too. On PostgreSQL `setia worker` does them."""
+    from setia.jobs.alerter import Alerter  # noqa: PLC0415
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
 
     if connection.vendor != "sqlite":
         yield
         return
-    beside = (Worker(), Deliverer())
+    beside = (Worker(), Deliverer(), Alerter())
     threads = [Thread(target=one.run, name=type(one).__name__.lower(), daemon=True) for one in beside]
     for thread in threads:
         thread.start()

@@ -24,7 +24,7 @@ from setia.web.console import (
     waiting,
 )
 from setia.web.design import style_page
-from setia.web.portal import agreeing, card, claim, history, join, rewards, settings, sign_in
+from setia.web.portal import agreeing, card, claim, denying, history, join, rewards, settings, sign_in
 from setia.web.portal import home as me
 from setia.web.portal import own_data as my_data
 from setia.web.pos import urls as at_till
@@ -88,6 +88,7 @@ urlpatterns = [
     path("me/history", history.history, name="me_history"),
     path("me/history/<int:number>", history.why, name="me_why"),
     path("me/history/<int:number>/not-me", history.deny, name="me_not_me"),
+    path("me/not-me/<str:secret>", denying.by_letter, name="me_denying"),
     path("me/claim", claim.claim, name="me_claim"),
     path("me/settings", settings.settings, name="me_settings"),
     path("me/language", settings.speak, name="me_language"),

@@ -1,6 +1,7 @@
 """One aggregate per file; Django finds them here."""
 
 from setia.storage.models.account import Account, Hold, Lot, Wallet
+from setia.storage.models.alert import Alert, AlertReach
 from setia.storage.models.audit_log import AuditLog
 from setia.storage.models.basket import Basket, PriceCode, PriceCodeUse
 from setia.storage.models.client import Client, ClientKey
@@ -39,6 +40,8 @@ from setia.storage.models.webhook import WebhookAttempt, WebhookEndpoint, Webhoo
 
 __all__ = [
     "Account",
+    "Alert",
+    "AlertReach",
     "AuditLog",
     "Basket",
     "Budget",
