@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from setia.engine.calendar import DAY
 from setia.engine.commands import RedeemReward
 from setia.services import claim_links
+from setia.services.alerts import PATH
 from setia.services.sign_in_codes import to_confirm
-from setia.storage import clock
+from setia.storage import alerts, clock
+from setia.storage.models import Alert
 from tests.web.phones import member_of
 from tests.web.store import Store
 
@@ -26,7 +29,10 @@ def links(store: Store, count: int) -> list[str]:
 
 def paths(store: Store) -> dict[str, str]:
     """Pages of a member who is signed in, by the name of their picture."""
-    ticket = to_confirm(store.program, member_of(store, WHO), "aek@example.com", clock.system_reading()).ticket
+    now, who = clock.system_reading(), member_of(store, WHO)
+    of = {"program_id": store.program.id, "member_id": who.pk, "made_at": now, "next_at": now}
+    alert = Alert.objects.create(position=1, number=5, **of)
+    ticket = to_confirm(store.program, who, "aek@example.com", now).ticket
     return {
         "me-home": "/me",
         "me-rewards": "/me/rewards",
@@ -45,6 +51,8 @@ def paths(store: Store) -> dict[str, str]:
         "me-proof": "/me/proof",
         "me-code": f"/me/code/{ticket}",
         "me-code-over": "/me/code/none",
+        "me-letter": f"{PATH}{alerts.new_link(alert, now + DAY)}",
+        "me-letter-over": f"{PATH}none",
         "me-link-over": "/me/link/none",
         "me-sign-in": "/me/sign-in",
         "join": "/join",

@@ -70,6 +70,7 @@ def _paths(member: str) -> dict[str, str]:
         "details": f"{member}/details",
         "data": f"{member}/data",
         "adjust": f"{member}/adjust",
+        "spending": f"{member}/spending",
         "purchases": "/purchases",
         "purchase": "/purchases/till/R10",
         "return": "/purchases/till/R10/return",

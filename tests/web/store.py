@@ -83,6 +83,7 @@ def pages_of(store: Store) -> dict[str, str]:
         "details": f"{member}/details",
         "data": f"{member}/data",
         "adjust": f"{member}/adjust",
+        "spending": f"{member}/spending",
         "waiting": "/waiting",
         "program": "/program",
         "audit": "/audit-log",

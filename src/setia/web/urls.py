@@ -20,6 +20,7 @@ from setia.web.console import (
     program,
     purchases,
     returning,
+    spending,
     tills,
     waiting,
 )
@@ -43,6 +44,7 @@ urlpatterns = [
     path("members/<str:public_id>", members.member, name="member"),
     path("members/<str:public_id>/movements", members.movements, name="movements"),
     path("members/<str:public_id>/movements/<int:number>", members.why, name="why"),
+    path("members/<str:public_id>/spending", spending.spending, name="spending"),
     path("members/<str:public_id>/adjust", adjusting.adjust, name="adjust"),
     path("members/<str:public_id>/details", details.change, name="details"),
     path("members/<str:public_id>/data", own_data.own_data, name="own_data"),

@@ -16,6 +16,7 @@ from setia.storage.movements import movements_before
 from setia.storage.reading import explanation, member_page
 from setia.web import language
 from setia.web.admitted import Session, staff_only
+from setia.web.console.spending import frozen_since
 from setia.web.known import kind_words, member_of
 from setia.web.telling import Teller
 
@@ -83,6 +84,7 @@ def member(request: HttpRequest, session: Session, public_id: str) -> HttpRespon
         "cards": [teller.card(one) for one in page.cards],
         "rewards": [teller.reward(one) for one in page.rewards],
         "done": request.GET.get("done", ""),
+        "is_frozen": frozen_since(found.account_id) is not None,
         **_story(page.movements, teller),
     }
     return render(request, "console/member.html", told)
