@@ -27,7 +27,7 @@ def free_port() -> int:
 class Server:
     """One process of `setia serve` with its children."""
 
-    def __init__(self, url: str, port: int, *, pages: bool = False) -> None:
+    def __init__(self, url: str, port: int, *, pages: bool = False, out: int = subprocess.DEVNULL) -> None:
         self.port, self.base_url = port, f"http://127.0.0.1:{port}"
         drawn = "--pages" if pages else "--no-pages"
         # A group of its own: what it has started ends with it.
@@ -35,7 +35,7 @@ class Server:
             [sys.executable, "-m", "setia.cli.main", "serve", "--port", str(port), drawn],
             env={**os.environ, "DATABASE_URL": url},
             start_new_session=True,
-            stdout=subprocess.DEVNULL,
+            stdout=out,
             stderr=subprocess.PIPE,
         )
 

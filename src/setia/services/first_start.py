@@ -34,7 +34,7 @@ OPEN_FOR = 24 * HOUR
 
 _NUMBERS = re.compile(
     r"rules\[\d+\]\.effects\[\d+\]\.(points|per|percent|stamps|by_tier\.\w+)|tiers\[0\]\.levels\[\d+\]\.qualify\[0\]\.at_least"
-    r"|rewards\[\d+\]\.(value|prices\[0\]\.amount)|conversions\[\d+\]\.choices\[0\]\.amount"
+    r"|rewards\[\d+\]\.(value|prices\[\d+\]\.amount)|conversions\[\d+\]\.choices\[0\]\.amount"
 )
 
 

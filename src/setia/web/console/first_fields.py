@@ -88,6 +88,8 @@ def _label(one: work.Number, speech: Speech, name: Said) -> Sentence:
         return speech.say("first_by_tier", "{name}: points for each amount", name=name)
     if one.path.startswith("conversions"):
         return speech.say("first_stamps_for", "{name}: how many stamps", name=name)
+    if one.path.startswith("rewards") and last == "amount" and ".prices[0]" not in one.path:
+        return speech.say("first_level_price", "{name}: costs so many points at a higher level", name=name)
     if one.path.startswith("rewards") and last == "amount":
         return speech.say("first_price", "{name}: costs so many points", name=name)
     said = {
