@@ -75,6 +75,7 @@ def _paths(member: str) -> dict[str, str]:
         "purchase": "/purchases/till/R10",
         "return": "/purchases/till/R10/return",
         "waiting": "/waiting",
+        "rewards": "/rewards",
         "program": "/program",
         "audit": "/audit-log",
         "account": "/account",

@@ -85,6 +85,7 @@ def pages_of(store: Store) -> dict[str, str]:
         "adjust": f"{member}/adjust",
         "spending": f"{member}/spending",
         "waiting": "/waiting",
+        "rewards": "/rewards",
         "program": "/program",
         "audit": "/audit-log",
         "purchases": "/purchases",

@@ -32,6 +32,7 @@ STATEMENTS = {
     "adjust": 13,
     "spending": 9,
     "waiting": 12,
+    "rewards": 8,
     "program": 6,
     "audit": 7,
     "purchases": 8,

@@ -24,6 +24,7 @@ from setia.web.console import (
     tills,
     waiting,
 )
+from setia.web.console import rewards as reward_stock
 from setia.web.design import style_page
 from setia.web.portal import agreeing, card, claim, denying, history, join, rewards, settings, sign_in
 from setia.web.portal import home as me
@@ -51,6 +52,7 @@ urlpatterns = [
     path("members/<str:public_id>/data/file", own_data.export, name="export"),
     path("waiting", waiting.inbox, name="waiting"),
     path("audit-log", audit_log.deeds, name="audit"),
+    path("rewards", reward_stock.rewards, name="rewards"),
     path("program", program.program, name="program"),
     path("purchases", purchases.found, name="purchases"),
     path("purchases/<str:source>/<path:receipt>/return", returning.give_back, name="return"),
