@@ -75,6 +75,7 @@ def _paths(member: str) -> dict[str, str]:
         "return": "/purchases/till/R10/return",
         "waiting": "/waiting",
         "program": "/program",
+        "program-edit": "/program/edit",
         "audit": "/audit-log",
         "account": "/account",
         "code-app": "/account/code-app/",

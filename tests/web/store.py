@@ -85,6 +85,7 @@ def pages_of(store: Store) -> dict[str, str]:
         "adjust": f"{member}/adjust",
         "waiting": "/waiting",
         "program": "/program",
+        "edit": "/program/edit",
         "audit": "/audit-log",
         "purchases": "/purchases",
         "purchase": "/purchases/till/R10",

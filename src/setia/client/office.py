@@ -208,7 +208,9 @@ class Applied(Struct, frozen=True):
 
     version: int
     changed: bool
-    """False where the document is already the latest version."""
+    """False where the document is already the latest version, and where it waits."""
+    proposal: int = 0
+    """Its number where it waits for a second person, as the version in force wants it; else 0."""
 
 
 def exceptions(**wanted: int | str | None) -> Call[Inbox]:
