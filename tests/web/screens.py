@@ -77,6 +77,7 @@ def _paths(member: str) -> dict[str, str]:
         "waiting": "/waiting",
         "rewards": "/rewards",
         "program": "/program",
+        "program-edit": "/program/edit",
         "audit": "/audit-log",
         "account": "/account",
         "code-app": "/account/code-app/",

@@ -87,6 +87,7 @@ def pages_of(store: Store) -> dict[str, str]:
         "waiting": "/waiting",
         "rewards": "/rewards",
         "program": "/program",
+        "edit": "/program/edit",
         "audit": "/audit-log",
         "purchases": "/purchases",
         "purchase": "/purchases/till/R10",

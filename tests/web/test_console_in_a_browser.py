@@ -30,6 +30,7 @@ READ = (
     "/purchases/till/R11/return",
     "/waiting",
     "/program",
+    "/program/edit",
     "/audit-log",
     "/account",
     "/account/code-app/",

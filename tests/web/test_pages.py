@@ -34,6 +34,7 @@ STATEMENTS = {
     "waiting": 12,
     "rewards": 8,
     "program": 6,
+    "edit": 6,
     "audit": 7,
     "purchases": 8,
     "purchase": 19,
@@ -90,6 +91,7 @@ def test_a_role_sees_what_it_may_and_nothing_else(store: Store, role: str) -> No
         "data": "own_data",
         "audit": "audit",
         "tills": "tills",
+        "edit": "author",
     }
     for name, path in pages_of(store).items():
         allowed = needs.get(name, "members") in MAY[next(one for one in ROLES if one == role)]

@@ -208,13 +208,14 @@ class Applied(Struct, frozen=True):
 
     version: int
     changed: bool
-    """False where the document is already the latest version."""
+    """False where the document is already the latest version, and where it waits."""
+    proposal: int = 0
+    """Its number where it waits for a second person, as the version in force wants it; else 0."""
 
 
 def exceptions(**wanted: int | str | None) -> Call[Inbox]:
-    """What waits: late events, claims by hand, returns whose purchase never came or refused them;
-    sales at a corrected time, rows that an import refused,
-    messages to other systems that nobody took.
+    """What waits: late events, claims by hand, returns whose purchase never came or refused them; sales at a
+    corrected time, rows that an import refused, messages to other systems that nobody took.
 
     `wanted`: `kind`, `owner`, `limit`.
     """

@@ -29,6 +29,8 @@ Deed = Literal[
     "return",
     "waiting",
     "program",
+    "author",
+    "apply",
     "own_data",
     "audit",
     "erase",
@@ -38,7 +40,7 @@ Deed = Literal[
 
 MAY: dict[Role, frozenset[Deed]] = {
     "owner": frozenset(get_args(Deed)),
-    "manager": frozenset(get_args(Deed)) - {"audit", "erase"},
+    "manager": frozenset(get_args(Deed)) - {"apply", "audit", "erase"},
     "cashier": frozenset({"members", "details", "purchases", "return", "program", "serve"}),
 }
 """What each role may do on pages: the one place that says so."""
@@ -50,6 +52,7 @@ SCOPES: dict[Deed, str] = {
     "return": "purchases",
     "waiting": "admin",
     "erase": "admin",
+    "apply": "admin",
 }
 """What a deed needs of the API."""
 

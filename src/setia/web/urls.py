@@ -12,6 +12,7 @@ from setia.web import health, language, mistakes, statics
 from setia.web.console import (
     adjusting,
     audit_log,
+    authoring,
     dashboard,
     details,
     home,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("audit-log", audit_log.deeds, name="audit"),
     path("rewards", reward_stock.rewards, name="rewards"),
     path("program", program.program, name="program"),
+    path("program/edit", authoring.edit, name="program_edit"),
     path("purchases", purchases.found, name="purchases"),
     path("purchases/<str:source>/<path:receipt>/return", returning.give_back, name="return"),
     path("purchases/<str:source>/<path:receipt>", purchases.purchase, name="purchase"),
