@@ -70,6 +70,8 @@ def _paths(member: str) -> dict[str, str]:
         "details": f"{member}/details",
         "data": f"{member}/data",
         "adjust": f"{member}/adjust",
+        "merge": f"{member}/merge?q=6789",
+        "move": "/purchases/till/R10/move?q=6789",
         "purchases": "/purchases",
         "purchase": "/purchases/till/R10",
         "return": "/purchases/till/R10/return",

@@ -83,6 +83,8 @@ def pages_of(store: Store) -> dict[str, str]:
         "details": f"{member}/details",
         "data": f"{member}/data",
         "adjust": f"{member}/adjust",
+        "merge": f"{member}/merge",
+        "move": "/purchases/till/R10/move",
         "waiting": "/waiting",
         "program": "/program",
         "edit": "/program/edit",

@@ -30,6 +30,8 @@ STATEMENTS = {
     "details": 8,
     "data": 23,
     "adjust": 13,
+    "merge": 13,
+    "move": 14,
     "waiting": 12,
     "program": 6,
     "edit": 6,
@@ -84,6 +86,8 @@ def test_a_role_sees_what_it_may_and_nothing_else(store: Store, role: str) -> No
     needs: dict[str, Deed] = {
         "overview": "figures",
         "adjust": "adjust",
+        "merge": "merge",
+        "move": "move",
         "return": "return",
         "waiting": "waiting",
         "data": "own_data",
