@@ -71,6 +71,8 @@ def _paths(member: str) -> dict[str, str]:
         "data": f"{member}/data",
         "adjust": f"{member}/adjust",
         "spending": f"{member}/spending",
+        "merge": f"{member}/merge?q=6789",
+        "move": "/purchases/till/R10/move?q=6789",
         "purchases": "/purchases",
         "purchase": "/purchases/till/R10",
         "return": "/purchases/till/R10/return",

@@ -84,6 +84,8 @@ def pages_of(store: Store) -> dict[str, str]:
         "data": f"{member}/data",
         "adjust": f"{member}/adjust",
         "spending": f"{member}/spending",
+        "merge": f"{member}/merge",
+        "move": "/purchases/till/R10/move",
         "waiting": "/waiting",
         "rewards": "/rewards",
         "program": "/program",

@@ -28,6 +28,7 @@ READ = (
     "/purchases",
     "/purchases/till/R11",
     "/purchases/till/R11/return",
+    "/purchases/till/R11/move?q=6789",
     "/waiting",
     "/program",
     "/program/edit",

@@ -31,6 +31,8 @@ STATEMENTS = {
     "data": 23,
     "adjust": 13,
     "spending": 9,
+    "merge": 13,
+    "move": 14,
     "waiting": 12,
     "rewards": 8,
     "program": 6,
@@ -86,6 +88,8 @@ def test_a_role_sees_what_it_may_and_nothing_else(store: Store, role: str) -> No
     needs: dict[str, Deed] = {
         "overview": "figures",
         "adjust": "adjust",
+        "merge": "merge",
+        "move": "move",
         "return": "return",
         "waiting": "waiting",
         "data": "own_data",

@@ -208,9 +208,8 @@ class Applied(Struct, frozen=True):
 
     version: int
     changed: bool
-    """False where the document is already the latest version, and where it waits."""
-    proposal: int = 0
-    """Its number where it waits for a second person, as the version in force wants it; else 0."""
+    """False where the document is already the latest version, and where it waits for a second person."""
+    proposal: int = 0  # its number there
 
 
 def exceptions(**wanted: int | str | None) -> Call[Inbox]:

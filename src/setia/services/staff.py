@@ -25,6 +25,9 @@ Deed = Literal[
     "members",
     "details",
     "adjust",
+    "merge",
+    "move",
+    "claim",
     "purchases",
     "return",
     "waiting",
@@ -41,7 +44,7 @@ Deed = Literal[
 MAY: dict[Role, frozenset[Deed]] = {
     "owner": frozenset(get_args(Deed)),
     "manager": frozenset(get_args(Deed)) - {"apply", "audit", "erase"},
-    "cashier": frozenset({"members", "details", "purchases", "return", "program", "serve"}),
+    "cashier": frozenset({"members", "details", "purchases", "claim", "return", "program", "serve"}),
 }
 """What each role may do on pages: the one place that says so."""
 
@@ -49,6 +52,9 @@ SCOPES: dict[Deed, str] = {
     "details": "members",
     "own_data": "members",
     "adjust": "adjust",
+    "merge": "adjust",
+    "move": "adjust",
+    "claim": "purchases",
     "return": "purchases",
     "waiting": "admin",
     "erase": "admin",

@@ -17,6 +17,7 @@ from setia.web.console import (
     details,
     home,
     members,
+    merging,
     own_data,
     program,
     purchases,
@@ -24,6 +25,7 @@ from setia.web.console import (
     spending,
     tills,
     waiting,
+    whose,
 )
 from setia.web.console import rewards as reward_stock
 from setia.web.design import style_page
@@ -51,6 +53,8 @@ urlpatterns = [
     path("members/<str:public_id>/details", details.change, name="details"),
     path("members/<str:public_id>/data", own_data.own_data, name="own_data"),
     path("members/<str:public_id>/data/file", own_data.export, name="export"),
+    path("members/<str:public_id>/merge", merging.merge, name="merge"),
+    path("members/<str:public_id>/merges/<int:number>/undo", merging.undo, name="unmerge"),
     path("waiting", waiting.inbox, name="waiting"),
     path("audit-log", audit_log.deeds, name="audit"),
     path("rewards", reward_stock.rewards, name="rewards"),
@@ -58,6 +62,8 @@ urlpatterns = [
     path("program/edit", authoring.edit, name="program_edit"),
     path("purchases", purchases.found, name="purchases"),
     path("purchases/<str:source>/<path:receipt>/return", returning.give_back, name="return"),
+    path("purchases/<str:source>/<path:receipt>/move", whose.move, name="move"),
+    path("purchases/<str:source>/<path:receipt>/claim", whose.claim, name="claim"),
     path("purchases/<str:source>/<path:receipt>", purchases.purchase, name="purchase"),
     path("tills", tills.tills, name="tills"),
     *at_till.urlpatterns,
