@@ -17,6 +17,7 @@ from granian.log import LogLevels
 
 from setia.cli.page_process import drawing
 from setia.cli.terminal import err, fail, ready, require_safe, shown
+from setia.services import first_start, for_staff
 from setia.storage.models import Program, Staff
 
 APPLICATION = "setia.config.serving:create"
@@ -39,14 +40,17 @@ def serve(
     if connection.vendor == "sqlite" and workers > 1:
         fail("--workers: on SQLite one process writes.", "PostgreSQL takes several.")
     require_safe()
-    if not Program.objects.exists():
+    is_first = not Program.objects.exists()
+    if is_first and not pages:
         fail("there is no program yet.", "`setia program apply programs/grocery.yaml` makes one.")
-    if pages and not Staff.objects.filter(revoked_at=None).exists():
+    if pages and not is_first and not Staff.objects.filter(revoked_at=None).exists():
         err.print("Nobody may open the console yet: `setia staff add aina --email aina@example.com --role owner`.")
     connection.close()
     what = "pages, and the API at /api/v1" if pages else "the API at /api/v1"
     err.print(f"[green]✓[/] Serving http://{shown(host)}:{port}: {what}; Ctrl+C stops.")
     with _counted_together(), drawing(_own(host, port)) if pages else nullcontext():
+        if is_first:
+            _tell_first_start(next(iter(settings.PUBLIC_URLS), _own(host, port)))
         Granian(
             APPLICATION,
             address=host,
@@ -57,6 +61,12 @@ def serve(
             workers_kill_timeout=STOP_SECONDS,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _tell_first_start(at: str) -> None:
+    """Where an owner sets the shop up, while there is no program."""
+    err.print("There is no program yet. This link sets one up, while this server runs, for a day:")
+    typer.echo(f"{at.rstrip('/')}{first_start.link_path(for_staff.shared_key())}")
 
 
 def _own(host: str, port: int) -> str:
