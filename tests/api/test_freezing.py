@@ -108,3 +108,25 @@ def test_staff_freezes_and_a_movement_that_is_not_there_freezes_nothing(office: 
         == app.gets("/me/spending").json()["frozen_since"]
     )
     assert office.gets("/exceptions").json()["total"] == 0
+
+
+def test_what_is_parted_from_a_frozen_account_stays_frozen_until_somebody_decides(office: Till) -> None:
+    siti, budi = (office.gets(one).json()["id"] for one in (SITI, BUDI))
+    assert office.posts(f"{BUDI}/merge", {"into": SITI.removeprefix("/members/")}).status_code == 201
+    brought = office.gets(f"/members/{siti}/movements", limit=1).json()["movements"][0]["number"]
+    assert office.posts(f"{SITI}/spending/freeze", {}).status_code == 200
+    assert office.posts(f"{SITI}/merges/{brought}/undo", {}).status_code == 201
+    frozen = (403, "spending_frozen")
+    for member in (siti, budi):
+        assert says(office.posts(f"/members/{member}/redemptions", {"amount": 5})) == frozen
+    assert office.posts(f"/members/{budi}/spending/unfreeze", {}).json() == {"frozen_since": None}
+    assert says(office.posts(f"/members/{budi}/redemptions", {"amount": 5})) == (201, "")
+    assert says(office.posts(f"/members/{siti}/redemptions", {"amount": 5})) == frozen
+
+
+def test_what_is_parted_from_one_that_is_not_frozen_is_not_frozen(office: Till) -> None:
+    budi = office.gets(BUDI).json()["id"]
+    assert office.posts(f"{BUDI}/merge", {"into": SITI.removeprefix("/members/")}).status_code == 201
+    brought = office.gets(f"{SITI}/movements", limit=1).json()["movements"][0]["number"]
+    assert office.posts(f"{SITI}/merges/{brought}/undo", {}).status_code == 201
+    assert says(office.posts(f"/members/{budi}/redemptions", {"amount": 5})) == (201, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from setia.engine.calendar import DAY, HOUR
@@ -13,6 +14,7 @@ from setia.storage.models import WebhookMessage
 from setia.storage.webhooks import Attempt
 from tests.api.test_imports import file, sent, works
 from tests.api.till import Till, purchase
+from tests.cli.terminal import setia
 
 Json = dict[str, Any]
 
@@ -62,6 +64,24 @@ def test_sales_at_a_corrected_time_wait_to_be_looked_at(till: Till) -> None:
     assert inbox(till) == []
     deeds = till.gets("/audit-log", action="exception_approved").json()["entries"]
     assert sorted(one["subject"] for one in deeds) == sorted([first, second])
+
+
+def test_rows_that_the_command_line_refused_wait_there_too_once(till: Till, tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    path.write_text(file(3) + "R40,yesterday,M1,1.00\nR41,2017-12-01 10:00,M1,much\n", encoding="utf-8")
+    for _ in range(2):
+        assert setia("import", "purchases", path).code == 3
+    waiting = inbox(till, kind="import_row")
+    assert [(one["reason"], one["numbers"]["line"], one["numbers"]["receipt"]) for one in waiting] == [
+        ("bad_timestamp", 5, "R40"),
+        ("not_a_number", 6, "R41"),
+    ]
+    [told] = till.gets("/imports").json()
+    assert (told["name"], told["state"], told["rejected_rows"]) == ("old.csv", "done", 2)
+    assert {one["subject"] for one in waiting} == {f"import-{told['id']}"}
+    path.write_text(file(4), encoding="utf-8")
+    assert setia("import", "purchases", path).code == 0
+    assert len(till.gets("/imports").json()) == 1
 
 
 def test_a_sale_that_is_refused_or_in_time_is_not_flagged(till: Till) -> None:

@@ -209,8 +209,9 @@ def test_a_document_is_checked_with_every_fault_at_once(till: Till) -> None:
 
 def test_a_version_is_applied_by_who_may(till: Till) -> None:
     text = GROCERY.read_text().replace("2017-01-01", "2018-01-03").replace("points: 1", "points: 2")
-    assert till.posts("/program/versions", {"document": text}, key="").json() == {"version": 2, "changed": True}
-    assert till.posts("/program/versions", {"document": text}, key="").json() == {"version": 2, "changed": False}
+    for changed in (True, False):
+        told = till.posts("/program/versions", {"document": text}, key="").json()
+        assert told == {"version": 2, "changed": changed, "proposal": 0}
     till.shop.day_is("2018-01-04")
     sold = till.sells("card:7001", 10_00, "R1", enrol=True, event_at="2018-01-03T10:00:00Z")
     assert sold.json()["awarded"] == {"points": 20}
@@ -219,6 +220,10 @@ def test_a_version_is_applied_by_who_may(till: Till) -> None:
     assert (refused.status_code, refused.json()["code"]) == (422, "other_program")
     euros = till.posts("/program/versions", {"document": text.replace("currency: USD", "currency: EUR")}, key="")
     assert (euros.status_code, euros.json()["code"]) == (409, "currency_changed")
+    watched = text.replace("zone: UTC", "zone: UTC\ntwo_persons: true").replace("2018-01-03", "2018-01-05")
+    assert till.posts("/program/versions", {"document": watched}, key="").json()["version"] == 3
+    told = till.posts("/program/versions", {"document": text.replace("2018-01-03", "2018-01-06")}, key="").json()
+    assert (told["version"], told["changed"], told["proposal"] > 0) == (3, False, True)
     till.key = clients.make(till.shop.program, "screen", frozenset({"read"}), "", "owner").key.text
     assert till.posts("/program/versions", {"document": text}, key="").status_code == 403
 

@@ -31,8 +31,12 @@ STATEMENTS = {
     "data": 23,
     "adjust": 13,
     "spending": 9,
+    "merge": 13,
+    "move": 14,
     "waiting": 12,
+    "rewards": 8,
     "program": 6,
+    "edit": 6,
     "audit": 7,
     "purchases": 8,
     "purchase": 19,
@@ -84,11 +88,14 @@ def test_a_role_sees_what_it_may_and_nothing_else(store: Store, role: str) -> No
     needs: dict[str, Deed] = {
         "overview": "figures",
         "adjust": "adjust",
+        "merge": "merge",
+        "move": "move",
         "return": "return",
         "waiting": "waiting",
         "data": "own_data",
         "audit": "audit",
         "tills": "tills",
+        "edit": "author",
     }
     for name, path in pages_of(store).items():
         allowed = needs.get(name, "members") in MAY[next(one for one in ROLES if one == role)]

@@ -37,19 +37,24 @@ class RetoldSystem(FoldSystem):
 
     def _told_otherwise(self) -> list[str]:
         retold, otherwise = self._retold(self._versions)
-        pairs = zip(self._journals.values(), retold, strict=True)
-        return otherwise + [f"retold: {one.key!r}" for one, now in pairs if now.fold.account != one.fold.account]
+        unchained, _ = self._retold(self._versions, chained=False)
+        for one, now, bare in zip(self._journals.values(), retold, unchained, strict=True):
+            if now.fold.account != one.fold.account:
+                otherwise.append(f"retold: {one.key!r}")
+            if replace(bare.fold.account, head=one.fold.account.head) != one.fold.account:
+                otherwise.append(f"retold without hashes: {one.key!r}")
+        return otherwise
 
     def _told_otherwise_with_pens(self) -> list[str]:
         applied = tuple(replace(one, compiled=with_pens(one.compiled)) for one in self._versions.applied)
-        retold, otherwise = self._retold(Versions(applied))
+        retold, otherwise = self._retold(Versions(applied), chained=False)
         for one, now in zip(self._journals.values(), retold, strict=True):
             before, after = one.fold, now.fold
             if _wallets(before) != _wallets(after) or _rewards(before) != _rewards(after):
                 otherwise.append(f"with pens: {one.key!r}")
         return otherwise
 
-    def _retold(self, versions: Versions) -> tuple[list[Retold], list[str]]:
+    def _retold(self, versions: Versions, *, chained: bool = True) -> tuple[list[Retold], list[str]]:
         journals = list(self._journals.values())
         histories = [
             History(one.key, one.taken, {no: (reward.reward, reward.seq) for no, reward in one.fold.rewards.items()})
@@ -61,7 +66,7 @@ class RetoldSystem(FoldSystem):
             if isinstance(became, Skipped):
                 skipped.append(f"{journals[place].key!r}: {one.command} {became}")
 
-        return retell(histories, versions, Shared(), heard), skipped
+        return retell(histories, versions, Shared(), heard, chained=chained), skipped
 
 
 def with_pens(compiled: Compiled) -> Compiled:

@@ -28,6 +28,7 @@ from tests.wording.checking import check
 from tests.wording.saying import all_of, explainer
 from tests.wording.test_documents_in_words import world
 from tests.wording.test_every_message import excluded_goods, of_conditions, of_cuts, of_effects, of_rivals
+from tests.wording.test_faults import of_faults
 from tests.wording.test_happened import DOCUMENT, everything
 from tests.wording.test_movements import everything as of_movements
 from tests.wording.test_movements import moved
@@ -130,6 +131,7 @@ def of_all(language: Language) -> Iterator[list[Sentence]]:
     yield from of_rivals(language)
     yield from of_totals(language)
     yield from of_lanes_and_fields(language)
+    yield from of_faults(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

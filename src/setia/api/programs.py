@@ -14,7 +14,8 @@ from setia.api import instants
 from setia.api.callers import Session, Who
 from setia.api.problems import Stop, problem
 from setia.engine.rules.advice import advise
-from setia.services.apply_program import CannotApply, apply_program
+from setia.services.apply_program import CannotApply
+from setia.services.change_program import Proposed, change
 from setia.services.documents import BadDocument, lines_of, read_program
 from setia.services.yaml_text import SIZE_MAX
 from setia.storage.models import ProgramVersion
@@ -78,8 +79,11 @@ class AppliedOut(Struct, frozen=True):
     """What applying did."""
 
     version: int
+    """The one in force where nothing has changed, or not yet."""
     changed: bool
-    """False where the document is already the latest version."""
+    """False where the document is already the latest version, and where it waits."""
+    proposal: int = 0
+    """Its number where it waits for a second person, as the version in force wants it; else 0."""
 
 
 @get("/program")
@@ -119,7 +123,11 @@ def _validated(text: str) -> ValidatedOut:
 
 @post("/program/versions", status_code=201)
 async def apply(data: JSONBody[DocumentIn], who: Who) -> AppliedOut:
-    """Store a document as the next version; it judges what happens from its `effective_from` on."""
+    """Store a document as the next version; it judges what happens from its `effective_from` on.
+
+    Nothing forecasts here what to expect of it: that is for whoever makes a plan. Where the version in force says
+    `two_persons`, it waits for somebody else to agree.
+    """
     who.needs("admin")
     return await who.desk.read(_applied, who, data.document)
 
@@ -133,9 +141,11 @@ def _applied(who: Session, text: str) -> AppliedOut:
     if compiled.program.id != who.program.code:
         raise Stop(problem(422, "other_program", field="document: id", expected=who.program.code))
     try:
-        applied = apply_program(compiled, text, *who.by)
+        applied = change(compiled, text, None, who.by)
     except CannotApply as reason:
         raise Stop(msgspec.structs.replace(problem(409, reason.code), numbers=reason.numbers)) from None
+    if isinstance(applied, Proposed):
+        return AppliedOut(who.program.versions.applied[-1].number, changed=False, proposal=applied.id)
     return AppliedOut(applied.number, applied.changed)
 
 

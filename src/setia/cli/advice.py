@@ -15,21 +15,12 @@ from setia.replay.rehearsal import PURCHASES_MAX, rehearse
 from setia.services.documents import lines_of
 from setia.storage import programs
 from setia.storage.models import Journal
+from setia.wording import faults
+from setia.wording.sentences import Speech
+
+_ENGLISH = Speech("en")
 
 _SAID = {
-    "rule_never_holds": "it can never hold: conditions {conditions} contradict each other, or the dates of the program",
-    "reward_never": "nobody can ever ask for it: conditions {conditions} contradict each other",
-    "calendar_over": "the calendar `{calendar}` has no day on which this could hold; give it new dates",
-    "never_together": "`{other}` never holds when this rule does, so there is nothing to multiply",
-    "never_compete": "no two rules of this lane can ever hold at once, so none competes",
-    "limit_never_reached": "its rules can give {most} at most, so a limit of {allowed} never cuts anything",
-    "level_passed_by": "whoever qualifies for it qualifies for `{higher}` at once",
-    "wallet_unused": "no rule gives any of its units",
-    "reward_unused": "nobody can get it: it has no price, and no rule or card gives it",
-    "limit_unused": "no rule names it",
-    "lane_unused": "no rule runs in it",
-    "calendar_unused": "no condition asks for it",
-    "event_unused": "no rule and no level counts it",
     "rounding_loses": "rounding down takes {lost} % of what it would give: {gave} of {exact} on recorded purchases;"
     " think of `carry` or another rounding",
     "rule_never_held": "it held for none of {purchases} recorded purchases",
@@ -37,7 +28,7 @@ _SAID = {
     "debt_below_zero": "recorded returns asked {members} member(s) for {units} units that they no longer had;"
     " with `debt` they owe them",
 }
-"""By code; what a document asks for wrongly is worded with its faults."""
+"""By code, what recorded purchases say of it; what the document alone says is worded in `wording.faults`."""
 
 
 def advice(file: Path, text: str, compiled: Compiled, *, history: bool) -> None:
@@ -76,6 +67,8 @@ def _tell(file: Path, text: str, found: list[Advice]) -> None:
 
 
 def _sentence(one: Advice) -> str:
+    if one.code in faults.ADVICE:
+        return faults.clause(_ENGLISH, one).text
     numbers = dict(one.numbers)
     if one.code == "rounding_loses":
         tenths = int(numbers["lost_tenths_of_percent"])

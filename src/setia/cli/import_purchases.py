@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, cast
 
@@ -16,6 +17,7 @@ from setia.cli.actor import actor
 from setia.cli.terminal import REJECTS, count, err, fail, load_program, out, print_json, ready
 from setia.engine.money import EXPONENT, MUST_STATE_EXPONENT
 from setia.services import import_purchases as service
+from setia.services import uploads
 from setia.services.documents import BadDocument, read
 from setia.services.purchase_files import Columns, FileFault, Options
 from setia.storage.programs import LoadedProgram
@@ -50,7 +52,8 @@ def purchases(  # one option a parameter: this is the command's face
     """Import past purchases, judged by the program in force at the time of each.
 
     Stop and start it at will: it goes on where it stopped, and the same file twice changes nothing. Rows that cannot
-    be read go to FILE.rejects.csv with line and reason; the others are imported, and the exit code is then 3.
+    be read go to FILE.rejects.csv with line and reason, the first thousand to the inbox, too; the others are imported,
+    and the exit code is then 3.
 
     Example: `setia import purchases tills.csv --column purchase_id=receipt --column net=amount`
     """
@@ -142,7 +145,7 @@ def _with_bar(program: LoadedProgram, plan: service.Plan) -> service.Imported:
                 rate=f"{speed:,.0f}/s" if speed and progress.done else "",
             )
 
-        return service.import_purchases(program, plan, show)
+        return service.import_purchases(program, plan, show, partial(uploads.note_rejects, program, plan))
 
 
 def _tell(done: service.Imported, plan: service.Plan) -> None:

@@ -208,13 +208,13 @@ class Applied(Struct, frozen=True):
 
     version: int
     changed: bool
-    """False where the document is already the latest version."""
+    """False where the document is already the latest version, and where it waits for a second person."""
+    proposal: int = 0  # its number there
 
 
 def exceptions(**wanted: int | str | None) -> Call[Inbox]:
-    """What waits: late events, claims by hand, returns whose purchase never came or refused them;
-    sales at a corrected time, rows that an import refused,
-    messages to other systems that nobody took.
+    """What waits: late events, claims by hand, returns whose purchase never came or refused them; sales at a
+    corrected time, rows that an import refused, messages to other systems that nobody took.
 
     `wanted`: `kind`, `owner`, `limit`.
     """

@@ -156,16 +156,14 @@ class Tally:
         return local_date(instant, self._zone).isoformat()[:7]
 
     def _flow(self, transaction: Transaction, month: Month) -> None:
+        units = self.figures.units
         for entry in transaction.entries:
             if entry.source in FLOWS:
-                count(self.figures.units, (entry.wallet, entry.source, month), self._sign(entry.source) * entry.amount)
+                key = entry.wallet, entry.source, month
+                units[key] = units.get(key, 0) + (entry.amount if entry.source == "issued" else -entry.amount)
             if entry.target in FLOWS:
-                amount = -self._sign(entry.target) * entry.amount
-                count(self.figures.units, (entry.wallet, entry.target, month), amount)
-
-    @staticmethod
-    def _sign(account: str) -> int:
-        return 1 if account == "issued" else -1
+                key = entry.wallet, entry.target, month
+                units[key] = units.get(key, 0) + (-entry.amount if entry.target == "issued" else entry.amount)
 
     def _redeemed(self, transactions: Iterable[Transaction]) -> None:
         """Which reward was asked for: the transaction that paid for it has its name."""
@@ -179,7 +177,8 @@ class Tally:
         now: dict[tuple[str, str], int] = {}
         for verdict in _READ.decode(transaction.why).verdicts:
             for gain in verdict.gains:
-                count(now, (verdict.rule, gain.wallet), gain.gave)
+                gained = verdict.rule, gain.wallet
+                now[gained] = now.get(gained, 0) + gain.gave
                 for cut in gain.cut_by if grants else ():
                     if cut in self._budgets:
                         count(self.figures.cut, cut, (1, gain.asked - gain.gave))
@@ -188,13 +187,15 @@ class Tally:
                     count(now, (verdict.rule, f"{REWARD}{gift.id}"), 1)
         order = transaction.origin_seq or transaction.seq
         before = self._given.get(order, {})
-        for key in {**before, **now}:
+        figures = self.figures
+        for key in {**before, **now} if before else now:
             more = now.get(key, 0) - before.get(key, 0)
             if more and not key[1].startswith(REWARD):
-                count(self.figures.rules, key, more)
+                figures.rules[key] = figures.rules.get(key, 0) + more
             if more > 0 and grants:
-                count(self.figures.awards, key, (1, more))
-                self.figures.quarters.setdefault(key, set()).add(transaction.effective_at // QUARTER)
+                often, units = figures.awards.get(key, (0, 0))
+                figures.awards[key] = often + 1, units + more
+                figures.quarters.setdefault(key, set()).add(transaction.effective_at // QUARTER)
         self._given[order] = now
 
     def _changed(self, transaction: Transaction, month: Month) -> None:

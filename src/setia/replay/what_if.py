@@ -175,7 +175,7 @@ def _side(of: Pass, side: Side, histories: list[History]) -> list[Figures]:
     def heard(place: int, one: Journalled, became: Decision | Skipped) -> None:
         tallies[place].hear(one, became)
 
-    accounts = retell(histories, side.versions, Shared(), heard)
+    accounts = retell(histories, side.versions, Shared(), heard, chained=False)
     for tally, account in zip(tallies, accounts, strict=True):
         _until_now(tally, account, of.now)
         tally.close(account.fold.account, side.compiled, of.now)

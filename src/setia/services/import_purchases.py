@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 import msgspec
+from django.db import transaction
 from django.db.models import F
 from msgspec import Struct
 
@@ -26,7 +27,6 @@ from setia.storage.models import ImportJob, ImportRefusal
 from setia.storage.programs import LoadedProgram
 
 BATCH = 2_000
-"""Purchases in one transaction: as many as can be undone and taken again without anybody noticing."""
 """Purchases in one transaction: long enough that a commit costs little, short enough to hold little."""
 
 
@@ -70,10 +70,16 @@ class Imported(Struct, frozen=True):
 Listener = Callable[[Progress], None]
 
 
-def import_purchases(program: LoadedProgram, plan: Plan, listener: Listener | None = None) -> Imported:
+def import_purchases(
+    program: LoadedProgram,
+    plan: Plan,
+    listener: Listener | None = None,
+    at_end: Callable[[Imported], None] | None = None,
+) -> Imported:
     """Import one file. Raises services.purchase_files.FileFault where the file as a whole cannot be read.
 
-    Rejected rows and refused purchases go to `plan.rejects_path`, which is written only if there are any.
+    Rejected rows and refused purchases go to `plan.rejects_path`, which is written only if there are any. `at_end` is
+    called once for a file, however often it is imported: in the transaction that notes that it is done.
     """
     progress = Progress()
     tell = listener or (lambda _: None)
@@ -92,7 +98,6 @@ def import_purchases(program: LoadedProgram, plan: Plan, listener: Listener | No
                     _take(program, plan, job, batch, take)
                     progress.done += len(batch)
                     tell(progress)
-            ImportJob.objects.filter(pk=job.pk).update(finished_at=clock.read())
         refusals = list(ImportRefusal.objects.filter(job=job).order_by("position"))
         with _Rejects(plan.rejects_path) as rejects:
             for reject in staged.rejects():
@@ -100,7 +105,7 @@ def import_purchases(program: LoadedProgram, plan: Plan, listener: Listener | No
             for refusal in refusals:
                 rejects.add(_told(refusal))
         job.refresh_from_db()
-        return Imported(
+        done = Imported(
             rows=staged.row_count,
             rejected_rows=staged.rejected_row_count,
             purchases=staged.purchase_count,
@@ -111,6 +116,17 @@ def import_purchases(program: LoadedProgram, plan: Plan, listener: Listener | No
             already_done=already_done,
             refused_by_code=dict(Counter(refusal.code for refusal in refusals)),
         )
+    if not already_done:
+        _end(job, partial(at_end, done) if at_end is not None else None)
+    return done
+
+
+def _end(job: ImportJob, at_end: Callable[[], None] | None) -> None:
+    """Note that a file is done; of two who import it at once, one notes it."""
+    with transaction.atomic():
+        is_first = ImportJob.objects.filter(pk=job.pk, finished_at=None).update(finished_at=clock.read())
+        if is_first and at_end is not None:
+            at_end()
 
 
 def _job(program: LoadedProgram, plan: Plan, digest: str, purchases: int, rejected_rows: int) -> ImportJob:

@@ -25,10 +25,15 @@ Deed = Literal[
     "members",
     "details",
     "adjust",
+    "merge",
+    "move",
+    "claim",
     "purchases",
     "return",
     "waiting",
     "program",
+    "author",
+    "apply",
     "own_data",
     "audit",
     "erase",
@@ -38,8 +43,8 @@ Deed = Literal[
 
 MAY: dict[Role, frozenset[Deed]] = {
     "owner": frozenset(get_args(Deed)),
-    "manager": frozenset(get_args(Deed)) - {"audit", "erase"},
-    "cashier": frozenset({"members", "details", "purchases", "return", "program", "serve"}),
+    "manager": frozenset(get_args(Deed)) - {"apply", "audit", "erase"},
+    "cashier": frozenset({"members", "details", "purchases", "claim", "return", "program", "serve"}),
 }
 """What each role may do on pages: the one place that says so."""
 
@@ -47,9 +52,13 @@ SCOPES: dict[Deed, str] = {
     "details": "members",
     "own_data": "members",
     "adjust": "adjust",
+    "merge": "adjust",
+    "move": "adjust",
+    "claim": "purchases",
     "return": "purchases",
     "waiting": "admin",
     "erase": "admin",
+    "apply": "admin",
 }
 """What a deed needs of the API."""
 

@@ -137,6 +137,23 @@ def import_waiting(program: LoadedProgram, seconds: float = SLICE_SECONDS) -> No
         _finish(program, upload, "done", Result(done, _rejects(plan.rejects_path)))
 
 
+def note_rejects(program: LoadedProgram, plan: Plan, done: Imported) -> None:
+    """What a file that did not come by the API came to, if some of it was not taken: that waits in the inbox, too."""
+    if not done.rejected_rows and not done.refused:
+        return
+    now = clock.read()
+    upload = Upload.objects.create(
+        program_id=program.id,
+        name=plan.path.name,
+        plan="{}",
+        made_by=plan.actor,
+        made_at=now,
+        position=done.purchases,
+        total=done.purchases,
+    )
+    _finish(program, upload, "done", Result(done, _rejects(plan.rejects_path)))
+
+
 def result(upload: Upload) -> Result:
     """What it came to; nothing yet for one that has not ended."""
     return msgspec.json.decode(upload.result, type=Result) if upload.result else Result()

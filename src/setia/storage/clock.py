@@ -12,6 +12,7 @@ from django.db import connection
 
 from setia.engine.calendar import DAY, MINUTE
 from setia.storage.models import Deployment
+from setia.storage.streaming import fetch
 
 BEHIND_MAX = 5 * MINUTE
 """How far a reading may lie behind the highest one: then time stands still until it is caught up."""
@@ -160,7 +161,7 @@ def _database() -> str:
 
 
 def _row() -> tuple[str, int]:
-    row = Deployment.objects.values_list("clock", "now").first()
-    if row is None:
+    rows = fetch("SELECT clock, now FROM deployment ORDER BY id LIMIT 1")  # before every batch: without the mapper
+    if not rows:
         raise NotInitialised
-    return row
+    return str(rows[0][0]), int(rows[0][1])

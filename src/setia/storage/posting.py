@@ -14,7 +14,7 @@ from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Account, Counter
-from setia.storage import aliases, besides
+from setia.storage import aliases, besides, freezes
 from setia.storage.appending import AppendedRows, Posting
 from setia.storage.loading import LOT_COLUMNS, WALLET_COLUMNS
 from setia.storage.rows import insert, next_ids, update, upsert
@@ -69,6 +69,7 @@ def post(batch: Batch) -> list[int]:
     _save_holds(batch.holds)
     _save_accounts(batch.accounts, batch.found)
     _save_beside(batch)
+    freezes.part(batch.aliases)
     aliases.save(batch.aliases)
     return rows.transaction_ids
 

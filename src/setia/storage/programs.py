@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 
 from django.db import connection
-from django.db.models import Count
 from msgspec import Struct
 
 from setia.engine.guard import Forecast
@@ -14,6 +13,7 @@ from setia.engine.rules.documents import compile_document
 from setia.engine.rules.versions import Version, Versions
 from setia.storage import guards
 from setia.storage.models import Account, Program, ProgramVersion
+from setia.storage.streaming import fetch
 
 
 class LoadedProgram(Struct, frozen=True):
@@ -57,11 +57,18 @@ def load(code: str = "") -> LoadedProgram:
     )
 
 
+_STANDING = (
+    "SELECT (SELECT count(*) FROM program_version v WHERE v.program_id = p.id), p.has_products"
+    " FROM program p WHERE p.id = %s"
+)
+
+
 def refreshed(code: str, known: LoadedProgram | None) -> LoadedProgram:
     """The program as it now is: the one known already, unless a version or its first product has been added since."""
     if known is not None:
-        standing = Program.objects.filter(pk=known.id).values_list(Count("programversion"), "has_products")
-        if list(standing) == [(len(known.versions.applied), int(known.has_products))]:
+        # Asked before every batch and every page: the statement as it is, and not made anew by the mapper.
+        standing = fetch(_STANDING, [known.id])
+        if standing == [(len(known.versions.applied), int(known.has_products))]:
             return known
     return load(code)
 

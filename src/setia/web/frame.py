@@ -20,11 +20,13 @@ class Place(Struct, frozen=True):
     needs: Deed
     is_at_hand: bool = True
     """Whether it is at the thumb on a phone, too, where there is room for a few."""
+    picture: str = ""
+    """Of its icon, where that is not called as it is."""
 
     @property
     def icon(self) -> str:
         """The template of its picture."""
-        return f"design/icons/{self.name}.html"
+        return f"design/icons/{self.picture or self.name}.html"
 
 
 PLACES = (
@@ -33,6 +35,7 @@ PLACES = (
     Place("members", "members"),
     Place("purchases", "purchases"),
     Place("waiting", "waiting", is_at_hand=False),
+    Place("rewards", "program", is_at_hand=False, picture="gift"),
     Place("program", "program", is_at_hand=False),
     Place("audit", "audit", is_at_hand=False),
 )

@@ -12,11 +12,13 @@ from setia.web import health, language, mistakes, statics
 from setia.web.console import (
     adjusting,
     audit_log,
+    authoring,
     dashboard,
     details,
     first_start,
     home,
     members,
+    merging,
     own_data,
     program,
     purchases,
@@ -24,7 +26,9 @@ from setia.web.console import (
     spending,
     tills,
     waiting,
+    whose,
 )
+from setia.web.console import rewards as reward_stock
 from setia.web.design import style_page
 from setia.web.portal import agreeing, card, claim, denying, history, join, rewards, settings, sign_in
 from setia.web.portal import home as me
@@ -50,11 +54,17 @@ urlpatterns = [
     path("members/<str:public_id>/details", details.change, name="details"),
     path("members/<str:public_id>/data", own_data.own_data, name="own_data"),
     path("members/<str:public_id>/data/file", own_data.export, name="export"),
+    path("members/<str:public_id>/merge", merging.merge, name="merge"),
+    path("members/<str:public_id>/merges/<int:number>/undo", merging.undo, name="unmerge"),
     path("waiting", waiting.inbox, name="waiting"),
     path("audit-log", audit_log.deeds, name="audit"),
+    path("rewards", reward_stock.rewards, name="rewards"),
     path("program", program.program, name="program"),
+    path("program/edit", authoring.edit, name="program_edit"),
     path("purchases", purchases.found, name="purchases"),
     path("purchases/<str:source>/<path:receipt>/return", returning.give_back, name="return"),
+    path("purchases/<str:source>/<path:receipt>/move", whose.move, name="move"),
+    path("purchases/<str:source>/<path:receipt>/claim", whose.claim, name="claim"),
     path("purchases/<str:source>/<path:receipt>", purchases.purchase, name="purchase"),
     path("tills", tills.tills, name="tills"),
     *at_till.urlpatterns,

@@ -30,6 +30,10 @@ class Setting(Struct, frozen=True, dict=True):
     versions: Versions
     given: Given = Given()
     """What is offered from outside the account; when taken again from the journal, what was taken."""
+    accepted: bool = False
+    """Whether the command was accepted once, so that its receipt need not be added up again."""
+    chained: bool = True
+    """Whether transactions carry their hashes; what is never written has no need of them."""
 
     @once
     def now(self) -> int:
@@ -104,6 +108,7 @@ def open_book(account: Account, setting: Setting) -> Book:
     """The account's book with everything due by the horizon already written into it."""
     book = Book(account, setting.stamp)
     book.beside.offered = setting.given
+    book.chained = setting.chained
     book.debt_ends = debt_ends(setting.version, setting.now)
     book.redatings = waiting(account, setting.versions, setting.stamp.recorded_at)
     if is_due(account, setting):

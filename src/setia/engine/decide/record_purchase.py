@@ -33,7 +33,7 @@ def purchase_fault(account: Account, purchase: Purchase, setting: Setting) -> Re
     """Why a purchase cannot be recorded here, or None."""
     if account.status != "open":
         return Refusal("account_closed")
-    if refusal := faults(purchase):
+    if not setting.accepted and (refusal := faults(purchase)):
         return refusal
     version = setting.version
     if version is not None and purchase.currency != version.compiled.program.currency:

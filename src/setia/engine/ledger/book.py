@@ -48,6 +48,8 @@ class Book:
     def __init__(self, account: Account, stamp: Stamp) -> None:
         self._account = account
         self._stamp = stamp
+        self.chained = True
+        """Whether transactions get their hashes when the book is closed."""
         self._head = account.head
         self._status: Status = account.status
         self._wallets = dict(account.wallets)
@@ -222,7 +224,8 @@ class Book:
             self.beside.note(booked_to=self._stamp.horizon)
         if self.transactions and self._had:
             self.beside.note(redated=(*self.beside.progress.redated, *self._had))
-        self._head = self._account.head
+        if not self.chained:
+            return
         for i, draft in enumerate(self.transactions):
             told = given.to_json(self.beside.taken) if i == last else None
             self.transactions[i] = linked = chained(draft, self._stamp, self._head, told)

@@ -54,8 +54,17 @@ class Skipped(Struct, frozen=True):
 class Retold:
     """An account under these versions, growing by its recorded commands."""
 
-    def __init__(self, key: bytes, versions: Versions, rewards: Mapping[int, tuple[str, int]], shared: Shared) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        versions: Versions,
+        rewards: Mapping[int, tuple[str, int]],
+        shared: Shared,
+        *,
+        chained: bool = True,
+    ) -> None:
         self.key = key
+        self._chained = chained
         self.fold = Fold(key, versions)
         self.numbers = Numbers(rewards)
         self._shared = shared
@@ -101,7 +110,7 @@ class Retold:
         return {**self.fold.rewards, **decided.rewards}
 
     def _ask(self, one: Journalled, command: Command) -> Decision | Refusal:
-        setting = Setting(one.stamp, self.fold.versions)
+        setting = Setting(one.stamp, self.fold.versions, accepted=True, chained=self._chained)
         need = needs(self.fold.account, command, setting)
         version = setting.version
         if version is not None and version.compiled.shares:

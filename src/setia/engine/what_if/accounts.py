@@ -36,18 +36,22 @@ Heard = Callable[[int, Journalled, Decision | Skipped], None]
 """Told of every command: the account's place, the command, what became of it."""
 
 
-def retell(histories: Sequence[History], versions: Versions, shared: Shared, heard: Heard) -> list[Retold]:
+def retell(
+    histories: Sequence[History], versions: Versions, shared: Shared, heard: Heard, *, chained: bool = True
+) -> list[Retold]:
     """Take everything recorded of some accounts again under other versions, and say what became of each command.
 
-    Nobody else may be in a pair with one of them. Returns the accounts as they then stand.
+    Nobody else may be in a pair with one of them. Returns the accounts as they then stand; without `chained` their
+    transactions have no hashes and their heads do not move, and all else is the same.
     """
-    return _Retelling(histories, versions, shared, heard).all()
+    retold = [Retold(one.key, versions, one.rewards, shared, chained=chained) for one in histories]
+    return _Retelling(histories, retold, heard).all()
 
 
 class _Retelling:
-    def __init__(self, histories: Sequence[History], versions: Versions, shared: Shared, heard: Heard) -> None:
+    def __init__(self, histories: Sequence[History], retold: list[Retold], heard: Heard) -> None:
         self._histories, self._heard = histories, heard
-        self._retold = [Retold(one.key, versions, one.rewards, shared) for one in histories]
+        self._retold = retold
         self._places = {one.key.hex(): place for place, one in enumerate(histories)}
         self._next = [0] * len(histories)
 

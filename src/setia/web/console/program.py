@@ -32,5 +32,6 @@ def program(request: HttpRequest, session: Session) -> HttpResponse:
         "number": version.number,
         "applied": Teller(session).day(version.applied_at),
         "source": source,
+        "done": request.GET.get("done", ""),
     }
     return render(request, "console/program.html", told)
