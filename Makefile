@@ -19,7 +19,7 @@ SIDE_BY_SIDE := -n $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 ))) --dist loadfile
 # A test that hangs says where, and fails; torture may take hours.
 NO_HANGING := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 
-.PHONY: help setup browser demo check test lint docs screens bench torture messages requirements clean
+.PHONY: help setup browser demo check test lint docs screens pictures bench torture messages requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ docs: setup ## what is made from the source: the schema of program documents, th
 
 screens: setup browser ## every page in every language and width, on one sheet to look through: .screens/index.html
 	@$(BIN)/python -m tests.web.screens
+
+pictures: setup browser ## the four pictures of the README, taken anew into docs/images
+	@$(BIN)/python -m tests.web.pictures
 
 bench: bench/run.py setup ## the measured figures of the README
 	@$(BIN)/python bench/run.py
