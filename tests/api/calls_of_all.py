@@ -213,9 +213,9 @@ def _present(talk: Conversation) -> None:
     talk("POST", "/me/not-me", {"movement": talk("GET", "/me/movements", limit=1)["movements"][0]["number"]})
     talk("GET", "/me/spending")
     talk("POST", "/members/{member}/spending/unfreeze", {}, member=SITI)
-    talk("POST", "/members/{member}/spending/freeze", {}, member=ALI)
+    talk("POST", "/members/{member}/spending/freeze", {"reason": "lost"}, member=ALI)
     talk("GET", "/members/{member}/spending", member=ALI)
-    talk("POST", "/members/{member}/spending/unfreeze", {}, member=ALI)
+    talk("POST", "/members/{member}/spending/unfreeze", {"reason": "checked"}, member=ALI)
 
 
 def _whose(talk: Conversation) -> None:

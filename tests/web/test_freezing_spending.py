@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,16 +29,25 @@ def test_a_cashier_freezes_and_a_manager_unfreezes(house: House) -> None:
     cashier, manager = (Desk().signs_in(store.sends_a_link(name)) for name in ("cashier", "manager"))
     assert "Points are still collected" in text_of(cashier.reads(f"{path}/spending"))
     assert not freezes.among([account])
-    told = text_of(cashier.client.post(f"{path}/spending", {"deed": "freeze", "key": "k1"}, follow=True))  # type: ignore[arg-type]
+    no = cashier.client.post(f"{path}/spending", {"deed": "freeze", "key": "k0"})
+    assert (no.status_code, "Please choose one." in no.content.decode()) == (422, True)
+    assert not freezes.among([account])
+    frozen: Any = cashier.client.post(
+        f"{path}/spending", {"deed": "freeze", "key": "k1", "reason": "lost"}, follow=True
+    )
+    told = text_of(frozen)
     assert "Nothing can be used now." in told
     assert "frozen" in told
     assert freezes.among([account])
     assert cashier.client.post(f"{path}/spending", {"deed": "unfreeze", "key": "k2"}).status_code == 403
     assert "Only who decides what waits" in text_of(cashier.reads(f"{path}/spending"))
     assert freezes.among([account])
-    told = text_of(manager.client.post(f"{path}/spending", {"deed": "unfreeze", "key": "k3"}, follow=True))  # type: ignore[arg-type]
+    unfrozen: Any = manager.client.post(
+        f"{path}/spending", {"deed": "unfreeze", "key": "k3", "reason": "checked"}, follow=True
+    )
+    told = text_of(unfrozen)
     assert "It can be used again." in told
     assert not freezes.among([account])
-    deeds = [(one.actor, one.action) for one in audit_log.deeds(store.program.id, Sought(), 10)]
-    assert ("staff:cashier", "spending_frozen") in deeds
-    assert ("staff:manager", "spending_unfrozen") in deeds
+    deeds = [(one.actor, one.action, one.details) for one in audit_log.deeds(store.program.id, Sought(), 10)]
+    assert ("staff:cashier", "spending_frozen", {"reason": "lost"}) in deeds
+    assert ("staff:manager", "spending_unfrozen", {"reason": "checked"}) in deeds

@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from setia.api import instants, naming
 from setia.api.callers import Session, Who
-from setia.api.commands import Name, NothingIn
+from setia.api.commands import Name
 from setia.api.problems import Stop, of_refusal
 from setia.services import freeze_spending
+from setia.services.freeze_spending import Reason
 from setia.services.requests import Manner
 from setia.storage import aliases, freezes
 from setia.storage.models import Member
@@ -26,6 +27,14 @@ class SpendingOut(Struct, frozen=True):
     `spending_frozen`. He goes on earning. null: it is not frozen."""
 
 
+class FreezingIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Why; it need not be said."""
+
+    reason: Reason = ""
+    """For the audit log: `lost` (card or phone), `misused` (somebody else has used something), `suspicion`, `checked`
+    (with the member), `mistake`, `other`."""
+
+
 @get("/members/{member:str}/spending")
 async def show(member: Name, who: Who) -> SpendingOut:
     """Whether what a member has is frozen."""
@@ -34,17 +43,17 @@ async def show(member: Name, who: Who) -> SpendingOut:
 
 
 @post("/members/{member:str}/spending/freeze", status_code=200)
-async def freeze(member: Name, data: JSONBody[NothingIn], who: Who) -> SpendingOut:
+async def freeze(member: Name, data: JSONBody[FreezingIn], who: Who) -> SpendingOut:
     """Let nothing of a member's be used from now on, such as where he has lost his card. He goes on earning."""
     who.needs("members")
-    return await who.desk.write(_freeze, who, member)
+    return await who.desk.write(_freeze, who, member, data.reason)
 
 
 @post("/members/{member:str}/spending/unfreeze", status_code=200)
-async def unfreeze(member: Name, data: JSONBody[NothingIn], who: Who) -> SpendingOut:
+async def unfreeze(member: Name, data: JSONBody[FreezingIn], who: Who) -> SpendingOut:
     """Let a member's units be used again."""
     who.needs("admin")
-    return await who.desk.write(_unfreeze, who, member)
+    return await who.desk.write(_unfreeze, who, member, data.reason)
 
 
 def of_member(who: Session, name: str) -> SpendingOut:
@@ -52,16 +61,16 @@ def of_member(who: Session, name: str) -> SpendingOut:
     return _out(naming.find(who, name))
 
 
-def _freeze(who: Session, name: str) -> SpendingOut:
+def _freeze(who: Session, name: str, reason: Reason) -> SpendingOut:
     found: Member = naming.find(who, name)
-    if refusal := freeze_spending.freeze(who.program, found, Manner(*who.by)):
+    if refusal := freeze_spending.freeze(who.program, found, Manner(*who.by), reason):
         raise Stop(of_refusal(refusal))
     return _out(found)
 
 
-def _unfreeze(who: Session, name: str) -> SpendingOut:
+def _unfreeze(who: Session, name: str, reason: Reason) -> SpendingOut:
     found: Member = naming.find(who, name)
-    freeze_spending.unfreeze(who.program, found, Manner(*who.by))
+    freeze_spending.unfreeze(who.program, found, Manner(*who.by), reason)
     return _out(found)
 
 

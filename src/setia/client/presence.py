@@ -133,14 +133,14 @@ def spending(name: str) -> Call[Spending]:
     return Call("GET", f"/members/{in_path(name)}/spending", Spending)
 
 
-def freeze_spending(name: str) -> Call[Spending]:
+def freeze_spending(name: str, **more: Any) -> Call[Spending]:
     """Let nothing of a member's be used from now on."""
-    return post(f"/members/{in_path(name)}/spending/freeze", Spending, {})
+    return post(f"/members/{in_path(name)}/spending/freeze", Spending, more)
 
 
-def unfreeze_spending(name: str) -> Call[Spending]:
+def unfreeze_spending(name: str, **more: Any) -> Call[Spending]:
     """Let a member's units be used again."""
-    return post(f"/members/{in_path(name)}/spending/unfreeze", Spending, {})
+    return post(f"/members/{in_path(name)}/spending/unfreeze", Spending, more)
 
 
 def my_spending() -> Call[Spending]:

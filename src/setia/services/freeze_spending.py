@@ -8,6 +8,7 @@ account, by which the units would be free again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from django.db import transaction
 
@@ -21,6 +22,10 @@ from setia.storage.programs import LoadedProgram
 
 SPENDING = (Redeem, RedeemReward, UseReward, PlaceHold, TransferOut, MergeOut)
 """What a frozen account refuses. What a till redeemed offline has happened, and is booked."""
+
+
+Reason = Literal["", "lost", "misused", "suspicion", "checked", "mistake", "other"]
+"""Why somebody freezes or unfreezes, for the audit log; empty: he has not said."""
 
 
 class Frozen:
@@ -41,10 +46,10 @@ class Frozen:
         return Refusal("spending_frozen")
 
 
-def freeze(program: LoadedProgram, member: Member, manner: Manner) -> Refusal | None:
+def freeze(program: LoadedProgram, member: Member, manner: Manner, reason: Reason = "") -> Refusal | None:
     """Let nothing of a member's be used from now on. None: so it is, even if it was before."""
     with transaction.atomic():
-        return _freeze(program, member, manner)
+        return _freeze(program, member, manner, reason)
 
 
 def deny(program: LoadedProgram, member: Member, number: int, manner: Manner) -> Refusal | None:
@@ -58,7 +63,7 @@ def deny(program: LoadedProgram, member: Member, number: int, manner: Manner) ->
         head = loading.lock_heads([account_id])[account_id]
         if not 0 <= number <= head.seq:
             return Refusal("unknown_transaction", {"transaction": number})
-        if refusal := _freeze(program, member, manner):
+        if refusal := _freeze(program, member, manner, "misused"):
             return refusal
         now = clock.read()
         if not flags.is_open(program.id, "not_me", account_id, number):
@@ -76,20 +81,26 @@ def deny(program: LoadedProgram, member: Member, number: int, manner: Manner) ->
     return None
 
 
-def unfreeze(program: LoadedProgram, member: Member, manner: Manner) -> bool:
+def unfreeze(program: LoadedProgram, member: Member, manner: Manner, reason: Reason = "") -> bool:
     """Let a member's units be used again; whether they were frozen."""
     with transaction.atomic():
         was = freezes.lift(aliases.owner(member.account_id))
         if was:
-            audit_log.note(program.id, (manner.actor, manner.channel), "spending_unfrozen", member.public_id)
+            audit_log.note(
+                program.id, (manner.actor, manner.channel), "spending_unfrozen", member.public_id, **_why(reason)
+            )
     return was
 
 
-def _freeze(program: LoadedProgram, member: Member, manner: Manner) -> Refusal | None:
+def _why(reason: Reason) -> dict[str, int | str]:
+    return {"reason": reason} if reason else {}
+
+
+def _freeze(program: LoadedProgram, member: Member, manner: Manner, reason: Reason) -> Refusal | None:
     account_id = aliases.owner(member.account_id)
     loading.lock_heads([account_id])  # what is being redeemed just now is decided before or after
     if privacy.erased_accounts([account_id, member.account_id]):
         return Refusal("member_erased")
     if freezes.put(program.id, account_id, (manner.actor, manner.channel), clock.read()):
-        audit_log.note(program.id, (manner.actor, manner.channel), "spending_frozen", member.public_id)
+        audit_log.note(program.id, (manner.actor, manner.channel), "spending_frozen", member.public_id, **_why(reason))
     return None

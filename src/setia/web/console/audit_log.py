@@ -14,6 +14,7 @@ from setia.web.admitted import Session, staff_only
 from setia.web.console import deed_words
 
 PAGE = 40
+Words = dict[str, str]
 
 
 class Row(Struct, frozen=True):
@@ -36,18 +37,20 @@ def deeds(request: HttpRequest, session: Session) -> HttpResponse:
     before = (at[0], at[1], at[2]) if len(at) == len(place) == 3 else None
     found = audit_log.deeds(session.program.id, Sought(actor=actor, before=before), PAGE + 1)
     speech = language.speech(request)
+    reasons = deed_words.of_reasons(speech)
     words = {**deed_words.of_ledger(speech), **deed_words.of_administration(speech)}
     told = {
         "here": "audit",
-        "rows": [_row(one, request, session, words) for one in found[:PAGE]],
+        "rows": [_row(one, request, session, words, reasons) for one in found[:PAGE]],
         "actor": actor,
         "before": "-".join(map(str, found[PAGE - 1].place)) if len(found) > PAGE else "",
     }
     return render(request, "console/audit_log.html", told)
 
 
-def _row(one: Deed, request: HttpRequest, session: Session, words: dict[str, str]) -> Row:
+def _row(one: Deed, request: HttpRequest, session: Session, words: Words, reasons: Words) -> Row:
     when = language.people(request).instant(to_datetime(one.at, session.program.latest.zone))
     what = words.get(one.action, one.action.replace("_", " "))
-    note = str(one.details.get("note") or "")
+    why = reasons.get(str(one.details.get("reason")), "") if one.action.startswith("spending_") else ""
+    note = str(one.details.get("note") or why)
     return Row(when, what, one.actor, one.subject, one.subject.startswith("mem_"), note)

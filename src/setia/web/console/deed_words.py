@@ -36,6 +36,8 @@ def of_administration(speech: Speech) -> dict[str, str]:
         speech.say("deed_member_erased", "Member forgotten"),
         speech.say("deed_exception_approved", "Let happen after a look"),
         speech.say("deed_exception_rejected", "Turned down after a look"),
+        speech.say("deed_spending_frozen", "Spending frozen"),
+        speech.say("deed_spending_unfrozen", "Spending unfrozen"),
         speech.say("deed_staff_added", "Staff added"),
         speech.say("deed_staff_removed", "Staff removed"),
         speech.say("deed_staff_link_made", "Sign-in link made"),
@@ -53,3 +55,16 @@ def of_administration(speech: Speech) -> dict[str, str]:
         speech.say("deed_make_good_undone", "Make-good undone"),
     )
     return {one.code.removeprefix("deed_"): one.text for one in said}
+
+
+def of_reasons(speech: Speech) -> dict[str, str]:
+    """Why spending was frozen or unfrozen."""
+    said = (
+        speech.say("reason_lost", "Card or phone is lost"),
+        speech.say("reason_misused", "Somebody else has used it"),
+        speech.say("reason_suspicion", "Something looks wrong"),
+        speech.say("reason_checked", "Checked with the member"),
+        speech.say("reason_mistake", "A mistake put right"),
+        speech.say("reason_other", "Something else"),
+    )
+    return {one.code.removeprefix("reason_"): one.text for one in said}

@@ -11,13 +11,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from setia.storage import aliases, freezes
+from setia.web import language
 from setia.web.admitted import Session, staff_only
+from setia.web.console import deed_words
 from setia.web.forms import asked_for, new_key
 from setia.web.known import member_of, name_of
 from setia.web.telling import Teller
 
 UNFREEZES: Final = "waiting"
 """What somebody must be allowed to do to unfreeze: whoever decides about what waits."""
+
+REASONS: Final = {
+    "freeze": ("lost", "misused", "suspicion", "other"),
+    "unfreeze": ("checked", "mistake", "other"),
+}
+"""What may be chosen; the words are those of the audit log, where it stands for ever."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,9 +39,14 @@ def spending(request: HttpRequest, session: Session, public_id: str) -> HttpResp
         deed = "unfreeze" if request.POST.get("deed") == "unfreeze" else "freeze"
         if deed == "unfreeze" and not session.may(UNFREEZES):
             raise PermissionDenied
-        mistakes = asked_for(request, session, f"/members/{public_id}/spending/{deed}", {})
+        reason = request.POST.get("reason", "")
+        if reason in REASONS[deed]:
+            mistakes = asked_for(request, session, f"/members/{public_id}/spending/{deed}", {"reason": reason})
+        else:
+            mistakes = {"reason": language.speech(request).say("form_choose", "Please choose one.").text}
         if not mistakes:
             return redirect(f"{reverse('member', args=[public_id])}?done={deed}")
+    words = deed_words.of_reasons(language.speech(request))
     told = {
         "here": "members",
         "public_id": public_id,
@@ -41,6 +54,8 @@ def spending(request: HttpRequest, session: Session, public_id: str) -> HttpResp
         "since": Teller(session).day(since) if since is not None else "",
         "may_unfreeze": session.may(UNFREEZES),
         "key": request.POST.get("key") or new_key(),
+        "reasons": [(one, words[one]) for one in REASONS["freeze" if since is None else "unfreeze"]],
+        "given": request.POST,
         "mistakes": mistakes,
     }
     return render(request, "console/spending.html", told, status=422 if mistakes else 200)
