@@ -121,7 +121,7 @@ def test_on_sqlite_there_is_one_writing_process(sqlite_database: str) -> None:
 def test_a_server_needs_a_database_and_a_program(sqlite_database: str) -> None:
     for url, said in ((sqlite_database, "no program yet"), ("sqlite:////tmp/no/such.sqlite3", "set up")):
         told = subprocess.run(
-            [sys.executable, "-m", "setia.cli.main", "--database", url, "serve"],
+            [sys.executable, "-m", "setia.cli.main", "--database", url, "serve", "--no-pages"],
             capture_output=True,
             text=True,
             check=False,

@@ -226,6 +226,7 @@ class Book:
             self.beside.note(redated=(*self.beside.progress.redated, *self._had))
         if not self.chained:
             return
+        self._head = self._account.head
         for i, draft in enumerate(self.transactions):
             told = given.to_json(self.beside.taken) if i == last else None
             self.transactions[i] = linked = chained(draft, self._stamp, self._head, told)
