@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from setia.engine.commands import MergeOut, TransferOut
-from setia.replay import spread
+from setia.replay import processes
 from setia.replay.plan import Pair, Plan, plan
 from setia.services.documents import read_program
 from setia.storage import clock
@@ -45,7 +45,7 @@ def test_both_databases_give_the_same_figures(lived: Shop) -> None:
 def test_processes_come_to_the_same(lived: Shop, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = planned(lived, TWICE)
     monkeypatch.setenv("DATABASE_URL", database)
-    monkeypatch.setattr(spread, "WORTH_PROCESSES", 0)
-    monkeypatch.setattr(spread, "COMMANDS_OF_PART", 1)
-    monkeypatch.setattr(spread, "_cores", lambda: 2)
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "COMMANDS_OF_PART", 1)
+    monkeypatch.setattr(processes, "cores", lambda: 2)
     assert planned(lived, TWICE) == alone

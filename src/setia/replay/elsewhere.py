@@ -1,4 +1,4 @@
-"""Another process of a what-if: what it is told, and what it does.
+"""Another process of a what-if or a verification: what it is told, and what it does.
 
 It is begun with nothing ready, so nothing that needs the database's models is imported before it has seen to that.
 """
@@ -15,6 +15,8 @@ from msgspec import Struct
 from setia.storage.journals import Part
 
 if TYPE_CHECKING:
+    from setia.engine.rules.versions import Versions
+    from setia.replay.verify import Heads, Verified
     from setia.replay.what_if import Pass, Sides
 
 
@@ -42,8 +44,7 @@ _ready: list[Pass] = []
 
 def begin(told: Told) -> None:
     """Make this process ready: it reads the same database, and the collector rests, for nothing refers to itself."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
-    django.setup()
+    _have_models()
     from setia.engine.rules.documents import compile_document  # noqa: PLC0415
     from setia.replay.what_if import Pass, sides  # noqa: PLC0415
     from setia.storage import programs  # noqa: PLC0415
@@ -51,8 +52,7 @@ def begin(told: Told) -> None:
     program = programs.load(told.code)
     both = sides(program.versions, compile_document(told.document))
     _ready.append(Pass(program.id, both, told.now, told.months, is_ledger=told.is_ledger))
-    gc.freeze()
-    gc.disable()
+    _rest_the_collector()
 
 
 def retold(piece: Piece) -> Sides:
@@ -60,3 +60,50 @@ def retold(piece: Piece) -> Sides:
     from setia.replay.what_if import retold as both_sides  # noqa: PLC0415
 
     return both_sides(_ready[0], piece.part, together=piece.together)
+
+
+class Law(Struct, frozen=True):
+    """What another process has to know to verify accounts: all else is in their journals."""
+
+    program_id: int
+    versions: tuple[tuple[int, int, bytes, bool], ...]
+    """Number, when it was applied, its document as JSON, and whether it is watched."""
+    of_snapshot: str
+    """The name of the snapshot in which everything is read; none where a database cannot share one."""
+
+
+_law: list[tuple[Law, Versions]] = []
+
+
+def begin_verifying(law: Law) -> None:
+    """Make this process ready to verify."""
+    _have_models()
+    from setia.engine.rules.documents import compile_document  # noqa: PLC0415
+    from setia.engine.rules.versions import Version, Versions  # noqa: PLC0415
+
+    applied = (
+        Version(number, applied_at, compile_document(document), watched=watched)
+        for number, applied_at, document, watched in law.versions
+    )
+    _law.append((law, Versions(tuple(applied))))
+    _rest_the_collector()
+
+
+def verified(of: Heads) -> Verified:
+    """Some accounts, verified in this process."""
+    from setia.replay.verify import taken_again  # noqa: PLC0415
+    from setia.storage.snapshot import snapshot  # noqa: PLC0415
+
+    law, versions = _law[0]
+    with snapshot(law.of_snapshot):
+        return taken_again(law.program_id, versions, of)
+
+
+def _have_models() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "setia.config.settings")
+    django.setup()
+
+
+def _rest_the_collector() -> None:
+    gc.freeze()
+    gc.disable()

@@ -1,15 +1,25 @@
-"""Verify: take every account's journal again and compare one hash per account with the ledger's (ledger 4.19)."""
+"""Verify: take every account's journal again and compare one hash per account with the ledger's (ledger 4.19).
+
+An account's law is its own affair, so that accounts are spread over processes. All see the same moment: PostgreSQL
+shares its snapshot; where a database cannot, the heads are those of one moment, and journals, in which nothing is ever
+changed, are read up to it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
 from setia.engine.fold import Broken, Fold
-from setia.storage.journals import AccountJournal, heads, journals
+from setia.engine.rules.documents import to_json
+from setia.engine.rules.versions import Versions
+from setia.replay import elsewhere, processes
+from setia.replay.elsewhere import Law
+from setia.storage.histories import lengths
+from setia.storage.journals import AccountJournal, Part, heads, journals
 from setia.storage.programs import LoadedProgram
-from setia.storage.snapshot import snapshot
+from setia.storage.snapshot import name_for_others, snapshot
 
 DIFFERENCES_MAX = 100
 """Accounts kept by name; the rest are counted."""
@@ -30,30 +40,67 @@ class Verified(Struct, frozen=True):
     commands: int
     different: int
     differences: tuple[Difference, ...]
+    """The first of them: those with a journal by id, then those without."""
 
 
-def verify(program: LoadedProgram, on_progress: Callable[[int], None] | None = None) -> Verified:
-    """Recompute the head of every account of a program; `on_progress` is told how many commands each account had."""
+class Heads(Struct, frozen=True):
+    """Some accounts, each of which has a journal, and what the ledger says that their heads are."""
+
+    part: Part
+    stored: dict[int, bytes]
+    """An account without a head in the ledger is not among them."""
+
+
+def verify(program: LoadedProgram, on_progress: Callable[[int], None] = lambda _: None) -> Verified:
+    """Recompute the head of every account of a program; `on_progress` is told how many commands were taken again."""
+    accounts = commands = different = 0
     found: list[Difference] = []
-    commands = accounts = different = 0
     with snapshot():
+        lengths_of, until = lengths(program.id)
         stored = heads(program.id)
-        for journal in journals(program.id):
-            why = _difference(journal, program, stored.pop(journal.account_id, b""))
-            accounts, commands = accounts + 1, commands + len(journal.commands)
-            if why:
-                different += 1
-                found.append(Difference(journal.account_id, why))
-            if on_progress is not None:
-                on_progress(len(journal.commands))
-    found.extend(Difference(account_id, "missing") for account_id in sorted(stored))
-    return Verified(accounts, commands, different + len(stored), tuple(found[:DIFFERENCES_MAX]))
+        missing = sorted(stored.keys() - lengths_of.keys())
+        work = [
+            Heads(Part(tuple(group), until), {one: stored[one] for one in group if one in stored})
+            for group in processes.divided(lengths_of, lengths_of)
+        ]
+        for came_to in _all(program, work, sum(lengths_of.values())):
+            accounts, commands = accounts + came_to.accounts, commands + came_to.commands
+            different += came_to.different
+            found.extend(came_to.differences)
+            on_progress(came_to.commands)
+    found.sort(key=lambda one: one.account_id)
+    found.extend(Difference(account_id, "missing") for account_id in missing)
+    return Verified(accounts, commands, different + len(missing), tuple(found[:DIFFERENCES_MAX]))
 
 
-def _difference(journal: AccountJournal, program: LoadedProgram, head: bytes) -> str:
+def taken_again(program_id: int, versions: Versions, of: Heads) -> Verified:
+    """Some accounts verified in this process; inside an open snapshot."""
+    accounts = commands = 0
+    found: list[Difference] = []
+    for journal in journals(program_id, of.part):
+        why = _difference(journal, versions, of.stored.get(journal.account_id, b""))
+        accounts, commands = accounts + 1, commands + len(journal.commands)
+        if why:
+            found.append(Difference(journal.account_id, why))
+    return Verified(accounts, commands, len(found), tuple(found[:DIFFERENCES_MAX]))
+
+
+def _all(program: LoadedProgram, work: list[Heads], commands: int) -> Iterator[Verified]:
+    if not processes.are_worth_it(commands, len(work)):
+        for one in work:
+            yield taken_again(program.id, program.versions, one)
+        return
+    applied = program.versions.applied
+    documents = tuple((one.number, one.applied_at, to_json(one.compiled.program), one.watched) for one in applied)
+    law = Law(program.id, documents, name_for_others())
+    for _, came_to in processes.spread(elsewhere.begin_verifying, law, elsewhere.verified, work):
+        yield came_to
+
+
+def _difference(journal: AccountJournal, versions: Versions, head: bytes) -> str:
     if not journal.readable:
         return "unreadable"
-    fold = Fold(journal.account_key, program.versions)
+    fold = Fold(journal.account_key, versions)
     try:
         for one in journal.commands:
             fold.take(one.command, one.stamp, one.given)

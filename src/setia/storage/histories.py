@@ -30,11 +30,7 @@ class Extent(Struct, frozen=True):
 
 def extent(program_id: int) -> Extent:
     """As it stands now; inside an open transaction."""
-    rows = fetch(
-        "SELECT a.id, count(*), max(j.transaction_id) FROM account a JOIN journal j ON j.account_id = a.id"
-        " WHERE a.program_id = %s GROUP BY a.id ORDER BY a.id",
-        [program_id],
-    )
+    commands, until = lengths(program_id)
     kinds = ", ".join(f"'{kind}'" for kind in FIRST_HALVES)
     sent = fetch(
         f"SELECT DISTINCT j.account_id, t.counterpart FROM journal j JOIN account a ON a.id = j.account_id"
@@ -47,12 +43,22 @@ def extent(program_id: int) -> Extent:
     pairs = sorted((one, ids[key]) for one, key in sent if key in ids)
     [(first, last)] = fetch("SELECT min(event_at), max(event_at) FROM purchase WHERE program_id = %s", [program_id])
     return Extent(
-        until=max((last_id for _, _, last_id in rows), default=0),
-        commands={id_: n for id_, n, _ in rows},
+        until=until,
+        commands=commands,
         pairs=tuple(pairs),
         first_sale=first,
         last_sale=last,
     )
+
+
+def lengths(program_id: int) -> tuple[dict[int, int], int]:
+    """By account in order of id, how many commands were accepted of it; and the last transaction that was recorded."""
+    rows = fetch(
+        "SELECT a.id, count(*), max(j.transaction_id) FROM account a JOIN journal j ON j.account_id = a.id"
+        " WHERE a.program_id = %s GROUP BY a.id ORDER BY a.id",
+        [program_id],
+    )
+    return {id_: n for id_, n, _ in rows}, max((last_id for _, _, last_id in rows), default=0)
 
 
 def rewards_issued(account_ids: Iterable[int]) -> dict[int, dict[int, tuple[str, int]]]:
