@@ -18,7 +18,6 @@ from setia.engine.rules.compiled import Compiled, compile_program
 from setia.engine.rules.effects.stamps import Stamps
 from setia.engine.rules.reward import Choice, Conversion, Reward
 from setia.engine.rules.rule import Rule
-from setia.engine.rules.verdict import Why
 from setia.engine.rules.versions import Versions
 from setia.engine.rules.wallet_type import Returns, WalletType
 from setia.engine.what_if import History, Retold, Shared, Skipped, retell
@@ -38,10 +37,7 @@ class RetoldSystem(FoldSystem):
 
     def _told_otherwise(self) -> list[str]:
         retold, otherwise = self._retold(self._versions)
-        written = self._whys
         unchained, _ = self._retold(self._versions, chained=False)
-        if self._whys != written:
-            otherwise.append("retold without hashes: the reasons")
         for one, now, bare in zip(self._journals.values(), retold, unchained, strict=True):
             if now.fold.account != one.fold.account:
                 otherwise.append(f"retold: {one.key!r}")
@@ -65,13 +61,10 @@ class RetoldSystem(FoldSystem):
             for one in journals
         ]
         skipped: list[str] = []
-        self._whys: list[Why | None] = []
 
         def heard(place: int, one: Journalled, became: Decision | Skipped) -> None:
             if isinstance(became, Skipped):
                 skipped.append(f"{journals[place].key!r}: {one.command} {became}")
-            else:
-                self._whys.extend(transaction.because() for transaction in became.transactions)
 
         return retell(histories, versions, Shared(), heard, chained=chained), skipped
 

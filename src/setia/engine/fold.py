@@ -206,9 +206,9 @@ class Fold:
         if isinstance(command, ClaimPurchase | MoveIn):
             memory.refunds[decided.known_as] = list(command.refunds)
         for transaction in decided.transactions:
-            if transaction.why or transaction.told is not None:
+            if transaction.why:
                 order = transaction.origin_seq or transaction.seq
-                told = Judgement(stamp.command, transaction.program_version, transaction.why, transaction.told)
+                told = Judgement(stamp.command, transaction.program_version, transaction.why)
                 memory.judgements.setdefault(order, []).append(told)
 
 

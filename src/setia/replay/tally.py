@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,7 +19,7 @@ from setia.engine.ledger.changes import from_json as changes_from_json
 from setia.engine.ledger.entries import Transaction
 from setia.engine.ledger.state import Account
 from setia.engine.rules.compiled import Compiled
-from setia.engine.rules.verdict import Gain, Gift, Why
+from setia.engine.rules.verdict import Gain, Gift
 from setia.engine.what_if import Skipped
 
 Month = str
@@ -39,12 +38,6 @@ REWARD = "reward:"
 """Before the name of a reward, where else a wallet's stands."""
 
 K = TypeVar("K")
-
-
-@lru_cache(maxsize=8_192)
-def month_of(instant: int, zone: str) -> Month:
-    """The month of an instant: of every purchase it is asked for both sides, and for its sale."""
-    return local_date(instant, zone).isoformat()[:7]
 
 
 class Figures(Struct):
@@ -143,9 +136,8 @@ class Tally:
             if transaction.entries:
                 month = self._month(transaction.effective_at)
                 self._flow(transaction, month)
-            told = transaction.told or (_READ.decode(transaction.why) if transaction.why else None)
-            if told is not None:
-                self._judged(transaction, told, grants=command not in TAKING_BACK)
+            if transaction.why:
+                self._judged(transaction, grants=command not in TAKING_BACK)
             if transaction.changes:
                 self._changed(transaction, month or self._month(transaction.effective_at))
 
@@ -161,7 +153,7 @@ class Tally:
                 figures.levels[ladder.id, level] = 1
 
     def _month(self, instant: int) -> Month:
-        return month_of(instant, self._zone)
+        return local_date(instant, self._zone).isoformat()[:7]
 
     def _flow(self, transaction: Transaction, month: Month) -> None:
         units = self.figures.units
@@ -181,9 +173,9 @@ class Tally:
             count(self.figures.awards, key, (1, 1))
             self.figures.quarters.setdefault(key, set()).add(one.effective_at // QUARTER)
 
-    def _judged(self, transaction: Transaction, told: Why | _Why, *, grants: bool) -> None:
+    def _judged(self, transaction: Transaction, *, grants: bool) -> None:
         now: dict[tuple[str, str], int] = {}
-        for verdict in told.verdicts:
+        for verdict in _READ.decode(transaction.why).verdicts:
             for gain in verdict.gains:
                 gained = verdict.rule, gain.wallet
                 now[gained] = now.get(gained, 0) + gain.gave

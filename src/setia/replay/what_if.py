@@ -14,13 +14,14 @@ from heapq import nlargest
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from setia.engine.calendar import local_date
 from setia.engine.decide import Decision
 from setia.engine.journalled import Journalled
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.versions import Version, Versions
 from setia.engine.what_if import History, Retold, Shared, Skipped, retell
 from setia.replay.spending import Spending, of_member, spent
-from setia.replay.tally import Figures, Tally, got, month_of, unit_values, worth
+from setia.replay.tally import Figures, Tally, got, unit_values, worth
 from setia.storage.booked import Booked, booked
 from setia.storage.histories import rewards_issued
 from setia.storage.journals import AccountJournal, Part, journals
@@ -222,6 +223,6 @@ def _sales(of: Pass, journal: AccountJournal) -> Iterator[tuple[str, int]]:
     for one in journal.commands:
         amount = spent(one.command, program.currency, program.earns_at)
         if amount is not None:
-            month = month_of(one.stamp.effective_at, compiled.zone)
+            month = local_date(one.stamp.effective_at, compiled.zone).isoformat()[:7]
             sums[month] = sums.get(month, 0) + amount
     yield from sums.items()

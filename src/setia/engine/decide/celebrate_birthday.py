@@ -14,6 +14,7 @@ from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
 from setia.engine.rules.birthdays import BIRTHDAY, TRIGGER
 from setia.engine.rules.using import gives
+from setia.engine.rules.verdict import from_json
 
 
 def celebrate_birthday(account: Account, command: CelebrateBirthday, setting: Setting) -> Decision | Refusal:
@@ -36,8 +37,8 @@ def celebrate_birthday(account: Account, command: CelebrateBirthday, setting: Se
         return Refusal("birthday_given", {"year": year})
     order = Order(None, first_frame(book, version.compiled, setting, None), version, event=event)
     judged = judge(book, order, setting, Manner())
-    told = next(why for one in book.transactions if one.seq >= judged.seq and (why := one.because()) is not None)
-    if not any(gives(verdict) for verdict in told.verdicts):
+    told = next(one.why for one in book.transactions if one.seq >= judged.seq and one.why)
+    if not any(gives(verdict) for verdict in from_json(told).verdicts):
         return Refusal("nothing_for_birthday")
     book.beside.count(TRIGGER, year, 1)
     settle(book, setting, (judged.order, at))

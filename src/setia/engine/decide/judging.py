@@ -27,7 +27,7 @@ from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.evaluate import Standing, counts, evaluate, why
 from setia.engine.rules.facts import Event, Facts
 from setia.engine.rules.frame import Frame
-from setia.engine.rules.verdict import Verdict, Why, awarded
+from setia.engine.rules.verdict import Verdict, Why, awarded, from_json, to_json
 from setia.engine.rules.versions import Version
 from setia.engine.rules.wallet_type import ReturnPolicy
 
@@ -147,7 +147,7 @@ def order_of(past: Past, setting: Setting, refunds: tuple[Refund, ...], newer: P
     where there is still no program to judge it.
     """
     purchase = newer or past.purchase
-    told = [one.because() for one in past.judgements]
+    told = [from_json(one.why) for one in past.judgements]
     granted = [one for by, one in zip(past.judgements, told, strict=True) if by.command in GRANTING]
     number = (told[-1].judged_by or past.judgements[0].version) if told else 0
     version = next((one for one in setting.versions.applied if one.number == number), setting.version)
@@ -196,7 +196,7 @@ def judge(book: Book, order: Order, setting: Setting, manner: Manner, known: Fac
         waits = checking.merged(waits, dict.fromkeys(rewarded, (checking.REWARD,)))
         told = msgspec.structs.replace(told, checked=waits, judged_by=order.current.judged_by)
     if told.counted or order.current != Why():
-        book.tell(told)
+        book.tell(to_json(told))
         count_difference(book, compiled, facts, (order.current, told))
         checking.tell_growth(book, order.version, (order.current.verdicts, told.verdicts))
     # Levels are transactions of their own: after the one by which the order is known, and that says why.

@@ -11,7 +11,7 @@ from setia.engine.decide.judging import Manner, judge, order_of
 from setia.engine.decide.settling import settle
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
-from setia.engine.rules.verdict import Why
+from setia.engine.rules.verdict import Why, to_json
 
 MOVE_WITHIN = 60 * DAY
 
@@ -36,7 +36,7 @@ def move_out(account: Account, command: MoveOut, setting: Setting) -> Decision |
     if order is None or not past.judgements:
         header = setting.header(origin_seq=past.seq, counterpart=command.counterpart, reason=command.reason)
         book.write("record", setting.stamp.effective_at, header)
-        book.tell(Why())  # it gave nothing; that it went is what it says
+        book.tell(to_json(Why()))  # it gave nothing; that it went is what it says
         return conclude(book, parcel=parcel)
     manner = Manner(may_grow=False, cause="member", reason=command.reason, policy="within_balance", gone=True)
     judged = judge(book, order, setting, msgspec.structs.replace(manner, counterpart=command.counterpart))

@@ -18,6 +18,7 @@ from setia.engine.commands import (
 )
 from setia.engine.decide.decision import Parcel
 from setia.engine.ledger.past import Past
+from setia.engine.rules.verdict import from_json
 
 FirstHalf = TransferOut | MergeOut | UnmergeOut | MoveOut | ReturnOut
 """Verbs of which another account decides the second half. Nobody joins by one: he has nothing to send."""
@@ -52,5 +53,5 @@ def second_half(
 
 def _own_time(order: Past) -> int:
     """When an order counted first, which may be later than it was recorded; of one that never did, that."""
-    counted = order.judgements[0].because().frame.effective_at if order.judgements else 0
+    counted = from_json(order.judgements[0].why).frame.effective_at if order.judgements else 0
     return counted or order.effective_at

@@ -23,7 +23,7 @@ from setia.engine.ledger.past import Past
 from setia.engine.ledger.state import Account
 from setia.engine.qualifying import window_of_another
 from setia.engine.refusals import Refusal
-from setia.engine.rules.verdict import Why
+from setia.engine.rules.verdict import Why, from_json
 
 
 def return_out(account: Account, command: ReturnOut, setting: Setting) -> Decision | Refusal:
@@ -107,7 +107,7 @@ def _counted_less(book: Book, before: dict[tuple[str, str], int]) -> tuple[tuple
 
 def _withdrawn(book: Book, past: Past, order: Order) -> tuple[HeldReward, ...]:
     """Rewards that the order gives no more, as far as they went along with the merge."""
-    now = next(why for one in reversed(book.transactions) if (why := one.because()) is not None)
+    now = next(from_json(one.why) for one in reversed(book.transactions) if one.why)
     less: dict[str, int] = {}
     for told, sign in ((order.current, 1), (now, -1)):
         for reward in _rewards_of(told):

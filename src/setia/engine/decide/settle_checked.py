@@ -17,7 +17,7 @@ from setia.engine.ledger.book import Book
 from setia.engine.ledger.lots import in_order_of_consumption
 from setia.engine.ledger.state import Account
 from setia.engine.refusals import Refusal
-from setia.engine.rules.verdict import Why
+from setia.engine.rules.verdict import Why, to_json
 from setia.engine.rules.versions import Version
 
 REVOKED = "revoked"
@@ -40,7 +40,7 @@ def release_checked(account: Account, command: ReleaseChecked, setting: Setting)
         freed = _free(book, order, lots, setting)
         if not freed:
             book.write("record", setting.stamp.effective_at, setting.header(origin_seq=order.seq))
-        book.tell(left)
+        book.tell(to_json(left))
     done = book.transactions[-1].seq
     convert(book, setting)
     return conclude(book, freed, known_as=done)

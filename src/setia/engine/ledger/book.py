@@ -20,7 +20,6 @@ from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import PART_OF_ACCOUNT, Lot
 from setia.engine.ledger.past import Past
 from setia.engine.ledger.state import Account
-from setia.engine.rules.verdict import Why, to_json
 from setia.engine.rules.versions import Redating
 
 _EMPTY = Wallet()
@@ -214,11 +213,9 @@ class Book:
         self._entries, self._opened, self._redated = [], [], []
         return draft
 
-    def tell(self, why: Why) -> None:
-        """Say why of what was written last: as text where it will be written down, else as it is."""
-        last = self.transactions[-1]
-        told = {"why": to_json(why)} if self.chained else {"told": why}
-        self.transactions[-1] = msgspec.structs.replace(last, **told)
+    def tell(self, why: str) -> None:
+        """Say why of what was written last."""
+        self.transactions[-1] = msgspec.structs.replace(self.transactions[-1], why=why)
 
     def close(self) -> None:
         """Chain what was written; the last transaction closes the command and carries what it was given."""

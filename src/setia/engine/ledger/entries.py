@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from setia.engine.ledger.accounts import AccountName
 from setia.engine.ledger.lots import Lot
-from setia.engine.rules.verdict import Why, from_json
 
 Kind = Literal[
     "record",
@@ -102,12 +101,6 @@ class Transaction(Struct, frozen=True, gc=False):
     """Whether it is the last of its command, and so carries the natural key, the body's digest and `given`."""
     given: str = ""
     """Canonical JSON of every value that decided the command and is not in the journal already (engine.given)."""
-    told: Why | None = None
-    """What `why` would be the text of, where nothing is written down: then there is no text."""
-
-    def because(self) -> Why | None:
-        """The verdicts that led to it; None where none did."""
-        return self.told if self.told is not None or not self.why else from_json(self.why)
 
 
 _ENCODER = msgspec.json.Encoder()

@@ -9,7 +9,6 @@ from msgspec import Struct
 from setia.engine.ledger.entries import Entry, Kind
 from setia.engine.purchase import Purchase
 from setia.engine.rules.facts import Event
-from setia.engine.rules.verdict import Why, from_json
 
 RefundStatus = Literal["pending", "done", "failed", "cancelled"]
 
@@ -39,12 +38,6 @@ class Judgement(Struct, frozen=True):
     command: str
     version: int
     why: str
-    known: Why | None = None
-    """What `why` would be the text of, where nothing is written down."""
-
-    def because(self) -> Why:
-        """The verdicts."""
-        return self.known if self.known is not None else from_json(self.why)
 
 
 class Past(Struct, frozen=True):
