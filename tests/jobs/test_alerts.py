@@ -12,6 +12,7 @@ from django.test import override_settings
 from setia.engine.calendar import DAY, SECOND
 from setia.engine.commands import Capture, PlaceHold, Redeem, Release, TransferOut
 from setia.jobs.alerter import AGAIN, Alerter
+from setia.jobs.forget import ALERTS_KEPT, forget
 from setia.services.alerts import LINK_LIVES
 from setia.services.batch import Manner, Request, apply
 from setia.services.confirm_email import confirm_email
@@ -217,5 +218,8 @@ def test_whoever_is_erased_meanwhile_is_told_nothing(siti: Shop, mail: Mailbox, 
 def test_what_was_told_long_ago_is_forgotten(siti: Shop, mail: Mailbox) -> None:
     siti.redeems("Siti", 10)
     tells(siti)
-    Alerter(lambda: clock.system_reading() + 61 * DAY).tell(siti.program.id)
+    forget(siti.program)
+    assert states() == ["sent"]
+    Alert.objects.update(made_at=clock.system_reading() - ALERTS_KEPT - SECOND)
+    forget(siti.program)
     assert states() == []

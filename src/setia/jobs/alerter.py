@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import connection
 
-from setia.engine.calendar import DAY, HOUR, MINUTE, SECOND
+from setia.engine.calendar import HOUR, MINUTE, SECOND
 from setia.jobs.alert_letter import letter
 from setia.services.alerts import lay_out
 from setia.storage import alerts, clock, programs
@@ -29,8 +29,6 @@ AT_ONCE = 5
 LEASE = 2 * MINUTE
 AGAIN = (5 * SECOND, MINUTE, 5 * MINUTE, HOUR, 6 * HOUR)
 """How long after a try that failed the next one is made; after the last of them the alert has failed."""
-KEPT = 60 * DAY
-"""How long an alert is kept: longer than the link in its letter is good."""
 
 _log = logging.getLogger("setia.alerts")
 
@@ -45,7 +43,6 @@ class Alerter:
         self._now, self._name = now, secrets.token_hex(4)
         self._known: dict[int, LoadedProgram] = {}
         self._stopping = threading.Event()
-        self._forgot_at = 0
 
     def run(self) -> None:
         """Tell until told to stop."""
@@ -82,7 +79,6 @@ class Alerter:
             if self._stopping.is_set():  # its lease runs out, and somebody else sends it
                 break
             self._send(self._program(program_id), alert)
-        self._forget(program_id, now)
         return laid or bool(claimed)
 
     def _program(self, program_id: int) -> LoadedProgram:
@@ -106,8 +102,3 @@ class Alerter:
             alerts.settle(alert, "waiting" if again else "failed", self._now() + again)
             return
         alerts.settle(alert, "sent", self._now())
-
-    def _forget(self, program_id: int, now: int) -> None:
-        if now > self._forgot_at + HOUR:
-            self._forgot_at = now
-            alerts.forget(program_id, now - KEPT)
