@@ -96,6 +96,7 @@ def begin(compiled: Compiled, source: str, name: str, email: str) -> str:
     Raises AlreadyStarted, StaffFault and CannotApply, having changed nothing.
     """
     with transaction.atomic():
+        programs.changing(0)  # of no program: of two who start at once, the second finds that the first has
         if Program.objects.exists():
             raise AlreadyStarted
         store(compiled, source, (ACTOR, for_staff.CHANNEL), clock.read())

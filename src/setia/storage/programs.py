@@ -90,7 +90,10 @@ def held(known: LoadedProgram) -> LoadedProgram:
 
 
 def changing(program_id: int) -> None:
-    """Wait until nobody holds the program, and keep everybody from it until the open transaction ends."""
+    """Wait until nobody holds the program, and keep everybody from it until the open transaction ends.
+
+    0 stands for the first program, which has no id yet.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_APPLYING, program_id])
