@@ -20,7 +20,7 @@ from setia.engine.ledger.entries import Transaction
 from setia.engine.ledger.state import Account
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.verdict import Gain, Gift
-from setia.engine.what_if import Skipped
+from setia.engine.what_if import Counted, Skipped
 
 Month = str
 """`2017-03`, in the program's zone."""
@@ -115,9 +115,12 @@ class Tally:
         self._rewards = 0
         """The last number that a reward was given: one of before that is told again was given back."""
 
-    def hear(self, one: Journalled, became: Decision | Skipped) -> None:
+    def hear(self, one: Journalled, became: Decision | Skipped | Counted) -> None:
         """What became of one command."""
         figures = self.figures
+        if isinstance(became, Counted):
+            self._count(one.stamp.effective_at, became)
+            return
         if isinstance(became, Skipped):
             if became.is_unaffordable:
                 count(figures.unaffordable, became.wallet, (1, became.units))
@@ -151,6 +154,25 @@ class Tally:
             for ladder in compiled.ladders.values():
                 level = tiers.level_at(account.progress, ladder, now)
                 figures.levels[ladder.id, level] = 1
+
+    def _count(self, at: int, counted: Counted) -> None:
+        """A purchase that earned, and nothing else: as `book` and `_judged` would have it."""
+        figures, quarter = self.figures, at // QUARTER
+        month = self._month(at) if counted.gained else ""
+        for wallet, amount in counted.gained.items():
+            key = wallet, "issued", month
+            figures.units[key] = figures.units.get(key, 0) + amount
+        for rule, gains in counted.given:
+            sums: dict[str, int] = {}
+            for wallet, gave in gains:
+                sums[wallet] = sums.get(wallet, 0) + gave
+            for wallet, gave in sums.items():
+                if gave:
+                    of = rule, wallet
+                    figures.rules[of] = figures.rules.get(of, 0) + gave
+                    often, units = figures.awards.get(of, (0, 0))
+                    figures.awards[of] = often + 1, units + gave
+                    figures.quarters.setdefault(of, set()).add(quarter)
 
     def _month(self, instant: int) -> Month:
         return local_date(instant, self._zone).isoformat()[:7]

@@ -6,6 +6,8 @@ takes back, an edit may ask for what limits leave today (ledger 4.11).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from msgspec import Struct
 
@@ -74,6 +76,18 @@ def why(compiled: Compiled, facts: Facts, verdicts: tuple[Verdict, ...], *, over
     return Why(verdicts, facts.frame, counted, spend, by_line(facts, verdicts) if verdicts else {})
 
 
+def as_limits_leave(
+    compiled: Compiled, facts: Facts, standing: Standing
+) -> Callable[[Judge, list[Ask]], list[tuple[str, int]]]:
+    """A function that cuts what a rule asks for by what limits leave, rule by rule; they leave less after each."""
+    judging = _Judging(compiled, facts, standing)
+
+    def cut(judge: Judge, asks: list[Ask]) -> list[tuple[str, int]]:
+        return [(gain.wallet, gain.gave) for gain in judging.measured(judge, asks)]
+
+    return cut
+
+
 class _Judging:
     """One event, rule by rule; what limits leave shrinks as rules are given something."""
 
@@ -105,6 +119,10 @@ class _Judging:
         if self._before is not None and self._grows:
             self._set_aside([answer for answer, winner in answers if winner in (None, answer.judge.id)])
         return tuple([self._grant(answer, winner) for answer, winner in answers])
+
+    def measured(self, judge: Judge, asks: list[Ask]) -> tuple[Gain, ...]:
+        """What limits leave of what a rule that holds asks for."""
+        return self._measured(_Answer(judge, True, (), asks)).gains
 
     def _compete(self, track: Track) -> list[tuple[_Answer, str | None]]:
         """A lane where the best rule wins: its rules do not see each other, and what loses gives nothing.

@@ -67,6 +67,13 @@ class Numbers:
         self._spans.append(span)
         self._lasts.append(one.seq)
 
+    def note_counted(self, one: Journalled) -> None:
+        """The next recorded command wrote one transaction, and issued nothing."""
+        first = self._lasts[-1] + 1 if self._lasts else 1
+        self._seq = now = self._seq + 1
+        self._spans.append(_Span(first, one.seq, one.known_as, now, now, now, False, ()))
+        self._lasts.append(one.seq)
+
     def transaction(self, recorded: int) -> int:
         """The transaction that a recorded one is now. Raises Gone."""
         span = self._span(recorded)

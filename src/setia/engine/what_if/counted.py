@@ -1,0 +1,282 @@
+"""Purchases counted and not told: the same account, and what rules gave, without a ledger's explanation of it.
+
+Most purchases of a past do one thing: they earn. Nothing falls due before them, no level is reached, no card is full,
+nothing comes back. Of such a one only its amounts, its lots and its counters are reckoned. Whatever might be otherwise is
+left to the plain way, before anything of it was touched. That both come to the same is tested with random shops.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from setia.engine.calendar import local_date, sooner
+from setia.engine.commands import RecordPurchase
+from setia.engine.fold import Fold
+from setia.engine.journalled import Journalled
+from setia.engine.ledger.accounts import AMOUNT_MAX, BALANCE_MAX, Wallet
+from setia.engine.ledger.lots import Lot
+from setia.engine.ledger.state import Counter
+from setia.engine.ledger.tier_status import TierStatus
+from setia.engine.rules.amounts import Given, amounts
+from setia.engine.rules.facts import Facts
+from setia.engine.rules.frame import Frame
+from setia.engine.rules.limit import Cap, period
+from setia.engine.rules.tier_set import Ladder, Threshold
+from setia.engine.what_if.numbers import Numbers
+from setia.engine.what_if.shape import Shape
+
+__all__ = ["Counted", "Counting", "Shape", "named"]
+
+NAMING = ("purchase", "order", "redemption", "hold", "merge")
+"""Fields in which a command names an earlier transaction."""
+
+
+class Counted(Struct, frozen=True, gc=False):
+    """What a purchase gave."""
+
+    given: Given
+    gained: dict[str, int]
+    """By wallet, what came into a lot."""
+
+
+def named(commands: Sequence[Journalled]) -> tuple[int, ...]:
+    """Every transaction that a later command names: in order; it has to be told, so that it can be asked for."""
+    found = set()
+    for one in commands:
+        if not isinstance(one.command, RecordPurchase):
+            for name in NAMING:
+                number = getattr(one.command, name, None)
+                if isinstance(number, int):
+                    found.add(number)
+    return tuple(sorted(found))
+
+
+_EMPTY = Wallet()
+
+
+class _Ready(Struct, gc=False):
+    """What is reckoned of a purchase before anything stands."""
+
+    at: int
+    now: int
+    day: date
+    given: Given
+    counted: list[tuple[Counter, int]]
+    gained: dict[str, int]
+
+
+class Counting:
+    """The purchases of one account, between two commands that are told."""
+
+    def __init__(self, shape: Shape, fold: Fold, numbers: Numbers, asked_for: tuple[int, ...]) -> None:
+        self._shape, self._fold, self._numbers, self._asked_for = shape, fold, numbers, asked_for
+        self._last = 0
+        """The last transaction that was recorded of the command before."""
+        self._taken_out = False
+
+    def take(self, one: Journalled) -> Counted | None:
+        """Count a purchase; None where it has to be told, and nothing has been done."""
+        asked_for, self._last = self._is_asked_for(one), one.seq
+        if asked_for:
+            return None
+        if not self._taken_out:
+            self._take_out()
+        ready = self._reckon(one)
+        if ready is None:
+            return None
+        lots = self._lots_of(ready)
+        if lots is None:
+            return None
+        self._stand(one, ready, lots)
+        return Counted(ready.given, ready.gained)
+
+    def told(self, one: Journalled) -> None:
+        """A command that is no purchase comes next, and is told."""
+        self._last = one.seq
+        self.put_back()
+
+    def put_back(self) -> None:
+        """Let the account stand as it now is."""
+        if not self._taken_out:
+            return
+        self._taken_out = False
+        if not self._transactions:
+            return
+        account = self._account
+        progress = replace(
+            account.progress, visits=self._visits, last_visit_at=self._last_visit_at, booked_to=self._booked_to
+        )
+        after = replace(
+            account,
+            seq=account.seq + self._transactions,
+            lot_count=account.lot_count + len(self._lots),
+            recorded_at=self._recorded_at,
+            next_due_at=self._due,
+            wallets=self._wallets,
+            progress=progress,
+        )
+        self._fold.keep_counted(after, self._lots, self._transactions)
+
+    def _is_asked_for(self, one: Journalled) -> bool:
+        asked_for = self._asked_for
+        place = bisect_right(asked_for, self._last)
+        return place < len(asked_for) and asked_for[place] <= one.seq
+
+    def _take_out(self) -> None:
+        account = self._account = self._fold.account
+        progress = account.progress
+        self._taken_out = True
+        self._is_plain = (
+            account.status == "open"
+            and not progress.idle_ends
+            and not progress.debts_end
+            and all(
+                one.debt == 0 and one.paused_at is None and one.idle_at is None for one in account.wallets.values()
+            )
+        )
+        self._lots: dict[int, Lot] = {}
+        self._transactions = 0
+        self._wallets = dict(account.wallets)
+        self._due, self._recorded_at = account.next_due_at, account.recorded_at
+        self._visits, self._last_visit_at = progress.visits, progress.last_visit_at
+        self._booked_to = progress.booked_to
+        self._falls_at: int | None = None
+        for status in progress.tiers.values():
+            self._falls_at = sooner(self._falls_at, status.falls_at)
+
+    def _reckon(self, one: Journalled) -> _Ready | None:
+        assert isinstance(one.command, RecordPurchase)
+        shape, stamp, purchase = self._shape, one.stamp, one.command.purchase
+        at, horizon = stamp.effective_at, stamp.horizon
+        if (
+            not self._is_plain
+            or (self._due is not None and self._due <= horizon)
+            or at < shape.begins_at
+            or stamp.recorded_at < shape.applied_at
+            or purchase.status not in shape.statuses
+            or purchase.currency != shape.currency
+        ):
+            return None
+        day = local_date(at, shape.zone)
+        levels = self._levels(at)
+        if levels is None:
+            return None
+        frame = Frame(at, self._visits + 1, self._days_since(at, day) if shape.reads_days else None, levels)
+        facts = Facts(shape.compiled.scene, purchase, frame)
+        counters = self._fold.counters
+        periods = [(name, period(facts.day, cap.every)) for cap, name, _ in shape.caps]
+        room = {shape.caps[i][0].id: shape.caps[i][0].most - counters.get(key, 0) for i, key in enumerate(periods)}
+        given = amounts(shape.compiled, facts, room)
+        if given is None:
+            return None
+        counted = [(key, _use(shape.caps[i], given)) for i, key in enumerate(periods)]
+        now = max(horizon, at)
+        for ladder in shape.ladders:
+            window = shape.window(ladder, at, day, self._account.progress.joined_at)
+            measured = {(name, window): _measured(one, facts, given) for name, one in ladder.measures.items()}
+            if self._moves(ladder, (at, now, day), window, measured):
+                return None
+            counted += measured.items()
+        sums: dict[str, int] = {}
+        for _, gains in given:
+            for wallet, gave in gains:
+                sums[wallet] = sums.get(wallet, 0) + gave
+        return _Ready(at, now, day, given, counted, {wallet: amount for wallet, amount in sums.items() if amount})
+
+    def _days_since(self, at: int, day: date) -> int | None:
+        last = self._last_visit_at
+        return (day - local_date(last, self._shape.zone)).days if last is not None and last <= at else None
+
+    def _levels(self, at: int) -> dict[str, str] | None:
+        """Level by tier set; None where one has changed since, or may be lost with what is no more in its window."""
+        tiers, levels = self._account.progress.tiers, {}
+        for ladder in self._shape.ladders:
+            status, level = tiers.get(ladder.id), ladder.rungs[0].id
+            if status is not None:
+                if ladder.on_return == "now" or not status.history or status.history[-1][0] > at:
+                    return None
+                found = status.history[-1][1]
+                level = found if found in ladder.ranks else level
+            levels[ladder.id] = level
+        return levels
+
+    def _moves(
+        self, ladder: Ladder, when: tuple[int, int, date], window: str, measured: dict[Counter, int]
+    ) -> bool:
+        """Whether a level is reached, or lasts longer."""
+        status, counters = self._account.progress.tiers.get(ladder.id), self._fold.counters
+        held = ladder.rank(status.level) if status is not None else 0
+        at, now, day = when
+        for rank in range(len(ladder.rungs) - 1, max(held, 1) - 1, -1):
+            for one in ladder.rungs[rank].thresholds:
+                key = one.counter, window
+                if counters.get(key, 0) + measured[key] >= one.at_least:
+                    return rank > held or self._renews(ladder, status, (at, now, day))
+        return False
+
+    def _renews(self, ladder: Ladder, status: TierStatus | None, when: tuple[int, int, date]) -> bool:
+        at, now, day = when
+        if status is None or (ladder.lasts.kind == "duration" and not status.granted):
+            return False
+        until = self._shape.ends(ladder, at, day, self._account.progress.joined_at)
+        if until is not None and until <= now:
+            return False
+        return status.until is not None and (until is None or until > status.until)
+
+    def _lots_of(self, ready: _Ready) -> list[Lot] | None:
+        """The lots that it fills; None where there is more to them."""
+        shape, lots = self._shape, []
+        for wallet, amount in ready.gained.items():
+            active_at, expires_at = shape.dates(wallet, ready.at, ready.day)
+            before = self._wallets.get(wallet, _EMPTY)
+            too_much = before.pending + before.available + before.held + amount > BALANCE_MAX or amount > AMOUNT_MAX
+            if too_much or (expires_at is not None and expires_at <= ready.now):
+                return None
+            waits = active_at > ready.now
+            dates = ready.at, active_at, expires_at
+            seq, no = self._account.seq + self._transactions + 1, self._account.lot_count + len(self._lots) + len(lots) + 1
+            units = (amount, 0) if waits else (0, amount)
+            lots.append(Lot(no, wallet, seq, *dates, amount, shape.number, "granted", *units))
+        for wallet, least in shape.fills:
+            if self._wallets.get(wallet, _EMPTY).available + ready.gained.get(wallet, 0) >= least:
+                return None
+        return lots
+
+    def _stand(self, one: Journalled, ready: _Ready, lots: list[Lot]) -> None:
+        for lot in lots:
+            self._lots[lot.no] = lot
+            was = self._wallets.get(lot.wallet, _EMPTY)
+            now = Wallet(was.pending + lot.pending, was.available + lot.free, was.held)
+            self._wallets[lot.wallet] = now
+            self._due = sooner(self._due, lot.next_due(now))
+        self._due = sooner(self._due, self._falls_at)
+        counters = self._fold.counters
+        for counter, more in ready.counted:
+            if more:
+                counters[counter] = counters.get(counter, 0) + more
+        self._transactions += 1
+        self._visits += 1
+        self._last_visit_at = max(ready.at, self._last_visit_at or ready.at)
+        self._booked_to = max(self._booked_to, one.stamp.horizon)
+        self._recorded_at = one.stamp.recorded_at
+        self._numbers.note_counted(one)
+
+
+def _use(limit: tuple[Cap, str, frozenset[str]], given: Given) -> int:
+    cap, _, rules = limit
+    used = [[gave for _, gave in gains] for rule, gains in given if rule in rules]
+    return sum([any(gave > 0 for gave in gains) for gains in used]) if cap.times else sum([sum(gains) for gains in used])
+
+
+def _measured(threshold: Threshold, facts: Facts, given: Given) -> int:
+    """What the purchase adds to a measure of a tier set."""
+    if threshold.measure == "spend":
+        return facts.total("shelf")
+    if threshold.measure == "points":
+        return sum([gave for rule, gains in given if rule in threshold.rules for _, gave in gains])
+    return int(threshold.measure == "purchases")
