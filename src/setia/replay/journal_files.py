@@ -7,10 +7,11 @@ each other.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_type_hints
 
 import duckdb
 import msgspec
@@ -27,6 +28,16 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 FETCH = 2_000
 """Rows read at a time."""
+
+LINE_MAX = 1 << 24
+"""Bytes of a row on its way into a file."""
+
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,  # one for each process, and rows stay in their order
+    "memory_limit": "256MB",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 
 
 class File(Struct, frozen=True):
@@ -82,10 +93,7 @@ class Row(NamedTuple):
     """On an account's first row, its issued rewards as JSON: number, name, and the transaction that issued it."""
 
 
-COLUMNS = {
-    name: "BIGINT" if kind == "int" else "VARCHAR"
-    for name, kind in Row.__annotations__.items()
-}
+COLUMNS = {name: "BIGINT" if kind is int else "VARCHAR" for name, kind in get_type_hints(Row).items()}
 
 _REWARDS: msgspec.json.Decoder[list[tuple[int, str, int]]] = msgspec.json.Decoder(list[tuple[int, str, int]])
 
@@ -100,10 +108,64 @@ def manifest(folder: Path) -> Manifest:
 
 def rows(path: Path) -> Iterator[Row]:
     """The rows of one file, in order."""
-    with duckdb.connect(config={"threads": 1, "autoload_known_extensions": False}) as connection:
+    with duckdb.connect(config=SETTINGS) as connection:
+        connection.execute("SET enable_progress_bar = false")
         found = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM read_parquet(?)", [str(path)])
         while some := found.fetchmany(FETCH):
             yield from map(Row._make, some)
+
+
+class Writer:
+    """Writes a folder that is not there yet, file by file."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._folder = folder
+        self._files: list[File] = []
+
+    def write(self, of: Iterable[Row]) -> None:
+        """One more file: whole accounts in their order."""
+        name = f"journal-{len(self._files):05d}"
+        text, commands = self._folder / f"{name}.csv", 0
+        with text.open("w", encoding="utf-8", newline="") as target:
+            to = csv.writer(target, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+            for row in of:
+                to.writerow(row)
+                commands += 1
+        try:
+            _convert(text, self._folder / f"{name}.parquet")
+        finally:
+            text.unlink()
+        self._files.append(File(f"{name}.parquet", commands))
+
+    def close(self, program: str, now: int, first: tuple[int, int, int], accounts: tuple[int, int]) -> Manifest:
+        """Put the manifest in place, last; `accounts` is how many there are, and how many were left out."""
+        found = Manifest(FORMAT, program, now, first, *accounts, tuple(self._files))
+        partial = self._folder / f"{MANIFEST}.partial"
+        partial.write_bytes(msgspec.json.format(msgspec.json.encode(found)))
+        partial.replace(self._folder / MANIFEST)
+        return found
+
+
+def _convert(text: Path, to: Path) -> None:
+    types = ", ".join(f"{name}: '{kind}'" for name, kind in COLUMNS.items())
+    values = ", ".join(
+        name if kind == "BIGINT" else f"coalesce({name}, '') AS {name}" for name, kind in COLUMNS.items()
+    )
+    with duckdb.connect(config=SETTINGS) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute(
+            f"""
+            COPY (SELECT {values} FROM read_csv(
+                {_quoted(text)}, columns = {{{types}}}, auto_detect = false, header = false, delim = ',', quote = '"',
+                escape = '"', new_line = '\\n', max_line_size = {LINE_MAX}, parallel = false
+            )) TO {_quoted(to)} (FORMAT parquet, COMPRESSION zstd)
+            """
+        )
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def histories(of: Iterable[Row]) -> Iterator[list[History]]:

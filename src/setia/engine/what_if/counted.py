@@ -22,11 +22,11 @@ from setia.engine.ledger.accounts import AMOUNT_MAX, BALANCE_MAX, Wallet
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Counter
 from setia.engine.ledger.tier_status import TierStatus
-from setia.engine.rules.amounts import Given, amounts
+from setia.engine.rules.amounts import Given, Key
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.frame import Frame
-from setia.engine.rules.limit import Cap, period
-from setia.engine.rules.tier_set import Ladder, Threshold
+from setia.engine.rules.limit import Cap
+from setia.engine.rules.tier_set import Ladder
 from setia.engine.what_if.numbers import Numbers
 from setia.engine.what_if.shape import Shape
 
@@ -39,21 +39,24 @@ NAMING = ("purchase", "order", "redemption", "hold", "merge")
 class Counted(Struct, frozen=True, gc=False):
     """What a purchase gave."""
 
-    given: Given
+    day: date
+    """In the program's zone."""
+    by_rule: dict[Key, int]
+    """Units by rule and wallet; never 0."""
     gained: dict[str, int]
-    """By wallet, what came into a lot."""
+    """By wallet, what came into a lot; may be 0."""
 
 
-def named(commands: Sequence[Journalled]) -> tuple[int, ...]:
-    """Every transaction that a later command names: in order; it has to be told, so that it can be asked for."""
-    found = set()
-    for one in commands:
-        if not isinstance(one.command, RecordPurchase):
-            for name in NAMING:
-                number = getattr(one.command, name, None)
-                if isinstance(number, int):
-                    found.add(number)
-    return tuple(sorted(found))
+def named(commands: Sequence[Journalled]) -> tuple[int, ...] | None:
+    """Every transaction that a later command names, in order: it has to be told, so that it can be asked for.
+
+    None where there is nothing but purchases: then nobody asks for a number.
+    """
+    others = [one.command for one in commands if not isinstance(one.command, RecordPurchase)]
+    if not others:
+        return None
+    numbers = (getattr(one, name, None) for one in others for name in NAMING)
+    return tuple(sorted({number for number in numbers if isinstance(number, int)}))
 
 
 _EMPTY = Wallet()
@@ -65,7 +68,7 @@ class _Ready(Struct, gc=False):
     at: int
     now: int
     day: date
-    given: Given
+    by_rule: dict[Key, int]
     counted: list[tuple[Counter, int]]
     gained: dict[str, int]
 
@@ -73,8 +76,10 @@ class _Ready(Struct, gc=False):
 class Counting:
     """The purchases of one account, between two commands that are told."""
 
-    def __init__(self, shape: Shape, fold: Fold, numbers: Numbers, asked_for: tuple[int, ...]) -> None:
-        self._shape, self._fold, self._numbers, self._asked_for = shape, fold, numbers, asked_for
+    def __init__(self, shape: Shape, fold: Fold, numbers: Numbers, asked_for: tuple[int, ...] | None) -> None:
+        self._shape, self._fold = shape, fold
+        self._numbers = None if asked_for is None else numbers
+        self._asked_for = asked_for or ()
         self._last = 0
         """The last transaction that was recorded of the command before."""
         self._taken_out = False
@@ -93,7 +98,7 @@ class Counting:
         if lots is None:
             return None
         self._stand(one, ready, lots)
-        return Counted(ready.given, ready.gained)
+        return Counted(ready.day, ready.by_rule, ready.gained)
 
     def told(self, one: Journalled) -> None:
         """A command that is no purchase comes next, and is told."""
@@ -124,6 +129,8 @@ class Counting:
 
     def _is_asked_for(self, one: Journalled) -> bool:
         asked_for = self._asked_for
+        if not asked_for:
+            return False
         place = bisect_right(asked_for, self._last)
         return place < len(asked_for) and asked_for[place] <= one.seq
 
@@ -135,16 +142,14 @@ class Counting:
             account.status == "open"
             and not progress.idle_ends
             and not progress.debts_end
-            and all(
-                one.debt == 0 and one.paused_at is None and one.idle_at is None for one in account.wallets.values()
-            )
+            and all(one.debt == 0 and one.paused_at is None and one.idle_at is None for one in account.wallets.values())
         )
         self._lots: dict[int, Lot] = {}
         self._transactions = 0
         self._wallets = dict(account.wallets)
         self._due, self._recorded_at = account.next_due_at, account.recorded_at
         self._visits, self._last_visit_at = progress.visits, progress.last_visit_at
-        self._booked_to = progress.booked_to
+        self._booked_to, self._joined_at = progress.booked_to, progress.joined_at
         self._falls_at: int | None = None
         for status in progress.tiers.values():
             self._falls_at = sooner(self._falls_at, status.falls_at)
@@ -168,25 +173,26 @@ class Counting:
             return None
         frame = Frame(at, self._visits + 1, self._days_since(at, day) if shape.reads_days else None, levels)
         facts = Facts(shape.compiled.scene, purchase, frame)
-        counters = self._fold.counters
-        periods = [(name, period(facts.day, cap.every)) for cap, name, _ in shape.caps]
-        room = {shape.caps[i][0].id: shape.caps[i][0].most - counters.get(key, 0) for i, key in enumerate(periods)}
-        given = amounts(shape.compiled, facts, room)
+        facts.is_on(day, shape.zone)
+        counters, room = self._fold.counters, dict[str, int]()
+        counted: list[tuple[Counter, int]] = []
+        periods = shape.periods(facts.day) if shape.caps else []
+        if periods:
+            for i, limit in enumerate(shape.caps):
+                room[limit[0].id] = limit[0].most - counters.get(periods[i], 0)
+        given = shape.amounts.of(facts, room)
         if given is None:
             return None
-        counted = [(key, _use(shape.caps[i], given)) for i, key in enumerate(periods)]
+        for i, limit in enumerate(shape.caps):
+            counted.append((periods[i], _use(limit, given.by_rule)))
         now = max(horizon, at)
         for ladder in shape.ladders:
-            window = shape.window(ladder, at, day, self._account.progress.joined_at)
-            measured = {(name, window): _measured(one, facts, given) for name, one in ladder.measures.items()}
-            if self._moves(ladder, (at, now, day), window, measured):
+            window = shape.window(ladder, at, day, self._joined_at)
+            measured = _measured(ladder, facts, given.by_rule, window)
+            if self._moves(ladder, (at, now, day), measured):
                 return None
-            counted += measured.items()
-        sums: dict[str, int] = {}
-        for _, gains in given:
-            for wallet, gave in gains:
-                sums[wallet] = sums.get(wallet, 0) + gave
-        return _Ready(at, now, day, given, counted, {wallet: amount for wallet, amount in sums.items() if amount})
+            counted += measured
+        return _Ready(at, now, day, given.by_rule, counted, given.by_wallet)
 
     def _days_since(self, at: int, day: date) -> int | None:
         last = self._last_visit_at
@@ -205,25 +211,24 @@ class Counting:
             levels[ladder.id] = level
         return levels
 
-    def _moves(
-        self, ladder: Ladder, when: tuple[int, int, date], window: str, measured: dict[Counter, int]
-    ) -> bool:
+    def _moves(self, ladder: Ladder, when: tuple[int, int, date], measured: list[tuple[Counter, int]]) -> bool:
         """Whether a level is reached, or lasts longer."""
-        status, counters = self._account.progress.tiers.get(ladder.id), self._fold.counters
+        status = self._account.progress.tiers.get(ladder.id)
         held = ladder.rank(status.level) if status is not None else 0
-        at, now, day = when
-        for rank in range(len(ladder.rungs) - 1, max(held, 1) - 1, -1):
-            for one in ladder.rungs[rank].thresholds:
-                key = one.counter, window
-                if counters.get(key, 0) + measured[key] >= one.at_least:
-                    return rank > held or self._renews(ladder, status, (at, now, day))
+        for rank, at_least in self._shape.climbs[ladder.id]:
+            if rank < held:
+                break
+            for key, more in measured:
+                least = at_least.get(key[0])
+                if least is not None and self._fold.counters.get(key, 0) + more >= least:
+                    return rank > held or self._renews(ladder, status, when)
         return False
 
     def _renews(self, ladder: Ladder, status: TierStatus | None, when: tuple[int, int, date]) -> bool:
         at, now, day = when
         if status is None or (ladder.lasts.kind == "duration" and not status.granted):
             return False
-        until = self._shape.ends(ladder, at, day, self._account.progress.joined_at)
+        until = self._shape.ends(ladder, at, day, self._joined_at)
         if until is not None and until <= now:
             return False
         return status.until is not None and (until is None or until > status.until)
@@ -231,16 +236,18 @@ class Counting:
     def _lots_of(self, ready: _Ready) -> list[Lot] | None:
         """The lots that it fills; None where there is more to them."""
         shape, lots = self._shape, []
+        seq, no = self._account.seq + self._transactions + 1, self._account.lot_count + len(self._lots)
         for wallet, amount in ready.gained.items():
+            if not amount:
+                continue
+            no += 1
             active_at, expires_at = shape.dates(wallet, ready.at, ready.day)
             before = self._wallets.get(wallet, _EMPTY)
             too_much = before.pending + before.available + before.held + amount > BALANCE_MAX or amount > AMOUNT_MAX
             if too_much or (expires_at is not None and expires_at <= ready.now):
                 return None
-            waits = active_at > ready.now
+            units = (amount, 0) if active_at > ready.now else (0, amount)
             dates = ready.at, active_at, expires_at
-            seq, no = self._account.seq + self._transactions + 1, self._account.lot_count + len(self._lots) + len(lots) + 1
-            units = (amount, 0) if waits else (0, amount)
             lots.append(Lot(no, wallet, seq, *dates, amount, shape.number, "granted", *units))
         for wallet, least in shape.fills:
             if self._wallets.get(wallet, _EMPTY).available + ready.gained.get(wallet, 0) >= least:
@@ -264,19 +271,27 @@ class Counting:
         self._last_visit_at = max(ready.at, self._last_visit_at or ready.at)
         self._booked_to = max(self._booked_to, one.stamp.horizon)
         self._recorded_at = one.stamp.recorded_at
-        self._numbers.note_counted(one)
+        if self._numbers is not None:
+            self._numbers.note_counted(one)
 
 
-def _use(limit: tuple[Cap, str, frozenset[str]], given: Given) -> int:
+def _use(limit: tuple[Cap, str, frozenset[str]], by_rule: dict[Key, int]) -> int:
+    """How much of a limit a purchase uses."""
     cap, _, rules = limit
-    used = [[gave for _, gave in gains] for rule, gains in given if rule in rules]
-    return sum([any(gave > 0 for gave in gains) for gains in used]) if cap.times else sum([sum(gains) for gains in used])
+    if cap.times:
+        return len({rule for rule, _ in by_rule if rule in rules})
+    return sum([gave for (rule, _), gave in by_rule.items() if rule in rules])
 
 
-def _measured(threshold: Threshold, facts: Facts, given: Given) -> int:
-    """What the purchase adds to a measure of a tier set."""
-    if threshold.measure == "spend":
-        return facts.total("shelf")
-    if threshold.measure == "points":
-        return sum([gave for rule, gains in given if rule in threshold.rules for _, gave in gains])
-    return int(threshold.measure == "purchases")
+def _measured(ladder: Ladder, facts: Facts, by_rule: dict[Key, int], window: str) -> list[tuple[Counter, int]]:
+    """What the purchase adds to the measures of a tier set, by counter in a window."""
+    found = []
+    for name, one in ladder.measures.items():
+        if one.measure == "spend":
+            more = facts.total("shelf")
+        elif one.measure == "points":
+            more = sum([gave for (rule, _), gave in by_rule.items() if rule in one.rules])
+        else:
+            more = int(one.measure == "purchases")
+        found.append(((name, window), more))
+    return found

@@ -7,12 +7,14 @@ from typing import Any
 
 import msgspec
 
+from setia.engine.ledger.state import Counter
 from setia.engine.qualifying import ends, period
-from setia.engine.rules.amounts import can_tell
+from setia.engine.rules.amounts import Amounts, can_tell
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.conditions import DaysSinceLastVisit
 from setia.engine.rules.evaluate import COUNTS
 from setia.engine.rules.limit import Cap
+from setia.engine.rules.limit import period as limit_period
 from setia.engine.rules.tier_set import Ladder
 from setia.engine.rules.versions import Version
 
@@ -36,11 +38,14 @@ class Shape:
 
     def __init__(self, version: Version) -> None:
         compiled = self.compiled = version.compiled
+        self.amounts = Amounts(compiled)
         self.number = version.number
         self.applied_at, self.begins_at = version.applied_at, compiled.effective_from
         self.zone, self.currency = compiled.zone, compiled.program.currency
         self.statuses = COUNTS[compiled.program.earns_at]
         self.ladders = tuple(compiled.ladders.values())
+        self.climbs = {ladder.id: _climb(ladder) for ladder in self.ladders}
+        """By tier set, from the highest level down: its rank, and by counter from where on it is reached."""
         self.caps = _caps(compiled)
         self.fills = tuple(
             (one.wallet, min(choice.amount for choice in one.choices)) for one in compiled.conversions.values()
@@ -50,6 +55,7 @@ class Shape:
         self.reads_days = DaysSinceLastVisit in kinds
         self._windows: dict[tuple[str, date, int | None], str] = {}
         self._ends: dict[tuple[str, date, int | None], int | None] = {}
+        self._periods: dict[date, list[Counter]] = {}
         self._dates: dict[tuple[str, date], tuple[int, int | None]] = {}
 
     def window(self, ladder: Ladder, at: int, day: date, joined_at: int | None) -> str:
@@ -66,6 +72,12 @@ class Shape:
             self._ends[key] = ends(ladder, at, self.zone, joined_at)
         return self._ends[key]
 
+    def periods(self, day: date) -> list[Counter]:
+        """The counters of limits on a store's day, in the order of `caps`."""
+        if (known := self._periods.get(day)) is None:
+            known = self._periods[day] = [(name, limit_period(day, cap.every)) for cap, name, _ in self.caps]
+        return known
+
     def dates(self, wallet: str, at: int, day: date) -> tuple[int, int | None]:
         """When a lot earned at an instant of a day becomes usable, and when it ends."""
         unit = self.compiled.units[wallet]
@@ -73,6 +85,11 @@ class Shape:
         if (known := self._dates.get(key)) is None:
             known = self._dates[key] = unit.dates(at, self.zone)
         return (at, known[1]) if unit.wait is None else known
+
+
+def _climb(ladder: Ladder) -> list[tuple[int, dict[str, int]]]:
+    rungs = list(enumerate(ladder.rungs))[:0:-1]
+    return [(rank, {one.counter: one.at_least for one in reversed(rung.thresholds)}) for rank, rung in rungs]
 
 
 def _caps(compiled: Compiled) -> tuple[tuple[Cap, str, frozenset[str]], ...]:
