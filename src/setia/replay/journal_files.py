@@ -1,8 +1,8 @@
 """Journals as Parquet files: everything a replay needs, for any engine that reads them.
 
-A folder holds a manifest and files. A file holds whole accounts, one after the other, each in its own order; accounts of
-which one sent another something follow each other in one file, for they are retold together. So files know nothing of
-each other.
+A folder holds a manifest and files. A file holds whole accounts, one after the other, each in its own order; accounts
+of which one sent another something follow each other in one file, for they are retold together. So files know nothing
+of each other.
 """
 
 from __future__ import annotations

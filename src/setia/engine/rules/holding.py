@@ -1,7 +1,6 @@
 """Conditions asked for nothing but whether they hold.
 
-The kinds that most rules have are written out; of any other its own answer is taken. A kind that is not written out here
-is slower and not otherwise.
+The kinds that most rules have are written out; of any other its own answer is taken, which is the same and slower.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ def _goods(condition: Product | Category | Department | Brand, _: int, __: tuple
         if wanted.isdisjoint(column):
             return False
         lines = facts.lines
-        return any([value in wanted and lines[i].quantity > 0 for i, value in enumerate(column)])
+        return any(value in wanted and lines[i].quantity > 0 for i, value in enumerate(column))
 
     return holds
 

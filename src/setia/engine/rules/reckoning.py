@@ -33,7 +33,7 @@ class Reckoned(Struct, frozen=True):
 
 
 def reckoned(effect: Effect, exponent: int, rates: Mapping[str, Reckoned]) -> Reckoned | None:
-    """An effect; None for a kind, or a use of it, that is not written out. `rates` are those of rules before, by rule."""
+    """An effect; None for a kind, or a use of it, that is not written out. `rates` has the effects of rules before."""
     faults = Faults()
     if isinstance(effect, PointsPerAmount) and not effect.by_tier and effect.carry is None:
         points, parts = faults.ratio(effect.points, ())

@@ -49,8 +49,8 @@ def retell(
     """Take everything recorded of some accounts again under other versions, and say what became of each command.
 
     Nobody else may be in a pair with one of them. Returns the accounts as they then stand; without `chained` their
-    transactions have no hashes and their heads do not move, and all else is the same. With a `shape`, which is that of the
-    only version, purchases of which only amounts are wanted are counted and not told: the accounts come out the same.
+    transactions have no hashes and their heads do not move, and all else is the same. With a `shape`, which is
+    that of the only version, purchases that do nothing but earn are counted and not told: accounts come out the same.
     """
     retold = [Retold(one.key, versions, one.rewards, shared, chained=chained) for one in histories]
     counting = [

@@ -1,8 +1,8 @@
 """Purchases counted and not told: the same account, and what rules gave, without a ledger's explanation of it.
 
 Most purchases of a past do one thing: they earn. Nothing falls due before them, no level is reached, no card is full,
-nothing comes back. Of such a one only its amounts, its lots and its counters are reckoned. Whatever might be otherwise is
-left to the plain way, before anything of it was touched. That both come to the same is tested with random shops.
+nothing comes back. Of such a one only its amounts, its lots and its counters are reckoned. Whatever might be otherwise
+is left to the plain way, before anything of it was touched. That both come to the same is tested with random shops.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from setia.engine.ledger.accounts import AMOUNT_MAX, BALANCE_MAX, Wallet
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Counter
 from setia.engine.ledger.tier_status import TierStatus
-from setia.engine.rules.amounts import Given, Key
+from setia.engine.rules.amounts import Key
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.frame import Frame
 from setia.engine.rules.limit import Cap
