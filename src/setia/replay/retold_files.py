@@ -56,8 +56,9 @@ class Retelling:
         number, applied_at, effective_from = order.first
         compiled = replace(compile_document(order.document), effective_from=effective_from)
         version = Version(number, applied_at, compiled)
-        self._compiled, self._versions, self._now = compiled, Versions((version,)), order.now
-        self._shape: Shape | None = shape_of(version) if order.counted else None
+        self._compiled, self._now = compiled, order.now
+        shape = shape_of(version) if order.counted else None
+        self._by: Shape | Versions = shape or Versions((version,))
 
     def of(self, found: Iterable[Row]) -> Summed:
         """What the accounts of some rows come to."""
@@ -78,7 +79,7 @@ class Retelling:
         def heard(place: int, one: Journalled, became: Decision | Skipped | Counted) -> None:
             tallies[place].hear(one, became)
 
-        accounts = retell(of, self._versions, Shared(), heard, chained=False, shape=self._shape)
+        accounts = retell(of, self._by, Shared(), heard, chained=False)
         for tally, account, history in zip(tallies, accounts, of, strict=True):
             if (last := account.until(self._now)) is not None:
                 tally.hear(*last)

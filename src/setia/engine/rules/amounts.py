@@ -13,7 +13,7 @@ from setia.engine.rules.asking import Ask
 from setia.engine.rules.compiled import Compiled, Judge
 from setia.engine.rules.defined import Test
 from setia.engine.rules.effects import GIFTS
-from setia.engine.rules.evaluate import Standing, as_limits_leave
+from setia.engine.rules.evaluate import Judging, Standing
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.holding import Holds, holding
 from setia.engine.rules.limit import Cap
@@ -48,6 +48,12 @@ class _Counted(Struct, frozen=True):
     """Whether its lane multiplies."""
 
 
+def _add(given: Given, key: Key, gave: int) -> None:
+    given.by_wallet[key[1]] = given.by_wallet.get(key[1], 0) + gave
+    if gave:
+        given.by_rule[key] = given.by_rule.get(key, 0) + gave
+
+
 def can_tell(compiled: Compiled) -> bool:
     """Whether amounts alone can be told: no rules compete, and no remainders are carried."""
     return not compiled.carries and all(track.lane.combine != "best" for track in compiled.tracks)
@@ -69,7 +75,8 @@ class Amounts:
         if not facts.counts:
             return given
         asked: dict[str, list[Ask]] = {}
-        by_rule, by_wallet, limited = given.by_rule, given.by_wallet, None
+        by_rule, by_wallet = given.by_rule, given.by_wallet
+        limited: Judging | None = None
         for rule in self._rules:
             for holds in rule.holds:
                 if not holds(facts):
@@ -79,9 +86,9 @@ class Amounts:
                 if judge.giving:
                     return None
                 if not rule.is_written:
-                    limited = limited or as_limits_leave(self._compiled, facts, Standing(room))
-                    for wallet, gave in limited(judge, _asks(rule, facts, asked)):
-                        _add(given, (judge.id, wallet), gave)
+                    limited = limited or Judging(self._compiled, facts, Standing(room))
+                    for gain in limited.measured(judge, _asks(rule, facts, asked)):
+                        _add(given, (judge.id, gain.wallet), gain.gave)
                     continue
                 asked[judge.id] = []
                 for key, amount, only_with in rule.written:
@@ -131,9 +138,16 @@ def _counted(compiled: Compiled) -> tuple[_Counted, ...]:
     judges = [(judge, track.lane.combine == "multiply") for track in compiled.tracks for judge in track.judges]
     judges = [(judge, multiplies) for judge, multiplies in judges if judge.trigger == "purchase"]
     seen = {name for judge, multiplies in judges if multiplies for name in judge.multiplies}
+    # Limits are cut in one place: here, where all are of units and all rules under any are written out.
+    limited = {judge.id for judge, _ in judges if judge.caps}
+    if any(cap.times for judge, _ in judges for cap in judge.caps):
+        seen |= limited
     while True:
         found = _with_seen(compiled, judges, seen)
-        more = {name for one in found if not one.is_written for name in one.judge.multiplies}
+        asked = [one for one in found if not one.is_written]
+        more = {name for one in asked for name in one.judge.multiplies}
+        if any(one.judge.caps for one in asked):
+            more |= limited
         if more <= seen:
             return found
         seen |= more
@@ -141,8 +155,6 @@ def _counted(compiled: Compiled) -> tuple[_Counted, ...]:
 
 def _with_seen(compiled: Compiled, judges: list[tuple[Judge, bool]], seen: set[str]) -> tuple[_Counted, ...]:
     rules, sets = {rule.id: rule for rule in compiled.program.rules}, tuple(compiled.ladders)
-    # What limits of times cut is reckoned by `evaluate`, and so is all that shares a limit with it.
-    by_units = not any(cap.times for judge, _ in judges for cap in judge.caps)
     found, rates = [], dict[str, Reckoned]()
     for judge, multiplies in judges:
         rule = rules[judge.id]
@@ -151,7 +163,7 @@ def _with_seen(compiled: Compiled, judges: list[tuple[Judge, bool]], seen: set[s
         tests = zip(rule.when, judge.tests[held_out:], strict=True)
         holds += [holding(one, test, compiled.exponent, sets) for one, test in tests]
         written = None
-        if judge.id not in seen and (by_units or not judge.caps):
+        if judge.id not in seen:
             written = _written(rule, compiled.exponent, rates)
         plain = written is not None and not judge.caps
         found.append(_Counted(judge, tuple(holds), written or (), written is not None, plain, multiplies))

@@ -39,19 +39,22 @@ Heard = Callable[[int, Journalled, Decision | Skipped | Counted], None]
 
 def retell(
     histories: Sequence[History],
-    versions: Versions,
+    versions: Versions | Shape,
     shared: Shared,
     heard: Heard,
     *,
     chained: bool = True,
-    shape: Shape | None = None,
 ) -> list[Retold]:
     """Take everything recorded of some accounts again under other versions, and say what became of each command.
 
     Nobody else may be in a pair with one of them. Returns the accounts as they then stand; without `chained` their
-    transactions have no hashes and their heads do not move, and all else is the same. With a `shape`, which is
-    that of the only version, purchases that do nothing but earn are counted and not told: accounts come out the same.
+    transactions have no hashes and their heads do not move, and all else is the same. By a shape, which is that of the
+    only version, purchases that do nothing but earn are counted and not told: accounts come out the same. That is for
+    who needs no hashes.
     """
+    shape = versions if isinstance(versions, Shape) else None
+    if isinstance(versions, Shape):
+        versions, chained = versions.versions, False
     retold = [Retold(one.key, versions, one.rewards, shared, chained=chained) for one in histories]
     counting = [
         Counting(shape, of.fold, of.numbers, named(one.commands))

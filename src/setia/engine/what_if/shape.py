@@ -11,12 +11,12 @@ from setia.engine.ledger.state import Counter
 from setia.engine.qualifying import ends, period
 from setia.engine.rules.amounts import Amounts, can_tell
 from setia.engine.rules.compiled import Compiled
-from setia.engine.rules.conditions import DaysSinceLastVisit
+from setia.engine.rules.conditions.member import DaysSinceLastVisit
 from setia.engine.rules.evaluate import COUNTS
 from setia.engine.rules.limit import Cap
 from setia.engine.rules.limit import period as limit_period
 from setia.engine.rules.tier_set import Ladder
-from setia.engine.rules.versions import Version
+from setia.engine.rules.versions import Version, Versions
 
 
 def shape_of(version: Version) -> Shape | None:
@@ -37,6 +37,7 @@ class Shape:
     """Of the only version there is. What follows from a day alone is reckoned once a day."""
 
     def __init__(self, version: Version) -> None:
+        self.versions = Versions((version,))
         compiled = self.compiled = version.compiled
         self.amounts = Amounts(compiled)
         self.number = version.number
