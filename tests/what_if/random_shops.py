@@ -193,10 +193,12 @@ def purchase(dice: Random, at: int) -> Purchase:
     for no in range(1, dice.randrange(2, 8)):
         net = dice.randrange(50, 3_000) if dice.random() < 0.95 else -dice.randrange(1, 500)
         tags = dice.choice([(), (), (), ("sale",), ("tobacco",)])
-        more = {"list": net} if dice.random() < 0.2 else {}
+        listed = net if dice.random() < 0.2 else 0
         quantity = dice.choice([1000, 1000, 2000, 350, -1000 if net < 0 else 1000])
         department, sku = dice.choice((*DEPARTMENTS, "OTHER")), str(dice.randrange(12))
-        lines.append(Line(no, net, sku, quantity, tax=dice.choice([0, 5]), department=department, tags=tags, **more))
+        lines.append(
+            Line(no, net, sku, quantity, tax=dice.choice([0, 5]), department=department, tags=tags, list=listed)
+        )
     owed = sum(line.net for line in lines)
     points = min(dice.choice([0, 0, 0, 200]), max(owed, 0))
     tenders = (Tender("points", points), Tender("card", owed - points)) if points else (Tender("card", owed),)

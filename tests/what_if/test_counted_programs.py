@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 
 from setia.engine.decide import Decision
-from setia.engine.decide.judging import counts
 from setia.engine.journalled import Journalled
 from setia.engine.rules import amounts as amounts_module
 from setia.engine.rules.amounts import Amounts, can_tell
 from setia.engine.rules.compiled import Compiled
-from setia.engine.rules.evaluate import Standing, evaluate
+from setia.engine.rules.evaluate import Standing, counts, evaluate
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.frame import Frame
 from setia.engine.rules.verdict import awarded

@@ -8,7 +8,7 @@ of each other.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, get_type_hints
@@ -128,7 +128,7 @@ class Writer:
         name = f"journal-{len(self._files):05d}"
         text, commands = self._folder / f"{name}.csv", 0
         with text.open("w", encoding="utf-8", newline="") as target:
-            to = csv.writer(target, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+            to = csv.writer(target, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
             for row in of:
                 to.writerow(row)
                 commands += 1
@@ -172,6 +172,11 @@ def histories(of: Iterable[Row]) -> Iterator[list[History]]:
     """Accounts that are retold together, mostly one alone."""
     for _, together in groupby(of, lambda row: row.together):
         yield [_history(list(mine)) for _, mine in groupby(together, lambda row: row.account_id)]
+
+
+def rewards_to_json(rewards: Mapping[int, tuple[str, int]]) -> str:
+    """Issued rewards as they stand on an account's first row."""
+    return msgspec.json.encode([(no, *one) for no, one in rewards.items()]).decode() if rewards else ""
 
 
 def _history(of: list[Row]) -> History:

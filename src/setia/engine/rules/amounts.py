@@ -126,13 +126,6 @@ def _cut(caps: tuple[Cap, ...], wanted: int, room: dict[str, int]) -> int:
     return left
 
 
-def _add(given: Given, key: Key, gave: int) -> None:
-    wallet = key[1]
-    given.by_wallet[wallet] = given.by_wallet.get(wallet, 0) + gave
-    if gave:
-        given.by_rule[key] = given.by_rule.get(key, 0) + gave
-
-
 def _counted(compiled: Compiled) -> tuple[_Counted, ...]:
     """The rules; those written out whose asks no other rule has to see."""
     judges = [(judge, track.lane.combine == "multiply") for track in compiled.tracks for judge in track.judges]
