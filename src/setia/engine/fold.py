@@ -99,9 +99,9 @@ class Fold:
 
     def ask(self, command: Command, setting: Setting, need: Needs) -> Decision | Refusal:
         """What a command would do, by what it needs to see; nothing is remembered of it."""
-        return decide(self._seen(need), command, setting)
+        return decide(self.seen(need), command, setting)
 
-    def _seen(self, need: Needs) -> Account:
+    def seen(self, need: Needs) -> Account:
         """The account with exactly what the command needs of it, as loading would fill it."""
         memory = self._memory
         lots = dict(memory.open_lots) if need.open_lots else {}

@@ -124,6 +124,8 @@ class Tally:
         figures = self.figures
         if isinstance(became, Counted):
             self._count(one.stamp.effective_at // QUARTER, became)
+            if became.followed:
+                self.book(became.followed, one.stamp.command)
             return
         if isinstance(became, Skipped):
             if became.is_unaffordable:

@@ -15,10 +15,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from setia.engine.calendar import local_date, sooner
-from setia.engine.commands import RecordPurchase
+from setia.engine.commands import Advance, RecordPurchase
+from setia.engine.decide import Decision, Setting, needs
+from setia.engine.decide.decision import conclude, open_book
+from setia.engine.decide.settling import settle
 from setia.engine.fold import Fold
 from setia.engine.journalled import Journalled
 from setia.engine.ledger.accounts import AMOUNT_MAX, BALANCE_MAX, Wallet
+from setia.engine.ledger.entries import Transaction
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Counter
 from setia.engine.ledger.tier_status import TierStatus
@@ -45,6 +49,8 @@ class Counted(Struct, frozen=True, gc=False):
     """Units by rule and wallet; never 0."""
     gained: dict[str, int]
     """By wallet, what came into a lot; may be 0."""
+    followed: tuple[Transaction, ...] = ()
+    """What it brought about: levels reached, full cards."""
 
 
 def named(commands: Sequence[Journalled]) -> tuple[int, ...] | None:
@@ -71,6 +77,8 @@ class _Ready(Struct, gc=False):
     by_rule: dict[Key, int]
     counted: list[tuple[Counter, int]]
     gained: dict[str, int]
+    moves: bool
+    """Whether a level is reached, or lasts longer."""
 
 
 class Counting:
@@ -92,13 +100,16 @@ class Counting:
         if not self._taken_out:
             self._take_out()
         ready = self._reckon(one)
-        if ready is None:
+        if ready is None or (ready.moves and not self._shape.follows):
             return None
         lots = self._lots_of(ready)
         if lots is None:
             return None
         self._stand(one, ready, lots)
-        return Counted(ready.day, ready.by_rule, ready.gained)
+        followed = self._follow(one) if ready.moves or self._fills() else None
+        if self._numbers is not None:
+            self._numbers.note_counted(one, followed)
+        return Counted(ready.day, ready.by_rule, ready.gained, followed.transactions if followed is not None else ())
 
     def told(self, one: Journalled) -> None:
         """A command that is no purchase comes next, and is told."""
@@ -185,14 +196,13 @@ class Counting:
             return None
         for i, limit in enumerate(shape.caps):
             counted.append((periods[i], _use(limit, given.by_rule)))
-        now = max(horizon, at)
+        now, moves = max(horizon, at), False
         for ladder in shape.ladders:
             window = shape.window(ladder, at, day, self._joined_at)
             measured = _measured(ladder, facts, given.by_rule, window)
-            if self._moves(ladder, (at, now, day), measured):
-                return None
+            moves = moves or self._moves(ladder, (at, now, day), measured)
             counted += measured
-        return _Ready(at, now, day, given.by_rule, counted, given.by_wallet)
+        return _Ready(at, now, day, given.by_rule, counted, given.by_wallet, moves)
 
     def _days_since(self, at: int, day: date) -> int | None:
         last = self._last_visit_at
@@ -249,10 +259,23 @@ class Counting:
             units = (amount, 0) if active_at > ready.now else (0, amount)
             dates = ready.at, active_at, expires_at
             lots.append(Lot(no, wallet, seq, *dates, amount, shape.number, "granted", *units))
-        for wallet, least in shape.fills:
-            if self._wallets.get(wallet, _EMPTY).available + ready.gained.get(wallet, 0) >= least:
-                return None
         return lots
+
+    def _fills(self) -> bool:
+        """Whether something may become of units by itself."""
+        wallets = self._wallets
+        return any(wallet in wallets and wallets[wallet].available >= least for wallet, least in self._shape.fills)
+
+    def _follow(self, one: Journalled) -> Decision:
+        """Book what the purchase that was counted last brings about: as what comes after it in its own command."""
+        self.put_back()
+        setting = Setting(one.stamp, self._shape.versions, accepted=True, chained=False)
+        account = self._fold.account
+        book = open_book(self._fold.seen(needs(account, one.command, setting)), setting)
+        settle(book, setting, (account.seq, one.stamp.effective_at))
+        decided = conclude(book)
+        self._fold.keep(Advance(one.stamp.effective_at), one.stamp, decided)
+        return decided
 
     def _stand(self, one: Journalled, ready: _Ready, lots: list[Lot]) -> None:
         for lot in lots:
@@ -271,8 +294,6 @@ class Counting:
         self._last_visit_at = max(ready.at, self._last_visit_at or ready.at)
         self._booked_to = max(self._booked_to, one.stamp.horizon)
         self._recorded_at = one.stamp.recorded_at
-        if self._numbers is not None:
-            self._numbers.note_counted(one)
 
 
 def _use(limit: tuple[Cap, str, frozenset[str]], by_rule: dict[Key, int]) -> int:

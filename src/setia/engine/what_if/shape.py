@@ -12,6 +12,7 @@ from setia.engine.qualifying import ends, period
 from setia.engine.rules.amounts import Amounts, can_tell
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.conditions.member import DaysSinceLastVisit
+from setia.engine.rules.effects.points_per_amount import PointsPerAmount
 from setia.engine.rules.evaluate import COUNTS
 from setia.engine.rules.limit import Cap
 from setia.engine.rules.limit import period as limit_period
@@ -54,6 +55,10 @@ class Shape:
         """By wallet, from how many units on something may become of them."""
         kinds = set(_kinds(compiled.program.rules))
         self.reads_days = DaysSinceLastVisit in kinds
+        effects = [effect for rule in compiled.program.rules for effect in rule.effects]
+        crosses = any(isinstance(one, PointsPerAmount) and one.tier_at != "before" for one in effects)
+        self.follows = not crosses and not compiled.pausable
+        """Whether what a purchase brings about can be booked after it: no level that it reaches decides it, or pauses."""
         self._windows: dict[tuple[str, date, int | None], str] = {}
         self._ends: dict[tuple[str, date, int | None], int | None] = {}
         self._periods: dict[date, list[Counter]] = {}
