@@ -1,8 +1,8 @@
 """A past retold from Parquet: purchases a second on all cores, whether twice as many take twice as long, and memory.
 
 `SETIA_BENCH_REPLAY` says of how many purchases, 1,000,000 being the full measure; the limit follows from their number.
-Members buy fifty times in 300 days. Purchases are drawn from a pool of 5,000 baskets of ten lines each; every one is read
-anew.
+Members buy fifty times in 300 days. Purchases are drawn from a pool of 5,000 baskets of ten lines each; every one is
+read anew.
 """
 
 from __future__ import annotations
@@ -59,12 +59,12 @@ def figures() -> list[Figure]:
         by_spark = _by_spark(large, document, full) if find_spec("pyspark") else []
     ratio = (full.seconds / count) / (before.seconds / (count // 2))
     wanted = SECONDS_MAX * count / FULL
-    what, size = "replay: from Parquet, ten rules, all cores", f"{count:,} purchases of ten lines"
+    what = f"replay: {count:,} purchases of ten lines from Parquet, ten rules, all cores"
     rate = f"{count / full.seconds:,.0f} purchases/s; {full.process_seconds * 1e6 / count:,.0f} µs of process time each"
     linear = f"{before.seconds:,.1f} s for {count // 2:,}"
     flat = f"{memory_before:,.0f} MB with {count // 2:,}"
     return [
-        Figure(f"{what}: {size}", full.seconds, " s", f"<= {wanted:,.1f} s", full.seconds <= wanted, rate, "1"),
+        Figure(what, full.seconds, " s", f"<= {wanted:,.1f} s", full.seconds <= wanted, rate, "1"),
         Figure("replay: time a purchase, against half as many", ratio, "", "<= 1.1", ratio <= LINEAR_MAX, linear, "1"),
         Figure(
             "replay: memory of the largest process", memory, " MB", "flat", memory <= 1.1 * memory_before, flat, "1"

@@ -125,7 +125,7 @@ def test_whatever_a_text_has_comes_back(tmp_path: Path) -> None:
         )
 
     written = [
-        Row(*(dice.randrange(-(2**63), 2**63) if kind == "BIGINT" else text() for kind in COLUMNS.values()))
+        Row._make(dice.randrange(-(2**63), 2**63) if kind == "BIGINT" else text() for kind in COLUMNS.values())
         for _ in range(300)
     ]
     writer = Writer(tmp_path / "journals")

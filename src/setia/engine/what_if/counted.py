@@ -29,8 +29,8 @@ from setia.engine.ledger.tier_status import TierStatus
 from setia.engine.rules.amounts import Key
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.frame import Frame
-from setia.engine.rules.limit import Cap
 from setia.engine.rules.tier_set import Ladder
+from setia.engine.what_if.adding import measured_by, use
 from setia.engine.what_if.numbers import Numbers
 from setia.engine.what_if.shape import Shape
 
@@ -195,11 +195,11 @@ class Counting:
         if given is None:
             return None
         for i, limit in enumerate(shape.caps):
-            counted.append((periods[i], _use(limit, given.by_rule)))
+            counted.append((periods[i], use(limit, given.by_rule)))
         now, moves = max(horizon, at), False
         for ladder in shape.ladders:
             window = shape.window(ladder, at, day, self._joined_at)
-            measured = _measured(ladder, facts, given.by_rule, window)
+            measured = measured_by(ladder, facts, given.by_rule, window)
             moves = moves or self._moves(ladder, (at, now, day), measured)
             counted += measured
         return _Ready(at, now, day, given.by_rule, counted, given.by_wallet, moves)
@@ -278,13 +278,17 @@ class Counting:
         return decided
 
     def _stand(self, one: Journalled, ready: _Ready, lots: list[Lot]) -> None:
+        due, wallets = sooner(self._due, self._falls_at), self._wallets
         for lot in lots:
             self._lots[lot.no] = lot
-            was = self._wallets.get(lot.wallet, _EMPTY)
-            now = Wallet(was.pending + lot.pending, was.available + lot.free, was.held)
-            self._wallets[lot.wallet] = now
-            self._due = sooner(self._due, lot.next_due(now))
-        self._due = sooner(self._due, self._falls_at)
+            was = wallets.get(lot.wallet, _EMPTY)
+            wallets[lot.wallet] = Wallet(was.pending + lot.pending, was.available + lot.free, was.held)
+            # As `Lot.next_due` has it of a wallet that neither idles nor pauses.
+            ends, starts = lot.expires_at, lot.active_at
+            next_due = starts if lot.pending and (ends is None or starts < ends) else ends
+            if next_due is not None and (due is None or next_due < due):
+                due = next_due
+        self._due = due
         counters = self._fold.counters
         for counter, more in ready.counted:
             if more:
@@ -294,25 +298,3 @@ class Counting:
         self._last_visit_at = max(ready.at, self._last_visit_at or ready.at)
         self._booked_to = max(self._booked_to, one.stamp.horizon)
         self._recorded_at = one.stamp.recorded_at
-
-
-def _use(limit: tuple[Cap, str, frozenset[str]], by_rule: dict[Key, int]) -> int:
-    """How much of a limit a purchase uses."""
-    cap, _, rules = limit
-    if cap.times:
-        return len({rule for rule, _ in by_rule if rule in rules})
-    return sum([gave for (rule, _), gave in by_rule.items() if rule in rules])
-
-
-def _measured(ladder: Ladder, facts: Facts, by_rule: dict[Key, int], window: str) -> list[tuple[Counter, int]]:
-    """What the purchase adds to the measures of a tier set, by counter in a window."""
-    found = []
-    for name, one in ladder.measures.items():
-        if one.measure == "spend":
-            more = facts.total("shelf")
-        elif one.measure == "points":
-            more = sum([gave for (rule, _), gave in by_rule.items() if rule in one.rules])
-        else:
-            more = int(one.measure == "purchases")
-        found.append(((name, window), more))
-    return found

@@ -58,7 +58,7 @@ class Shape:
         effects = [effect for rule in compiled.program.rules for effect in rule.effects]
         crosses = any(isinstance(one, PointsPerAmount) and one.tier_at != "before" for one in effects)
         self.follows = not crosses and not compiled.pausable
-        """Whether what a purchase brings about can be booked after it: no level that it reaches decides it, or pauses."""
+        """Whether what a purchase brings about can be booked after it: no level that it reaches decides it."""
         self._windows: dict[tuple[str, date, int | None], str] = {}
         self._ends: dict[tuple[str, date, int | None], int | None] = {}
         self._periods: dict[date, list[Counter]] = {}
