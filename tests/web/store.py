@@ -95,6 +95,7 @@ def pages_of(store: Store) -> dict[str, str]:
         "purchase": "/purchases/till/R10",
         "return": "/purchases/till/R10/return",
         "settings": "/settings",
+        "imports": "/imports",
         "account": "/account",
         "tills": "/tills",
         "pin": "/account/pin",
