@@ -64,10 +64,10 @@ class Store(Shop):
 
     def takes_in(self) -> None:
         """Of two files one that is looked at, and one that is taken in."""
-        for _ in range(2):
-            file = uploads.begin(self.program, "old-till.csv", Reading(), "staff:owner")
+        files = [uploads.begin(self.program, "old-till.csv", Reading(), "staff:owner") for _ in range(2)]
+        for file in files:
             uploads.add(self.program, file.id, 1, OLD.encode())
-        uploads.start(self.program, file.id, 1)
+        uploads.start(self.program, files[1].id, 1)
         uploads.import_waiting(self.program)
 
     def public_id(self, member: str) -> str:

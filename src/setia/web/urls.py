@@ -113,6 +113,7 @@ urlpatterns = [
     path("me/not-me/<str:secret>", denying.by_letter, name="me_denying"),
     path("me/claim", claim.claim, name="me_claim"),
     path("me/settings", settings.settings, name="me_settings"),
+    path("me/birthday", settings.birthday, name="me_birthday"),
     path("me/language", settings.speak, name="me_language"),
     path("me/e-mail", sign_in.confirm, name="me_email"),
     path("me/proof", sign_in.prove, name="me_prove"),

@@ -98,7 +98,7 @@ def _form(request: HttpRequest, template: str, mistakes: dict[str, str]) -> Http
         "currency": request.POST.get("currency", "MYR"),
         "zone": request.POST.get("zone", ZONES[0]),
         "colour": request.POST.get("colour", OWN_COLOUR),
-        "since": request.POST.get("since", to_datetime(clock.read(), ZONES[0]).date().isoformat()),
+        "since": request.POST.get("since", language.people(request).day(to_datetime(clock.read(), ZONES[0]).date())),
     }
     return render(request, "console/first_start.html", told, status=422 if mistakes else 200)
 
@@ -118,7 +118,7 @@ def _read(request: HttpRequest, template: str) -> tuple[dict[str, str], dict[str
         wrong["currency"] = _said(request, "choose")
     if given.get("zone") not in ZONES:
         wrong["zone"] = _said(request, "choose")
-    if _day(given.get("since", "")) is None:
+    if _day(request) is None:
         wrong["since"] = _said(request, "since")
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", given.get("owner", "").strip(), re.ASCII):
         wrong["owner"] = _said(request, "bad_name")
@@ -139,13 +139,13 @@ def _read(request: HttpRequest, template: str) -> tuple[dict[str, str], dict[str
     return wrong, numbers
 
 
-def _day(text: str) -> date | None:
-    """A day that a program may begin on; None for what is none."""
+def _day(request: HttpRequest) -> date | None:
+    """The day that the program begins on; None for what is none."""
     try:
-        found = date.fromisoformat(text)
-    except ValueError:
+        found = language.people(request).read_day(request.POST.get("since", ""))
+    except NotRead:
         return None
-    return found if len(text) == len("2026-01-01") and 2000 <= found.year < 2100 else None
+    return found if 2000 <= found.year < 2100 else None
 
 
 def _look(request: HttpRequest) -> Wish:
@@ -159,7 +159,7 @@ def _document(request: HttpRequest, template: str, numbers: dict[str, Decimal]) 
     zone, name = given["zone"], given["name"].strip()
     code = re.sub(r"[^a-z0-9]+", "-", name.lower(), flags=re.ASCII).strip("-")[:40].strip("-")
     code = code if code[:1].isalpha() else template
-    wishes = Wishes(code, name, given["currency"], zone, given["since"])
+    wishes = Wishes(code, name, given["currency"], zone, str(_day(request)))
     return work.written(template, wishes, numbers, names_of(template))
 
 
@@ -178,7 +178,7 @@ def _words(request: HttpRequest, template: str, compiled: Compiled) -> HttpRespo
         "totals": [one.text for one in told.totals(why, "basket")],
         "rules": told.rules(why),
         "kept": [(key, value) for key, value in request.POST.items() if key not in ("action", "csrfmiddlewaretoken")],
-        "day": language.people(request).day(_day(request.POST["since"]) or date.min),
+        "day": language.people(request).day(_day(request) or date.min),
     }
     return render(request, "console/first_start.html", page)
 
