@@ -23,6 +23,11 @@ def show(instant: int) -> datetime:
     return to_datetime(instant, "UTC")
 
 
+def text(instant: int) -> str:
+    """An instant to the second in UTC, as it stands among the numbers of a problem."""
+    return f"{show(instant):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def show_end(instant: int | None) -> datetime | None:
     """The instant from which something is not usable any more; None: never."""
     return None if instant is None else show(instant)

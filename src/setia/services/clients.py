@@ -49,16 +49,20 @@ class Made(Struct, frozen=True):
 
 
 def make(program: LoadedProgram, name: str, scopes: frozenset[str], store: str, actor: str) -> Made:
-    """A client with its first key. Raises ClientFault, having changed nothing."""
-    return _make(program, name, Rights(scopes, store), actor)
+    """A client with its first key, which has no end. Raises ClientFault, having changed nothing."""
+    return create(program, name, Rights(scopes, store), None, actor)
 
 
 def make_till(program: LoadedProgram, name: str, scopes: frozenset[str], store: str, actor: str) -> Made:
     """The same for a till, which must show that the member is there for what is above the program's limits."""
-    return _make(program, name, Rights(scopes, store, is_till=True), actor)
+    return create(program, name, Rights(scopes, store, is_till=True), None, actor)
 
 
-def _make(program: LoadedProgram, name: str, rights: Rights, actor: str) -> Made:
+def create(program: LoadedProgram, name: str, rights: Rights, expires_at: int | None, actor: str) -> Made:
+    """A client with its first key, and the instant at which that ends; None: it has no end.
+
+    Raises ClientFault, having changed nothing.
+    """
     scopes = rights.scopes
     if not _NAME.fullmatch(name):
         raise ClientFault("bad_name", found=name)
@@ -67,19 +71,23 @@ def _make(program: LoadedProgram, name: str, rights: Rights, actor: str) -> Made
     if not scopes:
         raise ClientFault("no_scope", expected=", ".join(SCOPES))
     now = clock.read()
+    ends = _end(expires_at, now)
     try:
         with transaction.atomic():
             client = clients.add(program.id, name, rights, (actor, now))
-            key = clients.add_key(client.id, now, None)
-            audit_log.note(program.id, (actor, CHANNEL), "client_made", name, scopes=" ".join(sorted(scopes)))
+            key = clients.add_key(client.id, now, expires_at)
+            told = {"scopes": " ".join(sorted(scopes)), **ends}
+            audit_log.note(program.id, (actor, CHANNEL), "client_made", name, **told)
     except IntegrityError:
         raise ClientFault("name_taken", found=name) from None
     return Made(name, tuple(sorted(scopes)), key)
 
 
-def rotate(program: LoadedProgram, name: str, old_keys_end_in: int, actor: str) -> Made:
-    """A further key; the ones before stop being good after so many microseconds. Raises ClientFault."""
+def rotate(program: LoadedProgram, name: str, old_keys_end_in: int, actor: str, expires_at: int | None = None) -> Made:
+    """A further key and the instant at which it ends (None: it has no end); the ones before stop being good after so
+    many microseconds. Raises ClientFault, having changed nothing."""
     now = clock.read()
+    ends = _end(expires_at, now)
     with transaction.atomic():
         client = _client(program, name)
         ends_at = now + old_keys_end_in
@@ -87,8 +95,9 @@ def rotate(program: LoadedProgram, name: str, old_keys_end_in: int, actor: str) 
             if key.expires_at is None or key.expires_at > ends_at:
                 key.expires_at = ends_at
                 key.save(update_fields=["expires_at"])
-        made = clients.add_key(client.id, now, None)
-        audit_log.note(program.id, (actor, CHANNEL), "client_key_rotated", name, old_keys_end_at=ends_at)
+        made = clients.add_key(client.id, now, expires_at)
+        told = {"old_keys_end_at": ends_at, **ends}
+        audit_log.note(program.id, (actor, CHANNEL), "client_key_rotated", name, **told)
     return Made(name, tuple(client.scopes.split()), made)
 
 
@@ -101,6 +110,15 @@ def revoke(program: LoadedProgram, name: str, actor: str) -> None:
         client.save(update_fields=["revoked_at"])
         ClientKey.objects.filter(client_id=client.id, revoked_at=None).update(revoked_at=now)
         audit_log.note(program.id, (actor, CHANNEL), "client_revoked", name)
+
+
+def _end(expires_at: int | None, now: int) -> dict[str, int]:
+    """A new key's end as the audit log tells it. Raises ClientFault for one that is not to come."""
+    if expires_at is None:
+        return {}
+    if expires_at <= now:
+        raise ClientFault("ends_before_now")
+    return {"key_ends_at": expires_at}
 
 
 def _client(program: LoadedProgram, name: str) -> Client:

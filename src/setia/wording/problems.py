@@ -32,8 +32,9 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("the request is not as it must be: {detail}"),
         Phrase("the request is not as it must be"),
     ),
+    "key_expired": (Phrase("this key has ended; the shop can make a new one"),),
     "key_missing": (Phrase("no key was shown; send one as `Authorization: Bearer KEY`"),),
-    "key_unknown": (Phrase("this key is good for nothing, or has ended"),),
+    "key_unknown": (Phrase("this key is good for nothing"),),
     "lines_or_amount": (Phrase("say what came back: lines, or an amount"),),
     "member_proof_expired": (Phrase("the proof that the member is there has ended; please show a new one"),),
     "member_proof_locked": (

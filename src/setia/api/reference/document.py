@@ -34,7 +34,10 @@ later has `Retry-After`.
 """
 
 NO: Final = {
-    "401": ("Who shows no key, or one that is good for nothing.", problems.problem(401, "key_unknown")),
+    "401": (
+        "Who shows no key, one that has ended, or one that is good for nothing.",
+        problems.problem(401, "key_unknown"),
+    ),
     "403": (
         "What this key may not do.",
         problems.problem(403, "scope_missing", needed="redeem"),
