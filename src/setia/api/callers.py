@@ -114,8 +114,8 @@ async def session(request: Request[Any, Any, Any]) -> Session:
     is_visitor = found.channel == for_visitors.CHANNEL
     is_for(request, found.program, "member" if is_visitor else "staff")
     name = "a member" if is_visitor else found.caller.name  # which one is no log's matter
-    watching.is_asked_by(request.scope, name, partial(desk.rates.fields, found.caller.client_id))
-    desk.rates.count(found.caller.client_id)
+    watching.is_asked_by(request.scope, name, partial(desk.rates.fields, found.caller))
+    desk.rates.count(found.caller)
     return found
 
 
@@ -145,11 +145,9 @@ async def member_session(request: Request[Any, Any, Any]) -> tuple[Session, str]
     if found is None:
         raise Stop(problem(401, "token_unknown"), NO_LONGER)
     is_for(request, found[0].program, "member")
-    client_id = found[0].caller.client_id
-    watching.is_asked_by(
-        request.scope, "a member", partial(desk.rates.fields, client_id)
-    )  # which one is no log's matter
-    desk.rates.count(client_id)
+    caller = found[0].caller
+    watching.is_asked_by(request.scope, "a member", partial(desk.rates.fields, caller))  # which one is no log's matter
+    desk.rates.count(caller)
     return found
 
 
@@ -158,10 +156,20 @@ def _member_session(desk: Desk, token: str) -> tuple[Session, str] | None:
     if visitor is not None and visitor.public_id:
         return _of_visitor(desk, visitor), visitor.public_id
     now = clock.read()
-    bearer = member_tokens.read(token, now)
-    if bearer is None:
+    read = member_tokens.read(token, now)
+    if read is None:
         return None
-    caller = Caller(bearer.client_id, bearer.public_id, bearer.program_id, frozenset(), "", "", bearer.expires_at)
+    bearer, calls = read
+    caller = Caller(
+        bearer.client_id,
+        bearer.public_id,
+        bearer.program_id,
+        frozenset(),
+        "",
+        "",
+        bearer.expires_at,
+        calls_per_minute=calls,
+    )
     return Session(caller, desk.program(bearer.program_id), desk, now), bearer.public_id
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
+
 from setia.api.problems import Stop, problem
 from setia.engine.calendar import to_datetime, to_instant
 
@@ -25,7 +27,8 @@ def show(instant: int) -> datetime:
 
 def text(instant: int) -> str:
     """An instant to the second in UTC, as it stands among the numbers of a problem."""
-    return f"{show(instant):%Y-%m-%dT%H:%M:%SZ}"
+    told: str = msgspec.to_builtins(show(instant).replace(microsecond=0))
+    return told
 
 
 def show_end(instant: int | None) -> datetime | None:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from setia.cli.actor import actor
 from setia.cli.command_options import Json, Program
-from setia.cli.inputs import read_length
+from setia.cli.inputs import read_length, read_number
 from setia.cli.terminal import err, fail, load_program, out, print_json, ready, shown, tell
 from setia.cli.when import iso_instant, read_last_day, show_instant
 from setia.services import clients
@@ -24,12 +24,16 @@ app = typer.Typer(no_args_is_help=True, help="Clients of the API: tills, web sho
 Name = Annotated[str, typer.Argument(help="Such as `till-7` or `webshop`.")]
 Expires = Annotated[str, typer.Option(help="When the key ends: the last day, or how long, such as 90d. Else never.")]
 
+USUAL = "usual"
+PerMinute = Annotated[str, typer.Option(help="Calls a minute that it may make of each process of the server.")]
+
 _SAID = {
     "bad_name": "NAME: `{found}` must be of a-z, 0-9, - and _, begin with a letter, and have at most 40",
     "unknown_scope": "--scope: there is no `{found}` (there is {expected})",
     "no_scope": "--scope: say at least one of {expected}",
     "name_taken": "NAME: there is a client `{found}` already",
     "unknown_client": "NAME: there is no client `{found}`",
+    "bad_limit": "calls per minute: from {least:,} to {most:,}, or `usual`",
     "ends_before_now": "--expires: that is over already",
 }
 
@@ -41,6 +45,7 @@ def create(
     store: Annotated[str, typer.Option(help="The only store that it speaks for.")] = "",
     till: Annotated[bool, typer.Option("--till", help="It shows that the member is there, above the limits.")] = False,
     expires: Expires = "",
+    per_minute: PerMinute = USUAL,
     program: Program = "",
     as_json: Json = False,
 ) -> None:
@@ -53,7 +58,7 @@ def create(
     ready()
     loaded = load_program(program)
     try:
-        rights = Rights(frozenset(scope), store, is_till=till)
+        rights = Rights(frozenset(scope), store, is_till=till, calls_per_minute=_read_limit(per_minute, "--per-minute"))
         made = clients.create(loaded, name, rights, _read_end(expires, loaded), actor())
     except ClientFault as fault:
         _fail(fault)
@@ -85,6 +90,27 @@ def rotate(
 
 
 @app.command()
+def limit(
+    name: Name,
+    per_minute: Annotated[str, typer.Argument(help="Calls a minute, such as 600, or `usual`.")],
+    program: Program = "",
+    as_json: Json = False,
+) -> None:
+    """Say how often a client may call, from now on, each process of the server by itself.
+
+    Example: `setia client limit partner 600`
+    """
+    ready()
+    calls = _read_limit(per_minute, "PER_MINUTE")
+    try:
+        clients.limit(load_program(program), name, calls, actor())
+    except ClientFault as fault:
+        _fail(fault)
+    often = "as often as is usual" if calls is None else f"{calls:,} times a minute"
+    tell(f"{shown(name)} may call {often}.", {"client": name, "calls_per_minute": calls}, as_json=as_json)
+
+
+@app.command()
 def revoke(name: Name, program: Program = "", as_json: Json = False) -> None:
     """Take all keys of a client back, at once and for good.
 
@@ -100,7 +126,7 @@ def revoke(name: Name, program: Program = "", as_json: Json = False) -> None:
 
 @app.command("list")
 def list_(program: Program = "", as_json: Json = False) -> None:
-    """List clients, what they may do, and when the last of each one's keys ends.
+    """List clients, what they may do and how often, and when the last of each one's keys ends.
 
     Example: `setia client list`
     """
@@ -112,13 +138,14 @@ def list_(program: Program = "", as_json: Json = False) -> None:
         print_json([_plain(row, keys_of[row.id]) for row in rows])
         return
     table = Table(title=f"Clients of {loaded.code}", title_justify="left")
-    for heading in ("name", "may", "store", "made", "key ends"):
+    for heading in ("name", "may", "store", "calls a minute", "made", "key ends"):
         table.add_column(heading)
     for row in rows:
         scopes = f"{row.scopes}, as a till" if row.is_till else row.scopes
         may = "nothing any more" if row.revoked_at is not None else scopes
         made = show_instant(row.created_at, loaded.latest.zone)
-        table.add_row(row.name, may, row.store or "any", made, _last_end(keys_of[row.id], loaded))
+        often = USUAL if row.calls_per_minute is None else f"{row.calls_per_minute:,}"
+        table.add_row(row.name, may, row.store or "any", often, made, _last_end(keys_of[row.id], loaded))
     out.print(table)
     for name, what in SCOPES.items():
         out.print(f"  [dim]{name}: {what}[/]", soft_wrap=True)
@@ -131,6 +158,11 @@ def _read_end(text: str, program: LoadedProgram) -> int | None:
     if text[-1] in "smhd":
         return clock.read() + read_length(text, "--expires")
     return read_last_day(text, "--expires", program.latest.zone)
+
+
+def _read_limit(text: str, name: str) -> int | None:
+    """Calls a minute; None: as is usual."""
+    return None if text == USUAL else read_number(text, name, 0)
 
 
 def _last_end(of_client: list[models.ClientKey], program: LoadedProgram) -> str:
@@ -151,6 +183,7 @@ def _plain(row: models.Client, of_client: list[models.ClientKey]) -> dict[str, A
         "store": row.store,
         "is_till": row.is_till,
         "is_revoked": row.revoked_at is not None,
+        "calls_per_minute": row.calls_per_minute,
         "keys": [{"key_id": key.id, "expires_at": _iso(key.expires_at)} for key in of_client],
     }
 

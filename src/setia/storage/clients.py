@@ -38,6 +38,8 @@ class Caller(Struct, frozen=True):
     """When the key stops being good; None: not by itself."""
     is_till: bool = False
     """Whether he must show that the member is there, for what is above the program's limits."""
+    calls_per_minute: int | None = None
+    """How often he may call; None: as often as is usual."""
 
 
 class Ended(Struct, frozen=True):
@@ -53,6 +55,8 @@ class Rights(Struct, frozen=True):
     store: str = ""
     """The only store that it speaks for; empty: any."""
     is_till: bool = False
+    calls_per_minute: int | None = None
+    """How often it may call; None: as often as is usual."""
 
 
 def add(program_id: int, name: str, rights: Rights, by: tuple[str, int]) -> Client:
@@ -66,6 +70,7 @@ def add(program_id: int, name: str, rights: Rights, by: tuple[str, int]) -> Clie
         scopes=" ".join(sorted(rights.scopes)),
         store=rights.store,
         is_till=rights.is_till,
+        calls_per_minute=rights.calls_per_minute,
         created_at=now,
         created_by=actor,
     )
@@ -113,7 +118,17 @@ def _caller(key: ClientKey | None, secret: str, owners: dict[int, Client], now: 
     if ends is not None and ends <= now:
         return Ended(ends)
     scopes = frozenset(client.scopes.split())
-    return Caller(client.id, client.name, client.program_id, scopes, client.store, key.id, ends, client.is_till)
+    return Caller(
+        client.id,
+        client.name,
+        client.program_id,
+        scopes,
+        client.store,
+        key.id,
+        ends,
+        client.is_till,
+        client.calls_per_minute,
+    )
 
 
 def _digest(secret: str) -> bytes:

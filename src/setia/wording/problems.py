@@ -79,7 +79,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     ),
     "too_large": (Phrase("the request is too large"),),
     "too_many_calls": (
-        Phrase("too many calls; at most {per_second:plain} a second are taken"),
+        Phrase("too many calls; at most {per_minute:plain} a minute are taken"),
         Phrase("too many calls"),
     ),
     "token_unknown": (Phrase("this token is good for nothing, or has ended; please sign in again"),),

@@ -52,7 +52,7 @@ NO: Final = {
     ),
     "default": (
         "Any other no: 400, 404, 410, 413, 415, 429 or 5xx, in the same shape.",
-        problems.problem(429, "too_many_requests"),
+        problems.problem(429, "too_many_calls", per_minute=12_000),
     ),
 }
 KEY_HEADER: Final[Json] = {
