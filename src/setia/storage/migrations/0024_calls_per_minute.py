@@ -8,7 +8,7 @@ from setia.storage.models.fields import Whole
 
 
 class Migration(migrations.Migration):
-    """After alerts."""
+    """After looks."""
 
-    dependencies = [("storage", "0022_alerts")]
+    dependencies = [("storage", "0023_looks")]
     operations = [migrations.AddField("client", "calls_per_minute", Whole(null=True))]
