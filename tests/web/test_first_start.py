@@ -20,6 +20,7 @@ TYPED = {
     "owner": "aina",
     "email": "aina@example.com",
     "own_colour": "1",
+    "since": "2025-10-01",
 }
 
 
@@ -75,6 +76,8 @@ def test_an_owner_chooses_reads_goes_back_and_starts(start: str) -> None:
         ("owner", "Aina!"),
         ("email", "nobody"),
         ("colour", "red"),
+        ("since", "1999-12-31"),
+        ("since", "20251001"),
         ("rules[0].effects[0].points", "many"),
         ("rewards[0].value", "0"),
         ("rewards[0].prices[0].amount", "1.5"),
