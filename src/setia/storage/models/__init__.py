@@ -16,7 +16,7 @@ from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.job import Job
 from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.make_good import MakeGood, MakeGoodItem
-from setia.storage.models.member import Identifier, Member, PersonalData
+from setia.storage.models.member import Identifier, Member, PersonalData, SearchPart
 from setia.storage.models.member_fact import MemberFact
 from setia.storage.models.member_sign_in import (
     ConfirmedIdentifier,
@@ -94,6 +94,7 @@ __all__ = [
     "PurchaseReference",
     "ReceiptToken",
     "Review",
+    "SearchPart",
     "Secret",
     "SignInCode",
     "SpendingFreeze",
