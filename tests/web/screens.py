@@ -81,6 +81,7 @@ def _paths(member: str) -> dict[str, str]:
         "program": "/program",
         "program-edit": "/program/edit",
         "audit": "/audit-log",
+        "settings": "/settings",
         "account": "/account",
         "code-app": "/account/code-app/",
         "style": "/style",

@@ -94,6 +94,7 @@ def pages_of(store: Store) -> dict[str, str]:
         "purchases": "/purchases",
         "purchase": "/purchases/till/R10",
         "return": "/purchases/till/R10/return",
+        "settings": "/settings",
         "account": "/account",
         "tills": "/tills",
         "pin": "/account/pin",

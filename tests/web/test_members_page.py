@@ -36,7 +36,7 @@ STATEMENTS = {
     "/me/e-mail": 4,
     "/me/consents": 4,
     "/me/data": 3,
-    "/me/data/forget": 18,
+    "/me/data/forget": 19,
     "/me/proof": 4,
 }
 """So many statements, whatever is in the database: three say who asks, in which program, and when."""

@@ -39,6 +39,7 @@ Deed = Literal[
     "erase",
     "serve",
     "tills",
+    "settings",
 ]
 
 MAY: dict[Role, frozenset[Deed]] = {

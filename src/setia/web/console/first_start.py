@@ -21,13 +21,16 @@ from setia.engine.purchase import Line
 from setia.engine.rules.compiled import Compiled
 from setia.services import first_start as work
 from setia.services.apply_program import CannotApply
+from setia.services.change_look import Wish, faults
 from setia.services.documents import BadDocument, read_program
 from setia.services.imagine import Imagined, judge
 from setia.services.program_templates import Wishes
 from setia.services.staff import StaffFault
 from setia.storage import clock
 from setia.web import language
+from setia.web.console import settings as shop_settings
 from setia.web.console.first_fields import Field, fields_of, names_of
+from setia.web.console.settings import OWN_COLOUR
 from setia.wording.documents import in_words
 from setia.wording.explanation import Explainer
 from setia.wording.people import NotRead
@@ -68,7 +71,8 @@ def first_start(request: HttpRequest, ticket: str) -> HttpResponse:
         compiled = read_program(text)
         if request.POST.get("action") == "start":
             given = request.POST
-            return redirect("link", work.begin(compiled, text, given["owner"].strip(), given["email"].strip()))
+            owner = given["owner"].strip(), given["email"].strip()
+            return redirect("link", work.begin(compiled, text, owner, _look(request)))
     except BadDocument as bad:
         return _form(request, template, _faults(request, bad))
     except StaffFault as fault:
@@ -92,6 +96,7 @@ def _form(request: HttpRequest, template: str, mistakes: dict[str, str]) -> Http
         "zones": ZONES,
         "currency": request.POST.get("currency", "MYR"),
         "zone": request.POST.get("zone", ZONES[0]),
+        "colour": request.POST.get("colour", OWN_COLOUR),
     }
     return render(request, "console/first_start.html", told, status=422 if mistakes else 200)
 
@@ -117,6 +122,7 @@ def _read(request: HttpRequest, template: str) -> tuple[dict[str, str], dict[str
         validate_email(given.get("email", "").strip())
     except ValidationError:
         wrong["email"] = _said(request, "bad_email")
+    wrong |= {field: shop_settings.said(request, code) for field, code in faults(_look(request)).items()}
     numbers: dict[str, Decimal] = {}
     for one in work.numbers_of(template):
         try:
@@ -127,6 +133,12 @@ def _read(request: HttpRequest, template: str) -> tuple[dict[str, str], dict[str
             wrong[one.path] = _said(request, "number")
         numbers[one.path] = number
     return wrong, numbers
+
+
+def _look(request: HttpRequest) -> Wish:
+    """The shop's colour, and its language: the one in which somebody sets it up."""
+    colour = request.POST.get("colour", "").lower() if request.POST.get("own_colour") else ""
+    return Wish(colour=colour, language=language.of(request))
 
 
 def _document(request: HttpRequest, template: str, numbers: dict[str, Decimal]) -> str:
