@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from random import Random
 
+from django.db import transaction
+
 from bench.filling import ENTRIES_EACH, FIRST_ACCOUNT, fill
 from setia.storage import searching
 from setia.storage.rows import insert
@@ -24,9 +26,10 @@ def fill_with_names(entries: int, each: int) -> None:
     """Add so many entries of other members, `each` transactions to one of them, who say who they are."""
     fill(entries, each)
     people = list(_people(entries, each))
-    insert("personal_data", "member_id, name, call_name, title, identifiers", people)
     parts = (searching.rows(1, id_, (name, called), json.loads(told)) for id_, name, called, _, told in people)
-    searching.add(set().union(*parts))
+    with transaction.atomic():
+        insert("personal_data", "member_id, name, call_name, title, identifiers", people)
+        searching.add(set().union(*parts))
 
 
 def _people(entries: int, each: int) -> Iterator[tuple[int, str, str, str, str]]:

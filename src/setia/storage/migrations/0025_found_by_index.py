@@ -16,9 +16,9 @@ def fill(apps: StateApps, _: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    """After alerts."""
+    """After looks."""
 
-    dependencies = [("storage", "0022_alerts")]
+    dependencies = [("storage", "0023_looks")]
     operations = [
         migrations.CreateModel(
             name="SearchPart",
