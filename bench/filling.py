@@ -73,7 +73,7 @@ _POSTGRESQL = {
     "key": "decode(md5(random()::text || i), 'hex')",
     "hash": "sha256(int8send(i))",
     "true": "true",
-    "body": f"'\\\\x{BODY.hex()}'::bytea",
+    "body": f"'\\x{BODY.hex()}'::bytea",
 }
 
 
