@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from setia.engine.rules.birthdays import TRIGGER
+from setia.storage import searching
 from setia.storage.keys import placeholders
 from setia.storage.models import Identifier, Member, PersonalData
 from setia.storage.streaming import fetch
@@ -77,6 +78,7 @@ def replace(member: Member, person: Person, kinds: Iterable[str], keys: Mapping[
         birthday=person.birth_date[-5:] or None,
         birth_year=None if person.birth_date[:1] in ("", "-") else int(person.birth_date[:4]),
     )
+    searching.replace(member.program_id, member.pk, (person.name, person.call_name), person.identifiers)
     Identifier.objects.filter(member_id=member.pk, kind__in=list(kinds)).delete()
     Identifier.objects.bulk_create(
         Identifier(program_id=member.program_id, kind=kind, key=key, member=member) for key, kind in keys.items()

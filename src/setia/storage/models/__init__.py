@@ -17,7 +17,7 @@ from setia.storage.models.job import Job
 from setia.storage.models.ledger import Entry, Journal, Transaction
 from setia.storage.models.look import Look
 from setia.storage.models.make_good import MakeGood, MakeGoodItem
-from setia.storage.models.member import Identifier, Member, PersonalData
+from setia.storage.models.member import Identifier, Member, PersonalData, SearchPart
 from setia.storage.models.member_fact import MemberFact
 from setia.storage.models.member_sign_in import (
     ConfirmedIdentifier,
@@ -96,6 +96,7 @@ __all__ = [
     "PurchaseReference",
     "ReceiptToken",
     "Review",
+    "SearchPart",
     "Secret",
     "SignInCode",
     "SpendingFreeze",
