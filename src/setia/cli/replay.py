@@ -42,6 +42,8 @@ def replay(
 
     Example: `setia replay --verify`
     """
+    if source is None:
+        ready()
     if [verify, to is not None, source is not None].count(True) != 1:
         fail("say what to do with the replay.", "`setia replay --verify` compares it with the ledger.")
     if (source is None) != (under is None) or (spark and source is None):
@@ -49,7 +51,6 @@ def replay(
     if source is not None and under is not None:
         retell(source, under, spark, as_json=as_json)
         return
-    ready()
     if to is not None:
         write(load_program(program), to)
         return
