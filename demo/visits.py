@@ -13,7 +13,7 @@ import duckdb
 
 SEED = 2017
 REDEEMING, RETURNING = 600, 500
-"""How many baskets of each there are; some are both."""
+"""How many baskets of each there are at most; some are both."""
 
 SINCE = "2017-12-10"
 """All of it concerns baskets from this day on: the last weeks before anything expires, and within the 30 days in which
@@ -88,8 +88,8 @@ def draw(file: Path) -> Visits:
     ]
     lasting = [basket for basket in baskets if last[basket.member] == basket.receipt]
     random = Random(SEED)
-    redeeming = random.sample(lasting, REDEEMING)
-    returning = random.sample(baskets, RETURNING)
+    redeeming = random.sample(lasting, min(REDEEMING, len(lasting)))
+    returning = random.sample(baskets, min(RETURNING, len(baskets)))
     return Visits(
         tuple(Redemption(basket, random.choice(REWARDS)) for basket in redeeming),
         tuple(GoodsBack(basket, _lines(basket.pieces, random)) for basket in returning),

@@ -16,7 +16,7 @@ MODULES = frozenset({"pickle", "marshal", "shelve", "dill", "runpy", "code", "co
 HARMLESS = frozenset({"re"})
 """`re.compile` makes a pattern, not code."""
 BY_A_NAME_OF_OUR_OWN = frozenset({"import_module"})
-"""Harmless with a constant of the module, which is in capitals: nothing that somebody wrote."""
+"""Harmless with a constant of the module, in capitals, or one out of such a table: nothing that somebody wrote."""
 
 
 def faults(text: str) -> list[str]:
@@ -33,6 +33,8 @@ def faults(text: str) -> list[str]:
 
 def _by_our_name(call: ast.Call, name: str) -> bool:
     argument = call.args[0] if len(call.args) == 1 else None
+    if isinstance(argument, ast.Subscript):  # whoever chooses among them, they are ours
+        argument = argument.value
     return name in BY_A_NAME_OF_OUR_OWN and isinstance(argument, ast.Name) and argument.id.isupper()
 
 
@@ -59,6 +61,7 @@ def test_no_module_can_run_what_somebody_writes() -> None:
         "compile(text, '', 'exec')",
         "__import__(name)",
         "importlib.import_module(name)",
+        "import_module(names[NAME])",
         "import pickle",
         "from marshal import loads",
         "os.system(command)",
@@ -70,6 +73,7 @@ def test_whatever_could_run_it_is_found(text: str) -> None:
 
 def test_a_module_named_by_a_constant_is_no_code_of_somebody_else() -> None:
     assert faults("import_module(ENTRY).main()") == []
+    assert faults("import_module(ENTRIES[name]).main()") == []
 
 
 def test_patterns_are_no_code() -> None:

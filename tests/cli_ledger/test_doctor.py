@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,13 +32,23 @@ def unsafe() -> list[str]:
     return [code for code, verdict in verdicts().items() if verdict == "unsafe"]
 
 
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new SQLite database by the system's clock, to be copied."""
+    path = tmp_path_factory.mktemp("new") / "setia.sqlite3"
+    with use(f"sqlite:///{path}"):
+        initialise("system")
+    return path
+
+
 @pytest.fixture
-def real(tmp_path: Path) -> Iterator[Path]:
+def real(new: Path, tmp_path: Path) -> Iterator[Path]:
     """A SQLite database by the system's clock that nobody else may read."""
     path = tmp_path / "real" / "setia.sqlite3"
     path.parent.mkdir()
+    shutil.copy(new, path)
     with use(f"sqlite:///{path}"):
-        initialise("system")
+        connection.ensure_connection()
         path.chmod(0o600)
         yield path
 

@@ -20,6 +20,10 @@ def test_the_base_points_and_the_levels_meet_the_published_answers() -> None:
     assert given().reached == {"silver": 1_378, "gold": 492}
 
 
+def test_lines_baskets_and_sales_are_those_of_the_plain_twin() -> None:
+    assert (given().lines, given().baskets, given().sales_cents) == (twin().lines, twin().baskets, twin().sales_cents)
+
+
 def test_every_household_has_the_base_points_of_the_plain_twin() -> None:
     assert {member: rules["base"] for member, rules in given().of_member.items()} == dict(twin().points_of)
 

@@ -72,6 +72,9 @@ def all_gains() -> pd.DataFrame:
 class Given:
     """What the year gave, before anything was redeemed or came back."""
 
+    lines: int
+    baskets: int
+    sales_cents: int
     by_rule: Mapping[str, int]
     of_member: Mapping[str, Mapping[str, int]]
     """By household and rule, nothing left out."""
@@ -82,12 +85,17 @@ class Given:
 
 
 @cache
-def given() -> Given:
-    """The totals of the year."""
-    year = all_gains()
+def given(members: frozenset[str] | None = None) -> Given:
+    """The totals of the year: of some households, or of all."""
+    bought, year = lines(), all_gains()
+    if members is not None:
+        bought, year = bought[bought["member"].isin(members)], year[year["member"].isin(members)]
     of_member = year.groupby("member")[list(RULES)].sum()
     in_2017 = year[year["bought_at"].dt.year == 2017].groupby("member")["cents"].sum()
     return Given(
+        lines=len(bought),
+        baskets=len(year),
+        sales_cents=int(bought["cents"].sum()),
         by_rule={rule: int(year[rule].sum()) for rule in RULES},
         of_member={str(member): {rule: int(row[rule]) for rule in RULES} for member, row in of_member.iterrows()},
         cards_of={str(member): int(n) // STAMPS_ON_A_CARD for member, n in of_member["bakery-stamp"].items()},

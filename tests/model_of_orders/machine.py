@@ -92,6 +92,9 @@ class OrderMachine(RuleBasedStateMachine):
 
     system: System | None = None
 
+    variants: ClassVar[tuple[Version, ...]] = VARIANTS
+    """The programs that a run may begin with."""
+
     moves: ClassVar[tuple[str, ...]] = (*ASKS, *ALSO)
     """What may happen in a step; what is here twice happens twice as often."""
 
@@ -103,7 +106,7 @@ class OrderMachine(RuleBasedStateMachine):
     @initialize(variant=st.integers(0, len(VARIANTS) - 1), off=st.binary(min_size=3, max_size=3), turn=TURN)
     def opens(self, variant: int, off: bytes, turn: int) -> None:
         """Some moves never happen in a run: what they would hide or use up can show then."""
-        first = VARIANTS[variant]._replace(effective_from=START - BEFORE, applied_at=START)
+        first = pick(self.variants, variant)._replace(effective_from=START - BEFORE, applied_at=START)
         self.world = World(Ledger(first))
         self.whole = False
         """Whether the last step ended well."""

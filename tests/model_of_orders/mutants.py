@@ -22,6 +22,8 @@ from setia.engine.purchase import Purchase
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.evaluate import Standing
 from setia.engine.rules.tier_set import Ladder
+from tests.model_of_orders.programs import Version
+from tests.model_of_orders.variants import VARIANTS
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
 
@@ -140,3 +142,9 @@ MUTANTS: tuple[Mutant, ...] = (
     used_on_it_and_gone,
     a_birthday_counts_by_the_year_of_its_gift,
 )
+
+SHOWN_BY: dict[Mutant, tuple[Version, ...]] = {
+    an_edit_takes_again_without_room: tuple(one for one in VARIANTS if one.rules[0].limit),
+    two_levels_down_at_once: tuple(one for one in VARIANTS if one.ladder.one_level),
+}
+"""Mistakes that only programs of a certain kind can meet."""

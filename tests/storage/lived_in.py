@@ -79,13 +79,14 @@ def live() -> Shop:
 
 @contextmanager
 def past_the_guards(*models: type[Model]) -> Iterator[None]:
-    """Without the triggers, and at the end with them again and with these tables as they were."""
+    """Without these tables' triggers, and at the end with them again and with these tables as they were."""
     before = {model: rows(model) for model in models}
-    _drop_triggers()
+    guarded = [table for table in immutability.APPEND_ONLY if table in {model._meta.db_table for model in models}]
+    _drop_triggers(guarded)
     try:
         yield
     finally:
-        _drop_triggers()
+        _drop_triggers(guarded)
         _put_back(before)
         _lay_triggers()
 
@@ -101,17 +102,18 @@ def _put_back(before: dict[type[Model], list[tuple[Any, ...]]]) -> None:
             cursor.executemany(f"INSERT INTO {model._meta.db_table} ({listed}) VALUES ({marks})", kept)
 
 
-def _drop_triggers() -> None:
+def _drop_triggers(tables: list[str]) -> None:
     with transaction.atomic():
-        for table in immutability.APPEND_ONLY:
+        for table in tables:
             for verb in ("update", "delete", "truncate"):
                 on_table = "" if connection.vendor == "sqlite" else f" ON {table}"
                 run(f"DROP TRIGGER IF EXISTS {table}_refuses_{verb}{on_table}")
 
 
 def _lay_triggers() -> None:
-    with transaction.atomic():
-        immutability.lay(connection)
+    if immutability.missing(connection):
+        with transaction.atomic():
+            immutability.lay(connection)
 
 
 def findings() -> list[Finding]:

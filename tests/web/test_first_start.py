@@ -20,6 +20,7 @@ TYPED = {
     "owner": "aina",
     "email": "aina@example.com",
     "own_colour": "1",
+    "since": "1/10/2025",
 }
 
 
@@ -75,6 +76,8 @@ def test_an_owner_chooses_reads_goes_back_and_starts(start: str) -> None:
         ("owner", "Aina!"),
         ("email", "nobody"),
         ("colour", "red"),
+        ("since", "31 December 1999"),
+        ("since", "31/02/2025"),
         ("rules[0].effects[0].points", "many"),
         ("rewards[0].value", "0"),
         ("rewards[0].prices[0].amount", "1.5"),

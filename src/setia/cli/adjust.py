@@ -8,8 +8,10 @@ import typer
 
 from setia.cli.command_options import Amount, Member, at_wallet
 from setia.cli.counter import Counter
-from setia.cli.inputs import read_text
+from setia.cli.inputs import TakesNegativeNumbers, read_text
 from setia.engine.commands import Adjust
+
+KIND = TakesNegativeNumbers
 
 
 @at_wallet

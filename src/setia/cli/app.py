@@ -1,63 +1,150 @@
-"""The commands, gathered: one line per command."""
+"""The commands, gathered: one line per command. What a command needs is imported when somebody runs it."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator, MutableMapping
+from functools import cache
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
 
 import typer
+from typer.core import TyperGroup
 
-from setia.cli import (
-    adjust,
-    advance,
-    audit,
-    backup,
-    birthday,
-    claim,
-    client,
-    clock,
-    consent,
-    doctor,
-    earn,
-    erase,
-    event,
-    expiry,
-    export,
-    gift_card,
-    guard,
-    hold,
-    import_purchases,
-    initialise,
-    member,
-    open_balance,
-    program,
-    purchase,
-    redeem,
-    replay,
-    report,
-    return_purchase,
-    review,
-    reward,
-    sandbox,
-    serve,
-    staff,
-    tier,
-    top_up,
-    transfer,
-    upgrade,
-    webhook,
-    worker,
-)
-from setia.cli.inputs import TakesNegativeNumbers
+COUNTER = "At the counter"
 
-AT_THE_COUNTER = "At the counter"
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
-    help="Setia: a loyalty program with an exact ledger.",
-)
+class At(NamedTuple):
+    """Where a command is: a module of this folder, and its function or group in it.
+
+    A module may say of which class its commands are, by `KIND`.
+    """
+
+    module: str
+    name: str = "app"
+    panel: str | None = None
+    is_hidden: bool = False
+
+
+COMMANDS = {
+    "init": At("initialise", "init"),
+    "upgrade": At("upgrade", "upgrade"),
+    "advance": At("advance", "advance"),
+    "expire": At("advance", "advance", is_hidden=True),  # what people look for under this name
+    "serve": At("serve", "serve"),
+    "worker": At("worker", "worker"),
+    "audit": At("audit", "audit"),
+    "backup": At("backup", "backup"),
+    "restore": At("backup", "restore"),
+    "doctor": At("doctor", "doctor"),
+    "report": At("report", "report"),
+    "replay": At("replay", "replay"),
+    "erase": At("erase", "erase"),
+    "export": At("export", "export"),
+    "receipt-token": At("claim", "receipt_token", COUNTER),
+    "claim": At("claim", "claim", COUNTER),
+    "earn": At("earn", "earn", COUNTER),
+    "redeem": At("redeem", "redeem", COUNTER),
+    "unredeem": At("redeem", "unredeem", COUNTER),
+    "hold": At("hold", "hold", COUNTER),
+    "capture": At("hold", "capture", COUNTER),
+    "release": At("hold", "release", COUNTER),
+    "extend": At("hold", "extend", COUNTER),
+    "return": At("return_purchase", "return_", COUNTER),
+    "waive-return": At("return_purchase", "waive_return", COUNTER),
+    "claim-by-hand": At("claim", "claim_by_hand", COUNTER),
+    "move": At("claim", "move", COUNTER),
+    "transfer": At("transfer", "transfer", COUNTER),
+    "merge": At("transfer", "merge", COUNTER),
+    "unmerge": At("transfer", "unmerge", COUNTER),
+    "top-up": At("top_up", "top_up", COUNTER),
+    "open-balance": At("open_balance", "open_balance", COUNTER),
+    "adjust": At("adjust", "adjust", COUNTER),
+    "client": At("client"),
+    "staff": At("staff"),
+    "clock": At("clock"),
+    "sandbox": At("sandbox"),
+    "consent": At("consent"),
+    "program": At("program"),
+    "webhook": At("webhook"),
+    "import": At("import_purchases"),
+    "member": At("member"),
+    "gift-card": At("gift_card", panel=COUNTER),
+    "review": At("review"),
+    "guard": At("guard"),
+    "expiry": At("expiry", panel=COUNTER),
+    "reward": At("reward", panel=COUNTER),
+    "tier": At("tier", panel=COUNTER),
+    "purchase": At("purchase", panel=COUNTER),
+    "birthday": At("birthday", panel=COUNTER),
+    "event": At("event", panel=COUNTER),
+}
+"""Every command, in the order of the help."""
+
+MODULES = {name: f"setia.cli.{at.module}" for name, at in COMMANDS.items()}
+
+
+class Commands(MutableMapping[str, Any]):
+    """Commands by name, each made when somebody asks for it: to run one, the others are not even imported."""
+
+    def __init__(self) -> None:
+        self._added: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._added[name] if name in self._added else _made(name)
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._added[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError("commands stay")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**COMMANDS, **self._added})
+
+    def __len__(self) -> int:
+        return len({**COMMANDS, **self._added})
+
+
+class Later(TyperGroup):
+    """The group of all commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = Commands()
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names, and nothing of what they do."""
+        return list(self.commands)
+
+
+@cache
+def _made(name: str) -> Any:
+    """The command of this name, with what it needs. Raises KeyError."""
+    at = COMMANDS[name]
+    module = import_module(MODULES[name])
+    found = getattr(module, at.name)
+    one = _typer()
+    one.callback()(options)
+    if isinstance(found, typer.Typer):
+        one.add_typer(found, name=name, rich_help_panel=at.panel)
+    else:
+        kind = getattr(module, "KIND", None)
+        one.command(name, hidden=at.is_hidden, rich_help_panel=at.panel, cls=kind)(found)
+    return typer.main.get_group(one).commands[name]
+
+
+def _typer(**more: Any) -> typer.Typer:
+    return typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="markdown",
+        pretty_exceptions_enable=False,
+        help="Setia: a loyalty program with an exact ledger.",
+        **more,
+    )
+
+
+app = _typer(cls=Later)
 
 
 @app.callback()
@@ -67,60 +154,3 @@ def options(
     ] = "",
 ) -> None:
     """Read by `main` before anything else; here so that the help names it."""
-
-
-app.command("init")(initialise.init)
-app.command("upgrade")(upgrade.upgrade)
-app.command("advance")(advance.advance)
-app.command("expire", hidden=True)(advance.advance)  # what people look for under this name
-app.command("serve")(serve.serve)
-app.command("worker")(worker.worker)
-app.command("audit")(audit.audit)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.command("doctor")(doctor.doctor)
-app.command("report")(report.report)
-app.command("replay")(replay.replay)
-app.command("erase")(erase.erase)
-app.command("export")(export.export)
-app.add_typer(client.app, name="client")
-app.add_typer(staff.app, name="staff")
-app.add_typer(clock.app, name="clock")
-app.add_typer(sandbox.app, name="sandbox")
-app.add_typer(consent.app, name="consent")
-app.add_typer(program.app, name="program")
-app.add_typer(webhook.app, name="webhook")
-app.add_typer(import_purchases.app, name="import")
-app.add_typer(member.app, name="member")
-app.add_typer(gift_card.app, name="gift-card", rich_help_panel=AT_THE_COUNTER)
-app.add_typer(review.app, name="review")
-app.add_typer(guard.app, name="guard")
-app.add_typer(expiry.app, name="expiry", rich_help_panel=AT_THE_COUNTER)
-app.add_typer(reward.app, name="reward", rich_help_panel=AT_THE_COUNTER)
-app.add_typer(tier.app, name="tier", rich_help_panel=AT_THE_COUNTER)
-app.add_typer(purchase.app, name="purchase", rich_help_panel=AT_THE_COUNTER)
-app.add_typer(birthday.app, name="birthday", rich_help_panel=AT_THE_COUNTER)
-app.add_typer(event.app, name="event", rich_help_panel=AT_THE_COUNTER)
-
-app.command("receipt-token", rich_help_panel=AT_THE_COUNTER)(claim.receipt_token)
-app.command("claim", rich_help_panel=AT_THE_COUNTER)(claim.claim)
-for verb, command in {
-    "earn": earn.earn,
-    "redeem": redeem.redeem,
-    "unredeem": redeem.unredeem,
-    "hold": hold.hold,
-    "capture": hold.capture,
-    "release": hold.release,
-    "extend": hold.extend,
-    "return": return_purchase.return_,
-    "waive-return": return_purchase.waive_return,
-    "claim-by-hand": claim.claim_by_hand,
-    "move": claim.move,
-    "transfer": transfer.transfer,
-    "merge": transfer.merge,
-    "unmerge": transfer.unmerge,
-    "top-up": top_up.top_up,
-    "open-balance": open_balance.open_balance,
-}.items():
-    app.command(verb, rich_help_panel=AT_THE_COUNTER)(command)
-app.command("adjust", rich_help_panel=AT_THE_COUNTER, cls=TakesNegativeNumbers)(adjust.adjust)

@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from setia.storage import audit_log, clock, looks, programs
 from setia.storage.looks import Look
 from setia.storage.programs import LoadedProgram
-from setia.wording.languages import LANGUAGES
 
 NAME_MAX: Final = 60
 LOGO_MAX: Final = 64 * 1024
 """Bytes: a member's first page has 150 kB in all."""
 
 COLOUR: Final = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+_LANGUAGE: Final = re.compile(r"[a-z]{2}", re.ASCII)
 _BEGINNINGS: Final = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
@@ -40,7 +40,7 @@ def faults(wish: Wish) -> dict[str, str]:
         wrong["name"] = "name"
     if wish.colour and not COLOUR.fullmatch(wish.colour):
         wrong["colour"] = "colour"
-    if wish.language and wish.language not in LANGUAGES:
+    if wish.language and not _LANGUAGE.fullmatch(wish.language):
         wrong["language"] = "language"
     if wish.logo and len(wish.logo) > LOGO_MAX:
         wrong["logo"] = "large"

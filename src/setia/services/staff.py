@@ -40,6 +40,7 @@ Deed = Literal[
     "serve",
     "tills",
     "settings",
+    "import",
 ]
 
 MAY: dict[Role, frozenset[Deed]] = {

@@ -32,7 +32,7 @@ def read(member_id: int) -> Person | None:
     row = PersonalData.objects.filter(member_id=member_id).first()
     if row is None:
         return None
-    return Person(row.name, row.call_name, row.title, dict(row.identifiers), _birth_date(row), row.language or "")
+    return Person(row.name, row.call_name, row.title, dict(row.identifiers), birth_date(row), row.language or "")
 
 
 def birthdays(account_ids: Iterable[int]) -> dict[int, str]:
@@ -85,6 +85,7 @@ def replace(member: Member, person: Person, kinds: Iterable[str], keys: Mapping[
     )
 
 
-def _birth_date(row: PersonalData) -> str:
+def birth_date(row: PersonalData) -> str:
+    """1990-05-14, or --05-14 where the year is not said; empty: neither is."""
     year = "-" if row.birth_year is None else f"{row.birth_year:04d}"
     return f"{year}-{row.birthday}" if row.birthday else ""

@@ -18,7 +18,7 @@ def fill(apps: StateApps, _: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """After looks."""
 
-    dependencies = [("storage", "0023_looks")]
+    dependencies = [("storage", "0024_calls_per_minute")]
     operations = [
         migrations.CreateModel(
             name="SearchPart",

@@ -40,7 +40,9 @@ def _missing_tables() -> list[str]:
             if table not in there:
                 found.append(table)
                 continue
-            columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+            # Django's own description reads the table's SQL besides: on SQLite half a second for all of them.
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} LIMIT 0")
+            columns = {column[0] for column in cursor.description}
             wanted = {field.column for field in model._meta.concrete_fields if field.column}
             found.extend(f"{table}.{column}" for column in sorted(wanted - columns))
     return sorted(found)

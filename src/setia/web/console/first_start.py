@@ -7,6 +7,7 @@ is half made. Only "start" writes.
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -97,6 +98,7 @@ def _form(request: HttpRequest, template: str, mistakes: dict[str, str]) -> Http
         "currency": request.POST.get("currency", "MYR"),
         "zone": request.POST.get("zone", ZONES[0]),
         "colour": request.POST.get("colour", OWN_COLOUR),
+        "since": request.POST.get("since", language.people(request).day(to_datetime(clock.read(), ZONES[0]).date())),
     }
     return render(request, "console/first_start.html", told, status=422 if mistakes else 200)
 
@@ -116,6 +118,8 @@ def _read(request: HttpRequest, template: str) -> tuple[dict[str, str], dict[str
         wrong["currency"] = _said(request, "choose")
     if given.get("zone") not in ZONES:
         wrong["zone"] = _said(request, "choose")
+    if _day(request) is None:
+        wrong["since"] = _said(request, "since")
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", given.get("owner", "").strip(), re.ASCII):
         wrong["owner"] = _said(request, "bad_name")
     try:
@@ -135,6 +139,15 @@ def _read(request: HttpRequest, template: str) -> tuple[dict[str, str], dict[str
     return wrong, numbers
 
 
+def _day(request: HttpRequest) -> date | None:
+    """The day that the program begins on; None for what is none."""
+    try:
+        found = language.people(request).read_day(request.POST.get("since", ""))
+    except NotRead:
+        return None
+    return found if 2000 <= found.year < 2100 else None
+
+
 def _look(request: HttpRequest) -> Wish:
     """The shop's colour, and its language: the one in which somebody sets it up."""
     colour = request.POST.get("colour", "").lower() if request.POST.get("own_colour") else ""
@@ -146,8 +159,7 @@ def _document(request: HttpRequest, template: str, numbers: dict[str, Decimal]) 
     zone, name = given["zone"], given["name"].strip()
     code = re.sub(r"[^a-z0-9]+", "-", name.lower(), flags=re.ASCII).strip("-")[:40].strip("-")
     code = code if code[:1].isalpha() else template
-    today = to_datetime(clock.read(), zone).date().isoformat()
-    wishes = Wishes(code, name, given["currency"], zone, today)
+    wishes = Wishes(code, name, given["currency"], zone, str(_day(request)))
     return work.written(template, wishes, numbers, names_of(template))
 
 
@@ -166,14 +178,14 @@ def _words(request: HttpRequest, template: str, compiled: Compiled) -> HttpRespo
         "totals": [one.text for one in told.totals(why, "basket")],
         "rules": told.rules(why),
         "kept": [(key, value) for key, value in request.POST.items() if key not in ("action", "csrfmiddlewaretoken")],
-        "day": language.people(request).day(to_datetime(clock.read(), program.zone).date()),
+        "day": language.people(request).day(_day(request) or date.min),
     }
     return render(request, "console/first_start.html", page)
 
 
 def _faults(request: HttpRequest, bad: BadDocument) -> dict[str, str]:
     """By field where the form has it; else of the whole form, naming where it is."""
-    known: dict[str, Any] = {"id": "name", "currency": "currency", "zone": "zone"}
+    known: dict[str, Any] = {"id": "name", "currency": "currency", "zone": "zone", "effective_from": "since"}
     found = {known.get(one.path, one.path): _said(request, "number") for one in bad.faults}
     shown = {*known.values(), *request.POST}
     return found if set(found) & shown else {"form": f"{_said(request, 'form')} {', '.join(found)}"}
@@ -187,6 +199,7 @@ def _said(request: HttpRequest, code: str) -> str:
         "choose": speech.say("form_choose", "Please choose one."),
         "bad_name": speech.say("first_owner", "Please use a-z, 0-9, - and _, beginning with a letter."),
         "bad_email": speech.say("first_email", "Please give an e-mail address."),
+        "since": speech.say("first_since", "Please give the day on which it begins."),
         "number": speech.say("first_number", "Please give a number above zero that fits here and in this currency."),
         "form": speech.say("first_refused", "A program cannot be made of this; nothing was changed."),
     }

@@ -13,6 +13,7 @@ from setia.services.for_staff import CHANNEL
 from setia.storage.looks import Look
 from setia.web import language
 from setia.web.admitted import Session, staff_only
+from setia.wording.languages import LANGUAGES
 
 OWN_COLOUR = "#0a665a"
 """Setia's, where the field begins for who has none."""
@@ -26,6 +27,8 @@ def settings(request: HttpRequest, session: Session) -> HttpResponse:
     if request.method == "POST":
         wish = _wish(request)
         mistakes = {field: said(request, code) for field, code in change_look.faults(wish).items()}
+        if wish.language not in ("", *LANGUAGES):
+            mistakes["language"] = said(request, "language")
         if not mistakes:
             change_look.change_look(session.program, wish, (f"staff:{session.name}", CHANNEL))
             return redirect(f"{reverse('settings')}?done=1")
