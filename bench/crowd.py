@@ -29,8 +29,8 @@ def fill_with_names(entries: int, each: int) -> None:
     each_part = (searching.rows(1, id_, (name, called), json.loads(told)) for id_, name, called, _, told in people)
     parts = set().union(*each_part)
     with transaction.atomic():
-        insert("personal_data", "member_id, name, call_name, title, identifiers", people)
         searching.add(parts)
+        insert("personal_data", "member_id, name, call_name, title, identifiers", people)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")  # which its server does by itself within minutes
