@@ -95,8 +95,8 @@ def _meant(program: LoadedProgram, text: str, after: int, most: int) -> tuple[st
 
 def _read(identifiers: Any) -> dict[str, str]:
     """A column of JSON: the driver of one database has read it, the other's has not."""
-    told: dict[str, str] = json.loads(identifiers) if isinstance(identifiers, str) else identifiers
-    return told
+    found: dict[str, str] = json.loads(identifiers) if isinstance(identifiers, str) else identifiers
+    return found
 
 
 def purchases(program: LoadedProgram, sought: Sought, before: tuple[int, int] | None, most: int) -> list[FoundPurchase]:
