@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from django.db import connection
 
+from setia.engine.calendar import DAY
+from setia.engine.purchase import Line, Purchase, Tender, canonical_bytes
+
 FIRST_ACCOUNT = 1_000_000
 """Ids of the others begin here; those of the bench's own accounts are below."""
 ENTRIES_EACH = 2
 """Entries of one transaction."""
 TRANSACTIONS_EACH = 5
-"""Transactions of one account."""
+"""Transactions of one account, where nothing else is said."""
+SINCE = 1_483_228_800_000_000
+"""2017-01-01T00:00Z: purchases of the year that follows are spread evenly over it."""
+STORES, AMOUNTS = 40, 9_000
+"""So many stores took part, and so many amounts occur."""
+BODY = canonical_bytes(Purchase("bench", SINCE, "USD", (Line(1, 40_00),), (Tender("card", 40_00),)))
+"""What every purchase of the others says, whatever its row does: it is read for its source."""
 
 _ACCOUNTS = (
     "INSERT INTO account (id, program_id, owner_kind, status, key, seq, head_hash, lot_count, recorded_at, progress)"
@@ -42,7 +51,8 @@ _TRANSACTIONS = (
     " pending, free, held, spent, expired, reversed, transferred, debt_repaid, is_open)"
     " SELECT {account}, {seq}, 'points', {seq}, i, i, 40, 1, 'granted', 0, 40, 0, 0, 0, 0, 0, 0, {true} FROM {numbers}",
     "INSERT INTO purchase (id, program_id, order_key, version, account_id, store, status, currency, event_at,"
-    " recorded_at, net, body) SELECT {base} + i, 1, {key}, 1, {account}, '1', 'paid', 'USD', i, i, 4000, {hash}"
+    " recorded_at, net, body) SELECT {base} + i, 1, {key}, 1, {account}, CAST(i % {stores} AS text),"
+    " 'paid', 'USD', {since} + i * {step}, i, 1000 + i % {amounts}, {body}"
     " FROM {numbers}",
     "INSERT INTO purchase_reference (purchase_id, reference) SELECT {base} + i, 'receipt ' || i FROM {numbers}",
     "INSERT INTO natural_key (key, program_id, account_id, seq, purchase_id, digest, recorded_at)"
@@ -56,24 +66,30 @@ _SQLITE = {
     "key": "randomblob(16)",
     "hash": "randomblob(32)",
     "true": "1",
+    "body": f"x'{BODY.hex()}'",
 }
 _POSTGRESQL = {
     "numbers": "generate_series(0, {count} - 1) AS up(i)",
     "key": "decode(md5(random()::text || i), 'hex')",
     "hash": "sha256(int8send(i))",
     "true": "true",
+    "body": f"'\\x{BODY.hex()}'::bytea",
 }
 
 
-def fill(entries: int) -> None:
-    """Add so many entries of other accounts, with everything that belongs to them."""
+def fill(entries: int, each: int = TRANSACTIONS_EACH) -> None:
+    """Add so many entries of other accounts, `each` transactions to one, with all that belongs to them but names."""
     transactions = entries // ENTRIES_EACH
-    accounts = transactions // TRANSACTIONS_EACH
+    accounts = transactions // each
     dialect = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
     known = {
         **dialect,
         "base": FIRST_ACCOUNT,
-        "each": TRANSACTIONS_EACH,
+        "each": each,
+        "since": SINCE,
+        "step": 365 * DAY // transactions,
+        "stores": STORES,
+        "amounts": AMOUNTS,
         "account": f"{FIRST_ACCOUNT} + i % {accounts}",
         "seq": f"i / {accounts} + 1",
     }

@@ -22,23 +22,30 @@ GROCERY = Path(__file__).parents[1] / "programs" / "grocery.yaml"
 
 
 @contextmanager
-def sqlite() -> Iterator[str]:
-    """A fresh SQLite file, connected and migrated; its URL."""
+def sqlite(simulated_at: int | None = None) -> Iterator[str]:
+    """A fresh SQLite file, connected and migrated; its URL. Its clock is the machine's, or one that is moved."""
     with tempfile.TemporaryDirectory(prefix="setia-bench-") as folder, use(f"sqlite:///{folder}/setia.sqlite3") as url:
-        initialise("system")
+        _initialise(simulated_at)
         yield url
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """A fresh database in a durable cluster, connected and migrated; its URL."""
+def postgresql(simulated_at: int | None = None) -> Iterator[str]:
+    """The same in a durable cluster of PostgreSQL."""
     with cluster(durable=True) as server:
         name = f"b{uuid4().hex[:12]}"
         with use(f"{server}/postgres"), connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {name}")
         with use(f"{server}/{name}") as url:
-            initialise("system")
+            _initialise(simulated_at)
             yield url
+
+
+def _initialise(simulated_at: int | None) -> None:
+    if simulated_at is None:
+        initialise("system")
+    else:
+        initialise("simulated", simulated_at)
 
 
 def program() -> LoadedProgram:

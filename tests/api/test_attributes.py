@@ -9,11 +9,15 @@ import httpx
 import pytest
 from django.conf import settings
 
+from setia.services.apply_program import apply_program
+from setia.services.documents import read_program
 from setia.services.identity_numbers import is_identity_number
 from setia.services.update_attributes import MOST
+from setia.storage import clock
 from setia.storage.models import AuditLog, MemberFact
 from tests.api.shops import opened
 from tests.api.till import Till
+from tests.shop import at
 from tests.stories.bills import base, program
 
 SITI = "/members/card:1"
@@ -109,3 +113,76 @@ def test_they_are_in_the_export_and_erased_with_everything(
     ):
         assert (answer.status_code, answer.json()["code"]) == (410, "member_erased")
     assert not MemberFact.objects.exists()
+
+
+DESCRIBED = """
+attributes:
+  - {id: student, type: yes_no}
+  - {id: size, type: text, one_of: [s, m, l]}
+  - {id: card_until, type: date}
+  - {id: dogs, type: whole, least: 0, most: 20}
+  - {id: score, type: whole}
+  - {id: nick, type: text}
+"""
+
+
+@pytest.fixture
+def described(sqlite_database: str) -> Iterator[Till]:
+    """A shop whose program describes attributes; Siti is a member."""
+    assert sqlite_database
+    with opened(program(base("1") + DESCRIBED, currency="USD")) as till:
+        till.sells("card:1", 10_00, "R1", enrol=True)
+        yield till
+
+
+def test_what_the_program_describes_is_kept_as_it_says(described: Till) -> None:
+    for name, values in {
+        "student": ["yes", "no"],
+        "size": ["s", "m", "l"],
+        "card_until": ["2027-01-31", "2028-02-29", "0001-01-01", "9999-12-31"],
+        "dogs": ["0", "7", "20"],
+        "score": ["-1", "1000000000000000", "-1000000000000000"],
+        "nick": ["kiki", "7"],
+        "described_nowhere": ["true", "7", "xl"],
+    }.items():
+        for value in values:
+            assert sets(described, **{name: value}).json()["attributes"][name] == value, (name, value)
+
+
+def test_what_is_of_another_type_is_refused_whole_and_the_field_is_named(described: Till) -> None:
+    assert sets(described, dogs="3").status_code == 200
+    for name, fault, values in (
+        ("student", "not_yes_or_no", ["true", "1", "Yes", "yes "]),
+        ("size", "not_a_choice", ["xl", "S", "s,m"]),
+        ("card_until", "not_a_date", ["2027-02-29", "20270131", "2027-1-31", "2027-W01-1", "31-01-2027", "๒๐๒๗-๐๑-๓๑"]),
+        ("dogs", "out_of_range", ["-1", "21", "3.0", "07", "+3", "three", "๓", "1e1", "0x3"]),
+        ("score", "out_of_range", ["-0", "1000000000000001", "-1000000000000001", "9" * 80]),
+    ):
+        for value in values:
+            refused = described.patches(f"{SITI}/attributes", {"attributes": {"fine": "x", name: value}})
+            told = refused.json()
+            assert (refused.status_code, told["code"]) == (422, "attribute_fault"), (name, value)
+            assert (told["numbers"]["field"], told["numbers"]["fault"]) == (name, fault), (name, value)
+            assert name in told["detail"]
+    assert described.gets(f"{SITI}/attributes").json()["attributes"] == {"dogs": "3"}
+
+
+def test_a_refusal_says_what_would_be_right(described: Till) -> None:
+    assert sets(described, size="xl").json()["detail"] == "The attribute size must be one of s, m, l."
+    dogs = sets(described, dogs="21").json()
+    assert dogs["detail"] == "The attribute dogs must be a whole number from 0 to 20."
+    assert (dogs["numbers"]["least"], dogs["numbers"]["most"]) == (0, 20)
+    assert "2027-01-31" in sets(described, card_until="soon").json()["detail"]
+    assert "`yes`" in sets(described, student="true").json()["detail"]
+
+
+def test_what_was_kept_before_it_was_described_stays_and_may_go(described: Till) -> None:
+    sets(described, shoe="42.5")
+    text = program(base("1") + DESCRIBED + "  - {id: shoe, type: whole}\n", currency="USD")
+    later = text.replace("effective_from: 2017-01-01", "effective_from: 2018-03-01")
+    apply_program(read_program(later), later, "owner")
+    assert sets(described, shoe="41.5").status_code == 200, "the version that says so is not in force yet"
+    described.shop.moves_clock(at("2018-03-01") - clock.read())
+    assert sets(described, shoe="41.5").json()["code"] == "attribute_fault"
+    assert sets(described, size="m").json()["attributes"] == {"shoe": "41.5", "size": "m"}
+    assert sets(described, shoe=None).json()["attributes"] == {"size": "m"}

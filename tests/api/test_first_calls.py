@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from setia.api.problems import Stop
-from setia.api.rates import Rates
+from setia.api.rates import Limit, Rates
 from setia.services import clients
+from setia.storage.clients import Caller
 from tests.api.till import Till, purchase
 
 
@@ -240,20 +241,21 @@ def test_every_answer_has_an_id_and_is_for_no_cache(till: Till) -> None:
 
 def test_a_client_that_runs_wild_is_sent_away_for_a_while() -> None:
     now = [0.0]
-    rates = Rates(lambda: now[0], per_second=10, rush=20)
+    rates = Rates(lambda: now[0], Limit(20, 2))
+    one, other = (Caller(number, "till", 1, frozenset(), "", "") for number in (1, 2))
     for _ in range(20):
-        rates.count(1)
+        rates.count(one)
     with pytest.raises(Stop) as sent_away:
-        rates.count(1)
+        rates.count(one)
     assert sent_away.value.problem.status == 429
     assert sent_away.value.headers == {"Retry-After": "1"}
-    rates.count(2)
+    rates.count(other)
     now[0] = 0.5
-    rates.count(1, 5)
+    rates.count(one, 5)
     with pytest.raises(Stop):
-        rates.count(1)
+        rates.count(one)
     now[0] = 1_000.0
-    rates.count(1, 20)
+    rates.count(one, 20)
     with pytest.raises(Stop) as later:
-        rates.count(1, 20)
+        rates.count(one, 20)
     assert later.value.headers == {"Retry-After": "2"}

@@ -53,7 +53,7 @@ def test_what_is_wrong_with_a_request_is_said_too(till: Till, body: dict[str, ob
 
 def test_who_is_not_known_is_told_in_his_language_too(till: Till) -> None:
     till.key = "wrong"
-    assert asks(till, "ms")[:2] == ("Kunci ini tidak sah, atau tempohnya telah tamat.", "ms")
+    assert asks(till, "ms")[:2] == ("Kunci ini tidak sah.", "ms")
 
 
 def test_every_no_of_a_batch_is_said(till: Till) -> None:

@@ -94,7 +94,7 @@ def with_arguments(words: list[str], needed: list[str], folder: Path) -> list[st
     sound |= {"source": "Aisyah", "into": "into", "target": "Budi"}
     sound |= {"what": "marketing:email", "paid": "5", "code": "0000-0000-0000-0000", "lots": "5:2017-01-01:never"}
     sound |= {"token": "7KQ2M5XA93TFE8VD", "reward": "1", "conversion": "card", "tier": "silver"}
-    sound |= {"kind": "review", "number": "1", "name": "till-7", "date": "02-29"}
+    sound |= {"kind": "review", "number": "1", "name": "till-7", "date": "02-29", "per_minute": "600"}
     sound |= {"url": "https://erp.example.com/setia", "endpoint": "whe_1", "message": "msg_1"}
     options: dict[str, list[str | Path]] = {
         "text": ["--text", GROCERY],

@@ -55,6 +55,7 @@ def test_what_an_owner_does(database: str, tmp_path: Path) -> None:
     made = done("program", "new", "--template", "punch-card", tmp_path / "card.yaml")
     assert (made["file"], made["to_be_changed"]) == (str(tmp_path / "card.yaml"), [])
     done("client", "create", "till-7", "--scope", "read")
+    assert done("client", "limit", "till-7", "600") == {"client": "till-7", "calls_per_minute": 600}
     assert done("client", "revoke", "till-7") == {"client": "till-7", "is_revoked": True}
 
 

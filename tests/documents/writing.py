@@ -38,6 +38,9 @@ def write(random: Random) -> Mapping:
     written["limits"] = [_limit(grammar, name) for name in grammar.names["limit"]]
     written["stores"] = [_new(grammar, "stores", id=name, tags=list(CODES[:2])) for name in grammar.names["store"]]
     written["events"] = [{"id": name, "fields": fields} for name, fields in grammar.event_fields.items()]
+    # Described as texts with every value that rules have: whatever they ask for and set can be.
+    described = grammar.some(list(CODES)) if grammar.chance(0.3) else []
+    written["attributes"] = [{"id": one, "type": "text", "one_of": list(CODES)} for one in described]
     written["rules"] = [_rule(grammar, name) for name in grammar.names["rule"]]
     written["tiers"] = [_tiers(grammar, name, levels) for name, levels in grammar.levels.items()]
     written["rewards"] = [_reward(grammar, name) for name in grammar.names["reward"]]

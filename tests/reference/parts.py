@@ -94,6 +94,14 @@ events:
 birthdays: {leap_day: 1_march}
 """
 
+ATTRIBUTES = """\
+attributes:
+  - {id: student, type: yes_no}
+  - {id: size, type: text, one_of: [s, m, l]}
+  - {id: card_until, type: date}
+  - {id: dogs, type: whole, least: 0, most: 20}
+"""
+
 PLACES = """\
 stores:
   - {id: klia, day_starts_at: "04:00", tags: [airport]}
@@ -158,6 +166,7 @@ PARTS: dict[str, Part] = {
     "tiers": Part("Tiers", ("TierSet", "Level", "Measure", "Window", "Lasts"), TIERS),
     "rewards": Part("Rewards", ("Reward", "Price", "AnyAmount", "Quota", "Conversion", "Choice"), REWARDS),
     "events": Part("Events and birthdays", ("EventType", "Field", "Birthdays"), EVENTS),
+    "attributes": Part("Attributes of members", ("MemberAttribute",), ATTRIBUTES),
     "places": Part("Stores, calendars, excluded goods", ("Store", "NamedCalendar", "Dates", "Never"), PLACES),
     "price-rules": Part("Price rules", ("PriceRule", "PriceGroup", "PointsTender"), PRICE_RULES),
     "experiments": Part("Experiments", ("Experiment",), EXPERIMENTS),

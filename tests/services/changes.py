@@ -151,6 +151,7 @@ Lane.combine Limit.per Window.kind Lasts.kind Lasts.month Measure.event Measure.
 Reward.codes Reward.debt_wallet Reward.kind Reward.tier_set Reward.wallet Price.from Price.through
 Conversion.wallet Choice.reward
 Field.least Field.most Field.one_of Field.required Field.type
+MemberAttribute.least MemberAttribute.most MemberAttribute.one_of MemberAttribute.type
 Birthdays.given Birthdays.leap_day Store.day_starts_at Store.tags Store.zone NamedCalendar.table
 Dates.from Dates.through PriceGroup.stack PriceRule.as PriceRule.by_code PriceRule.group
 PercentageOff.rounding AmountOff.per QuantityPrice.quantity FreeGift.sku FreeGift.value PointsTender.wallet
@@ -161,8 +162,8 @@ NEUTRAL = """
 Program.format Program.id Program.name Program.effective_from Program.guard Program.two_persons
 WalletType.id WalletType.unit WalletType.proof_above Rule.id Rule.name Lane.id Limit.id TierSet.id TierSet.name
 Level.id Level.name Reward.id Reward.name Conversion.id Conversion.name EventType.id EventType.name Field.id Store.id
-NamedCalendar.id NamedCalendar.name Never.tag Never.reason Experiment.id Experiment.name PriceGroup.id PriceRule.id
-PriceRule.name PriceRule.funded_by *.visible_to
+MemberAttribute.id NamedCalendar.id NamedCalendar.name Never.tag Never.reason Experiment.id Experiment.name
+PriceGroup.id PriceRule.id PriceRule.name PriceRule.funded_by *.visible_to
 """
 
 NEW = {
@@ -173,7 +174,7 @@ NEW = {
     "worse": """
         Program.limits Program.never Program.experiments Rule.when Reward.when PriceRule.when All.of BundlePrice.parts
     """,
-    "neutral": "Program.events Program.stores Program.price_groups Program.lanes",
+    "neutral": "Program.events Program.attributes Program.stores Program.price_groups Program.lanes",
     "either": "Program.calendars NamedCalendar.dates EventType.fields Reward.prices Conversion.choices TierSet.levels",
 }
 """What it means that there is one thing more in a list; one less is the opposite."""

@@ -44,6 +44,7 @@ def main(folder: Path) -> None:
             store.earns("C-2", 1_200)
             store.hears_late()
             store.hires("aina", "owner")
+            store.takes_in()
             looks = len(LANGUAGES) * len(WIDTHS) * len(SCHEMES)
             links = [store.sends_a_link("aina") for _ in range(looks)]
             member = f"/members/{store.public_id('C-1')}"
@@ -81,6 +82,10 @@ def _paths(member: str) -> dict[str, str]:
         "program": "/program",
         "program-edit": "/program/edit",
         "audit": "/audit-log",
+        "settings": "/settings",
+        "imports": "/imports",
+        "import-columns": "/imports/1",
+        "import-done": "/imports/2",
         "account": "/account",
         "code-app": "/account/code-app/",
         "style": "/style",

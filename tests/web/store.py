@@ -6,13 +6,21 @@ from pathlib import Path
 
 from setia.engine.commands import RecordPurchase
 from setia.engine.purchase import Line, Purchase, Tender
-from setia.services import staff
+from setia.services import staff, uploads
 from setia.services.batch import Request, apply
 from setia.services.staff import LINK_LIVES, Post, Role
 from setia.services.update_person import Changes, update_person
+from setia.services.uploads import Reading
 from setia.storage.members import Known
 from setia.storage.reading import find_member
 from tests.shop import TILL, Shop, at
+
+OLD = """purchase_id,event_at,member,net,Colour
+1001,2017-12-30 10:00,C-1,12.50,red
+1002,2017-12-30 11:00,C-2,7.00,red
+1003,never,,3.00,blue
+"""
+"""A till's file of before, one row of which cannot be read."""
 
 GROCERY = Path(__file__).parents[2] / "programs" / "grocery.yaml"
 PEOPLE = {
@@ -54,6 +62,14 @@ class Store(Shop):
         )
         apply(self.program, [Request(RecordPurchase(bought), Known("external", member), reference=receipt)], TILL)
 
+    def takes_in(self) -> None:
+        """Of two files one that is looked at, and one that is taken in."""
+        files = [uploads.begin(self.program, "old-till.csv", Reading(), "staff:owner") for _ in range(2)]
+        for file in files:
+            uploads.add(self.program, file.id, 1, OLD.encode())
+        uploads.start(self.program, files[1].id, 1)
+        uploads.import_waiting(self.program)
+
     def public_id(self, member: str) -> str:
         """By which pages name a member."""
         found = find_member(self.program, member)
@@ -94,6 +110,8 @@ def pages_of(store: Store) -> dict[str, str]:
         "purchases": "/purchases",
         "purchase": "/purchases/till/R10",
         "return": "/purchases/till/R10/return",
+        "settings": "/settings",
+        "imports": "/imports",
         "account": "/account",
         "tills": "/tills",
         "pin": "/account/pin",

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from setia.services import first_start, for_staff
+from setia.storage import looks
 from setia.storage.models import Member, Program, ProgramVersion, Staff
 from setia.wording.languages import LANGUAGES
 from tests.web.reader import Desk
@@ -18,6 +19,8 @@ TYPED = {
     "zone": "Asia/Kuala_Lumpur",
     "owner": "aina",
     "email": "aina@example.com",
+    "own_colour": "1",
+    "since": "1/10/2025",
 }
 
 
@@ -43,7 +46,8 @@ def test_an_owner_chooses_reads_goes_back_and_starts(start: str) -> None:
     desk = Desk()
     assert b"How shall members collect?" in desk.reads(start).content
     assert b"Your shop" in desk.reads(f"{start}?template=points").content
-    typed = filled("points", **{"rules[0].effects[0].points": "2", "rewards[0].prices[0].amount": "40"})
+    own = {"own_colour": "1", "colour": "#8a1c4a"}
+    typed = filled("points", **own, **{"rules[0].effects[0].points": "2", "rewards[0].prices[0].amount": "40"})
     words = text_of(desk.client.post(start, {**typed, "action": "look"}).content)
     assert "A basket of RM 100.00 gives" in words
     assert "200 points" in words
@@ -56,6 +60,8 @@ def test_an_owner_chooses_reads_goes_back_and_starts(start: str) -> None:
     assert "Kopi Kita" in text_of(desk.reads("/program").content)
     assert [(one.name, one.role) for one in Staff.objects.all()] == [("aina", "owner")]
     assert ProgramVersion.objects.count() == 1
+    look = looks.read(Program.objects.get().pk)
+    assert (look.name, look.colour, look.language) == ("", "#8a1c4a", "en")
     assert not Member.objects.exists()
     assert desk.client.get(start).status_code == 410
     assert desk.client.post(start, {**typed, "action": "start"}).status_code == 410
@@ -69,6 +75,9 @@ def test_an_owner_chooses_reads_goes_back_and_starts(start: str) -> None:
         ("zone", "Asia/Nowhere"),
         ("owner", "Aina!"),
         ("email", "nobody"),
+        ("colour", "red"),
+        ("since", "31 December 1999"),
+        ("since", "31/02/2025"),
         ("rules[0].effects[0].points", "many"),
         ("rewards[0].value", "0"),
         ("rewards[0].prices[0].amount", "1.5"),

@@ -32,11 +32,12 @@ STATEMENTS = {
     "/me/history/2": 10,
     "/me/history/2/not-me": 10,
     "/me/claim": 3,
-    "/me/settings": 4,
+    "/me/settings": 5,
+    "/me/birthday": 4,
     "/me/e-mail": 4,
     "/me/consents": 4,
     "/me/data": 3,
-    "/me/data/forget": 18,
+    "/me/data/forget": 19,
     "/me/proof": 4,
 }
 """So many statements, whatever is in the database: three say who asks, in which program, and when."""

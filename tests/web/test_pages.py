@@ -28,7 +28,7 @@ STATEMENTS = {
     "earlier": 8,
     "why": 13,
     "details": 8,
-    "data": 23,
+    "data": 24,
     "adjust": 13,
     "spending": 9,
     "merge": 13,
@@ -41,6 +41,8 @@ STATEMENTS = {
     "purchases": 8,
     "purchase": 19,
     "return": 12,
+    "settings": 5,
+    "imports": 7,
     "account": 7,
     "tills": 8,
     "pin": 6,
@@ -96,6 +98,8 @@ def test_a_role_sees_what_it_may_and_nothing_else(store: Store, role: str) -> No
         "audit": "audit",
         "tills": "tills",
         "edit": "author",
+        "settings": "settings",
+        "imports": "import",
     }
     for name, path in pages_of(store).items():
         allowed = needs.get(name, "members") in MAY[next(one for one in ROLES if one == role)]

@@ -18,7 +18,7 @@ from tests.web.store import Store, pages_of
 
 DATA = set(
     "staff manager cashier API Setia USD UTC English Bahasa Melayu Indonesia owner cash PASTRY PRODUCE COUPON setia"
-    " program apply PIN Siti Nurhaliza binti Tarudin Suharto Lestari".split()
+    " program apply import purchases PIN CSV PNG JPEG WebP Siti Nurhaliza binti Tarudin Suharto Lestari".split()
 )
 """Latin letters that stand on a Thai page for what they are: names, codes, commands."""
 

@@ -48,6 +48,38 @@ def test_thai_years_are_buddhist_and_nothing_calls_them_so() -> None:
     assert ID.day(date(2026, 8, 17)) == "17 Agustus 2026"
 
 
+@pytest.mark.parametrize(
+    ("people", "typed", "kept"),
+    [
+        # S24: what a Thai page takes and refuses.
+        (TH, "29/02/2567", "2024-02-29"),
+        (TH, "25/10/2535", "1992-10-25"),
+        (TH, "25 ตุลาคม 2535", "1992-10-25"),
+        (TH, "๒๕/๑๐/๒๕๓๕", "1992-10-25"),
+        (EN, "25 October 1992", "1992-10-25"),
+        (EN, "25 October", "--10-25"),
+        (TH, "25 ตุลาคม", "--10-25"),
+        (MS, "31/8", "--08-31"),
+        (ID, "29.2", "--02-29"),
+    ],
+)
+def test_a_birthday_is_read_and_told_again(people: People, typed: str, kept: str) -> None:
+    assert people.read_birthday(typed) == kept
+    assert people.read_birthday(people.birthday(kept)) == kept
+
+
+@pytest.mark.parametrize("typed", ["29/02/2568", "31/4", "0/1", "1/13", "25 Octember", "x", "", "25"])
+def test_a_day_that_there_is_not_is_no_birthday(typed: str) -> None:
+    for people in (EN, MS, ID, TH):
+        with pytest.raises(NotRead):
+            people.read_birthday(typed)
+
+
+def test_birthdays_are_told_in_the_readers_era() -> None:
+    assert (TH.birthday("1992-10-25"), EN.birthday("1992-10-25")) == ("25 ตุลาคม 2535", "25 October 1992")
+    assert (TH.birthday("--10-25"), EN.birthday("--02-29"), EN.birthday("")) == ("25 ตุลาคม", "29 February", "")
+
+
 def test_times_weekdays_and_instants() -> None:
     assert [one.time(14, 5) for one in (EN, MS, ID, TH)] == ["14:05", "14:05", "14.05", "14:05 น."]
     assert [one.weekday(6) for one in (EN, MS, ID, TH)] == ["Sunday", "Ahad", "Minggu", "วันอาทิตย์"]

@@ -30,7 +30,9 @@ class AttributesIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     attributes: Annotated[dict[Annotated[str, Meta(max_length=80)], str | None], Meta(max_length=100)]
     """Names and values are codes, as in the program's rules: nothing that people wrote, no identity card's number,
-    nothing of religion, ethnicity or health. null takes one away."""
+    nothing of religion, ethnicity or health. What the program describes under `attributes` must be as it says
+    there: a whole number as its digits, a date such as 2027-01-31, `yes` or `no`, one of its choices. null takes one
+    away."""
 
 
 @get("/members/{member:str}/attributes")

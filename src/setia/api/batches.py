@@ -45,7 +45,7 @@ async def batch(data: JSONBody[BatchIn], request: Req, who: Who) -> BatchOut:
 
     Sent again, none is done twice: each is known by its own number or key. It needs what its own route needs.
     """
-    who.desk.rates.count(who.caller.client_id, (len(data.items) - 1) // BATCHED)
+    who.desk.rates.weigh(who.caller, 1 + (len(data.items) - 1) // BATCHED)
     spoken = language(request)
     sent_at = None if data.sent_at is None else instants.read(data.sent_at, "sent_at")
     results = await batch_run.BatchRun(who, spoken, sent_at).results(data.items)

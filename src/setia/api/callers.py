@@ -10,7 +10,7 @@ from litestar import Request
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from setia.api import answers, bodies, watching
+from setia.api import answers, bodies, instants, watching
 from setia.api.desk import Desk
 from setia.api.no import is_for
 from setia.api.problems import Stop, problem
@@ -20,7 +20,7 @@ from setia.services.for_visitors import Visitor
 from setia.services.requests import Manner, Repeatable, is_key
 from setia.services.requests import Request as Asked
 from setia.storage import clients, clock
-from setia.storage.clients import Caller
+from setia.storage.clients import Caller, Ended
 from setia.storage.programs import LoadedProgram
 
 CHANNEL = "api"
@@ -34,6 +34,9 @@ WAIT_ALONE = 2_000
 
 VISITORS: Final = -(10**12)
 """The number by which calls of members' pages are counted, less that of their program; no client has such a one."""
+
+
+NO_LONGER: Final = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
 class Session(Struct, frozen=True):
@@ -98,17 +101,21 @@ def _key(request: Request[Any, Any, Any]) -> str:
 
 
 async def session(request: Request[Any, Any, Any]) -> Session:
-    """Who asks; stops with 401 where the key is missing or good for nothing."""
+    """Who asks; stops with 401 where the key is missing, has ended, or is good for nothing."""
     desk: Desk = request.app.state.desk
     key = _key(request)
-    found = await _by_page(request, desk, key) or await desk.together(_sessions, key)
+    found: Session | Ended | None = await _by_page(request, desk, key)
     if found is None:
-        raise Stop(problem(401, "key_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+        found = await desk.together(_sessions, key)
+    if found is None:
+        raise Stop(problem(401, "key_unknown"), NO_LONGER)
+    if isinstance(found, Ended):
+        raise Stop(problem(401, "key_expired", ended_at=instants.text(found.at)), NO_LONGER)
     is_visitor = found.channel == for_visitors.CHANNEL
     is_for(request, found.program, "member" if is_visitor else "staff")
     name = "a member" if is_visitor else found.caller.name  # which one is no log's matter
-    watching.is_asked_by(request.scope, name, partial(desk.rates.fields, found.caller.client_id))
-    desk.rates.count(found.caller.client_id)
+    watching.is_asked_by(request.scope, name, partial(desk.rates.fields, found.caller))
+    desk.rates.count(found.caller)
     return found
 
 
@@ -136,13 +143,11 @@ async def member_session(request: Request[Any, Any, Any]) -> tuple[Session, str]
     desk: Desk = request.app.state.desk
     found = await desk.read(_member_session, desk, _key(request))
     if found is None:
-        raise Stop(problem(401, "token_unknown"), {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+        raise Stop(problem(401, "token_unknown"), NO_LONGER)
     is_for(request, found[0].program, "member")
-    client_id = found[0].caller.client_id
-    watching.is_asked_by(
-        request.scope, "a member", partial(desk.rates.fields, client_id)
-    )  # which one is no log's matter
-    desk.rates.count(client_id)
+    caller = found[0].caller
+    watching.is_asked_by(request.scope, "a member", partial(desk.rates.fields, caller))  # which one is no log's matter
+    desk.rates.count(caller)
     return found
 
 
@@ -151,19 +156,29 @@ def _member_session(desk: Desk, token: str) -> tuple[Session, str] | None:
     if visitor is not None and visitor.public_id:
         return _of_visitor(desk, visitor), visitor.public_id
     now = clock.read()
-    bearer = member_tokens.read(token, now)
-    if bearer is None:
+    read = member_tokens.read(token, now)
+    if read is None:
         return None
-    caller = Caller(bearer.client_id, bearer.public_id, bearer.program_id, frozenset(), "", "", bearer.expires_at)
+    bearer, calls = read
+    caller = Caller(
+        bearer.client_id,
+        bearer.public_id,
+        bearer.program_id,
+        frozenset(),
+        "",
+        "",
+        bearer.expires_at,
+        calls_per_minute=calls,
+    )
     return Session(caller, desk.program(bearer.program_id), desk, now), bearer.public_id
 
 
-def _sessions(desk: Desk, keys: Sequence[str]) -> list[Session | None]:
+def _sessions(desk: Desk, keys: Sequence[str]) -> list[Session | Ended | None]:
     """Of callers who wait at the same time: who they are, at one reading of the clock."""
     now = clock.read()
     found = clients.callers(keys, now)
-    programs = {id_: desk.program(id_) for id_ in {one.program_id for one in found if one is not None}}
-    return [None if one is None else Session(one, programs[one.program_id], desk, now) for one in found]
+    programs = {id_: desk.program(id_) for id_ in {one.program_id for one in found if isinstance(one, Caller)}}
+    return [Session(one, programs[one.program_id], desk, now) if isinstance(one, Caller) else one for one in found]
 
 
 def _of_staff(desk: Desk, staff: Staff) -> Session:

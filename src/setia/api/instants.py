@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
+
 from setia.api.problems import Stop, problem
 from setia.engine.calendar import to_datetime, to_instant
 
@@ -21,6 +23,12 @@ def read(moment: datetime, field: str) -> int:
 def show(instant: int) -> datetime:
     """An instant as it is sent."""
     return to_datetime(instant, "UTC")
+
+
+def text(instant: int) -> str:
+    """An instant to the second in UTC, as it stands among the numbers of a problem."""
+    told: str = msgspec.to_builtins(show(instant).replace(microsecond=0))
+    return told
 
 
 def show_end(instant: int | None) -> datetime | None:

@@ -21,6 +21,7 @@ from setia.services.writer import Full, Stopping, TooLate
 _GONE: frozenset[Code] = frozenset({"account_closed", "key_erased", "member_erased"})
 _FORBIDDEN: frozenset[Code] = frozenset({"consent_not_by_staff", "self_service", "spending_frozen"})
 _UNPROCESSABLE: frozenset[Code] = BAD_INPUT | {
+    "attribute_fault",
     "event_field_fault",
     "event_in_future",
     "idempotency_key_reused",

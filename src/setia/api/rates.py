@@ -12,10 +12,26 @@ from math import ceil
 from msgspec import Struct
 
 from setia.api.problems import Stop, problem
+from setia.storage.clients import Caller
 
-PER_SECOND = 200
-RUSH = 1_000
-"""Calls that may come at once after a quiet time."""
+MINUTE = 60
+"""Seconds."""
+
+
+class Limit(Struct, frozen=True):
+    """So many calls may come at once after a quiet time, and as many again in so many seconds."""
+
+    calls: int
+    seconds: int
+
+    @property
+    def per_minute(self) -> int:
+        """Calls that are taken for as long as one likes."""
+        return self.calls * MINUTE // self.seconds
+
+
+USUAL = Limit(1_000, 5)
+"""Of a client that has none of its own, of a person's console or till, and of all members' pages together."""
 
 
 class _Bucket(Struct):
@@ -26,31 +42,47 @@ class _Bucket(Struct):
 class Rates:
     """Of one process."""
 
-    def __init__(self, now: Callable[[], float], per_second: float = PER_SECOND, rush: int = RUSH) -> None:
-        self._now, self._per_second, self._rush = now, per_second, rush
+    def __init__(self, now: Callable[[], float], usual: Limit = USUAL) -> None:
+        self._now, self._usual = now, usual
         self._buckets: dict[int, _Bucket] = {}
 
-    def fields(self, client_id: int) -> list[tuple[bytes, bytes]]:
+    def fields(self, caller: Caller) -> list[tuple[bytes, bytes]]:
         """What is left to a client, as headers: how many calls, and in how many seconds there will be all of them."""
-        bucket = self._filled(client_id)
-        full_in = ceil((self._rush - bucket.left) / self._per_second)
-        window = ceil(self._rush / self._per_second)
+        limit = self._limit(caller)
+        left = self._filled(caller.client_id, limit).left
+        full_in = ceil((limit.calls - left) * limit.seconds / limit.calls)
         return [
-            (b"ratelimit-policy", f'"calls";q={self._rush};w={window}'.encode()),
-            (b"ratelimit", f'"calls";r={int(bucket.left)};t={full_in}'.encode()),
+            (b"ratelimit-policy", f'"calls";q={limit.calls};w={limit.seconds}'.encode()),
+            (b"ratelimit", f'"calls";r={int(left)};t={full_in}'.encode()),
         ]
 
-    def count(self, client_id: int, calls: int = 1) -> None:
-        """Count some calls of a client. Stops with 429 and when to come back where there are too many."""
-        bucket = self._filled(client_id)
+    def count(self, caller: Caller, calls: int = 1) -> None:
+        """Count some calls of a client. Stops with 429 and when to come back where there are too many.
+
+        What is worth more than may ever come at once is taken when all of that is left.
+        """
+        limit = self._limit(caller)
+        bucket = self._filled(caller.client_id, limit)
+        calls = min(calls, limit.calls)
         if bucket.left < calls:
-            wait = max(1, ceil((calls - bucket.left) / self._per_second))
-            raise Stop(problem(429, "too_many_calls", per_second=int(self._per_second)), {"Retry-After": str(wait)})
+            wait = max(1, ceil((calls - bucket.left) * limit.seconds / limit.calls))
+            raise Stop(problem(429, "too_many_calls", per_minute=limit.per_minute), {"Retry-After": str(wait)})
         bucket.left -= calls
 
-    def _filled(self, client_id: int) -> _Bucket:
+    def weigh(self, caller: Caller, calls: int) -> None:
+        """A call that was counted as one is worth so many. Stops as `count` does, and then it has cost nothing."""
+        limit = self._limit(caller)
+        bucket = self._filled(caller.client_id, limit)
+        bucket.left = min(bucket.left + 1, limit.calls)
+        self.count(caller, calls)
+
+    def _limit(self, caller: Caller) -> Limit:
+        own = caller.calls_per_minute
+        return self._usual if own is None else Limit(own, MINUTE)
+
+    def _filled(self, client_id: int, limit: Limit) -> _Bucket:
         now = self._now()
-        bucket = self._buckets.setdefault(client_id, _Bucket(self._rush, now))
-        bucket.left = min(bucket.left + (now - bucket.at) * self._per_second, self._rush)
+        bucket = self._buckets.setdefault(client_id, _Bucket(limit.calls, now))
+        bucket.left = min(bucket.left + (now - bucket.at) * limit.calls / limit.seconds, limit.calls)
         bucket.at = now
         return bucket

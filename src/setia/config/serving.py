@@ -14,7 +14,7 @@ import django
 def create() -> Any:
     """The API, and before it what forwards all else to the pages, on the database that DATABASE_URL names.
 
-    Raises services.doctor.Unsafe and logs.BadSetting.
+    Raises services.doctor.Unsafe, logs.BadSetting, and ValueError for a setting that is none.
     """
     os.environ["DJANGO_SETTINGS_MODULE"] = "setia.config.settings"
     django.setup()
@@ -25,7 +25,16 @@ def create() -> Any:
 
     logs.begin()
     require_safe()  # also where something else than `setia serve` starts it
-    return Front(_api(), os.environ.get("SETIA_PAGES_SOCKET", ""))
+    return Front(_shared(_api()), os.environ.get("SETIA_PAGES_SOCKET", ""))
+
+
+def _shared(api: Any) -> Any:
+    """The API, with what lets pages of others call it where the environment names any."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from setia.api.cors import Shared  # noqa: PLC0415
+
+    return Shared(api, settings.SETIA_CORS_ORIGINS) if settings.SETIA_CORS_ORIGINS else api
 
 
 def _api() -> Any:

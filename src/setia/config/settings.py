@@ -10,7 +10,7 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from setia.config import mail
+from setia.config import mail, origins
 
 DEFAULT_DATABASE_URL = "sqlite:///setia.sqlite3"
 
@@ -70,6 +70,8 @@ SETIA_WEBHOOK_PLACES = os.environ.get("SETIA_WEBHOOK_PLACES", "")
 """Receivers of webhooks inside, which would be refused otherwise: `host:port`, separated by spaces."""
 SETIA_METRICS_TOKEN = os.environ.get("SETIA_METRICS_TOKEN", "")
 """Who shows it may read /metrics; empty: there is no such path."""
+SETIA_CORS_ORIGINS = origins.described(os.environ.get("SETIA_CORS_ORIGINS", ""))
+"""Of the web pages that may call the API from a browser; empty: of none."""
 SETIA_SECRET_KEY = os.environ.get("SETIA_SECRET_KEY", "")
 """What pages sign with; empty: the key that the database keeps."""
 PUBLIC_URLS = tuple(os.environ.get("SETIA_PUBLIC_URL", "").split())

@@ -15,6 +15,7 @@ Code = Literal[
     "already_claimed",
     "already_paused",
     "amount_out_of_range",
+    "attribute_fault",
     "balance_out_of_range",
     "basket_committed",
     "basket_expired",

@@ -33,7 +33,7 @@ def letter(program: LoadedProgram, alert: Alert, now: int) -> EmailMessage | Non
     explained = reading.explanation(member.account_id, alert.number)
     if explained is None:
         return None
-    by = Speaker(program.latest.program, _language(person), "member")
+    by = Speaker(program.latest.program, _language(person, program), "member")
     link = ""
     if settings.PUBLIC_URLS:
         link = f"{settings.PUBLIC_URLS[0].rstrip('/')}{PATH}{alerts.new_link(alert, now + LINK_LIVES)}"
@@ -42,13 +42,13 @@ def letter(program: LoadedProgram, alert: Alert, now: int) -> EmailMessage | Non
 
 
 def _words(by: Speaker, program: LoadedProgram, movement: Movement, link: str) -> tuple[str, str]:
-    brand = by.text_of(program.latest.program.name) or program.code
+    brand = program.called(by.language)
     lost = {id_: units for id_, units in movement.changes.items() if units < 0}
     moment = by.people.instant(to_datetime(movement.effective_at, program.latest.zone))
     lines = [*wording.lines(by, movement, lost, moment), *wording.advice(by, link)]
     return wording.subject(by, brand, lost).text, "\n\n".join([brand, *(one.text for one in lines)]) + "\n"
 
 
-def _language(person: Person) -> Language:
-    """His; English where he has chosen none."""
-    return next((one for one in LANGUAGES if one == person.language), "en")
+def _language(person: Person, program: LoadedProgram) -> Language:
+    """His; the shop's where he has chosen none; else English."""
+    return next((one for one in LANGUAGES if one == (person.language or program.look.language)), "en")

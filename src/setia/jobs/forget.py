@@ -1,8 +1,9 @@
-"""Forgetting: deliveries and alerts that ended long ago, and what guards counted long ago."""
+"""Forgetting: deliveries and alerts that ended long ago, what guards counted long ago, files that nobody imported."""
 
 from __future__ import annotations
 
 from setia.engine.calendar import DAY, MINUTE
+from setia.services import uploads
 from setia.storage import alerts, clock, guards, webhooks
 from setia.storage.models import WebhookEndpoint
 from setia.storage.programs import LoadedProgram
@@ -17,8 +18,13 @@ COUNTS_KEPT = 46 * DAY
 """How long what a guard counted is kept: as long as something may be reported late by itself."""
 
 
+UPLOADS_KEPT = 7 * DAY
+"""How long a file may wait to be imported by whoever has sent it."""
+
+
 def forget(program: LoadedProgram) -> int:
-    """Delete deliveries, alerts and counts of before. Returns how many deliveries."""
+    """Delete deliveries, alerts, counts and files of before. Returns how many deliveries."""
+    uploads.forget(program.id, clock.read() - UPLOADS_KEPT)
     guards.forget(program.id, (clock.read() - COUNTS_KEPT) // MINUTE)
     while alerts.forget(program.id, clock.system_reading() - ALERTS_KEPT):
         pass

@@ -32,6 +32,7 @@ _SAID_IN = {
     "not_stamps": ("wallets",),
     "debt_in_money": ("wallets",),
     "not_of_field": ("events",),
+    "not_of_attribute": ("attributes",),
     "held_out_promise": ("rules",),
     "held_out_base": ("rules",),
     "held_out_tier_benefit": ("rules",),

@@ -19,6 +19,7 @@ from setia.engine.calendar import HOUR
 from setia.engine.rules.compiled import Compiled
 from setia.services import for_staff, staff
 from setia.services.apply_program import store
+from setia.services.change_look import Wish, change_look
 from setia.services.document_text import in_yaml
 from setia.services.program_templates import Wishes, filled_in, templates
 from setia.services.staff import LINK_LIVES, Post
@@ -90,8 +91,8 @@ def written(template: str, wishes: Wishes, numbers: dict[str, Decimal], names: d
     return text
 
 
-def begin(compiled: Compiled, source: str, name: str, email: str) -> str:
-    """Apply a shop's first program, and let its owner in: the secret of a link that does so once.
+def begin(compiled: Compiled, source: str, owner: tuple[str, str], wish: Wish) -> str:
+    """Apply a shop's first program, and let its owner (name, address) in: the secret of a link that does so once.
 
     Raises AlreadyStarted, StaffFault and CannotApply, having changed nothing.
     """
@@ -101,6 +102,8 @@ def begin(compiled: Compiled, source: str, name: str, email: str) -> str:
             raise AlreadyStarted
         store(compiled, source, (ACTOR, for_staff.CHANNEL), clock.read())
         program = programs.load(compiled.program.id)
+        change_look(program, wish, (ACTOR, for_staff.CHANNEL))
+        name, email = owner
         staff.add(program, name, Post(email, "owner"), ACTOR)
         return staff.link(program, name, LINK_LIVES, ACTOR)
 

@@ -39,8 +39,9 @@ def make(key: bytes, bearer: Bearer) -> str:
     return f"{PREFIX}{said}.{_mac(key, said)}"
 
 
-def read(text: str, now: int) -> Bearer | None:
-    """Whom a token is for; None for one that is none, or none any more."""
+def read(text: str, now: int) -> tuple[Bearer, int | None] | None:
+    """Whom a token is for, and how often its client may call (None: as is usual); None for one that is none, or none
+    any more."""
     said, _, mac = text.removeprefix(PREFIX).partition(".")
     bearer = _said(said)
     if bearer is None or not mac.isascii():
@@ -50,10 +51,11 @@ def read(text: str, now: int) -> Bearer | None:
         return None
     if bearer.expires_at <= now:
         return None
-    if not Client.objects.filter(pk=bearer.client_id, program_id=bearer.program_id, revoked_at=None).exists():
+    client = Client.objects.filter(pk=bearer.client_id, program_id=bearer.program_id, revoked_at=None).first()
+    if client is None:
         return None
     account_id = members.account_of(bearer.program_id, bearer.public_id)
-    return None if account_id is None or privacy.erased_accounts([account_id]) else bearer
+    return None if account_id is None or privacy.erased_accounts([account_id]) else (bearer, client.calls_per_minute)
 
 
 def _said(text: str) -> Bearer | None:

@@ -12,10 +12,10 @@ from setia.engine.rules.birthdays import DAYS_MAX
 from setia.engine.rules.conditions.member import VISITS_MAX
 from setia.engine.rules.conditions.moment import BEFORE_MAX
 from setia.engine.rules.effects.cashback import PERCENT_MAX
-from setia.engine.rules.effects.gifts import VALUE_MAX
 from setia.engine.rules.effects.stamps import STAMPS_MAX
 from setia.engine.rules.faults import AMOUNT, NAME, POINTS_MAX
 from setia.engine.rules.limit import TOTAL_MAX
+from setia.engine.rules.member_attribute import VALUE_MAX
 from setia.engine.rules.prices.checks import PIECES_MAX
 from setia.engine.rules.prices.free_gift import SKU_MAX
 from setia.engine.rules.program import FORMAT
@@ -127,7 +127,7 @@ _BY_FIELD: dict[tuple[str, str], Schema] = {
 
 _NAMED = """
 Program WalletType Rule Lane Limit TierSet Level Reward Conversion EventType Field NamedCalendar Experiment Attribute
-SetAttribute PriceRule PriceGroup
+SetAttribute MemberAttribute PriceRule PriceGroup
 """.split()
 _BY_FIELD |= {(one, "id"): _ID for one in _NAMED}
 _BY_FIELD[("Badge", "badge")] = _ID

@@ -39,6 +39,8 @@ Deed = Literal[
     "erase",
     "serve",
     "tills",
+    "settings",
+    "import",
 ]
 
 MAY: dict[Role, frozenset[Deed]] = {

@@ -12,11 +12,11 @@ from unicodedata import category
 from django.db import transaction
 
 from setia.engine.refusals import Refusal
-from setia.engine.rules.effects.gifts import VALUE_MAX
 from setia.engine.rules.faults import NAME
+from setia.engine.rules.member_attribute import VALUE_MAX, MemberAttribute
 from setia.services.identity_numbers import is_identity_number
 from setia.services.update_person import REFUSED
-from setia.storage import aliases, audit_log, besides, loading, privacy
+from setia.storage import aliases, audit_log, besides, clock, loading, privacy
 from setia.storage.besides import Facts
 from setia.storage.models import Member
 from setia.storage.programs import LoadedProgram
@@ -43,10 +43,14 @@ def update_attributes(
 ) -> Facts | Refusal:
     """Set attributes, or with None take them away; all of it or nothing. What is not named stays.
 
+    Each must be as the version that is in force now describes it, if that does.
+
     `by` is the actor and his channel, for the audit log, which has names and no values.
     """
+    version = program.versions.in_force(now := clock.read(), now)
+    described = {one.id: one for one in version.compiled.program.attributes} if version is not None else {}
     for name, value in changes.items():
-        if refusal := _fault(name, value):
+        if refusal := _fault(name, value) or _other_type(described.get(name), value):
             return refusal
     with transaction.atomic():
         account_id = aliases.owner(member.account_id)
@@ -74,3 +78,12 @@ def _fault(name: str, value: str | None) -> Refusal | None:
     if is_name and is_code and not is_identity_number(value):
         return None
     return Refusal("text_refused", {"field": name[:80]})
+
+
+def _other_type(described: MemberAttribute | None, value: str | None) -> Refusal | None:
+    """What the program says of an attribute against a value; one may go, whatever it was."""
+    if described is None or value is None or not (wrong := described.wrong(value)):
+        return None
+    least, most = described.range
+    allowed = {"least": least, "most": most} if described.type == "whole" else {"expected": described.expected}
+    return Refusal("attribute_fault", {"field": described.id, "fault": wrong, **allowed})

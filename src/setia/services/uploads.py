@@ -115,6 +115,34 @@ def start(program: LoadedProgram, id_: int, parts: int) -> Upload:
     return upload
 
 
+def read_as(program: LoadedProgram, id_: int, reading: Reading) -> None:
+    """Say otherwise how a file is to be read, as long as it has not been started. Raises UploadFault."""
+    try:
+        _plan(program, reading, Path("file"), "")
+    except FileFault as fault:
+        raise UploadFault(fault.code, fault.field, **fault.numbers) from None
+    with transaction.atomic():
+        upload = _locked(program, id_, "receiving")
+        upload.plan = msgspec.json.encode(reading).decode()
+        upload.save(update_fields=["plan"])
+
+
+def content(upload: Upload) -> bytes:
+    """What has come of a file so far."""
+    parts = UploadPart.objects.filter(upload_id=upload.id).order_by("n")
+    return b"".join(bytes(one) for one in parts.values_list("content", flat=True))
+
+
+def forget(program_id: int, before: int) -> None:
+    """Delete what was begun before an instant and never started: it says who bought what."""
+    left = Upload.objects.filter(program_id=program_id, state="receiving", made_at__lt=before)
+    ids = list(left.values_list("id", flat=True))
+    if ids:
+        with transaction.atomic():
+            UploadPart.objects.filter(upload_id__in=ids).delete()
+            left.filter(id__in=ids).delete()
+
+
 def import_waiting(program: LoadedProgram, seconds: float = SLICE_SECONDS) -> None:
     """Import what waits, oldest first, for so long; the rest goes on the next time."""
     upload = Upload.objects.filter(program_id=program.id, state="waiting").order_by("id").first()

@@ -72,7 +72,8 @@ _FIELDS: dict[Weight, str] = {
         All.visible_to
         Lane.id Limit.id TierSet.id TierSet.name Level.id Level.name Reward.id Reward.name Conversion.id
         Conversion.name EventType.id EventType.name Field.id Store.id NamedCalendar.id NamedCalendar.name Never.tag
-        Never.reason Experiment.id Experiment.name PriceGroup.id PriceRule.id PriceRule.name PriceRule.funded_by
+        Never.reason MemberAttribute.id Experiment.id Experiment.name PriceGroup.id PriceRule.id PriceRule.name
+        PriceRule.funded_by
     """,
 }
 
@@ -107,7 +108,9 @@ LISTS: dict[str, Literal["better", "worse", "neutral", "either"]] = {
         " BundlePrice.parts".split(),
         "worse",
     ),
-    **dict.fromkeys("Program.events Program.stores Program.price_groups Program.lanes".split(), "neutral"),
+    **dict.fromkeys(
+        "Program.events Program.attributes Program.stores Program.price_groups Program.lanes".split(), "neutral"
+    ),
     **dict.fromkeys("NamedCalendar.dates Program.calendars EventType.fields".split(), "either"),
     **dict.fromkeys("Reward.prices Conversion.choices TierSet.levels".split(), "either"),
 }

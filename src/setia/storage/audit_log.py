@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Struct
 
 from setia.storage import clock
-from setia.storage.keys import placeholders
 from setia.storage.models import AuditLog
 from setia.storage.models.ledger import BY_HAND
 from setia.storage.streaming import fetch
@@ -88,7 +87,10 @@ def _administration(program_id: int, sought: Sought, most: int) -> list[Deed]:
 
 
 def _ledger(program_id: int, sought: Sought, most: int) -> list[Deed]:
-    where, parameters = [f"j.kind IN ({placeholders(BY_HAND)})", "a.program_id = %s"], [*BY_HAND, program_id]
+    # As in the index of what is done by hand, or SQLite does not see that it has all of them, newest first.
+    by_hand = ", ".join(f"'{kind}'" for kind in BY_HAND)
+    where: list[str] = [f"j.kind IN ({by_hand})", "+a.program_id = %s"]
+    parameters: list[int | str] = [program_id]
     for column, wanted in (("j.actor", sought.actor), ("j.kind", sought.action), ("m.public_id", sought.subject)):
         if wanted:
             where.append(f"{column} = %s")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
 from msgspec import Struct
 
 from setia.engine.purchase import from_bytes
-from setia.storage import keys
+from setia.storage import among, keys, searching
 from setia.storage.keys import keyed_hash
-from setia.storage.models import Identifier, Member, PersonalData
+from setia.storage.members import kinds
+from setia.storage.models import Member
 from setia.storage.programs import LoadedProgram
 from setia.storage.streaming import fetch
-
-TAIL_LEAST = 3
-"""So many last digits of a phone number are enough to look for it by."""
 
 
 class FoundMember(Struct, frozen=True):
@@ -63,28 +61,42 @@ class FoundPurchase(Struct, frozen=True):
 def members(program: LoadedProgram, text: str, after: int, most: int) -> list[FoundMember]:
     """Members whose public id or identifier this is, whose name has it in it, or whose phone number ends with it.
 
-    In order of joining; all members for an empty text. Nobody who was erased.
+    Of one letter alone, those of whom a word begins with it. In order of joining; all members for an empty text. Nobody
+    who was erased.
     """
-    rows = PersonalData.objects.filter(member__program_id=program.id, member_id__gt=after).select_related("member")
-    if text:
-        rows = rows.filter(_is_meant(program, text))
+    who, parameters = _meant(program, text, after, most) if text else ("", [])
+    sign = "+" if text else ""  # Those who are meant are few: no database begins with the program's members.
+    rows = fetch(
+        "SELECT m.id, m.public_id, p.name, p.call_name, p.identifiers, m.joined_at"
+        " FROM member m JOIN personal_data p ON p.member_id = m.id"
+        f" WHERE {sign}m.program_id = %s AND m.id > %s{who} ORDER BY m.id LIMIT %s",
+        [program.id, after, *parameters, most],
+    )
     return [
-        FoundMember(
-            row.member_id, row.member.public_id, row.name, row.call_name, dict(row.identifiers), row.member.joined_at
-        )
-        for row in rows.order_by("member_id")[:most]
+        FoundMember(key, public_id, name, call_name, _read(identifiers), joined_at)
+        for key, public_id, name, call_name, identifiers, joined_at in rows
     ]
 
 
-def _is_meant(program: LoadedProgram, text: str) -> Q:
-    kinds = Identifier.objects.filter(program_id=program.id).values_list("kind", flat=True).distinct()
-    hashes = [keyed_hash(program.key, "identifier", kind, text) for kind in kinds]
-    exact = Identifier.objects.filter(program_id=program.id, key__in=hashes).values("member_id")
-    meant = Q(member_id__in=exact) | Q(member__public_id=text) | Q(name__icontains=text) | Q(call_name__icontains=text)
-    digits = "".join(one for one in text if one.isdigit())
-    if len(digits) >= TAIL_LEAST and not any(one.isalpha() for one in text):
-        meant |= Q(identifiers__phone__endswith=digits.lstrip("0") or digits)
-    return meant
+def _meant(program: LoadedProgram, text: str, after: int, most: int) -> tuple[str, list[Any]]:
+    """A condition for those who are meant. Every way to be found is an index of its own, so they are asked in turn."""
+    hashes = [keyed_hash(program.key, "identifier", kind, text) for kind in kinds(program.id)]
+    ways: list[tuple[str, list[Any]]] = [("SELECT id FROM member WHERE public_id = %s", [text])]
+    if hashes:
+        where, parameters = among.digests("key", hashes)
+        ways.append((f"SELECT member_id FROM identifier WHERE program_id = %s AND {where}", [program.id, *parameters]))
+    first_ones = (
+        "SELECT member_id FROM (SELECT DISTINCT member_id FROM search_part WHERE program_id = %s AND kind = %s"
+        " AND text >= %s AND text < %s AND member_id > %s ORDER BY member_id LIMIT %s) part"
+    )
+    ways += [(first_ones, [program.id, *between, after, most]) for between in searching.ranges(text)]
+    return f" AND m.id IN ({' UNION ALL '.join(sql for sql, _ in ways)})", [one for _, given in ways for one in given]
+
+
+def _read(identifiers: Any) -> dict[str, str]:
+    """A column of JSON: the driver of one database has read it, the other's has not."""
+    found: dict[str, str] = json.loads(identifiers) if isinstance(identifiers, str) else identifiers
+    return found
 
 
 def purchases(program: LoadedProgram, sought: Sought, before: tuple[int, int] | None, most: int) -> list[FoundPurchase]:

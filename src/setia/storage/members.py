@@ -10,7 +10,7 @@ from django.db import connection
 from msgspec import Struct
 
 from setia.engine.ledger.entries import genesis
-from setia.storage import among
+from setia.storage import among, searching
 from setia.storage.keys import CHUNK, keyed_hash, placeholders
 from setia.storage.rows import insert, next_ids
 from setia.storage.streaming import fetch
@@ -100,4 +100,18 @@ def create(program_id: int, program_key: bytes, newcomers: Sequence[Newcomer]) -
         "member_id, name, call_name, title, identifiers",
         [(id_, "", "", "", json.dumps({known.kind: known.value})) for known, id_ in named],
     )
+    by_phone = (searching.rows(program_id, id_, (), {"phone": one.value}) for one, id_ in named if one.kind == "phone")
+    searching.add(set().union(*by_phone))
     return {one.known: account_id for one, account_id, _ in made}
+
+
+def kinds(program_id: int) -> list[str]:
+    """Which kinds of identifiers the members of a program have: one step in an index for each."""
+    following = "SELECT min(kind) FROM identifier WHERE program_id = %s AND kind >"
+    rows = fetch(
+        f"WITH RECURSIVE known(kind) AS ({following} '' UNION ALL"
+        f" SELECT ({following} known.kind) FROM known WHERE known.kind IS NOT NULL)"
+        " SELECT kind FROM known WHERE kind IS NOT NULL",
+        [program_id, program_id],
+    )
+    return [kind for (kind,) in rows]

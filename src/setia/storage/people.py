@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from setia.engine.rules.birthdays import TRIGGER
+from setia.storage import searching
 from setia.storage.keys import placeholders
 from setia.storage.models import Identifier, Member, PersonalData
 from setia.storage.streaming import fetch
@@ -31,7 +32,7 @@ def read(member_id: int) -> Person | None:
     row = PersonalData.objects.filter(member_id=member_id).first()
     if row is None:
         return None
-    return Person(row.name, row.call_name, row.title, dict(row.identifiers), _birth_date(row), row.language or "")
+    return Person(row.name, row.call_name, row.title, dict(row.identifiers), birth_date(row), row.language or "")
 
 
 def birthdays(account_ids: Iterable[int]) -> dict[int, str]:
@@ -77,12 +78,14 @@ def replace(member: Member, person: Person, kinds: Iterable[str], keys: Mapping[
         birthday=person.birth_date[-5:] or None,
         birth_year=None if person.birth_date[:1] in ("", "-") else int(person.birth_date[:4]),
     )
+    searching.replace(member.program_id, member.pk, (person.name, person.call_name), person.identifiers)
     Identifier.objects.filter(member_id=member.pk, kind__in=list(kinds)).delete()
     Identifier.objects.bulk_create(
         Identifier(program_id=member.program_id, kind=kind, key=key, member=member) for key, kind in keys.items()
     )
 
 
-def _birth_date(row: PersonalData) -> str:
+def birth_date(row: PersonalData) -> str:
+    """1990-05-14, or --05-14 where the year is not said; empty: neither is."""
     year = "-" if row.birth_year is None else f"{row.birth_year:04d}"
     return f"{year}-{row.birthday}" if row.birthday else ""

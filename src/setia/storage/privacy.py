@@ -29,6 +29,7 @@ READABLE = (
     "personal_data",
     "purchase_reference",
     "review",
+    "search_part",
     "sign_in_code",
     "transaction_text",
     "used_proof",
@@ -43,6 +44,7 @@ OF_ONE_MEMBER = (
     "member_session",
     "one_time_code",
     "personal_data",
+    "search_part",
     "sign_in_code",
     "used_proof",
 )

@@ -11,7 +11,8 @@ from setia.engine.guard import Forecast
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import compile_document
 from setia.engine.rules.versions import Version, Versions
-from setia.storage import guards
+from setia.storage import guards, looks
+from setia.storage.looks import Look
 from setia.storage.models import Account, Program, ProgramVersion
 from setia.storage.streaming import fetch
 
@@ -27,11 +28,18 @@ class LoadedProgram(Struct, frozen=True):
     """Whether anything was ever said of its products."""
     forecasts: dict[int, Forecast] = {}
     """What versions are expected to give, by number; only of those that have a forecast."""
+    look: Look = Look()
+    """What its pages and letters look like; the engine knows nothing of it."""
 
     @property
     def latest(self) -> Compiled:
         """The version applied last."""
         return self.versions.applied[-1].compiled
+
+    def called(self, language: str) -> str:
+        """What people know it as: the shop's name, where it has one for all languages, else the program's own."""
+        names = self.latest.program.name
+        return self.look.name or names.get(language) or names.get("en") or next(iter(names.values()), self.code)
 
 
 class UnknownProgram(Exception):
@@ -53,22 +61,28 @@ def load(code: str = "") -> LoadedProgram:
         for row in rows
     )
     return LoadedProgram(
-        program.pk, program.code, bytes(program.key), Versions(applied), bool(program.has_products), forecasts
+        program.pk,
+        program.code,
+        bytes(program.key),
+        Versions(applied),
+        bool(program.has_products),
+        forecasts,
+        looks.read(program.pk),
     )
 
 
 _STANDING = (
-    "SELECT (SELECT count(*) FROM program_version v WHERE v.program_id = p.id), p.has_products"
-    " FROM program p WHERE p.id = %s"
+    "SELECT (SELECT count(*) FROM program_version v WHERE v.program_id = p.id), p.has_products,"
+    " coalesce((SELECT l.revision FROM look l WHERE l.program_id = p.id), 0) FROM program p WHERE p.id = %s"
 )
 
 
 def refreshed(code: str, known: LoadedProgram | None) -> LoadedProgram:
-    """The program as it now is: the one known already, unless a version or its first product has been added since."""
+    """The program as it now is: the one known already, unless a version, a look or its first product is new."""
     if known is not None:
         # Asked before every batch and every page: the statement as it is, and not made anew by the mapper.
         standing = fetch(_STANDING, [known.id])
-        if standing == [(len(known.versions.applied), int(known.has_products))]:
+        if standing == [(len(known.versions.applied), int(known.has_products), known.look.revision)]:
             return known
     return load(code)
 

@@ -16,8 +16,8 @@ from setia.engine.rules.verdict import Why, from_json
 from setia.storage import loading
 from setia.storage.history import load_past
 from setia.storage.keys import keyed_hash
-from setia.storage.members import find
-from setia.storage.models import Identifier, Member, PersonalData, Transaction
+from setia.storage.members import find, kinds
+from setia.storage.models import Member, PersonalData, Transaction
 from setia.storage.movements import (
     Movement,
     causes_of_debt,
@@ -81,8 +81,7 @@ def find_member(program: LoadedProgram, name: str) -> Member | None:
     """
     if found := Member.objects.filter(program_id=program.id, public_id=name).first():
         return found
-    kinds = Identifier.objects.filter(program_id=program.id).values_list("kind", flat=True).distinct()
-    keys = [keyed_hash(program.key, "identifier", kind, name) for kind in kinds]
+    keys = [keyed_hash(program.key, "identifier", kind, name) for kind in kinds(program.id)]
     accounts = find(keys, program.id)
     return Member.objects.filter(account_id__in=accounts.values()).first()
 

@@ -16,7 +16,7 @@ from setia.services import for_staff
 from setia.services.staff import MAY, SCOPES, TILL_SCOPES, Deed, Role
 from setia.storage import clock, programs, staff
 from setia.storage.programs import LoadedProgram
-from setia.web import language
+from setia.web import language, looks
 from setia.wording.languages import Language
 
 P = ParamSpec("P")
@@ -92,6 +92,7 @@ def of_request(request: HttpRequest) -> Session | None:
     if post is None:
         return None
     program = program_of(post.program_id)
+    looks.wear(request, program)
     role: Any = post.role
     spoken = language.of(request)
     session = Session(post.id, post.name, role, post.store, user.email, program, spoken, clock.read())

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from msgspec import Struct
 
 from setia.services.staff import MAY, Deed
-from setia.web import language
+from setia.web import language, looks
 
 
 class Place(Struct, frozen=True):
@@ -38,6 +38,7 @@ PLACES = (
     Place("rewards", "program", is_at_hand=False, picture="gift"),
     Place("program", "program", is_at_hand=False),
     Place("audit", "audit", is_at_hand=False),
+    Place("settings", "settings", is_at_hand=False),
 )
 
 
@@ -53,5 +54,6 @@ def of_request(request: HttpRequest) -> dict[str, Any]:
         "staff": session,
         "may": own,
         "places": [one for one in PLACES if one.needs in own],
+        "look": looks.of_request(request),
         "is_local": not settings.PUBLIC_URLS,
     }

@@ -1,4 +1,4 @@
-"""The reader's language: the one chosen, kept in the session; before that, what the browser asks for."""
+"""The reader's language: the one chosen, kept in the session; else what the browser asks for; else the shop's own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from setia.wording.languages import LANGUAGES, Language, first_spoken
+from setia.wording.languages import LANGUAGES, Language, spoken_of
 from setia.wording.people import People
 from setia.wording.sentences import Speech
 
@@ -31,11 +31,12 @@ class ReadersLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in that language; sentences of Django's own follow it, too."""
-        language = _read(request)
-        request.setia_language = language  # type: ignore[attr-defined]  # where Django keeps what middleware finds
-        with translation.override(language):
+        asked = _read(request)
+        request.setia_language = asked or "en"  # type: ignore[attr-defined]  # where Django keeps what middleware finds
+        request.setia_asks_for_none = asked is None  # type: ignore[attr-defined]
+        with translation.override(of(request)):
             answer = self._next(request)
-        answer.headers.setdefault("Content-Language", language)
+        answer.headers.setdefault("Content-Language", of(request))
         return answer
 
 
@@ -43,6 +44,14 @@ def of(request: HttpRequest) -> Language:
     """The language of this request."""
     found: Language = getattr(request, "setia_language", "en")
     return found
+
+
+def settle(request: HttpRequest, own: str) -> None:
+    """Let a shop's own language be that of this request, where the reader asks for none that Setia speaks."""
+    found = next((one for one in LANGUAGES if one == own), None)
+    if found is not None and getattr(request, "setia_asks_for_none", False):
+        request.setia_language = found  # type: ignore[attr-defined]
+        translation.activate(found)
 
 
 def speech(request: HttpRequest) -> Speech:
@@ -66,9 +75,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(back if is_ours else "/")
 
 
-def _read(request: HttpRequest) -> Language:
+def _read(request: HttpRequest) -> Language | None:
     kept = request.session.get(KEPT_AS)
     if kept in LANGUAGES:
         return next(one for one in LANGUAGES if one == kept)
     wanted = [part.partition(";")[0].strip() for part in request.headers.get("Accept-Language", "").split(",")]
-    return first_spoken(wanted)
+    return spoken_of(wanted)

@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as code_app
 from django.urls import path
 
-from setia.web import health, language, mistakes, statics
+from setia.web import health, language, looks, mistakes, statics
 from setia.web.console import (
     adjusting,
     audit_log,
@@ -17,6 +17,7 @@ from setia.web.console import (
     details,
     first_start,
     home,
+    imports,
     members,
     merging,
     own_data,
@@ -29,6 +30,7 @@ from setia.web.console import (
     whose,
 )
 from setia.web.console import rewards as reward_stock
+from setia.web.console import settings as shop_settings
 from setia.web.design import style_page
 from setia.web.portal import agreeing, card, claim, denying, history, join, rewards, settings, sign_in
 from setia.web.portal import home as me
@@ -66,6 +68,12 @@ urlpatterns = [
     path("purchases/<str:source>/<path:receipt>/move", whose.move, name="move"),
     path("purchases/<str:source>/<path:receipt>/claim", whose.claim, name="claim"),
     path("purchases/<str:source>/<path:receipt>", purchases.purchase, name="purchase"),
+    path("settings", shop_settings.settings, name="settings"),
+    path("look/<str:code>/<int:revision>/style.css", looks.sheet, name="look_sheet"),
+    path("look/<str:code>/<int:revision>/logo", looks.logo, name="look_logo"),
+    path("imports", imports.imports, name="imports"),
+    path("imports/<int:number>", imports.file, name="import_file"),
+    path("imports/<int:number>/standing", imports.standing, name="import_standing"),
     path("tills", tills.tills, name="tills"),
     *at_till.urlpatterns,
     path("start/<str:ticket>", first_start.first_start, name="first_start"),
@@ -105,6 +113,7 @@ urlpatterns = [
     path("me/not-me/<str:secret>", denying.by_letter, name="me_denying"),
     path("me/claim", claim.claim, name="me_claim"),
     path("me/settings", settings.settings, name="me_settings"),
+    path("me/birthday", settings.birthday, name="me_birthday"),
     path("me/language", settings.speak, name="me_language"),
     path("me/e-mail", sign_in.confirm, name="me_email"),
     path("me/proof", sign_in.prove, name="me_prove"),

@@ -69,6 +69,7 @@ FAULTS: dict[str, Phrase] = {
     "one_of": Phrase("exactly one of {expected} is needed"),
     "some_of": Phrase("at least one of {expected} is needed"),
     "not_of_field": Phrase("`{found}` is nothing that this field of the event can be ({expected})"),
+    "not_of_attribute": Phrase("`{found}` is nothing that this attribute can be ({expected})"),
     "needs_event": Phrase("only a rule that an event triggers can ask for an event's field"),
     "needs_before": Phrase("`days` goes with `before` only"),
     "needs_by_tier": Phrase("this goes with `by_tier` only"),

@@ -25,7 +25,12 @@ def locale_of(language: Language) -> Locale:
     return Locale.parse(_LOCALES[language])
 
 
-def first_spoken(tags: Sequence[str]) -> Language:
-    """The first of some language tags, such as `th-TH`, that Setia speaks; English where it speaks none of them."""
+def spoken_of(tags: Sequence[str]) -> Language | None:
+    """The first of some language tags, such as `th-TH`, that Setia speaks; None where it speaks none of them."""
     found = negotiate_locale(tags, LANGUAGES, sep="-")
-    return next((one for one in LANGUAGES if one == found), "en")
+    return next((one for one in LANGUAGES if one == found), None)
+
+
+def first_spoken(tags: Sequence[str]) -> Language:
+    """The same; English where it speaks none of them."""
+    return spoken_of(tags) or "en"

@@ -36,6 +36,10 @@ _WITHOUT_ZEROS = frozenset({"IDR"})
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _DAY_IN_FIGURES = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _DAY_AS_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_BIRTHDAY_IN_FIGURES = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})")
+_BIRTHDAY_IN_WORDS = re.compile(r"(\d{1,2})\s+([^\d\s]+)")
+_LEAP_YEAR = "2000"
+"""One that has every day."""
 _DAY_IN_WORDS = re.compile(r"(\d{1,2})\s+(\D+?)\s+(\d{4})")
 
 
@@ -151,6 +155,28 @@ class People(Struct, frozen=True):
             return date(common, month, day)
         except ValueError:
             raise NotRead("not_a_date", text) from None
+
+    def birthday(self, birth_date: str) -> str:
+        """`25 October 1992` of 1992-10-25, `25 October` of --10-25; empty for one that is not known."""
+        if birth_date.startswith("--"):
+            day = date.fromisoformat(f"{_LEAP_YEAR}{birth_date[1:]}")
+            return self._in_digits(f"{day.day} {locale_of(self.language).months['format']['wide'][day.month]}")
+        return self.day(date.fromisoformat(birth_date)) if birth_date else ""
+
+    def read_birthday(self, text: str) -> str:
+        """A birthday that somebody typed, as 1992-10-25; --10-25 where he keeps the year to himself. Raises NotRead."""
+        typed = western(text).strip()
+        if found := _BIRTHDAY_IN_FIGURES.fullmatch(typed):
+            day, month = int(found[1]), int(found[2])
+        elif found := _BIRTHDAY_IN_WORDS.fullmatch(typed):
+            day, month = int(found[1]), self._month(found[2], text)
+        else:
+            return self.read_day(text).isoformat()
+        try:
+            date(int(_LEAP_YEAR), month, day)
+        except ValueError:
+            raise NotRead("not_a_date", text) from None
+        return f"--{month:02d}-{day:02d}"
 
     def _month(self, name: str, text: str) -> int:
         told = locale_of(self.language).months["format"]

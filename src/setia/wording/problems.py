@@ -32,8 +32,9 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("the request is not as it must be: {detail}"),
         Phrase("the request is not as it must be"),
     ),
+    "key_expired": (Phrase("this key has ended; the shop can make a new one"),),
     "key_missing": (Phrase("no key was shown; send one as `Authorization: Bearer KEY`"),),
-    "key_unknown": (Phrase("this key is good for nothing, or has ended"),),
+    "key_unknown": (Phrase("this key is good for nothing"),),
     "lines_or_amount": (Phrase("say what came back: lines, or an amount"),),
     "member_proof_expired": (Phrase("the proof that the member is there has ended; please show a new one"),),
     "member_proof_locked": (
@@ -78,7 +79,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     ),
     "too_large": (Phrase("the request is too large"),),
     "too_many_calls": (
-        Phrase("too many calls; at most {per_second:plain} a second are taken"),
+        Phrase("too many calls; at most {per_minute:plain} a minute are taken"),
         Phrase("too many calls"),
     ),
     "token_unknown": (Phrase("this token is good for nothing, or has ended; please sign in again"),),

@@ -148,6 +148,45 @@ EVENTS: dict[str, Row] = {
 }
 
 
+def attribute(**fields: Any) -> dict[str, Any]:
+    return {"attributes": [{"id": "size", "type": "text", **fields}]}
+
+
+ATTRIBUTES: dict[str, Row] = {
+    "two attributes of one id": (
+        {"attributes": [{"id": "size", "type": "text"}, {"id": "size", "type": "date"}]},
+        "attributes.1.id",
+        "duplicate_id",
+    ),
+    "an attribute with a space": (attribute(id="my size"), "attributes.0.id", "bad_id"),
+    "choices of a date": (attribute(type="date", one_of=["2027-01-31"]), "attributes.0.one_of", "needs_text"),
+    "bounds of an answer": (attribute(type="yes_no", least=0), "attributes.0.least", "needs_whole"),
+    "an attribute that is most before least": (
+        attribute(type="whole", least=5, most=4),
+        "attributes.0.most",
+        "out_of_range",
+    ),
+    "a choice of nothing": (attribute(one_of=["s", ""]), "attributes.0.one_of.1", "out_of_range"),
+    "a choice that is too long": (attribute(one_of=["x" * 81]), "attributes.0.one_of.0", "out_of_range"),
+    "a rule that asks for what it can never be": (
+        {
+            **attribute(one_of=["s", "m"]),
+            "rules": [rule(effect(), when=[{"kind": "attribute", "id": "size", "any_of": ["m", "xl"]}])],
+        },
+        "rules.0.when.0.any_of.1",
+        "not_of_attribute",
+    ),
+    "a rule that sets what it can never be": (
+        {
+            **attribute(type="whole"),
+            "rules": [rule(effect(), {"kind": "attribute", "id": "size", "value": "large"})],
+        },
+        "rules.0.effects.1.value",
+        "not_of_attribute",
+    ),
+}
+
+
 def reward(**fields: Any) -> dict[str, Any]:
     return {"rewards": [{"id": "voucher", **fields}], "tiers": [SILVER_GOLD]}
 
@@ -230,11 +269,11 @@ CONVERSIONS: dict[str, Row] = {
         "duplicate_id",
     ),
 }
-ALL = {**TIERS, **SCENE, **EVENTS, **REWARDS, **CONVERSIONS}
+ALL = {**TIERS, **SCENE, **EVENTS, **ATTRIBUTES, **REWARDS, **CONVERSIONS}
 
 
 def test_no_two_rows_have_one_name() -> None:
-    assert len(ALL) == len(TIERS) + len(SCENE) + len(EVENTS) + len(REWARDS) + len(CONVERSIONS)
+    assert len(ALL) == sum(len(one) for one in (TIERS, SCENE, EVENTS, ATTRIBUTES, REWARDS, CONVERSIONS))
 
 
 @pytest.mark.parametrize(("fields", "path", "code"), ALL.values(), ids=ALL.keys())

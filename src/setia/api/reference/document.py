@@ -34,7 +34,10 @@ later has `Retry-After`.
 """
 
 NO: Final = {
-    "401": ("Who shows no key, or one that is good for nothing.", problems.problem(401, "key_unknown")),
+    "401": (
+        "Who shows no key, one that has ended, or one that is good for nothing.",
+        problems.problem(401, "key_unknown"),
+    ),
     "403": (
         "What this key may not do.",
         problems.problem(403, "scope_missing", needed="redeem"),
@@ -49,7 +52,7 @@ NO: Final = {
     ),
     "default": (
         "Any other no: 400, 404, 410, 413, 415, 429 or 5xx, in the same shape.",
-        problems.problem(429, "too_many_requests"),
+        problems.problem(429, "too_many_calls", per_minute=12_000),
     ),
 }
 KEY_HEADER: Final[Json] = {

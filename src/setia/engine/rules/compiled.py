@@ -23,6 +23,7 @@ from setia.engine.rules.effects.points_per_amount import PointsPerAmount
 from setia.engine.rules.experiment import Arm, arms, test_of
 from setia.engine.rules.faults import Fault, Faults, Path, Unusable
 from setia.engine.rules.limit import Cap, Every, caps
+from setia.engine.rules.member_attribute import attribute_types
 from setia.engine.rules.price_tracks import Pricing, pricing
 from setia.engine.rules.program import FORMAT, Program
 from setia.engine.rules.reaching import birthday_days, limited_gifts, looks_back_days, reads_member
@@ -227,6 +228,7 @@ def _defined(program: Program, faults: Faults) -> Defined:
         units=units(program.wallets, zone, faults),
         caps=caps(program.limits, faults),
         rewards=frozenset(reward.id for reward in program.rewards),
+        attributes=attribute_types(program.attributes, faults),
     )
 
 

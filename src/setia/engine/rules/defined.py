@@ -9,6 +9,7 @@ from msgspec import Struct
 from setia.engine.rules.custom_event import EventType
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.limit import Cap
+from setia.engine.rules.member_attribute import MemberAttribute
 from setia.engine.rules.scene import Scene
 from setia.engine.rules.verdict import Check
 from setia.engine.rules.wallet_type import Unit
@@ -38,5 +39,7 @@ class Defined(Struct):
     """By rule, the experiment that holds members out of it."""
     effect: int = 0
     """Which of its rule's effects that give units is being read, from 0."""
+    attributes: dict[str, MemberAttribute] = {}
+    """Those that the document describes; a rule may name others."""
     event: EventType | None = None
     """For a rule that a custom event triggers."""

@@ -12,6 +12,7 @@ from msgspec import Struct
 from setia.engine.rules.birthdays import Birthdays
 from setia.engine.rules.custom_event import EventType
 from setia.engine.rules.limit import Limit
+from setia.engine.rules.member_attribute import MemberAttribute
 from setia.engine.rules.points_tender import PointsTender
 from setia.engine.rules.price_rule import PriceGroup, PriceRule
 from setia.engine.rules.reward import Conversion, Reward
@@ -61,6 +62,7 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     rewards: tuple[Reward, ...] = ()
     conversions: tuple[Conversion, ...] = ()
     events: tuple[EventType, ...] = ()
+    attributes: tuple[MemberAttribute, ...] = ()
     birthdays: Birthdays = Birthdays()
     stores: tuple[Store, ...] = ()
     calendars: tuple[NamedCalendar, ...] = ()

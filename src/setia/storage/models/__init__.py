@@ -15,8 +15,9 @@ from setia.storage.models.idempotency import IdempotencyKey
 from setia.storage.models.import_job import ImportJob, ImportRefusal
 from setia.storage.models.job import Job
 from setia.storage.models.ledger import Entry, Journal, Transaction
+from setia.storage.models.look import Look
 from setia.storage.models.make_good import MakeGood, MakeGoodItem
-from setia.storage.models.member import Identifier, Member, PersonalData
+from setia.storage.models.member import Identifier, Member, PersonalData, SearchPart
 from setia.storage.models.member_fact import MemberFact
 from setia.storage.models.member_sign_in import (
     ConfirmedIdentifier,
@@ -68,6 +69,7 @@ __all__ = [
     "Job",
     "Journal",
     "Log",
+    "Look",
     "Lot",
     "MakeGood",
     "MakeGoodItem",
@@ -94,6 +96,7 @@ __all__ = [
     "PurchaseReference",
     "ReceiptToken",
     "Review",
+    "SearchPart",
     "Secret",
     "SignInCode",
     "SpendingFreeze",

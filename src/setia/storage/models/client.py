@@ -20,6 +20,8 @@ class Client(models.Model):
     """The only store that it speaks for; empty: any."""
     is_till = models.BooleanField(default=False)
     """Whether it must show that the member is there, for what is above the program's limits."""
+    calls_per_minute = Whole(null=True)
+    """How often it may call; null: as often as is usual."""
     created_at = Instant()
     created_by = Key()
     revoked_at = Instant(null=True)

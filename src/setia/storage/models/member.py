@@ -31,10 +31,11 @@ class Identifier(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT)
 
     class Meta:
-        """Unique within a program; the kind is part of the hash."""
+        """Unique within a program; the kind is part of the hash. An index says which kinds there are."""
 
         db_table = "identifier"
         constraints = (models.UniqueConstraint(fields=("program", "key"), name="identifier_key"),)
+        indexes = (models.Index(fields=("program", "kind"), name="identifier_kind"),)
 
 
 class PersonalData(models.Model):
@@ -64,3 +65,21 @@ class PersonalData(models.Model):
                 fields=("birthday",), condition=models.Q(birthday__isnull=False), name="personal_data_birthday"
             ),
         )
+
+
+class SearchPart(models.Model):
+    """A name from one of its characters on, or a phone number from its end: what somebody may type (searching)."""
+
+    pk = models.CompositePrimaryKey("program_id", "kind", "text", "member_id")
+    program_id = Whole()
+    kind = Key()
+    """Name or tail."""
+    text = Key()
+    """As it is compared: folded, and of a phone number the digits backwards."""
+    member_id = Whole()
+
+    class Meta:
+        """Found by how it begins; removed with the person."""
+
+        db_table = "search_part"
+        indexes = (models.Index(fields=("member_id",), name="search_part_of"),)

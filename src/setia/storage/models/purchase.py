@@ -29,7 +29,10 @@ class Purchase(models.Model):
     """The purchase as canonical JSON bytes (engine.purchase)."""
 
     class Meta:
-        """Found by order key through `natural_key`, and by when they were; those of guests by where, too."""
+        """Found by order key through `natural_key`, and by when they were; those of guests by where, too.
+
+        Where one was and what it came to stand in the index, so that looking for them reads no other rows.
+        """
 
         db_table = "purchase"
         indexes = (
@@ -37,7 +40,7 @@ class Purchase(models.Model):
             models.Index(
                 fields=("program_id", "store", "event_at"), condition=Q(account_id__isnull=True), name="purchase_at"
             ),
-            models.Index(fields=("program_id", "event_at"), name="purchase_when"),
+            models.Index(fields=("program_id", "event_at", "id", "store", "net"), name="purchase_when"),
         )
 
 

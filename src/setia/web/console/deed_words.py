@@ -31,6 +31,7 @@ def of_administration(speech: Speech) -> dict[str, str]:
     """What was done to the program, its members' details, its staff and its clients."""
     said = (
         speech.say("deed_program_applied", "Program applied"),
+        speech.say("deed_look_changed", "Name, colour, logo or language of the shop changed"),
         speech.say("deed_person_changed", "Name or contact changed"),
         speech.say("deed_member_exported", "Own data saved as a file"),
         speech.say("deed_member_erased", "Member forgotten"),
@@ -48,6 +49,7 @@ def of_administration(speech: Speech) -> dict[str, str]:
         speech.say("deed_till_closed", "Till closed"),
         speech.say("deed_client_made", "Client of the API made"),
         speech.say("deed_client_key_rotated", "Key of a client replaced"),
+        speech.say("deed_client_limited", "How often a client may call"),
         speech.say("deed_client_revoked", "Client of the API revoked"),
         speech.say("deed_import_started", "Import started"),
         speech.say("deed_make_good_approved", "Make-good approved"),

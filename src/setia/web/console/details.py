@@ -1,4 +1,4 @@
-"""Who a member is, as he says it himself: his name, whole, what to call him, and how he is found."""
+"""Who a member is, as he says it himself: his name, whole, what to call him, his birthday, and how he is found."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from setia.engine.calendar import to_datetime
 from setia.storage import people
+from setia.web import birthdays, language
 from setia.web.admitted import Session, staff_only
 from setia.web.forms import asked_for
 from setia.web.known import member_of, name_of
 
 KINDS: Final = ("phone", "email", "card")
 """Identifiers that people at a counter know of; others come from the shop's own systems."""
+OF_API: Final = {"birthday": "birth_date"}
+"""Fields that the API calls otherwise."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,11 +32,16 @@ def change(request: HttpRequest, session: Session, public_id: str) -> HttpRespon
         raise Http404
     known = {"name": person.name, "call_name": person.call_name}
     known |= {kind: person.identifiers.get(kind, "") for kind in KINDS}
+    known["birthday"] = language.people(request).birthday(person.birth_date)
     mistakes: dict[str, str] = {}
     if request.method == "POST":
         given = {field: request.POST.get(field, "").strip() for field in known}
         changed = {field: text for field, text in given.items() if text != known[field]}
-        mistakes = asked_for(request, session, f"/members/{public_id}/person", _body(changed), "PATCH")
+        if changed.get("birthday"):
+            today = to_datetime(session.now, session.program.latest.zone).date()
+            changed["birthday"], mistakes = birthdays.read(request, changed["birthday"], today)
+        if not mistakes:
+            mistakes = asked_for(request, session, f"/members/{public_id}/person", _body(changed), "PATCH")
         if not mistakes:
             return redirect(f"{reverse('member', args=[public_id])}?done=changed")
         known = given
@@ -42,5 +51,5 @@ def change(request: HttpRequest, session: Session, public_id: str) -> HttpRespon
 
 def _body(changed: dict[str, str]) -> dict[str, Any]:
     identifiers = {kind: text for kind, text in changed.items() if kind in KINDS}
-    named = {field: text for field, text in changed.items() if field not in KINDS}
+    named = {OF_API.get(field, field): text for field, text in changed.items() if field not in KINDS}
     return {**named, **({"identifiers": identifiers} if identifiers else {})}

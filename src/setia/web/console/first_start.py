@@ -7,6 +7,7 @@ is half made. Only "start" writes.
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,13 +22,16 @@ from setia.engine.purchase import Line
 from setia.engine.rules.compiled import Compiled
 from setia.services import first_start as work
 from setia.services.apply_program import CannotApply
+from setia.services.change_look import Wish, faults
 from setia.services.documents import BadDocument, read_program
 from setia.services.imagine import Imagined, judge
 from setia.services.program_templates import Wishes
 from setia.services.staff import StaffFault
 from setia.storage import clock
 from setia.web import language
+from setia.web.console import settings as shop_settings
 from setia.web.console.first_fields import Field, fields_of, names_of
+from setia.web.console.settings import OWN_COLOUR
 from setia.wording.documents import in_words
 from setia.wording.explanation import Explainer
 from setia.wording.people import NotRead
@@ -68,7 +72,8 @@ def first_start(request: HttpRequest, ticket: str) -> HttpResponse:
         compiled = read_program(text)
         if request.POST.get("action") == "start":
             given = request.POST
-            return redirect("link", work.begin(compiled, text, given["owner"].strip(), given["email"].strip()))
+            owner = given["owner"].strip(), given["email"].strip()
+            return redirect("link", work.begin(compiled, text, owner, _look(request)))
     except BadDocument as bad:
         return _form(request, template, _faults(request, bad))
     except StaffFault as fault:
@@ -92,6 +97,8 @@ def _form(request: HttpRequest, template: str, mistakes: dict[str, str]) -> Http
         "zones": ZONES,
         "currency": request.POST.get("currency", "MYR"),
         "zone": request.POST.get("zone", ZONES[0]),
+        "colour": request.POST.get("colour", OWN_COLOUR),
+        "since": request.POST.get("since", language.people(request).day(to_datetime(clock.read(), ZONES[0]).date())),
     }
     return render(request, "console/first_start.html", told, status=422 if mistakes else 200)
 
@@ -111,12 +118,15 @@ def _read(request: HttpRequest, template: str) -> tuple[dict[str, str], dict[str
         wrong["currency"] = _said(request, "choose")
     if given.get("zone") not in ZONES:
         wrong["zone"] = _said(request, "choose")
+    if _day(request) is None:
+        wrong["since"] = _said(request, "since")
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", given.get("owner", "").strip(), re.ASCII):
         wrong["owner"] = _said(request, "bad_name")
     try:
         validate_email(given.get("email", "").strip())
     except ValidationError:
         wrong["email"] = _said(request, "bad_email")
+    wrong |= {field: shop_settings.said(request, code) for field, code in faults(_look(request)).items()}
     numbers: dict[str, Decimal] = {}
     for one in work.numbers_of(template):
         try:
@@ -129,13 +139,27 @@ def _read(request: HttpRequest, template: str) -> tuple[dict[str, str], dict[str
     return wrong, numbers
 
 
+def _day(request: HttpRequest) -> date | None:
+    """The day that the program begins on; None for what is none."""
+    try:
+        found = language.people(request).read_day(request.POST.get("since", ""))
+    except NotRead:
+        return None
+    return found if 2000 <= found.year < 2100 else None
+
+
+def _look(request: HttpRequest) -> Wish:
+    """The shop's colour, and its language: the one in which somebody sets it up."""
+    colour = request.POST.get("colour", "").lower() if request.POST.get("own_colour") else ""
+    return Wish(colour=colour, language=language.of(request))
+
+
 def _document(request: HttpRequest, template: str, numbers: dict[str, Decimal]) -> str:
     given = request.POST
     zone, name = given["zone"], given["name"].strip()
     code = re.sub(r"[^a-z0-9]+", "-", name.lower(), flags=re.ASCII).strip("-")[:40].strip("-")
     code = code if code[:1].isalpha() else template
-    today = to_datetime(clock.read(), zone).date().isoformat()
-    wishes = Wishes(code, name, given["currency"], zone, today)
+    wishes = Wishes(code, name, given["currency"], zone, str(_day(request)))
     return work.written(template, wishes, numbers, names_of(template))
 
 
@@ -154,14 +178,14 @@ def _words(request: HttpRequest, template: str, compiled: Compiled) -> HttpRespo
         "totals": [one.text for one in told.totals(why, "basket")],
         "rules": told.rules(why),
         "kept": [(key, value) for key, value in request.POST.items() if key not in ("action", "csrfmiddlewaretoken")],
-        "day": language.people(request).day(to_datetime(clock.read(), program.zone).date()),
+        "day": language.people(request).day(_day(request) or date.min),
     }
     return render(request, "console/first_start.html", page)
 
 
 def _faults(request: HttpRequest, bad: BadDocument) -> dict[str, str]:
     """By field where the form has it; else of the whole form, naming where it is."""
-    known: dict[str, Any] = {"id": "name", "currency": "currency", "zone": "zone"}
+    known: dict[str, Any] = {"id": "name", "currency": "currency", "zone": "zone", "effective_from": "since"}
     found = {known.get(one.path, one.path): _said(request, "number") for one in bad.faults}
     shown = {*known.values(), *request.POST}
     return found if set(found) & shown else {"form": f"{_said(request, 'form')} {', '.join(found)}"}
@@ -175,6 +199,7 @@ def _said(request: HttpRequest, code: str) -> str:
         "choose": speech.say("form_choose", "Please choose one."),
         "bad_name": speech.say("first_owner", "Please use a-z, 0-9, - and _, beginning with a letter."),
         "bad_email": speech.say("first_email", "Please give an e-mail address."),
+        "since": speech.say("first_since", "Please give the day on which it begins."),
         "number": speech.say("first_number", "Please give a number above zero that fits here and in this currency."),
         "form": speech.say("first_refused", "A program cannot be made of this; nothing was changed."),
     }

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from msgspec import Struct
 
 from setia.engine.calendar import local_date
-from setia.storage import finding
+from setia.storage import finding, people
 from setia.storage.finding import FoundMember
 from setia.storage.models import PersonalData
 from setia.storage.movements import movements_before
@@ -79,6 +79,7 @@ def member(request: HttpRequest, session: Session, public_id: str) -> HttpRespon
         "call_name": call_name,
         "known_as": known_as if page.name else "",
         "joined": teller.day(page.joined_at),
+        "birthday": language.people(request).birthday(people.birth_date(data)) if data is not None else "",
         "wallets": teller.wallets(page),
         "levels": [teller.level(one) for one in page.levels],
         "cards": [teller.card(one) for one in page.cards],

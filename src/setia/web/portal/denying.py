@@ -12,9 +12,9 @@ from setia.storage import alerts, clock, people
 from setia.storage.models import Member
 from setia.storage.programs import LoadedProgram
 from setia.storage.reading import explanation
-from setia.web import admitted, language
+from setia.web import language
 from setia.web.forms import asked_for
-from setia.web.portal.visiting import brand, token
+from setia.web.portal import visiting
 from setia.web.telling import Teller
 from setia.wording.languages import LANGUAGES, Language
 
@@ -29,7 +29,7 @@ class Letter(Struct, frozen=True):
 
     def token(self) -> str:
         """Who asks the API, signed; it may say what every member may."""
-        return token(self.program, self.public_id, ())
+        return visiting.token(self.program, self.public_id, ())
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,8 +43,9 @@ def by_letter(request: HttpRequest, secret: str) -> HttpResponse:
     person = people.read(member.pk) if member is not None else None
     if alert is None or member is None or person is None:
         return render(request, "portal/denying_over.html", {"brand": "Setia"}, status=410)
+    program = visiting.about(request, alert.program_id)
     spoken = next((one for one in LANGUAGES if one == person.language), language.of(request))
-    letter = Letter(admitted.program_of(alert.program_id), member.public_id, spoken, clock.read())
+    letter = Letter(program, member.public_id, spoken, clock.read())
     request.setia_language = spoken  # type: ignore[attr-defined]  # as ReadersLanguage keeps it
     mistakes: dict[str, str] = {}
     if request.method == "POST" and alert.denied_at is None:
@@ -54,7 +55,7 @@ def by_letter(request: HttpRequest, secret: str) -> HttpResponse:
             alert.denied_at = clock.system_reading()
     explained = explanation(member.account_id, alert.number)
     one = Teller(letter, "member").movement(explained.movement) if explained is not None else None
-    told = {"brand": brand(letter.program, spoken), "one": one, "mistakes": mistakes, "done": alert.denied_at}
+    told = {"brand": letter.program.called(spoken), "one": one, "mistakes": mistakes, "done": alert.denied_at}
     with translation.override(spoken):
         answer = render(request, "portal/denying.html", told, status=422 if mistakes else 200)
     answer.headers["Content-Language"] = spoken

@@ -22,7 +22,7 @@ from setia.web import language, pictures
 from setia.web.forms import answered, new_key
 from setia.web.portal import agreeing, letters, typed, visiting
 from setia.web.portal.sign_in import send_confirmation
-from setia.web.portal.visiting import brand, program_named
+from setia.web.portal.visiting import program_named
 from setia.wording.languages import Language
 
 TRIES = 3
@@ -45,10 +45,10 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
     """The form, and what becomes of it."""
     if (asked := visiting.which(request, code, "join_program")) is not None:
         return asked
-    program = program_named(code)
+    program = program_named(request, code)
     spoken, status = language.of(request), 200
     told: dict[str, Any] = {
-        "brand": brand(program, spoken),
+        "brand": program.called(spoken),
         "code": code,
         "form": request.POST.get("form") or new_key(),
         "next": visiting.next_of(request),
@@ -108,7 +108,7 @@ def poster(request: HttpRequest, code: str = "") -> HttpResponse:
     """What hangs at the door and stands at the till: a QR code that leads to the form."""
     if (asked := visiting.which(request, code, "join_poster_program")) is not None:
         return asked
-    program = program_named(code)
+    program = program_named(request, code)
     address = request.build_absolute_uri(reverse("join_program", args=[code]) if code else reverse("join"))
-    told = {"brand": brand(program, language.of(request)), "address": address, "qr": pictures.qr(address)}
+    told = {"brand": program.called(language.of(request)), "address": address, "qr": pictures.qr(address)}
     return render(request, "portal/poster.html", told)

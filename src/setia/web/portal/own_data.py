@@ -65,7 +65,7 @@ def erase(request: HttpRequest, visit: Visit) -> HttpResponse:
             asked = visit.asking("members", "admin")
             told["mistakes"] = asked_for(request, asked, f"{visit.path}/erasure", {"confirm": visit.device.public_id})
         if not told["mistakes"]:
-            brand = visiting.brand(visit.program, visit.language)
+            brand = visit.program.called(visit.language)
             return visiting.without_cookie(render(request, "portal/forgotten.html", {"brand": brand}))
     return visiting.draw(request, visit, "portal/erase.html", told, 422 if told["mistakes"] else 200)
 

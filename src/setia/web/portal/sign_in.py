@@ -17,10 +17,10 @@ from setia.storage import clock, member_sessions
 from setia.storage import sign_in_codes as codes
 from setia.storage.models import Member, SignInCode
 from setia.storage.programs import LoadedProgram
-from setia.web import admitted, language
+from setia.web import language
 from setia.web.forms import asked_for
 from setia.web.portal import letters, typed, visiting
-from setia.web.portal.visiting import Visit, brand, members_only, program_named
+from setia.web.portal.visiting import Visit, members_only, program_named
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +28,7 @@ def ask(request: HttpRequest, code: str = "") -> HttpResponse:
     """Ask for a code."""
     if (asked := visiting.which(request, code, "me_sign_in_program")) is not None:
         return asked
-    program = program_named(code)
+    program = program_named(request, code)
     told: dict[str, Any] = {"next": visiting.next_of(request), "code": code, "can_send": letters.can_be_sent()}
     status = 200
     if request.method == "POST" and told["can_send"]:
@@ -51,7 +51,7 @@ def tell(request: HttpRequest, ticket: str) -> HttpResponse:
     row = codes.find(ticket, now)
     if row is None:
         return render(request, "portal/code_over.html", {"brand": "Setia"}, status=410)
-    program = admitted.program_of(row.program_id)
+    program = visiting.about(request, row.program_id)
     told: dict[str, Any] = {
         "next": visiting.next_of(request),
         "address": row.address,
@@ -104,7 +104,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     found = claim_links.opens(secret, now) if request.method == "GET" else claim_links.use(secret, now)
     if found is None:
         return render(request, "portal/link_over.html", {"brand": "Setia"}, status=410)
-    program = admitted.program_of(found.program_id)
+    program = visiting.about(request, found.program_id)
     if request.method == "GET":
         return _drawn(request, program, "portal/link.html", {})
     return visiting.with_cookie(redirect("me"), visiting.begin(request, found.pk, proved=True))
@@ -169,7 +169,7 @@ def send_confirmation(request: HttpRequest, visit: Visit, address: str, back: st
 def _send(request: HttpRequest, program: LoadedProgram, address: str, letter: sign_in_codes.Letter) -> None:
     if letter.code:
         spoken = language.of(request)
-        letters.send_code(letters.Code(address, letter.code, brand(program, spoken), spoken))
+        letters.send_code(letters.Code(address, letter.code, program.called(spoken), spoken))
 
 
 def _to_code(ticket: str, back: str) -> str:
@@ -182,4 +182,4 @@ def _drawn(
 ) -> HttpResponse:
     """A page for somebody who is not signed in."""
     spoken = language.of(request)
-    return render(request, template, {"brand": brand(program, spoken), **told}, status=status)
+    return render(request, template, {"brand": program.called(spoken), **told}, status=status)

@@ -25,7 +25,7 @@ from setia.storage.member_sessions import Device
 from setia.storage.members import Known
 from setia.storage.models import Member, Program
 from setia.storage.programs import LoadedProgram
-from setia.web import admitted, language
+from setia.web import admitted, language, looks
 from setia.wording.languages import LANGUAGES, Language
 
 P = ParamSpec("P")
@@ -113,9 +113,11 @@ def of_request(request: HttpRequest) -> Visit | None:
     device = member_sessions.find(secret, at) if secret else None
     if device is None:
         return None
+    program = admitted.program_of(device.program_id)
+    looks.wear(request, program)
     spoken = next((one for one in LANGUAGES if one == device.language), language.of(request))
     has_proved = at - device.proved_at < FRESH
-    return Visit(device, admitted.program_of(device.program_id), spoken, clock.read(), has_proved)
+    return Visit(device, program, spoken, clock.read(), has_proved)
 
 
 def of_new_device(request: HttpRequest, secret: str) -> Visit:
@@ -157,13 +159,20 @@ def without_cookie(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def program_named(code: str) -> LoadedProgram:
-    """The program of a link; without a code, the only one. Raises Http404."""
+def program_named(request: HttpRequest, code: str) -> LoadedProgram:
+    """The program of a link, which its page is about; without a code, the only one. Raises Http404."""
     found = Program.objects.filter(code=code) if code else Program.objects.all()[:2]
     ids = list(found.values_list("pk", flat=True))
     if len(ids) != 1:
         raise Http404
-    return admitted.program_of(ids[0])
+    return about(request, ids[0])
+
+
+def about(request: HttpRequest, program_id: int) -> LoadedProgram:
+    """A program, whose look the page wears from here on."""
+    program = admitted.program_of(program_id)
+    looks.wear(request, program)
+    return program
 
 
 def which(request: HttpRequest, code: str, route: str) -> HttpResponse | None:
@@ -174,7 +183,7 @@ def which(request: HttpRequest, code: str, route: str) -> HttpResponse | None:
     spoken, back = language.of(request), next_of(request)
     query = f"?{urlencode({'next': back})}" if back else ""
     ways = [
-        (brand(admitted.program_of(id_), spoken), f"{reverse(route, args=[named])}{query}") for id_, named in several
+        (admitted.program_of(id_).called(spoken), f"{reverse(route, args=[named])}{query}") for id_, named in several
     ]
     return render(request, "portal/which.html", {"brand": "Setia", "ways": ways})
 
@@ -194,14 +203,8 @@ def network(request: HttpRequest) -> str:
 def draw(request: HttpRequest, visit: Visit, template: str, told: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page with what every page of a member has around it."""
     return render(
-        request, template, {"visit": visit, "brand": brand(visit.program, visit.language), **told}, status=status
+        request, template, {"visit": visit, "brand": visit.program.called(visit.language), **told}, status=status
     )
-
-
-def brand(program: LoadedProgram, spoken: Language) -> str:
-    """What a program is called."""
-    names = program.latest.program.name
-    return names.get(spoken) or names.get("en") or next(iter(names.values()), program.code)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

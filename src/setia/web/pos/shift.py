@@ -18,7 +18,7 @@ from setia.services.staff import MAY
 from setia.services.tills import IDLE
 from setia.storage import clock, tills
 from setia.storage.models import Till
-from setia.web import language
+from setia.web import language, looks
 from setia.web.admitted import Page, Session, View, program_of
 
 P = ParamSpec("P")
@@ -47,6 +47,7 @@ def serving(request: HttpRequest, till: Till) -> Session | None:
     if found is None or "serve" not in MAY[cast("Any", found.role)]:
         return None
     program = program_of(till.program_id)
+    looks.wear(request, program)
     spoken, role, now = language.of(request), cast("Any", found.role), clock.read()
     session = Session(found.id, found.name, role, till.store, "", program, spoken, now, till.name)
     request.setia_staff = session  # type: ignore[attr-defined]  # what the frame shows

@@ -39,6 +39,16 @@ MEMBERS: dict[str, tuple[Phrase, ...]] = {
         Phrase("nothing of yours can be used until the shop has looked at it; please ask at the counter", to="member"),
         Phrase("nothing of this member's can be used until somebody has looked at it"),
     ),
+    "attribute_fault": (
+        Phrase("the attribute {field} must be one of {expected}", when={"fault": "not_a_choice"}),
+        Phrase("the attribute {field} must be a date such as {expected}", when={"fault": "not_a_date"}),
+        Phrase("the attribute {field} must be `yes` or `no`", when={"fault": "not_yes_or_no"}),
+        Phrase(
+            "the attribute {field} must be a whole number from {least:plain} to {most:plain}",
+            when={"fault": "out_of_range"},
+        ),
+        Phrase("an attribute is not as the program describes it"),
+    ),
     "text_refused": (Phrase("the text cannot be kept"),),
     "unknown_channel": (Phrase("there is no such channel"),),
     "unknown_gift_card": (Phrase("there is no gift card with this code"),),

@@ -7,6 +7,7 @@ from setia.engine.rules.conditions.visibility import Visible
 from setia.engine.rules.defined import Defined, Test
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.faults import Faults, Path
+from setia.engine.rules.member_attribute import check_value
 from setia.engine.rules.verdict import Check
 
 VISITS_MAX = 10**9
@@ -54,10 +55,12 @@ class Attribute(Visible, frozen=True, tag="attribute", tag_field="kind", forbid_
     id: str
     any_of: tuple[str, ...]
 
-    def ready(self, _: Defined, path: Path, faults: Faults) -> Test:
-        """The condition with its choices as a set."""
+    def ready(self, defined: Defined, path: Path, faults: Faults) -> Test:
+        """The condition with its choices as a set, each such as the attribute can have."""
         faults.name(self.id, (*path, "id"))
         wanted = choices(self.any_of, path, faults)
+        for i, value in enumerate(self.any_of):
+            check_value(defined.attributes.get(self.id), value, (*path, "any_of", i), faults)
 
         def test(facts: Facts) -> Check:
             found = facts.frame.attributes.get(self.id, "")

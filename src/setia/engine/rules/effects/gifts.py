@@ -10,12 +10,11 @@ from setia.engine.rules.conditions.member import level_known, tier_set
 from setia.engine.rules.defined import Defined
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.faults import Faults, Path
+from setia.engine.rules.member_attribute import VALUE_MAX, check_value
 from setia.engine.rules.verdict import Gift
 
 Giving = Callable[[Facts], Gift]
 """An effect ready to be asked."""
-
-VALUE_MAX = 80
 
 
 class IssueReward(Struct, frozen=True, tag="issue_reward", tag_field="kind", forbid_unknown_fields=True):
@@ -77,9 +76,10 @@ class SetAttribute(Struct, frozen=True, tag="attribute", tag_field="kind", forbi
     id: str
     value: str
 
-    def ready(self, _: Defined, path: Path, faults: Faults) -> Giving:
-        """The effect with its name checked."""
+    def ready(self, defined: Defined, path: Path, faults: Faults) -> Giving:
+        """The effect with its name checked, and its value, where the document describes the attribute."""
         faults.name(self.id, (*path, "id"))
+        check_value(defined.attributes.get(self.id), self.value, (*path, "value"), faults)
         if not 0 < len(self.value) <= VALUE_MAX:
             faults.add((*path, "value"), "out_of_range", self.value, f"1 to {VALUE_MAX} characters")
         return _always(Gift("attribute", self.id, True, self.value))

@@ -1,0 +1,40 @@
+"""A shop's look read and written: what it is called, its colour, its logo, and the language of who asks for none."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from setia.storage.models import Look as Row
+
+
+class Look(Struct, frozen=True):
+    """All of it but the picture itself. Empty fields mean Setia's own."""
+
+    name: str = ""
+    colour: str = ""
+    """#rrggbb."""
+    language: str = ""
+    logo_type: str = ""
+    """The media type of the logo; empty where there is none."""
+    revision: int = 0
+    """One more with every change; 0: never changed."""
+
+
+def read(program_id: int) -> Look:
+    """As it now is."""
+    row = Row.objects.filter(program_id=program_id).defer("logo").first()
+    if row is None:
+        return Look()
+    return Look(row.name, row.colour, row.language, row.logo_type, row.revision)
+
+
+def logo(program_id: int) -> bytes:
+    """The picture; empty where there is none."""
+    found = Row.objects.filter(program_id=program_id).values_list("logo", flat=True).first()
+    return bytes(found or b"")
+
+
+def write(program_id: int, look: Look, picture: bytes, at: int) -> None:
+    """Keep it in the place of what there was."""
+    Row.objects.update_or_create(program_id=program_id, defaults={**asdict(look), "logo": picture, "changed_at": at})

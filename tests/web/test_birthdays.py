@@ -1,0 +1,64 @@
+"""A birthday is typed as people type it, at the counter and by the member himself (S24)."""
+
+from __future__ import annotations
+
+import pytest
+
+from setia.services.update_person import Changes, update_person
+from setia.storage import people
+from tests.web.phones import House, member_of, phone_of, text_of
+from tests.web.reader import Desk
+from tests.web.test_freezing_spending import house
+
+__all__ = ["house"]
+
+
+def _kept(house: House, name: str) -> str:
+    person = people.read(member_of(house.store, name).pk)
+    assert person is not None
+    return person.birth_date
+
+
+@pytest.mark.parametrize("typed", ["29/02/2568", "2 January 2018", "25", "nie"])
+def test_what_is_no_day_or_still_to_come_is_not_kept(house: House, typed: str) -> None:
+    # The store's clock says the first of January 2018.
+    desk = Desk("th").signs_in(house.store.sends_a_link("cashier"))
+    path = f"/members/{house.store.public_id('C-3')}/details"
+    answer = desk.client.post(path, {"name": "Suharto", "birthday": typed})
+    assert answer.status_code == 422
+    assert "25 ตุลาคม 2535" in answer.content.decode(), "an example, as its reader writes it"
+    assert _kept(house, "C-3") == ""
+
+
+def test_a_cashier_keeps_it_and_everybody_reads_it_in_his_era(house: House) -> None:
+    desk = Desk("th").signs_in(house.store.sends_a_link("cashier"))
+    path = f"/members/{house.store.public_id('C-1')}"
+    form = {"name": "สมชาย ใจดี", "call_name": "เอก", "phone": "+60123456781", "email": "", "card": ""}
+    assert desk.client.post(f"{path}/details", {**form, "birthday": "25/10/2535"}).status_code == 302
+    assert _kept(house, "C-1") == "1992-10-25"
+    assert "25 ตุลาคม 2535" in text_of(desk.reads(path))
+    assert 'value="25 ตุลาคม 2535"' in desk.reads(f"{path}/details").content.decode()
+    english = Desk("en").signs_in(house.store.sends_a_link("cashier"))
+    assert "Birthday 25 October 1992" in text_of(english.reads(path))
+    assert english.client.post(f"{path}/details", {**form, "birthday": ""}).status_code == 302
+    assert _kept(house, "C-1") == ""
+
+
+def test_a_member_says_it_himself_with_or_without_the_year(house: House) -> None:
+    phone = phone_of(house.store, "C-2", "ms")
+    assert "31 Ogos" in text_of(phone.sends("/me/birthday", birthday="31/8"))
+    assert _kept(house, "C-2") == "--08-31"
+    wrong = phone.sends("/me/birthday", birthday="31 Februari")
+    assert (wrong.status_code, _kept(house, "C-2")) == (422, "--08-31")
+    phone.sends("/me/birthday", birthday="")
+    assert _kept(house, "C-2") == ""
+
+
+def test_after_a_gift_for_it_only_the_shop_changes_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    member = member_of(house.store, "C-4")
+    update_person(house.store.program, member, Changes(birth_date="1990-05-14"))
+    monkeypatch.setattr(people, "was_celebrated", lambda account_id: account_id == member.account_id)
+    phone = phone_of(house.store, "C-4")
+    answer = phone.sends("/me/birthday", birthday="15 May 1990")
+    assert (answer.status_code, "only the shop can change it" in text_of(answer)) == (422, True)
+    assert _kept(house, "C-4") == "1990-05-14"
