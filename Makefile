@@ -82,6 +82,7 @@ requirements: ## pin the dependencies of pyproject.toml anew, with hashes (needs
 	@$(PIN) --upgrade pyproject.toml -o requirements/core.txt >/dev/null
 	@$(PIN) --upgrade --extra postgres -c requirements/core.txt pyproject.toml -o requirements/postgres.txt >/dev/null
 	@$(PIN) --upgrade --extra demo -c requirements/core.txt pyproject.toml -o requirements/demo.txt >/dev/null
+	@$(PIN) --upgrade --extra spark -c requirements/core.txt pyproject.toml -o requirements/spark.txt >/dev/null
 	@$(PIN) --upgrade --extra test -c requirements/demo.txt pyproject.toml -o requirements/test.txt >/dev/null
 
 clean: ## remove the virtual environment and what the tools left behind

@@ -52,7 +52,7 @@ _TRANSACTIONS = (
     " SELECT {account}, {seq}, 'points', {seq}, i, i, 40, 1, 'granted', 0, 40, 0, 0, 0, 0, 0, 0, {true} FROM {numbers}",
     "INSERT INTO purchase (id, program_id, order_key, version, account_id, store, status, currency, event_at,"
     " recorded_at, net, body) SELECT {base} + i, 1, {key}, 1, {account}, CAST(i % {stores} AS text),"
-    " 'paid', 'USD', {since} + i * {step}, i, 1000 + i % {amounts}, {body}"
+    " 'paid', 'USD', {since} + CAST(i AS bigint) * {step}, i, 1000 + i % {amounts}, {body}"
     " FROM {numbers}",
     "INSERT INTO purchase_reference (purchase_id, reference) SELECT {base} + i, 'receipt ' || i FROM {numbers}",
     "INSERT INTO natural_key (key, program_id, account_id, seq, purchase_id, digest, recorded_at)"

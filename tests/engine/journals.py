@@ -54,9 +54,9 @@ def midnight(day: str) -> int:
 class Knowing(Fold):
     """A fold that sees everything of the account, whatever a command needs."""
 
-    def _seen(self, need: Needs) -> Account:
+    def seen(self, need: Needs) -> Account:
         everything = msgspec.structs.replace(need, open_lots=True, lots_since=0, counters_since="0000")
-        seen = super()._seen(everything)
+        seen = super().seen(everything)
         return msgspec.structs.replace(seen, rewards=dict(self.rewards), holds=dict(self.holds))
 
 

@@ -173,7 +173,7 @@ def _decide(fold: Fold, command: c.Command) -> Refusal | Decision:
     stamp = _stamp(command)
     stamp = replace(stamp, recorded_at=max(stamp.recorded_at, fold.account.recorded_at))
     setting = Setting(stamp, fold.versions)
-    return decide(fold._seen(needs(fold.account, command, setting)), command, setting)
+    return decide(fold.seen(needs(fold.account, command, setting)), command, setting)
 
 
 def _stamp(command: c.Command) -> Stamp:

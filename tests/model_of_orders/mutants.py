@@ -95,7 +95,7 @@ def a_level_stays_with_its_order_gone(patch: pytest.MonkeyPatch) -> None:
 
 def an_edit_takes_again_without_room(patch: pytest.MonkeyPatch) -> None:
     """What came back, and is granted again by an edit, leaves the room for its excess as it was."""
-    patch.setattr(evaluating._Judging, "_set_aside", lambda *_: None)
+    patch.setattr(evaluating.Judging, "_set_aside", lambda *_: None)
 
 
 def the_grant_forgotten(patch: pytest.MonkeyPatch) -> None:

@@ -182,7 +182,7 @@ def test_no_table_is_read_whole_to_find_anything(shop: Shop) -> None:
     def look() -> None:
         for text in ("6789", "siti", "Aisyah", "12.34"):
             finding.members(shop.program, text, 0, 9)
-        for sought in (Sought("R1"), Sought(store="kl"), Sought(net=12_34), Sought(since=1, until=2**60)):
+        for sought in (Sought("R1"), Sought(store="kl"), Sought(net=12_34, since=1), Sought(since=1, until=2**60)):
             finding.purchases(shop.program, sought, (2**60, 1), 9)
         audit_log.deeds(shop.program.id, audit_log.Sought(), 9)
         find_member(shop.program, "Aisyah")

@@ -20,7 +20,7 @@ from setia.engine.rules.reward import Choice, Conversion, Reward
 from setia.engine.rules.rule import Rule
 from setia.engine.rules.versions import Versions
 from setia.engine.rules.wallet_type import Returns, WalletType
-from setia.engine.what_if import History, Retold, Shared, Skipped, retell
+from setia.engine.what_if import Counted, History, Retold, Shared, Skipped, retell
 from tests.model_of_orders.fold_system import FoldSystem
 from tests.model_of_orders.programs import Version
 from tests.model_of_orders.run import FoldMachine, run
@@ -62,7 +62,7 @@ class RetoldSystem(FoldSystem):
         ]
         skipped: list[str] = []
 
-        def heard(place: int, one: Journalled, became: Decision | Skipped) -> None:
+        def heard(place: int, one: Journalled, became: Decision | Skipped | Counted) -> None:
             if isinstance(became, Skipped):
                 skipped.append(f"{journals[place].key!r}: {one.command} {became}")
 

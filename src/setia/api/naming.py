@@ -56,7 +56,7 @@ def look_up(who: Session, texts: Iterable[str]) -> Names:
         if named is None:
             public.append(text)
         else:
-            keys.setdefault(named.key(who.program.key), []).append(text)
+            keys.setdefault(who.program.kept(named).key(who.program.key), []).append(text)
     accounts = members.accounts_of(who.program.id, public)
     for key, account_id in members.find(list(keys), who.program.id).items():
         accounts.update(dict.fromkeys(keys[key], account_id))
@@ -76,7 +76,7 @@ def find(who: Session, text: str, field: str = "member") -> Member:
     if named is None:
         found = Member.objects.filter(program_id=who.program.id, public_id=text).first()
     else:
-        accounts = members.find([named.key(who.program.key)], who.program.id)
+        accounts = members.find([who.program.kept(named).key(who.program.key)], who.program.id)
         found = Member.objects.filter(account_id__in=accounts.values()).first()
     if found is None:
         raise Stop(of_refusal(Refusal("unknown_member", {"name": text})))

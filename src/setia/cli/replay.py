@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from setia.cli.terminal import FAILED, count, err, fail, load_program, out, print_json, ready
+from setia.cli.replay_files import bar, retell, write
+from setia.cli.terminal import FAILED, count, fail, load_program, out, print_json, ready
 from setia.replay.verify import Verified
 from setia.replay.verify import verify as run
 from setia.storage.models import Journal
@@ -17,6 +18,19 @@ from setia.storage.programs import LoadedProgram
 
 def replay(
     verify: Annotated[bool, typer.Option("--verify", help="Compare with the ledger as it stands.")] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Write the journals as Parquet files into this new folder.", show_default=False),
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Retell the journals of such a folder.", show_default=False)
+    ] = None,
+    under: Annotated[
+        Path | None, typer.Option("--under", help="With --from: the program document under which.", show_default=False)
+    ] = None,
+    spark: Annotated[
+        str, typer.Option("--spark", help="With --from: let Apache Spark do it, local[2] or a cluster's address.")
+    ] = "",
     program: Annotated[str, typer.Option(help="Which program, where there are several.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
@@ -24,12 +38,27 @@ def replay(
 
     Reads only the journal and the program's versions. Exits with 1 if any account differs.
 
+    Or write the journals as files, and retell such files under any document: on all cores, or by Apache Spark.
+
     Example: `setia replay --verify`
     """
-    ready()
-    if not verify:
+    if source is None:
+        ready()
+    if [verify, to is not None, source is not None].count(True) != 1:
         fail("say what to do with the replay.", "`setia replay --verify` compares it with the ledger.")
-    verified = _with_bar(load_program(program))
+    if (source is None) != (under is None) or (spark and source is None):
+        fail("--from, --under and --spark belong together: `setia replay --from FOLDER --under FILE`.")
+    if source is not None and under is not None:
+        retell(source, under, spark, as_json=as_json)
+        return
+    if to is not None:
+        write(load_program(program), to)
+        return
+    _verify(load_program(program), as_json=as_json)
+
+
+def _verify(program: LoadedProgram, *, as_json: bool) -> None:
+    verified = _with_bar(program)
     if as_json:
         print_json(msgspec.to_builtins(verified))
     else:
@@ -45,8 +74,5 @@ def replay(
 
 
 def _with_bar(program: LoadedProgram) -> Verified:
-    with Progress(
-        TextColumn("Replaying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=err, transient=True
-    ) as bar:
-        task = bar.add_task("", total=Journal.objects.count())
-        return run(program, lambda done: bar.advance(task, done))
+    with bar("Replaying", Journal.objects.count()) as advance:
+        return run(program, advance)

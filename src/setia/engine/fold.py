@@ -46,7 +46,8 @@ class _Memory(Struct):
     open_of: dict[str, dict[int, Lot]] = {}
     """Those open, by wallet: most commands need those of one wallet of a few, or none."""
     holds: dict[int, Hold] = {}
-    transactions: list[Transaction] = []
+    transactions: list[Transaction | None] = []
+    """None for one that nobody will ask for: see `keep_counted`."""
     stamps: dict[int, Stamp] = {}
     of_origin: dict[int, list[Transaction]] = {}
     purchases: dict[int, Purchase] = {}
@@ -98,9 +99,9 @@ class Fold:
 
     def ask(self, command: Command, setting: Setting, need: Needs) -> Decision | Refusal:
         """What a command would do, by what it needs to see; nothing is remembered of it."""
-        return decide(self._seen(need), command, setting)
+        return decide(self.seen(need), command, setting)
 
-    def _seen(self, need: Needs) -> Account:
+    def seen(self, need: Needs) -> Account:
         """The account with exactly what the command needs of it, as loading would fill it."""
         memory = self._memory
         lots = dict(memory.open_lots) if need.open_lots else {}
@@ -149,6 +150,7 @@ class Fold:
         if not 0 < seq <= len(memory.transactions):
             return None
         found = memory.transactions[seq - 1]
+        assert found is not None, "a transaction that is asked for was only counted"
         since: list[tuple[Kind, Entry]] = [
             (later.kind, entry) for later in memory.of_origin.get(seq, []) for entry in later.entries
         ]
@@ -180,14 +182,7 @@ class Fold:
         self.account = msgspec.structs.replace(decided.account, complete=False, **nothing)
         memory.rewards.update(decided.rewards)
         memory.counters.update(decided.counted)
-        for no, lot in decided.changed.items():
-            memory.lots[no] = lot
-            of_wallet = memory.open_of.setdefault(lot.wallet, {})
-            if lot.is_open():
-                memory.open_lots[no] = of_wallet[no] = lot
-            else:
-                memory.open_lots.pop(no, None)
-                of_wallet.pop(no, None)
+        self._keep_lots(decided.changed)
         memory.holds.update(decided.holds)
         for transaction in decided.transactions:
             memory.transactions.append(transaction)
@@ -210,6 +205,23 @@ class Fold:
                 order = transaction.origin_seq or transaction.seq
                 told = Judgement(stamp.command, transaction.program_version, transaction.why)
                 memory.judgements.setdefault(order, []).append(told)
+
+    def keep_counted(self, account: Account, lots: dict[int, Lot], transactions: int) -> None:
+        """Let stand what some commands came to, each in one transaction that nothing will ever ask for."""
+        self.account = account
+        self._keep_lots(lots)
+        self._memory.transactions.extend([None] * transactions)
+
+    def _keep_lots(self, lots: dict[int, Lot]) -> None:
+        memory = self._memory
+        for no, lot in lots.items():
+            memory.lots[no] = lot
+            of_wallet = memory.open_of.setdefault(lot.wallet, {})
+            if lot.is_open():
+                memory.open_lots[no] = of_wallet[no] = lot
+            else:
+                memory.open_lots.pop(no, None)
+                of_wallet.pop(no, None)
 
 
 def order_key(command: RecordPurchase | ClaimPurchase | MoveIn, stamp: Stamp) -> str:

@@ -21,7 +21,7 @@ def pieces(of: Pass, extent: Extent) -> list[Piece]:
     everybody = list(extent.commands)
     if any(shares(one.compiled) for one in of.sides):
         return [_piece(everybody, extent, together=True)] if everybody else []
-    found = [_piece(group, extent, together=True) for group in _joined(extent.pairs, extent)]
+    found = [_piece(group, extent, together=True) for group in joined(extent.pairs, extent)]
     apart = set(everybody).difference(*(one.part.account_ids for one in found))
     groups = processes.divided(sorted(apart), extent.commands)
     found.extend(_piece(group, extent, together=False) for group in groups)
@@ -53,7 +53,7 @@ def _piece(account_ids: list[int], extent: Extent, *, together: bool) -> Piece:
     return Piece(part, together, sum(extent.commands[one] for one in account_ids))
 
 
-def _joined(pairs: tuple[tuple[int, int], ...], extent: Extent) -> list[list[int]]:
+def joined(pairs: tuple[tuple[int, int], ...], extent: Extent) -> list[list[int]]:
     """Accounts that hang together, directly or through others."""
     of: dict[int, list[int]] = {}
     for one, other in pairs:

@@ -20,7 +20,7 @@ from setia.engine.ledger.entries import Transaction
 from setia.engine.ledger.state import Account
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.verdict import Gain, Gift
-from setia.engine.what_if import Skipped
+from setia.engine.what_if import Counted, Skipped
 
 Month = str
 """`2017-03`, in the program's zone."""
@@ -112,12 +112,21 @@ class Tally:
         self._given: dict[int, dict[tuple[str, str], int]] = {}
         """By order, what each rule gives for it now."""
         self._offers = frozenset(compiled.offers)
+        self._counted: dict[tuple[str, str], list[int]] = {}
+        """By rule and wallet, units given by purchases that were counted, and how often."""
+        self._counted_flows: dict[tuple[str, int, int], int] = {}
+        """By wallet, year and month, units that they brought."""
         self._rewards = 0
         """The last number that a reward was given: one of before that is told again was given back."""
 
-    def hear(self, one: Journalled, became: Decision | Skipped) -> None:
+    def hear(self, one: Journalled, became: Decision | Skipped | Counted) -> None:
         """What became of one command."""
         figures = self.figures
+        if isinstance(became, Counted):
+            self._count(one.stamp.effective_at // QUARTER, became)
+            if became.followed:
+                self.book(became.followed, one.stamp.command)
+            return
         if isinstance(became, Skipped):
             if became.is_unaffordable:
                 count(figures.unaffordable, became.wallet, (1, became.units))
@@ -143,6 +152,7 @@ class Tally:
 
     def close(self, account: Account, compiled: Compiled, now: int) -> None:
         """How the account stands in the end."""
+        self._take_counted()
         figures = self.figures
         for id_, wallet in account.wallets.items():
             figures.held[id_] = wallet.pending + wallet.available + wallet.held
@@ -151,6 +161,32 @@ class Tally:
             for ladder in compiled.ladders.values():
                 level = tiers.level_at(account.progress, ladder, now)
                 figures.levels[ladder.id, level] = 1
+
+    def _count(self, quarter: int, counted: Counted) -> None:
+        """A purchase that earned, and nothing else; the figures have it when the account is closed."""
+        day, flows = counted.day, self._counted_flows
+        for wallet, amount in counted.gained.items():
+            if amount:
+                flow = wallet, day.year, day.month
+                flows[flow] = flows.get(flow, 0) + amount
+        for key, gave in counted.by_rule.items():
+            award = self._counted.get(key)
+            if award is None:
+                self._counted[key] = [gave, 1]
+                self.figures.quarters.setdefault(key, set()).add(quarter)
+            else:
+                award[0] += gave
+                award[1] += 1
+                self.figures.quarters[key].add(quarter)
+
+    def _take_counted(self) -> None:
+        """As `_flow` and `_judged` would have it."""
+        figures = self.figures
+        for (wallet, year, month), amount in self._counted_flows.items():
+            count(figures.units, (wallet, "issued", f"{year:04d}-{month:02d}"), amount)
+        for key, (units, often) in self._counted.items():
+            count(figures.rules, key, units)
+            count(figures.awards, key, (often, units))
 
     def _month(self, instant: int) -> Month:
         return local_date(instant, self._zone).isoformat()[:7]

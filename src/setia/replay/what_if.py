@@ -19,7 +19,7 @@ from setia.engine.decide import Decision
 from setia.engine.journalled import Journalled
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.versions import Version, Versions
-from setia.engine.what_if import History, Retold, Shared, Skipped, retell
+from setia.engine.what_if import Counted, History, Retold, Shape, Shared, Skipped, retell, shape_of
 from setia.replay.spending import Spending, of_member, spent
 from setia.replay.tally import Figures, Tally, got, unit_values, worth
 from setia.storage.booked import Booked, booked
@@ -35,7 +35,8 @@ class Side(Struct, frozen=True):
     """One of the two versions."""
 
     compiled: Compiled
-    versions: Versions
+    by: Versions | Shape
+    """A shape, where most purchases need not be told."""
     values: dict[str, Fraction]
 
 
@@ -51,7 +52,8 @@ def sides(before: Versions, after: Compiled) -> tuple[Side, Side]:
     found = []
     for compiled, of_side in zip(both, values, strict=True):
         since = replace(compiled, effective_from=first.compiled.effective_from)
-        found.append(Side(since, Versions((Version(first.number, first.applied_at, since),)), of_side))
+        version = Version(first.number, first.applied_at, since)
+        found.append(Side(since, shape_of(version) or Versions((version,)), of_side))
     return found[0], found[1]
 
 
@@ -172,10 +174,10 @@ def _side(of: Pass, side: Side, histories: list[History]) -> list[Figures]:
     """The figures of each account under one version."""
     tallies = [Tally(side.compiled) for _ in histories]
 
-    def heard(place: int, one: Journalled, became: Decision | Skipped) -> None:
+    def heard(place: int, one: Journalled, became: Decision | Skipped | Counted) -> None:
         tallies[place].hear(one, became)
 
-    accounts = retell(histories, side.versions, Shared(), heard, chained=False)
+    accounts = retell(histories, side.by, Shared(), heard, chained=False)
     for tally, account in zip(tallies, accounts, strict=True):
         _until_now(tally, account, of.now)
         tally.close(account.fold.account, side.compiled, of.now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from django.db import DatabaseError, connection, transaction
+from msgspec.structs import replace
 
 from setia.engine.commands.instants import instant_refusal
 from setia.services.carrying import Carried
@@ -67,7 +68,7 @@ def _apply(
         waiting.at_most(manner.wait_max or WHILE)
         program = _as_it_is(program, carried)
         now = clock.read()
-        requests = filled_requests(program, [sealed(request, program.key) for request in requests])
+        requests = filled_requests(program, [sealed(_named(program, request), program.key) for request in requests])
         repeats = Repeats(program, now)
         repeats.recall(requests)
         answered = [_at_once(program, repeats, request, manner) for request in requests]
@@ -90,6 +91,13 @@ def _as_it_is(program: LoadedProgram, carried: Carried | None) -> LoadedProgram:
     if current is not program and carried is not None:
         carried.ahead = None
     return current
+
+
+def _named(program: LoadedProgram, request: Request) -> Request:
+    """The request with its member named as he is kept."""
+    if request.member is None or request.member.kind != "phone":
+        return request
+    return replace(request, member=program.kept(request.member))
 
 
 def _at_once(program: LoadedProgram, repeats: Repeats, request: Request, manner: Manner) -> Outcome | None:

@@ -54,9 +54,7 @@ def update_person(
             name=_new(changes.name, before.name),
             call_name=_new(changes.call_name, before.call_name),
             title=_new(changes.title, before.title),
-            identifiers={
-                kind: value for kind, value in {**before.identifiers, **_stripped(changes.identifiers)}.items() if value
-            },
+            identifiers=_after(before.identifiers, program, changes.identifiers),
             birth_date=_new(changes.birth_date, before.birth_date),
             language=before.language,
         )
@@ -91,8 +89,10 @@ def _new(changed: str | UnsetType, before: str) -> str:
     return before if isinstance(changed, UnsetType) else changed.strip()
 
 
-def _stripped(identifiers: Mapping[str, str]) -> dict[str, str]:
-    return {kind: value.strip() for kind, value in identifiers.items()}
+def _after(before: Mapping[str, str], program: LoadedProgram, changed: Mapping[str, str]) -> dict[str, str]:
+    """Identifiers as they are then: those that changed as they are kept, without those that became empty."""
+    kept = {kind: program.kept(Known(kind, value.strip())).value for kind, value in changed.items()}
+    return {kind: value for kind, value in {**before, **kept}.items() if value}
 
 
 def _fault(after: Person, changes: Changes) -> Refusal | None:

@@ -130,8 +130,7 @@ def _where(program_id: int, sought: Sought, before: tuple[int, int] | None) -> t
     if sought.net is not None:
         asked.append(("p.net = %s", [sought.net]))
     if before is not None:
-        at, id_ = before
-        asked.append(("(p.event_at < %s OR (p.event_at = %s AND p.id < %s))", [at, at, id_]))
+        asked.append(("(p.event_at, p.id) < (%s, %s)", [*before]))
     return " AND ".join(sql for sql, _ in asked), [one for _, values in asked for one in values]
 
 

@@ -11,8 +11,9 @@ from setia.engine.guard import Forecast
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import compile_document
 from setia.engine.rules.versions import Version, Versions
-from setia.storage import guards, looks
+from setia.storage import guards, looks, phones
 from setia.storage.looks import Look
+from setia.storage.members import Known
 from setia.storage.models import Account, Program, ProgramVersion
 from setia.storage.streaming import fetch
 
@@ -35,6 +36,15 @@ class LoadedProgram(Struct, frozen=True):
     def latest(self) -> Compiled:
         """The version applied last."""
         return self.versions.applied[-1].compiled
+
+    @property
+    def country(self) -> str:
+        """By whose habits phone numbers are read and shown; empty: by none."""
+        return phones.country_of(self.latest.zone)
+
+    def kept(self, named: Known) -> Known:
+        """A way to name a member as it is kept: however his phone number is typed, it is one number."""
+        return Known("phone", phones.kept(named.value, self.country)) if named.kind == "phone" else named
 
     def called(self, language: str) -> str:
         """What people know it as: the shop's name, where it has one for all languages, else the program's own."""

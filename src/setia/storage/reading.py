@@ -15,8 +15,7 @@ from setia.engine.purchase import Purchase
 from setia.engine.rules.verdict import Why, from_json
 from setia.storage import loading
 from setia.storage.history import load_past
-from setia.storage.keys import keyed_hash
-from setia.storage.members import find, kinds
+from setia.storage.members import Known, find, kinds
 from setia.storage.models import Member, PersonalData, Transaction
 from setia.storage.movements import (
     Movement,
@@ -81,7 +80,7 @@ def find_member(program: LoadedProgram, name: str) -> Member | None:
     """
     if found := Member.objects.filter(program_id=program.id, public_id=name).first():
         return found
-    keys = [keyed_hash(program.key, "identifier", kind, name) for kind in kinds(program.id)]
+    keys = [program.kept(Known(kind, name)).key(program.key) for kind in kinds(program.id)]
     accounts = find(keys, program.id)
     return Member.objects.filter(account_id__in=accounts.values()).first()
 

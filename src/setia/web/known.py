@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import Http404
 
+from setia.storage import phones
 from setia.storage.models import Member, PersonalData
+from setia.storage.programs import LoadedProgram
 from setia.web.admitted import Session
 from setia.wording.sentences import Speech
 
@@ -26,6 +30,13 @@ def member_of(session: Session, public_id: str) -> Member:
     if found is None:
         raise Http404
     return found
+
+
+def as_read(program: LoadedProgram, identifiers: Mapping[str, str]) -> dict[str, str]:
+    """Identifiers as people read them: a phone number as it is written where the program is."""
+    return {
+        kind: phones.shown(value, program.country) if kind == "phone" else value for kind, value in identifiers.items()
+    }
 
 
 def name_of(member: Member) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from setia.engine.rounding import divide
+from setia.engine.rules.answers import Answer, Once, best, lost
 from setia.engine.rules.asking import Ask, Asked
 from setia.engine.rules.compiled import Compiled, Judge, Track
 from setia.engine.rules.effects.gifts import Giving
@@ -64,7 +65,7 @@ def evaluate(compiled: Compiled, facts: Facts, standing: Standing | None = None)
         standing = msgspec.structs.replace(standing, over=True)
     if standing.over and not standing.current:
         return ()
-    return _Judging(compiled, facts, standing).all()
+    return Judging(compiled, facts, standing).all()
 
 
 def why(compiled: Compiled, facts: Facts, verdicts: tuple[Verdict, ...], *, over: bool = False) -> Why:
@@ -74,7 +75,7 @@ def why(compiled: Compiled, facts: Facts, verdicts: tuple[Verdict, ...], *, over
     return Why(verdicts, facts.frame, counted, spend, by_line(facts, verdicts) if verdicts else {})
 
 
-class _Judging:
+class Judging:
     """One event, rule by rule; what limits leave shrinks as rules are given something."""
 
     def __init__(self, compiled: Compiled, facts: Facts, standing: Standing) -> None:
@@ -89,7 +90,7 @@ class _Judging:
 
     def all(self) -> tuple[Verdict, ...]:
         """All lanes."""
-        answers: list[tuple[_Answer, str | None]] = []
+        answers: list[tuple[Answer, str | None]] = []
         for track in self._compiled.tracks:
             how = track.lane.combine
             if how == "best":
@@ -106,7 +107,11 @@ class _Judging:
             self._set_aside([answer for answer, winner in answers if winner in (None, answer.judge.id)])
         return tuple([self._grant(answer, winner) for answer, winner in answers])
 
-    def _compete(self, track: Track) -> list[tuple[_Answer, str | None]]:
+    def measured(self, judge: Judge, asks: list[Ask]) -> tuple[Gain, ...]:
+        """What limits leave of what a rule that holds asks for."""
+        return self._measured(Answer(judge, True, (), asks)).gains
+
+    def _compete(self, track: Track) -> list[tuple[Answer, str | None]]:
         """A lane where the best rule wins: its rules do not see each other, and what loses gives nothing.
 
         So there is nothing of it that a later lane could multiply.
@@ -117,7 +122,7 @@ class _Judging:
             self._asked[one.judge.id] = one.asks if winner in (None, one.judge.id) else []
         return [(one, winner) for one in answers]
 
-    def _set_aside(self, answers: list[_Answer]) -> None:
+    def _set_aside(self, answers: list[Answer]) -> None:
         """Take off the room what the order takes again: an edit asks today's limits for the excess only."""
         current = {one.rule: one for one in self._standing.current}
         for one in answers:
@@ -127,7 +132,7 @@ class _Judging:
                     again = taken_again(cap, one.asks, (self._before or {}).get(name), current.get(name))
                     self._room[cap.id] = self._room_of(cap) - again
 
-    def _ask(self, judge: Judge) -> _Answer:
+    def _ask(self, judge: Judge) -> Answer:
         """What a rule asks for, effect by effect; nothing where one of its conditions does not hold."""
         facts, checks, holds = self._facts, self._nothing, self._holds
         if judge.tests:
@@ -138,28 +143,28 @@ class _Judging:
                 holds = holds and check.holds
             checks = tuple(told)
         if not holds and not judge.carries:
-            return _Answer(judge, False, checks, [])
+            return Answer(judge, False, checks, [])
         asks: list[Ask] = []
         for effect in judge.asking:
             asks += effect(facts, self._asked)
         if not holds:  # what is carried from order to order must still hear that this one has nothing to add
             asks = [ask.emptied() for ask in asks if ask.carry is not None]
-        return _Answer(judge, holds, checks, asks)
+        return Answer(judge, holds, checks, asks)
 
     def _compose(self, judge: Judge, mine: list[Ask]) -> None:
         """In a lane that multiplies, what a multiplier adds is itself multiplied by the next one of the same rule."""
         for rule in judge.multiplies:
             self._asked[rule] = [*self._asked.get(rule, ()), *mine]
 
-    def _winner(self, answers: list[_Answer]) -> str | None:
+    def _winner(self, answers: list[Answer]) -> str | None:
         """The rule that wins its lane: the best one, or, where nothing may grow, the one that won before."""
         if self._grows:
-            return _best(answers)
+            return best(answers)
         before = self._before or {}
         told = [before[one.judge.id] for one in answers if one.judge.id in before]
-        return next((one.rule for one in told if one.holds and not _lost(one)), None)
+        return next((one.rule for one in told if one.holds and not lost(one)), None)
 
-    def _grant(self, answer: _Answer, winner: str | None) -> Verdict:
+    def _grant(self, answer: Answer, winner: str | None) -> Verdict:
         judge, checks = answer.judge, answer.checks
         if not answer.holds:
             if not (answer.asks and self._standing.current):
@@ -175,11 +180,11 @@ class _Judging:
             return Verdict(judge.id, True, checks, plain, gifts)
         return self._measured(answer)
 
-    def _measured(self, answer: _Answer) -> Verdict:
+    def _measured(self, answer: Answer) -> Verdict:
         """A rule that gives no more than limits leave, or than it was granted before."""
         judge = answer.judge
         before = self._before.get(judge.id) if self._before else None
-        once = _Once(before is not None and gives(before))
+        once = Once(before is not None and gives(before))
         gains = []
         for ask in answer.asks:
             granted = next((had.gave for had in same(before, ask)), 0) if before is not None else 0
@@ -190,7 +195,7 @@ class _Judging:
             gifts.append(self._gift(judge, giving, had, once))
         return Verdict(judge.id, True, answer.checks, tuple(gains), tuple(gifts))
 
-    def _gain(self, judge: Judge, ask: Ask, granted: int, once: _Once) -> Gain:
+    def _gain(self, judge: Judge, ask: Ask, granted: int, once: Once) -> Gain:
         if ask.carry is not None:
             return self._carried(judge, ask, once)
         asked = ask.amount
@@ -200,7 +205,7 @@ class _Judging:
         gave = min(asked, granted)
         return ask.gain(asked, gave, cut_by=() if gave == asked else ("granted",))
 
-    def _carried(self, judge: Judge, ask: Ask, once: _Once | None) -> Gain:
+    def _carried(self, judge: Judge, ask: Ask, once: Once | None) -> Gain:
         """The difference that this order makes to what the value of the whole period gives.
 
         Of an order judged before, what it had asked, and the difference that its change makes; below zero where other
@@ -231,7 +236,7 @@ class _Judging:
         waits = judge.id in self._standing.kept_back and gift.kind == "reward" and self._grows
         return msgspec.structs.replace(gift, gave=False, cut_by=KEPT_BACK) if waits else gift
 
-    def _gift(self, judge: Judge, giving: Giving, had: bool, once: _Once) -> Gift:
+    def _gift(self, judge: Judge, giving: Giving, had: bool, once: Once) -> Gift:
         gift = giving(self._facts) if had else self._unless_kept_back(judge, giving)
         if had or gift.cut_by == KEPT_BACK:
             return gift
@@ -240,7 +245,7 @@ class _Judging:
         given, cut_by = self._cut(judge, 1, once, units=False)
         return gift if given else msgspec.structs.replace(gift, gave=False, cut_by=cut_by)
 
-    def _cut(self, judge: Judge, wanted: int, once: _Once, *, units: bool = True) -> tuple[int, tuple[str, ...]]:
+    def _cut(self, judge: Judge, wanted: int, once: Once, *, units: bool = True) -> tuple[int, tuple[str, ...]]:
         """What limits leave of what is wanted, in declared order, and the names of those that cut."""
         if not wanted or not judge.caps:
             return wanted, ()
@@ -271,30 +276,3 @@ class _Judging:
             used = use(cap, self._compiled, granted) if granted else 0
             known = self._room[cap.id] = cap.most - used
         return known
-
-
-class _Answer(Struct, frozen=True, gc=False):
-    """What one rule asks for, before its lane and its limits."""
-
-    judge: Judge
-    holds: bool
-    checks: tuple[Check, ...]
-    asks: list[Ask]
-    """Effect by effect; empty where nothing is asked for."""
-
-
-class _Once(Struct):
-    """Whether a rule's use has been counted for this event: several effects of one rule are one use."""
-
-    counted: bool
-
-
-def _best(answers: list[_Answer]) -> str | None:
-    """The rule that asks for most; of equals, the first by id. None where none holds."""
-    ranked = [(-sum([ask.amount for ask in one.asks]), one.judge.id) for one in answers if one.holds]
-    return min(ranked)[1] if ranked else None
-
-
-def _lost(verdict: Verdict) -> bool:
-    """Whether another rule of its lane was better."""
-    return any(cut.startswith("rule:") for gain in verdict.gains for cut in gain.cut_by)

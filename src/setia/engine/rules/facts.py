@@ -73,6 +73,7 @@ class Facts:
         self._values: dict[Base, list[int]] = {}
         self._columns: dict[Field, Column] = {}
         self._places: dict[Choice, list[int]] = {}
+        self._sums: dict[tuple[str, Field], dict[str | None, int]] = {}
         self._wall: datetime | None = None
         self._day: date | None = None
 
@@ -108,6 +109,11 @@ class Facts:
                 wall = self.wall
                 self._day = (wall - timedelta(minutes=early)).date() if early else wall.date()
         return self._day
+
+    def is_on(self, day: date, zone: str) -> None:
+        """Make known which day it is in a zone, so that it need not be found again where that is the store's."""
+        if self.place.zone == zone and not self.place.day_starts_at:
+            self._day = day
 
     def column(self, field: Field) -> Column:
         """One field of all lines. The list is shared: to read."""
@@ -159,6 +165,16 @@ class Facts:
         for i in self.places(wanted):
             found[i] = parts[i]
         return found
+
+    def sums(self, base: Base | Literal["quantity"], field: Field) -> dict[str | None, int]:
+        """Value, or quantity, of all lines that have the same in a field. Shared: to read."""
+        known = self._sums.get((base, field))
+        if known is None:
+            known = self._sums[base, field] = {}
+            values = [line.quantity for line in self.lines] if base == "quantity" else self.values(base)
+            for found, value in zip(self.column(field), values, strict=True):
+                known[found] = known.get(found, 0) + value
+        return known
 
     def total(self, base: Base, wanted: Choice | None = None) -> int:
         """Value of all lines, or of some, in minor units; never below zero."""

@@ -6,6 +6,8 @@ by which an account knows its transactions and rewards.
 
 from setia.engine.what_if.account import Retold, Skipped
 from setia.engine.what_if.accounts import History, retell
+from setia.engine.what_if.counted import Counted
+from setia.engine.what_if.shape import Shape, shape_of
 from setia.engine.what_if.shared import Shared
 
-__all__ = ["History", "Retold", "Shared", "Skipped", "retell"]
+__all__ = ["Counted", "History", "Retold", "Shape", "Shared", "Skipped", "retell", "shape_of"]

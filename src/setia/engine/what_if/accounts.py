@@ -11,11 +11,12 @@ from heapq import heapify, heappop, heappush
 
 from msgspec import Struct
 
-from setia.engine.commands import MergeIn, MoveIn, ReturnIn, TransferIn, UnmergeIn
+from setia.engine.commands import MergeIn, MoveIn, RecordPurchase, ReturnIn, TransferIn, UnmergeIn
 from setia.engine.decide import Decision, FirstHalf, Parcel, second_half
 from setia.engine.journalled import Journalled
 from setia.engine.rules.versions import Versions
 from setia.engine.what_if.account import Retold, Skipped
+from setia.engine.what_if.counted import Counted, Counting, Shape, named
 from setia.engine.what_if.numbers import Gone
 from setia.engine.what_if.shared import Shared
 from setia.engine.what_if.translating import translated
@@ -32,25 +33,48 @@ class History(Struct, frozen=True):
     """By number, which reward was recorded, and the transaction that issued it."""
 
 
-Heard = Callable[[int, Journalled, Decision | Skipped], None]
+Heard = Callable[[int, Journalled, Decision | Skipped | Counted], None]
 """Told of every command: the account's place, the command, what became of it."""
 
 
 def retell(
-    histories: Sequence[History], versions: Versions, shared: Shared, heard: Heard, *, chained: bool = True
+    histories: Sequence[History],
+    versions: Versions | Shape,
+    shared: Shared,
+    heard: Heard,
+    *,
+    chained: bool = True,
 ) -> list[Retold]:
     """Take everything recorded of some accounts again under other versions, and say what became of each command.
 
     Nobody else may be in a pair with one of them. Returns the accounts as they then stand; without `chained` their
-    transactions have no hashes and their heads do not move, and all else is the same.
+    transactions have no hashes and their heads do not move, and all else is the same. By a shape, which is that of the
+    only version, purchases that do nothing but earn are counted and not told: accounts come out the same. That is for
+    who needs no hashes.
     """
+    shape = versions if isinstance(versions, Shape) else None
+    if isinstance(versions, Shape):
+        versions, chained = versions.versions, False
     retold = [Retold(one.key, versions, one.rewards, shared, chained=chained) for one in histories]
-    return _Retelling(histories, retold, heard).all()
+    counting = [
+        Counting(shape, of.fold, of.numbers, named(one.commands))
+        if shape is not None and not any(isinstance(each.command, FirstHalf | SecondHalf) for each in one.commands)
+        else None
+        for one, of in zip(histories, retold, strict=True)
+    ]
+    told = _Retelling(histories, retold, counting, heard).all()
+    for each in counting:
+        if each is not None:
+            each.put_back()
+    return told
 
 
 class _Retelling:
-    def __init__(self, histories: Sequence[History], retold: list[Retold], heard: Heard) -> None:
+    def __init__(
+        self, histories: Sequence[History], retold: list[Retold], counting: list[Counting | None], heard: Heard
+    ) -> None:
         self._histories, self._heard = histories, heard
+        self._counting = counting
         self._retold = retold
         self._places = {one.key.hex(): place for place, one in enumerate(histories)}
         self._next = [0] * len(histories)
@@ -80,6 +104,12 @@ class _Retelling:
         """The next command of an account, with its second half."""
         one, account = self._histories[place].commands[self._next[place]], self._retold[place]
         self._next[place] += 1
+        if (counting := self._counting[place]) is not None:
+            counted = counting.take(one) if isinstance(one.command, RecordPurchase) else None
+            if counted is not None:
+                self._heard(place, one, counted)
+                return
+            counting.told(one)
         if isinstance(one.command, FirstHalf):
             self._take_pair(place, one)
             return

@@ -67,6 +67,18 @@ class Numbers:
         self._spans.append(span)
         self._lasts.append(one.seq)
 
+    def note_counted(self, one: Journalled, followed: Decision | None) -> None:
+        """The next recorded command wrote one transaction, by which it is known, and those that followed."""
+        first = self._lasts[-1] + 1 if self._lasts else 1
+        now = self._seq = self._seq + 1
+        issued: tuple[tuple[int, str], ...] = ()
+        if followed is not None:
+            issued = tuple((no, reward.reward) for no, reward in sorted(followed.rewards.items()) if no > self._rewards)
+            self._rewards = max([self._rewards, *(no for no, _ in issued)])
+            self._seq += len(followed.transactions)
+        self._spans.append(_Span(first, one.seq, one.known_as, now, self._seq, now, False, issued))
+        self._lasts.append(one.seq)
+
     def transaction(self, recorded: int) -> int:
         """The transaction that a recorded one is now. Raises Gone."""
         span = self._span(recorded)

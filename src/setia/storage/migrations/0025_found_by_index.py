@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex("Purchase", "purchase_when"),
         migrations.AddIndex(
             "Purchase",
-            models.Index(fields=["program_id", "event_at", "id", "store", "net"], name="purchase_when"),
+            models.Index(fields=["program_id", "event_at", "id", "net"], name="purchase_when"),
+        ),
+        migrations.AddIndex(
+            "Purchase",
+            models.Index(fields=["program_id", "store", "event_at", "id", "net"], name="purchase_in_store"),
         ),
     ]

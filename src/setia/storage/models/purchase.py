@@ -29,9 +29,9 @@ class Purchase(models.Model):
     """The purchase as canonical JSON bytes (engine.purchase)."""
 
     class Meta:
-        """Found by order key through `natural_key`, and by when they were; those of guests by where, too.
+        """Found by order key through `natural_key`, and by when they were; by where, too; those of guests apart.
 
-        Where one was and what it came to stand in the index, so that looking for them reads no other rows.
+        What one came to stands in the index, so that looking for an amount reads no other rows.
         """
 
         db_table = "purchase"
@@ -40,7 +40,8 @@ class Purchase(models.Model):
             models.Index(
                 fields=("program_id", "store", "event_at"), condition=Q(account_id__isnull=True), name="purchase_at"
             ),
-            models.Index(fields=("program_id", "event_at", "id", "store", "net"), name="purchase_when"),
+            models.Index(fields=("program_id", "event_at", "id", "net"), name="purchase_when"),
+            models.Index(fields=("program_id", "store", "event_at", "id", "net"), name="purchase_in_store"),
         )
 
 

@@ -12,7 +12,7 @@ from setia.services.preview_pair import Both
 from setia.storage import finding
 from setia.storage.models import Member
 from setia.web.admitted import Session
-from setia.web.known import member_of, name_of
+from setia.web.known import as_read, member_of, name_of
 from setia.wording.speaker import Speaker
 
 SHOWN = 10
@@ -28,7 +28,11 @@ def chosen(request: HttpRequest, session: Session, but_not: str = "") -> tuple[M
     text = request.GET.get("q", "").strip()[:TEXT_MAX]
     rows = finding.members(session.program, text, 0, SHOWN + 1) if text else []
     found = [
-        (one.public_id, one.name or one.call_name or one.public_id, ", ".join(one.identifiers.values()))
+        (
+            one.public_id,
+            one.name or one.call_name or one.public_id,
+            ", ".join(as_read(session.program, one.identifiers).values()),
+        )
         for one in rows
         if one.public_id != but_not
     ]

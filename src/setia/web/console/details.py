@@ -14,7 +14,7 @@ from setia.storage import people
 from setia.web import birthdays, language
 from setia.web.admitted import Session, staff_only
 from setia.web.forms import asked_for
-from setia.web.known import member_of, name_of
+from setia.web.known import as_read, member_of, name_of
 
 KINDS: Final = ("phone", "email", "card")
 """Identifiers that people at a counter know of; others come from the shop's own systems."""
@@ -31,7 +31,8 @@ def change(request: HttpRequest, session: Session, public_id: str) -> HttpRespon
     if person is None:
         raise Http404
     known = {"name": person.name, "call_name": person.call_name}
-    known |= {kind: person.identifiers.get(kind, "") for kind in KINDS}
+    identifiers = as_read(session.program, person.identifiers)
+    known |= {kind: identifiers.get(kind, "") for kind in KINDS}
     known["birthday"] = language.people(request).birthday(person.birth_date)
     mistakes: dict[str, str] = {}
     if request.method == "POST":

@@ -17,7 +17,7 @@ from setia.storage.reading import explanation, member_page
 from setia.web import language
 from setia.web.admitted import Session, staff_only
 from setia.web.console.spending import frozen_since
-from setia.web.known import kind_words, member_of
+from setia.web.known import as_read, kind_words, member_of
 from setia.web.telling import Teller
 
 PAGE = 30
@@ -56,9 +56,10 @@ def found(request: HttpRequest, session: Session) -> HttpResponse:
 
 def _row(one: FoundMember, request: HttpRequest, session: Session) -> Row:
     joined = language.people(request).day(local_date(one.joined_at, session.program.latest.zone))
-    known_as = ", ".join(one.identifiers.values())
+    identifiers = as_read(session.program, one.identifiers)
+    known_as = ", ".join(identifiers.values())
     kinds = kind_words(language.speech(request))
-    told = ", ".join(f"{kinds.get(kind, kind)} {value}" for kind, value in one.identifiers.items())
+    told = ", ".join(f"{kinds.get(kind, kind)} {value}" for kind, value in identifiers.items())
     name = f"{one.name} ({one.call_name})" if one.name and one.call_name else one.name or one.call_name
     return Row(one.public_id, name or known_as or one.public_id, told, joined)
 
@@ -71,7 +72,7 @@ def member(request: HttpRequest, session: Session, public_id: str) -> HttpRespon
     teller = Teller(session)
     data = PersonalData.objects.filter(member_id=found.pk).first()
     call_name = data.call_name if data is not None else ""
-    known_as = ", ".join(page.identifiers.values())
+    known_as = ", ".join(as_read(session.program, page.identifiers).values())
     told = {
         "here": "members",
         "page": page,

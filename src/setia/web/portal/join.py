@@ -57,7 +57,7 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
         "is_member": visiting.of_request(request) is not None,
     }
     if request.method == "POST":
-        known = typed.known(request.POST.get("who", ""), program.latest.program.currency)
+        known = typed.known(request.POST.get("who", ""), program)
         if known is None:
             status, told["mistake"] = 422, "who"
         elif not sign_in_codes.may(program, "join_by", visiting.network(request), clock.system_reading()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,16 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from msgspec import Struct
 
 from setia.services.member_proof import shown_by
-from setia.storage import finding
+from setia.storage import finding, phones
 from setia.storage.finding import FoundMember
 from setia.storage.members import Known
 from setia.storage.members import find as find_accounts
 from setia.storage.models import Member
+from setia.storage.programs import LoadedProgram
 from setia.storage.reward_codes import whose_code
 from setia.web import asking, language
 from setia.web.admitted import Session
 from setia.web.forms import busy, new_key
-from setia.web.known import kind_words
+from setia.web.known import as_read, kind_words
 from setia.web.pos import claim, door, shift
 from setia.web.pos import member as at_till
 from setia.web.pos.shift import only_serving
@@ -30,10 +30,6 @@ from setia.wording.people import western
 SHOWN = 8
 TEXT_MAX = 200
 KINDS = ("phone", "email", "card")
-PREFIXES = {"MYR": "+60", "IDR": "+62", "THB": "+66", "SGD": "+65"}
-"""Of phone numbers that begin with 0, by the currency of the program."""
-
-_PHONE = re.compile(r"\+?[0-9]{8,15}", re.ASCII)
 
 
 class Row(Struct, frozen=True):
@@ -57,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest, session: Session) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:TEXT_MAX]
     is_typing = request.headers.get("HX-Request") is not None
-    kind, value = guessed(text, session.program.latest.program.currency)
+    kind, value = guessed(text, session.program)
     rows = finding.members(session.program, shown_by(text) or text, 0, SHOWN) if text else []
     if text and not rows and value != text:
         rows = finding.members(session.program, value, 0, SHOWN)
@@ -69,7 +65,7 @@ def _found(request: HttpRequest, session: Session) -> HttpResponse:
     told = {
         "here": "serve",
         "q": text,
-        "rows": [_row(one, request) for one in rows],
+        "rows": [_row(one, request, session) for one in rows],
         "kind": kind,
         "value": value,
         "key": new_key(),
@@ -77,28 +73,21 @@ def _found(request: HttpRequest, session: Session) -> HttpResponse:
     return render(request, "pos/found.html" if is_typing else "pos/home.html", told)
 
 
-def _row(one: FoundMember, request: HttpRequest) -> Row:
-    kinds = kind_words(language.speech(request))
-    told = ", ".join(f"{kinds.get(kind, kind)} {value}" for kind, value in one.identifiers.items())
+def _row(one: FoundMember, request: HttpRequest, session: Session) -> Row:
+    kinds, identifiers = kind_words(language.speech(request)), as_read(session.program, one.identifiers)
+    told = ", ".join(f"{kinds.get(kind, kind)} {value}" for kind, value in identifiers.items())
     name = f"{one.name} ({one.call_name})" if one.name and one.call_name else one.name or one.call_name
     return Row(one.public_id, name or told or one.public_id, told if name else "")
 
 
-def guessed(text: str, currency: str) -> tuple[str, str]:
-    """What kind of identifier somebody typed, and as it is kept: phone numbers without spaces, with their country."""
-    plain = re.sub(r"[\s().-]", "", western(text))
+def guessed(text: str, program: LoadedProgram) -> tuple[str, str]:
+    """What kind of identifier somebody typed, and as it is kept: phone numbers with their country."""
     if "@" in text:
         return "email", text.lower()
-    if _PHONE.fullmatch(plain) and plain[0] in "+0":
-        return "phone", phone(plain, currency)
+    number = program.kept(Known("phone", text)).value
+    if phones.looks_like_one(number) and western(text).lstrip(" (")[:1] in ("+", "0"):
+        return "phone", number
     return "card", text
-
-
-def phone(text: str, currency: str) -> str:
-    """A phone number without spaces and dashes; one of this country with the country before it."""
-    plain = re.sub(r"[\s().-]", "", western(text))
-    prefix = PREFIXES.get(currency, "")
-    return f"{prefix}{plain[1:]}" if prefix and plain.startswith("0") else plain
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,9 +107,9 @@ def enrol(request: HttpRequest, session: Session) -> HttpResponse:
 
 
 def _joined(request: HttpRequest, session: Session, kind: str, value: str) -> HttpResponse | dict[str, str]:
-    speech, currency = language.speech(request), session.program.latest.program.currency
-    value = phone(value, currency) if kind == "phone" else value.lower() if kind == "email" else value
-    is_one = {"phone": bool(_PHONE.fullmatch(value)), "email": "@" in value.strip("@")}.get(kind, bool(value))
+    speech = language.speech(request)
+    value = value.lower() if kind == "email" else session.program.kept(Known(kind, value)).value
+    is_one = {"phone": phones.looks_like_one(value), "email": "@" in value.strip("@")}.get(kind, bool(value))
     if kind not in KINDS or not is_one:
         return {"value": speech.say("join_value", "Please give a phone number, an e-mail address or a card.").text}
     if not request.POST.get("wants"):

@@ -13,7 +13,7 @@ from msgspec import structs
 from setia.storage.models import Member
 from setia.storage.reading import MemberPage, member_page
 from setia.web.admitted import Session
-from setia.web.known import member_of
+from setia.web.known import as_read, member_of
 from setia.web.pos.basket import blank
 from setia.web.pos.claim import Picture
 from setia.web.pos.shift import only_serving
@@ -46,7 +46,7 @@ def standing(session: Session, found: Member) -> dict[str, Any]:
     """Who he is and what he has, as a cashier needs to know it."""
     page, teller = member_page(found, session.program, session.now, 0), Teller(session)
     wallets = teller.wallets(page)
-    known_as = ", ".join(page.identifiers.values())
+    known_as = ", ".join(as_read(session.program, page.identifiers).values())
     return {
         "here": "serve",
         "public_id": page.public_id,

@@ -15,7 +15,8 @@ from setia.engine.rules.scene import Days, clock, day
 from setia.engine.rules.verdict import Check
 
 DayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_DAYS: tuple[str, ...] = get_args(DayName)
+DAYS: tuple[str, ...] = get_args(DayName)
+"""From Monday on."""
 BEFORE_MAX = 366
 
 
@@ -27,7 +28,7 @@ class Weekday(Visible, frozen=True, tag="weekday", tag_field="kind", forbid_unkn
     def ready(self, _: Defined, path: Path, faults: Faults) -> Test:
         """The condition with its seven answers."""
         choices(self.any_of, path, faults)
-        by_day = tuple(Check("weekday", name in self.any_of, self.any_of, name) for name in _DAYS)
+        by_day = tuple(Check("weekday", name in self.any_of, self.any_of, name) for name in DAYS)
         return lambda facts: by_day[facts.day.weekday()]
 
 

@@ -1,0 +1,139 @@
+"""A past retold from Parquet: purchases a second on all cores, whether twice as many take twice as long, and memory.
+
+`SETIA_BENCH_REPLAY` says of how many purchases, 1,000,000 being the full measure; the limit follows from their number.
+Members buy fifty times in 300 days. Purchases are drawn from a pool of 5,000 baskets of ten lines each; every one is
+read anew.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bench.baskets import BEGIN, baskets
+from bench.measuring import Figure
+from setia.engine.calendar import DAY
+from setia.engine.purchase import canonical_bytes
+from setia.engine.rules.compiled import Compiled
+from setia.replay.by_spark import retell_by_spark
+from setia.replay.journal_files import Row, Writer, manifest
+from setia.replay.processes import cores
+from setia.replay.retold_files import Summed, retell_files
+from setia.services.documents import read_program
+
+PROGRAM = Path(__file__).parent / "ten_rules.yaml"
+PURCHASES = 50_000
+FULL = 1_000_000
+SECONDS_MAX = 40
+"""For FULL, on two cores."""
+FEW = 5_000
+LINEAR_MAX = 1.1
+OF_MEMBER = 50
+OF_FILE = 12_500
+POOL = 5_000
+DAYS = 300
+
+
+def figures() -> list[Figure]:
+    """Two sizes, one twice the other; what counting gives; and Spark beside it, where that is installed."""
+    count = int(os.environ.get("SETIA_BENCH_REPLAY", PURCHASES))
+    document = read_program(PROGRAM.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory(prefix="setia-bench-") as place:
+        few, small, large = (Path(place) / name for name in ("few", "small", "large"))
+        for folder, size in ((few, FEW), (small, count // 2), (large, count)):
+            write(folder, size)
+        told, counted = (_process_time(few, document, counted=how) for how in (False, True))
+        before = _timed(small, document)
+        memory_before = _largest_mb()
+        full = _timed(large, document)
+        memory = _largest_mb()
+        by_spark = _by_spark(large, document, full) if find_spec("pyspark") else []
+    ratio = (full.seconds / count) / (before.seconds / (count // 2))
+    wanted = SECONDS_MAX * count / FULL
+    what = f"replay: {count:,} purchases of ten lines from Parquet, ten rules, all cores"
+    rate = f"{count / full.seconds:,.0f} purchases/s; {full.process_seconds * 1e6 / count:,.0f} µs of process time each"
+    linear = f"{before.seconds:,.1f} s for {count // 2:,}"
+    flat = f"{memory_before:,.0f} MB with {count // 2:,}"
+    return [
+        Figure(what, full.seconds, " s", f"<= {wanted:,.1f} s", full.seconds <= wanted, rate, "1"),
+        Figure("replay: time a purchase, against half as many", ratio, "", "<= 1.1", ratio <= LINEAR_MAX, linear, "1"),
+        Figure(
+            "replay: memory of the largest process", memory, " MB", "flat", memory <= 1.1 * memory_before, flat, "1"
+        ),
+        Figure(f"replay: process time told, against counted, {FEW:,} purchases", told / counted, "", runs="1"),
+        *by_spark,
+    ]
+
+
+class Timed(NamedTuple):
+    """One replay."""
+
+    seconds: float
+    process_seconds: float
+    summed: Summed
+
+
+def _by_spark(folder: Path, document: Compiled, beside: Timed) -> list[Figure]:
+    began = time.perf_counter()
+    summed = retell_by_spark(folder, document, f"local[{cores()}]")
+    seconds = time.perf_counter() - began
+    assert summed == beside.summed, "Spark came to something else"
+    said = f"{beside.seconds:,.1f} s in processes; its session included"
+    return [Figure("replay: the same by Spark on this machine", seconds, " s", "", True, said, "1")]
+
+
+def write(folder: Path, count: int) -> None:
+    """So many purchases, as a shop's journals would be written."""
+    pool = [canonical_bytes(one).decode().partition('"currency"')[2] for one in baskets(POOL)]
+    members = range(count // OF_MEMBER)
+    writer, of_file = Writer(folder), OF_FILE // OF_MEMBER
+    for first in range(0, len(members), of_file):
+        writer.write(row for member in members[first : first + of_file] for row in _of(member, pool))
+    now = BEGIN + (DAYS + 1) * DAY
+    writer.close("ten-rules", now, (1, 0, 0), (len(members), 0))
+
+
+def _of(member: int, pool: list[str]) -> Iterator[Row]:
+    """The purchases of one member: every so many days, at some time of the day."""
+    dice = Random(member)
+    key = f"{member:032x}"
+    for n in range(OF_MEMBER):
+        at = BEGIN + (n * DAYS // OF_MEMBER) * DAY + dice.randrange(DAY)
+        body = f'{{"source":"bench","event_at":{at},"currency"{dice.choice(pool)}'
+        of_row = (member, member, key, n + 1, member * OF_MEMBER + n, "record_purchase")
+        yield Row(*of_row, at, at, at, at, n + 1, "bench", "bench", f"{at:032x}", "", 1, body, "")
+
+
+def _timed(folder: Path, document: Compiled) -> Timed:
+    columns = TextColumn("Retelling"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, transient=True) as bar:
+        task = bar.add_task("", total=manifest(folder).commands)
+        began, worked = time.perf_counter(), _process_s()
+        summed = retell_files(folder, document, lambda done: bar.advance(task, done))
+        return Timed(time.perf_counter() - began, _process_s() - worked, summed)
+
+
+def _process_time(folder: Path, document: Compiled, *, counted: bool) -> float:
+    began = time.process_time()
+    retell_files(folder, document, counted=counted)
+    return time.process_time() - began
+
+
+def _process_s() -> float:
+    """Process time of this process and of those that it had begun and are over."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def _largest_mb() -> float:
+    """The most that any process had in memory that this one had begun and that is over."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
