@@ -1,4 +1,7 @@
-"""The other end of a process that decides ahead: begun once, asked for one part of a batch after the other."""
+"""The other end of a process that decides ahead: asked for one part of a batch after the other.
+
+It begins when it is first asked: a few purchases are decided before it would be there.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +29,9 @@ _DECODER = msgspec.msgpack.Decoder(Told)
 class Foresight:
     """Asked for one part at a time, and told of it before the next. Without its process it knows of nothing."""
 
-    def __init__(self, process: subprocess.Popen[bytes], terms: Terms) -> None:
-        self._process, self._lost = process, False
-        self._in, self._out = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
-        self._send(ENCODER.encode(terms))
+    def __init__(self, terms: Terms) -> None:
+        self._terms, self._lost = terms, False
+        self._begun: subprocess.Popen[bytes] | None = None
 
     def ask(self, now: int, turns: Sequence[Turn]) -> None:
         """Let these turns be decided."""
@@ -45,10 +47,28 @@ class Foresight:
 
     def end(self) -> None:
         """Let the process end, whatever it is doing."""
+        if self._begun is None:
+            return
         with suppress(BrokenPipeError):  # it has ended by itself, before all of a frame was sent
             self._in.close()
         self._out.close()
         self._process.wait()
+
+    @property
+    def _process(self) -> subprocess.Popen[bytes]:
+        if self._begun is None:
+            words = [sys.executable, "-m", "setia.services.foreseeing"]
+            self._begun = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._send(ENCODER.encode(self._terms))
+        return self._begun
+
+    @property
+    def _in(self) -> BinaryIO:
+        return cast("BinaryIO", self._process.stdin)
+
+    @property
+    def _out(self) -> BinaryIO:
+        return cast("BinaryIO", self._process.stdout)
 
     def _send(self, frame: bytes) -> None:
         try:
@@ -74,9 +94,7 @@ def foresight(program: LoadedProgram, manner: Manner) -> Iterator[Foresight | No
         yield None
         return
     documents = tuple((one.number, one.applied_at, to_json(one.compiled.program)) for one in applied)
-    words = [sys.executable, "-m", "setia.services.foreseeing"]
-    process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    ahead = Foresight(process, Terms(documents, manner))
+    ahead = Foresight(Terms(documents, manner))
     try:
         yield ahead
     finally:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 from unicodedata import decimal, normalize
 
-from setia.storage.models import SearchPart
+from django.db import connection
+
 from setia.storage.rows import insert
 
 NAME, TAIL = "name", "tail"
@@ -41,7 +42,8 @@ def add(found: set[Row]) -> None:
 
 def replace(program_id: int, member_id: int, names: tuple[str, ...], identifiers: Mapping[str, str]) -> None:
     """From now on a member is found by these names and this phone number alone."""
-    SearchPart.objects.filter(member_id=member_id).delete()
+    with connection.cursor() as cursor:  # no model: a process without a database has to import this
+        cursor.execute("DELETE FROM search_part WHERE member_id = %s", [member_id])
     add(rows(program_id, member_id, names, identifiers))
 
 
