@@ -33,6 +33,20 @@ def job(run: Callable[[LoadedProgram], object]) -> Scheduled:
     return Scheduled("try", MINUTE, 10 * MINUTE, run)
 
 
+def is_due_again() -> None:
+    """The time between two times of every job is over."""
+    Job.objects.update(next_at=clock.system_reading())
+
+
+def test_a_clock_that_stands_still_does_not_stop_the_work(shop: Shop) -> None:
+    done: list[str] = []
+    one = Scheduled("try", 0, 10 * MINUTE, lambda program: done.append(program.code))
+    before = clock.read()
+    assert Worker().work(shop.program.id, one)
+    assert Worker().work(shop.program.id, one)
+    assert (clock.read(), len(done)) == (before, 2)
+
+
 def test_points_end_without_anybody_asking(shop: Shop) -> None:
     shop.buys("Siti", 50_00, "2018-01-01T10:00")
     shop.moves_clock(400 * 24 * 60 * MINUTE)
@@ -40,7 +54,7 @@ def test_points_end_without_anybody_asking(shop: Shop) -> None:
     assert Worker().work(shop.program.id, SWEEP)
     assert shop.total("available", "expired") == 50
     assert not Worker().work(shop.program.id, SWEEP)
-    shop.moves_clock(SWEEP.every)
+    is_due_again()
     assert Worker().work(shop.program.id, SWEEP)
     assert shop.total("available", "expired") == 50
     assert shop.differences() == 0
@@ -48,26 +62,26 @@ def test_points_end_without_anybody_asking(shop: Shop) -> None:
 
 def test_of_two_workers_one_does_it(shop: Shop) -> None:
     other = Claimed(shop.program.id, "try", "other")
-    assert jobs.claim(other, clock.read(), 10 * MINUTE)
+    now = clock.system_reading()
+    assert jobs.claim(other, now, 10 * MINUTE)
     done: list[str] = []
     one = job(lambda program: done.append(program.code))
     assert not Worker().work(shop.program.id, one)
-    assert jobs.finish(other, clock.read(), clock.read() + MINUTE)
+    assert jobs.finish(other, now, now + 10 * MINUTE)
     assert not Worker().work(shop.program.id, one)
-    shop.moves_clock(MINUTE)
+    is_due_again()
     assert Worker().work(shop.program.id, one)
     assert done == ["grocery"]
 
 
 def test_what_a_dead_worker_held_is_done_by_another_and_the_dead_one_finishes_nothing(shop: Shop) -> None:
     dead = Claimed(shop.program.id, "try", "dead")
-    assert jobs.claim(dead, clock.read(), 10 * MINUTE)
-    shop.moves_clock(10 * MINUTE)
+    assert jobs.claim(dead, clock.system_reading() - 10 * MINUTE, 10 * MINUTE)
     done: list[str] = []
     assert Worker().work(shop.program.id, job(lambda program: done.append(program.code)))
     assert done == ["grocery"]
     assert not jobs.finish(dead, clock.read(), 0)
-    assert Job.objects.get(name="try").next_at > clock.read()
+    assert Job.objects.get(name="try").next_at > clock.system_reading()
 
 
 def test_a_job_that_fails_keeps_nobody_from_the_next(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:

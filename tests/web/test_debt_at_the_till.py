@@ -1,4 +1,4 @@
-"""S22 at the till: who owes points pays with credit, is told why points cannot be used, and has what is left of them."""
+"""S22 at the till: who owes points pays with credit, is told why points cannot be used, and gets the rest of them."""
 
 from __future__ import annotations
 

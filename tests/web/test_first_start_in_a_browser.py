@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,7 +21,7 @@ from tests.web.browser import Reader, browser
 pytestmark = pytest.mark.slow
 
 
-def rows(path: Path, query: str) -> list[tuple[str, ...]]:
+def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
     """What is in the database; Django's models cannot be asked while a browser is driven."""
     with closing(sqlite3.connect(path)) as opened:
         return opened.execute(query).fetchall()
@@ -60,6 +61,20 @@ def test_an_owner_sets_up_a_shop_from_an_empty_database(sqlite_template: Path, t
             owner.opens("/program")
             expect(page.locator("h1")).to_have_text("กาแฟบ้านเรา")
             assert rows(path, "SELECT name, role FROM staff") == [("nok", "owner")]
+            owner.opens("/imports")
+            faults += owner.faults()
+            page.click("button[name=sample]")
+            expect(page.locator("main")).to_contain_text("นำเข้าแล้ว", timeout=30_000)  # it comes by itself
+            faults += owner.faults()
+            assert rows(path, "SELECT count(*) > 150 FROM purchase") == [(1,)]
+            owner.opens("/settings")
+            faults += owner.faults()
+            page.check("[name=own_colour]")
+            page.fill("[name=colour]", "#c2185b")
+            page.click("main button.primary")
+            expect(page.locator(".notice")).to_be_visible()
+            colour = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent')")
+            assert colour == "#c2185b", "the sheet of the shop's colour is worn at once"
             assert faults == []
             assert owner.complaints == []
             owner.leaves()

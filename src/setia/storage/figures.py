@@ -55,7 +55,7 @@ def read() -> Figures:
     return Figures(
         int(position),
         {code: _since(at, now) for code, at in due},
-        {(code, name): _since(at, now) for code, name, at in jobs if at is not None},
+        {(code, name): _since(at, machine) for code, name, at in jobs if at is not None},
         tuple(
             Endpoint(id_, code, bool(why), int(position) - reached, count, _since(oldest, machine))
             for id_, code, why, reached, count, oldest in ends
