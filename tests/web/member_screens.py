@@ -44,7 +44,7 @@ def paths(store: Store) -> dict[str, str]:
         "me-not-me": "/me/history/5/not-me",
         "me-claim": "/me/claim",
         "me-settings": "/me/settings",
-        "me-birthday": "/me/birthday",
+        "me-about": "/me/about",
         "me-email": "/me/e-mail",
         "me-agree": "/me/consents",
         "me-data": "/me/data",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
+from django.http import HttpResponse
 
 from setia.services.update_person import Changes, update_person
 from setia.storage import people
-from tests.web.phones import House, member_of, phone_of, text_of
+from tests.web.phones import House, Phone, member_of, phone_of, text_of
 from tests.web.reader import Desk
 from tests.web.test_freezing_spending import house
 
@@ -17,6 +21,13 @@ def _kept(house: House, name: str) -> str:
     person = people.read(member_of(house.store, name).pk)
     assert person is not None
     return person.birth_date
+
+
+def _says(phone: Phone, **more: str) -> HttpResponse:
+    """His page's form, with what is on it, but for what he types."""
+    page = phone.reads("/me/about").content.decode()
+    form = {name: unescape(value) for name, value in re.findall(r'<input id="\w+" name="(\w+)" value="([^"]*)"', page)}
+    return phone.sends("/me/about", **{**form, **more})
 
 
 @pytest.mark.parametrize("typed", ["29/02/2568", "2 January 2018", "25", "nie"])
@@ -46,11 +57,11 @@ def test_a_cashier_keeps_it_and_everybody_reads_it_in_his_era(house: House) -> N
 
 def test_a_member_says_it_himself_with_or_without_the_year(house: House) -> None:
     phone = phone_of(house.store, "C-2", "ms")
-    assert "31 Ogos" in text_of(phone.sends("/me/birthday", birthday="31/8"))
+    assert "31 Ogos" in text_of(_says(phone, birthday="31/8"))
     assert _kept(house, "C-2") == "--08-31"
-    wrong = phone.sends("/me/birthday", birthday="31 Februari")
+    wrong = _says(phone, birthday="31 Februari")
     assert (wrong.status_code, _kept(house, "C-2")) == (422, "--08-31")
-    phone.sends("/me/birthday", birthday="")
+    _says(phone, birthday="")
     assert _kept(house, "C-2") == ""
 
 
@@ -59,6 +70,20 @@ def test_after_a_gift_for_it_only_the_shop_changes_it(house: House, monkeypatch:
     update_person(house.store.program, member, Changes(birth_date="1990-05-14"))
     monkeypatch.setattr(people, "was_celebrated", lambda account_id: account_id == member.account_id)
     phone = phone_of(house.store, "C-4")
-    answer = phone.sends("/me/birthday", birthday="15 May 1990")
+    answer = _says(phone, birthday="15 May 1990")
     assert (answer.status_code, "only the shop can change it" in text_of(answer)) == (422, True)
     assert _kept(house, "C-4") == "1990-05-14"
+
+
+def test_a_member_says_what_he_is_called_and_is_greeted_so(house: House) -> None:
+    phone = house.joins("+60129998877")
+    assert "What shall we call you?" in phone.says("/me")
+    kept = _says(phone, name="Rajesh a/l Kumar", call_name="Raj")
+    assert "Rajesh a/l Kumar · Raj" in text_of(kept)
+    home = phone.says("/me")
+    assert "Hello, Raj" in home
+    assert "What shall we call you?" not in home
+    _says(phone, call_name="")
+    assert "Hello, Rajesh a/l Kumar" in phone.says("/me")
+    assert _says(phone, name="").status_code == 422
+    assert "Hello, Rajesh a/l Kumar" in phone.says("/me")

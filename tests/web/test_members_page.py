@@ -33,7 +33,7 @@ STATEMENTS = {
     "/me/history/2/not-me": 10,
     "/me/claim": 3,
     "/me/settings": 5,
-    "/me/birthday": 4,
+    "/me/about": 4,
     "/me/e-mail": 4,
     "/me/consents": 4,
     "/me/data": 3,

@@ -58,6 +58,13 @@ class TestFinding:
         counter.reads(f"/till/members/{member.public_id}?done=joined")
         assert MemberLink.objects.filter(member_id=member.pk).count() == 1
 
+    def test_a_name_may_be_typed_with_it_and_is_never_written_over(self, store: Store, counter: Counter) -> None:
+        form = {**hidden(counter.reads("/till/join")), "kind": "card", "value": "7002", "wants": "yes"}
+        assert "Rajesh a/l Kumar" in words(counter.sends("/till/join", **form, name=" Rajesh a/l Kumar "))
+        again = {**form, **hidden(counter.reads("/till/join"))}
+        assert "Rajesh a/l Kumar" in words(counter.sends("/till/join", **again, name="Somebody Else"))
+        assert store.page("7002").name == "Rajesh a/l Kumar"
+
     def test_what_cannot_name_anybody_is_said(self, counter: Counter) -> None:
         for kind, value in (("phone", "12"), ("email", "ani"), ("card", ""), ("passport", "A1")):
             form = {**hidden(counter.reads("/till/join")), "kind": kind, "value": value, "wants": "yes"}

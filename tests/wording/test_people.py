@@ -182,6 +182,7 @@ STILL_BY_ITSELF = {
     "src/setia/insight/report.py": "reports, which speak English only so far",
     "src/setia/insight/wording.py": "reports, which speak English only so far",
     "src/setia/services/checkpoint.py": "a file for auditors, read by machines",
+    "src/setia/storage/phones.py": "asks which country a time zone is in, and formats nothing",
 }
 """Where dates are still put into text elsewhere, with the reason."""
 

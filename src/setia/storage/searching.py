@@ -7,6 +7,7 @@ person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from unicodedata import decimal, normalize
@@ -20,6 +21,8 @@ KEPT = 40
 """Characters of a part; who agrees in so many is shown, whatever follows."""
 TAIL_LEAST = 3
 """So many last digits of a phone number are enough to look for it by."""
+_MARKS = re.compile("[\u0300-\u036f\u0e47-\u0e4c]")
+"""Accents that combine, and the tone marks of Thai."""
 _LAST = "\U0010ffff"
 _ALPHABETS_END = "\u2e80"
 """Signs before it are letters, of which one alone says little; from it on they are words."""
@@ -76,7 +79,9 @@ def fill(people: Any, parts: Any, size: int = 2_000) -> None:
 
 
 def _folded(text: str) -> str:
-    return " ".join(normalize("NFKC", normalize("NFKC", text).casefold()).split())
+    """Alike whatever its case, and whether or not accents and tone marks are typed: `josé` as `jose`, `ปู่` as `ปู`."""
+    apart = normalize("NFKD", normalize("NFKC", text).casefold())
+    return " ".join(normalize("NFKC", _MARKS.sub("", apart)).split())
 
 
 def _digits(text: str) -> str:

@@ -20,7 +20,7 @@ from setia.storage.programs import LoadedProgram
 from setia.storage.reward_codes import whose_code
 from setia.web import asking, language
 from setia.web.admitted import Session
-from setia.web.forms import busy, new_key
+from setia.web.forms import answered, busy, new_key
 from setia.web.known import as_read, kind_words
 from setia.web.pos import claim, door, shift
 from setia.web.pos import member as at_till
@@ -103,6 +103,7 @@ def enrol(request: HttpRequest, session: Session) -> HttpResponse:
             return found
         mistakes = found
     told = {"here": "serve", "kind": kind, "value": value, "key": given.get("key") or new_key(), "mistakes": mistakes}
+    told["name"] = given.get("name", "")[:TEXT_MAX]
     return render(request, "pos/enrol.html", told, status=422 if mistakes else 200)
 
 
@@ -129,4 +130,11 @@ def _joined(request: HttpRequest, session: Session, kind: str, value: str) -> Ht
         return {"form": busy(request)}
     if is_there:
         return redirect(f"{reverse('till_member', args=[member.public_id])}?done=known")
+    _named(request, session, member)
     return at_till.shown(request, session, member, "joined", claim.picture(request, session, member))
+
+
+def _named(request: HttpRequest, session: Session, member: Member) -> None:
+    """Keep the name that was typed, where one was; he is a member with or without it, and can add it himself."""
+    if name := request.POST.get("name", "").strip()[:TEXT_MAX]:
+        answered(request, session, f"/members/{member.public_id}/person", {"name": name}, "PATCH")
