@@ -27,6 +27,28 @@ def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
         return opened.execute(query).fetchall()
 
 
+def takes_in_the_sample(owner: Reader) -> list[Any]:
+    """Sample purchases, which come in by themselves once they are asked for; what axe finds on the way."""
+    owner.opens("/imports")
+    faults = owner.faults()
+    owner.page.click("button[name=sample]")
+    expect(owner.page.locator("main")).to_contain_text("นำเข้าแล้ว", timeout=30_000)
+    return faults + owner.faults()
+
+
+def chooses_a_colour(owner: Reader) -> list[Any]:
+    """The shop's colour, worn at once; what axe finds on the way."""
+    owner.opens("/settings")
+    faults, page = owner.faults(), owner.page
+    page.check("[name=own_colour]")
+    page.fill("[name=colour]", "#c2185b")
+    page.click("main button.primary")
+    expect(page.locator(".notice")).to_be_visible()
+    colour = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent')")
+    assert colour == "#c2185b"
+    return faults
+
+
 def test_an_owner_sets_up_a_shop_from_an_empty_database(sqlite_template: Path, tmp_path: Path) -> None:
     path = tmp_path / "empty.sqlite3"
     shutil.copy(sqlite_template, path)
@@ -61,20 +83,9 @@ def test_an_owner_sets_up_a_shop_from_an_empty_database(sqlite_template: Path, t
             owner.opens("/program")
             expect(page.locator("h1")).to_have_text("กาแฟบ้านเรา")
             assert rows(path, "SELECT name, role FROM staff") == [("nok", "owner")]
-            owner.opens("/imports")
-            faults += owner.faults()
-            page.click("button[name=sample]")
-            expect(page.locator("main")).to_contain_text("นำเข้าแล้ว", timeout=30_000)  # it comes by itself
-            faults += owner.faults()
+            faults += takes_in_the_sample(owner)
             assert rows(path, "SELECT count(*) > 150 FROM purchase") == [(1,)]
-            owner.opens("/settings")
-            faults += owner.faults()
-            page.check("[name=own_colour]")
-            page.fill("[name=colour]", "#c2185b")
-            page.click("main button.primary")
-            expect(page.locator(".notice")).to_be_visible()
-            colour = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent')")
-            assert colour == "#c2185b", "the sheet of the shop's colour is worn at once"
+            faults += chooses_a_colour(owner)
             assert faults == []
             assert owner.complaints == []
             owner.leaves()
