@@ -83,6 +83,7 @@ def _paths(member: str) -> dict[str, str]:
         "program-edit": "/program/edit",
         "audit": "/audit-log",
         "settings": "/settings",
+        "staff": "/staff",
         "imports": "/imports",
         "import-columns": "/imports/1",
         "import-done": "/imports/2",

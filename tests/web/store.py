@@ -111,6 +111,7 @@ def pages_of(store: Store) -> dict[str, str]:
         "purchase": "/purchases/till/R10",
         "return": "/purchases/till/R10/return",
         "settings": "/settings",
+        "staff": "/staff",
         "imports": "/imports",
         "account": "/account",
         "tills": "/tills",

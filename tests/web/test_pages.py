@@ -42,6 +42,7 @@ STATEMENTS = {
     "purchase": 19,
     "return": 12,
     "settings": 5,
+    "staff": 7,
     "imports": 7,
     "account": 7,
     "tills": 8,
@@ -100,6 +101,7 @@ def test_a_role_sees_what_it_may_and_nothing_else(store: Store, role: str) -> No
         "edit": "author",
         "settings": "settings",
         "imports": "import",
+        "staff": "staff",
     }
     for name, path in pages_of(store).items():
         allowed = needs.get(name, "members") in MAY[next(one for one in ROLES if one == role)]

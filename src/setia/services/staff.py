@@ -41,11 +41,12 @@ Deed = Literal[
     "tills",
     "settings",
     "import",
+    "staff",
 ]
 
 MAY: dict[Role, frozenset[Deed]] = {
     "owner": frozenset(get_args(Deed)),
-    "manager": frozenset(get_args(Deed)) - {"apply", "audit", "erase"},
+    "manager": frozenset(get_args(Deed)) - {"apply", "audit", "erase", "staff"},
     "cashier": frozenset({"members", "details", "purchases", "claim", "return", "program", "serve"}),
 }
 """What each role may do on pages: the one place that says so."""
@@ -98,7 +99,7 @@ def lay_tables() -> None:
             call_command("migrate", app, verbosity=0, interactive=False)
 
 
-def add(program: LoadedProgram, name: str, post: Post, actor: str) -> Staff:
+def add(program: LoadedProgram, name: str, post: Post, actor: str, channel: str = CHANNEL) -> Staff:
     """Somebody of the staff. He has no password: a link lets him in. Raises StaffFault, having changed nothing."""
     if not _NAME.fullmatch(name):
         raise StaffFault("bad_name", found=name)
@@ -111,7 +112,7 @@ def add(program: LoadedProgram, name: str, post: Post, actor: str) -> Staff:
         with transaction.atomic():
             user = _user(post.email.lower())
             made = staff.add(program.id, name, user.pk, (post.role, post.store), (actor, now))
-            audit_log.note(program.id, (actor, CHANNEL), "staff_added", name, role=post.role)
+            audit_log.note(program.id, (actor, channel), "staff_added", name, role=post.role)
     except IntegrityError:
         raise StaffFault("name_taken", found=name) from None
     return made
@@ -129,23 +130,23 @@ def _user(email: str) -> Any:
     return user
 
 
-def link(program: LoadedProgram, name: str, lives: int, actor: str) -> str:
+def link(program: LoadedProgram, name: str, lives: int, actor: str, channel: str = CHANNEL) -> str:
     """The secret of a link that lets somebody in once. Raises StaffFault."""
     with transaction.atomic():
         found = _known(program, name)
         now = clock.system_reading()
         secret = staff.add_link(found.id, now, now + lives)
-        audit_log.note(program.id, (actor, CHANNEL), "staff_link_made", name)
+        audit_log.note(program.id, (actor, channel), "staff_link_made", name)
     return secret
 
 
-def remove(program: LoadedProgram, name: str, actor: str) -> None:
+def remove(program: LoadedProgram, name: str, actor: str, channel: str = CHANNEL) -> None:
     """Somebody may do nothing any more, from now on. Raises StaffFault."""
     with transaction.atomic():
         found = _known(program, name)
         found.revoked_at = clock.read()
         found.save(update_fields=["revoked_at"])
-        audit_log.note(program.id, (actor, CHANNEL), "staff_removed", name)
+        audit_log.note(program.id, (actor, channel), "staff_removed", name)
 
 
 def _known(program: LoadedProgram, name: str) -> Staff:

@@ -31,6 +31,7 @@ from setia.web.console import (
 )
 from setia.web.console import rewards as reward_stock
 from setia.web.console import settings as shop_settings
+from setia.web.console import staff as staff_page
 from setia.web.design import style_page
 from setia.web.portal import about, agreeing, card, claim, denying, history, join, rewards, settings, sign_in
 from setia.web.portal import home as me
@@ -74,6 +75,7 @@ urlpatterns = [
     path("imports", imports.imports, name="imports"),
     path("imports/<int:number>", imports.file, name="import_file"),
     path("imports/<int:number>/standing", imports.standing, name="import_standing"),
+    path("staff", staff_page.staff, name="staff"),
     path("tills", tills.tills, name="tills"),
     *at_till.urlpatterns,
     path("start/<str:ticket>", first_start.first_start, name="first_start"),
