@@ -70,7 +70,7 @@ def main(
 
 
 def _open_console(screen: Console) -> None:
-    """A link that opens the console on all this, and the command that serves it."""
+    """A link that opens the console on all this, one into a member's page, and the command that serves them."""
     database = str(DATABASE.relative_to(ROOT))
     setia = [sys.executable, "-m", "setia.cli.main", "--database", database]
     made = subprocess.run(
@@ -84,7 +84,18 @@ def _open_console(screen: Console) -> None:
     screen.print("\nThe same year in the console: start it, and open the link. It lets you in once, within a day.")
     screen.print(f"[bold]$ {SERVE.format(database=database)}[/]")
     screen.print(made.stdout.strip(), soft_wrap=True)
-    screen.print("[dim]From there the till is one click away; members join at /join, and have their page at /me.[/]")
+    member = subprocess.run(
+        [sys.executable, "-m", "demo.members_page", SHOWN_MEMBER],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        env={**os.environ, "DATABASE_URL": as_url(database)},
+        cwd=ROOT,
+    )
+    screen.print(
+        f"The till is one click away there. Member {SHOWN_MEMBER}'s page, as he has it on his phone, once:"
+    )
+    screen.print(member.stdout.strip(), soft_wrap=True)
 
 
 def _run(step: str, screen: Console) -> float:
