@@ -92,9 +92,7 @@ def _open_console(screen: Console) -> None:
         env={**os.environ, "DATABASE_URL": as_url(database)},
         cwd=ROOT,
     )
-    screen.print(
-        f"The till is one click away there. Member {SHOWN_MEMBER}'s page, as he has it on his phone, once:"
-    )
+    screen.print(f"The till is one click away there. Member {SHOWN_MEMBER}'s page, as he has it on his phone, once:")
     screen.print(member.stdout.strip(), soft_wrap=True)
 
 

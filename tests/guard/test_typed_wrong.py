@@ -9,14 +9,17 @@ from litestar.testing import TestClient
 
 from setia.engine.calendar import DAY
 from setia.engine.commands import ReleasePending
-from setia.services import clients
+from setia.services import clients, staff
 from setia.services.clients import SCOPES
+from setia.services.staff import LINK_LIVES, Post
 from setia.storage import clock
 from setia.storage.models import AuditLog, Flag, GuardTrip, GuardWait
 from tests.api.application import application
 from tests.api.till import Till
 from tests.cli.terminal import setia
 from tests.guard.typed_wrong import SALES, Typed, customers
+from tests.web.phones import text_of
+from tests.web.reader import Desk
 
 FREE = 200
 """Awards before a guard may trip."""
@@ -80,6 +83,9 @@ def test_whoever_looks_into_the_inbox_can_settle_it_there(typed: Typed) -> None:
         assert (waits["kind"], waits["reason"], waits["subject"]) == ("guard", "guard_tripped", "base")
         numbers = {name: waits["numbers"][name] for name in ("units", "expected", "awards", "waiting", "version")}
         assert numbers == {"units": 200_000, "expected": 2500, "awards": 200, "waiting": 20, "version": 2}
+        staff.add(typed.shop.program, "boss", Post("boss@example.com", "owner"), "owner")
+        desk = Desk().signs_in(f"/sign-in/{staff.link(typed.shop.program, 'boss', LINK_LIVES, 'owner')}")
+        assert "200,000 given where 2,500 were expected; 20 wait" in text_of(desk.reads("/waiting"))
         [told] = till.posts("/exceptions/actions", {"action": "approve", "ids": [waits["id"]]}).json()
         assert told["problem"] is None
         assert till.gets("/exceptions").json()["total"] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,4 +125,14 @@ def test_where_two_persons_are_asked_for_a_change_waits_for_the_second(shop: Sto
     answer = owner.client.post(PATH, {**hidden(looked), "document": text, "do": "apply"}, follow=True)  # type: ignore[arg-type]
     assert "nothing has changed yet" in words(answer)  # type: ignore[arg-type]
     assert numbers(shop) == before
-    assert "needs a second person" in words(owner.reads("/waiting"))
+    inbox = owner.reads("/waiting")
+    assert "needs a second person" in words(inbox)
+    [page] = re.findall(r'href="(/program/proposals/\d+)"', inbox.content.decode())
+    manager = Desk().signs_in(shop.sends_a_link("manager"))
+    told = words(manager.reads(page))
+    assert "Proposed by staff:owner" in told
+    assert "Gives 3 points for every 1.00 USD." in told, "nobody agrees blind"
+    assert "No forecast came with it" in told
+    assert owner.client.get("/program/proposals/99").status_code == 404
+    cashier = Desk().signs_in(shop.sends_a_link("cashier"))
+    assert cashier.client.get(page).status_code == 403

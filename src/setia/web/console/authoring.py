@@ -110,7 +110,6 @@ def checked(request: HttpRequest, session: Session, text: str) -> dict[str, Any]
 def _sound(request: HttpRequest, session: Session, compiled: Compiled, lines: Lines) -> dict[str, Any]:
     before = session.program.latest
     by = Speaker(compiled.program, session.language, "author")
-    was = Speaker(before.program, session.language, "author")
     basket, mistake = imagined(request, compiled, by)
     starts = to_datetime(compiled.effective_from, compiled.zone)
     return {
@@ -118,13 +117,19 @@ def _sound(request: HttpRequest, session: Session, compiled: Compiled, lines: Li
         "advice": [Fault(*lines.place(one.path), faults.advised(by, one).text) for one in advise(compiled)],
         "refused": _refused(session, compiled, lines, by),
         "is_new": to_json(before.program) != to_json(compiled.program),
-        "changes": [_difference(one) for one in changes(was, by)],
+        "changes": differences(session, compiled),
         "groups": [(kind, list(same)) for kind, same in groupby(in_words(by), key=lambda one: one.kind)],
         "why": basket,
         "mistakes": {"basket": mistake} if mistake else {},
         "begins": language.people(request).instant(starts),
         "two_persons": before.program.two_persons,
     }
+
+
+def differences(session: Session, compiled: Compiled) -> list[Difference]:
+    """What becomes different, in sentences, where a document follows the version in force."""
+    was, by = (Speaker(one.program, session.language, "author") for one in (session.program.latest, compiled))
+    return [_difference(one) for one in changes(was, by)]
 
 
 def _difference(one: Changed) -> Difference:

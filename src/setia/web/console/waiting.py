@@ -17,6 +17,7 @@ from setia.web.forms import asked_for
 
 SHOWN = 50
 ACTIONS = ("approve", "reject")
+GUARD = ("units", "expected", "waiting")
 
 
 class Row(Struct, frozen=True):
@@ -32,6 +33,10 @@ class Row(Struct, frozen=True):
     happened: str
     received: str
     actor: str
+    proposal: int
+    """Of a change of the program, its number; else 0."""
+    guard: dict[str, str]
+    """Of a rule that was stopped: what it gave, what was expected, how many purchases wait. Else nothing."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,4 +63,15 @@ def inbox(request: HttpRequest, session: Session) -> HttpResponse:
 def _row(one: Flagged, request: HttpRequest, session: Session) -> Row:
     people, zone = language.people(request), session.program.latest.zone
     happened, received = (people.instant(to_datetime(at, zone)) for at in (one.event_at, one.received_at))
-    return Row(one.id, one.kind, one.member, one.member.startswith("mem_"), one.subject, happened, received, one.actor)
+    return Row(
+        id=one.id,
+        kind=one.kind,
+        member=one.member,
+        is_known=one.member.startswith("mem_"),
+        subject=one.subject,
+        happened=happened,
+        received=received,
+        actor=one.actor,
+        proposal=int(one.numbers.get("proposal", 0)),
+        guard={field: people.number(int(one.numbers[field])) for field in GUARD if field in one.numbers},
+    )
