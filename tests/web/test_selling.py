@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 import pytest
 
 from setia.services import catalogue, member_proof
+from setia.services.claim_purchase import receipt_token
 from setia.storage import clock
 from setia.storage.catalogue import Said
 from setia.storage.models import Member, MemberLink, Transaction
+from setia.web import pictures
 from tests.web.counter import Counter, Line, hidden, where, words
+from tests.web.phones import Phone, phone_of, text_of
 from tests.web.store import Store
 
 
@@ -158,7 +161,24 @@ class TestSelling:
         assert 'aria-invalid="true"' in page.content.decode()
         assert 'value="Z-1"' in page.content.decode()
 
-    def test_a_guest_buys_and_gets_nothing_yet(self, counter: Counter) -> None:
+    def test_a_guest_buys_and_scans_it_away_once(self, store: Store, counter: Counter) -> None:
+        """S11: what the till shows leads to the claim; the second scan is refused, and it is nobody else's to show."""
         looked = counter.sends("/till/sale", **hidden(counter.reads("/till/sale")), total="9.00", action="look")
         sold = counter.sends("/till/sale", **hidden(looked), action="pay")
         assert "gives something once a member claims it" in words(sold)
+        receipt = where(sold).rpartition("/")[2]
+        token = receipt_token(store.program, "till-kl-1", receipt)
+        assert isinstance(token, str)
+        assert str(pictures.qr(f"http://localhost/me/claim?token={token}")) in sold.content.decode()
+        stranger = Phone().reads(f"/me/claim?token={token}")
+        assert f"next=%2Fme%2Fclaim%3Ftoken%3D{token}" in stranger.content.decode(), "who joins first comes back to it"
+        before = store.points("C-4")
+        phone = phone_of(store, "C-4")
+        assert f'value="{token}"' in phone.reads(f"/me/claim?token={token}").content.decode()
+        claimed = phone.sends("/me/claim", how="token", token=token)
+        assert claimed.status_code == 200, text_of(claimed)
+        assert store.points("C-4") == before + 9
+        assert 'class="qr"' not in counter.reads(where(sold)).content.decode()
+        again = phone_of(store, "C-1").sends("/me/claim", how="token", token=token)
+        assert again.status_code == 422
+        assert store.points("C-4") == before + 9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,15 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from msgspec import Struct
 
-from setia.engine.calendar import local_date, start_of_day, to_datetime
+from setia.engine.calendar import deadline, local_date, start_of_day, to_datetime
+from setia.services.look_up import LookedUp
+from setia.services.stamping import order_key
 from setia.services.tills import source_of
-from setia.storage import finding
+from setia.storage import finding, orders
 from setia.storage.finding import FoundPurchase, Sought
 from setia.storage.models import Member, PersonalData
 from setia.storage.reading import explanation
 from setia.web import language
 from setia.web.admitted import Session
 from setia.web.forms import asked_for
+from setia.web.pictures import qr
+from setia.web.pos.claim import Picture
 from setia.web.pos.shift import only_serving
 from setia.web.receipts import content, of_receipt, returned
 from setia.web.telling import Teller
@@ -76,10 +81,23 @@ def receipt(request: HttpRequest, session: Session, source: str, receipt: str) -
         "why": teller.why(explained) if explained is not None else None,
         "member": looked_up.member,
         "name": _name(looked_up.member, session),
+        "claim": _claim(request, session, looked_up, (source, receipt)) if not looked_up.account_id else None,
         "done": request.GET.get("done", ""),
         **content(request, session, looked_up),
     }
     return render(request, "pos/receipt.html", told)
+
+
+def _claim(request: HttpRequest, session: Session, sold: LookedUp, named: tuple[str, str]) -> Picture | None:
+    """What a guest scans to make his purchase his own; None where no code was made for it, or it is too late."""
+    latest = session.program.latest
+    if session.now >= deadline(sold.purchase.event_at, latest.claim_window, latest.zone):
+        return None
+    token = orders.token_of(session.program.key, order_key(session.program.key, *named))
+    if orders.order_of_token(session.program.id, token) is None:
+        return None
+    link = request.build_absolute_uri(f"{reverse('me_claim')}?{urlencode({'token': token})}")
+    return Picture(link, qr(link))
 
 
 def _name(public_id: str, session: Session) -> str:

@@ -19,7 +19,7 @@ from setia.storage.models import Member
 from setia.web import asking, language
 from setia.web.admitted import Session
 from setia.web.asking import Answer
-from setia.web.forms import busy, new_key
+from setia.web.forms import answered, busy, new_key
 from setia.web.known import member_of, name_of
 from setia.web.pos import looking, proving
 from setia.web.pos.basket import Basket, blank, is_ended, read, sent, unit_of
@@ -195,6 +195,8 @@ def _committed(
     done = asking.ask(session, "POST", f"/baskets/{answer.body['id']}/commit", body, new_key())
     if not done.is_done:
         return _confirm(request, session, member, basket, _no(request, done))
+    if member is None:  # so that the customer can scan it away; a receipt without the code is one all the same
+        answered(request, session, "/purchases/token", {"source": source_of(session.till), "receipt": basket.receipt})
     return redirect(f"{reverse('till_receipt', args=[source_of(session.till), basket.receipt])}?done=sold")
 
 
