@@ -45,6 +45,7 @@ def paths(store: Store) -> dict[str, str]:
         "me-claim": "/me/claim",
         "me-settings": "/me/settings",
         "me-about": "/me/about",
+        "me-pin": "/me/pin",
         "me-email": "/me/e-mail",
         "me-agree": "/me/consents",
         "me-data": "/me/data",

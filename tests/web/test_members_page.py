@@ -45,7 +45,9 @@ STATEMENTS = {
 BEFORE = ("/join", "/join-poster", "/me/sign-in", "/me/link/none", "/me/code/none")
 WEIGHT_MOST = 150_000
 """Bytes of the first page, with all that it loads, as they are before they are packed."""
-DATA = set("Setia English Bahasa Melayu Indonesia PASTRY PRODUCE USD QR SMS WhatsApp mem http localhost join".split())
+DATA = set(
+    "Setia English Bahasa Melayu Indonesia PASTRY PRODUCE USD QR SMS WhatsApp mem http localhost join PIN".split()
+)
 """Latin letters that stand on a Thai page for what they are."""
 
 

@@ -89,6 +89,11 @@ def set_pin(member_id: int, hashed: str, now: int) -> None:
     )
 
 
+def has_pin(member_id: int) -> bool:
+    """Whether a member has set one."""
+    return MemberPin.objects.filter(member_id=member_id).exists()
+
+
 def forget_pin(member_id: int) -> bool:
     """Take a member's PIN away. Whether he had one."""
     return bool(MemberPin.objects.filter(member_id=member_id).delete()[0])

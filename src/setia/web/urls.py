@@ -34,7 +34,7 @@ from setia.web.console import rewards as reward_stock
 from setia.web.console import settings as shop_settings
 from setia.web.console import staff as staff_page
 from setia.web.design import style_page
-from setia.web.portal import about, agreeing, card, claim, denying, history, join, rewards, settings, sign_in
+from setia.web.portal import about, agreeing, card, claim, denying, history, join, pin, rewards, settings, sign_in
 from setia.web.portal import home as me
 from setia.web.portal import own_data as my_data
 from setia.web.pos import urls as at_till
@@ -117,6 +117,7 @@ urlpatterns = [
     path("me/not-me/<str:secret>", denying.by_letter, name="me_denying"),
     path("me/claim", claim.claim, name="me_claim"),
     path("me/settings", settings.settings, name="me_settings"),
+    path("me/pin", pin.pin, name="me_pin"),
     path("me/about", about.about, name="me_about"),
     path("me/language", settings.speak, name="me_language"),
     path("me/e-mail", sign_in.confirm, name="me_email"),

@@ -1,0 +1,62 @@
+"""A member sets on his own page the PIN that proves at a till that he is there, once he has shown that it is he."""
+
+from __future__ import annotations
+
+import pytest
+
+from setia.services import member_proof
+from setia.storage import clock, proofs
+from setia.storage.models import MemberSession
+from setia.web.portal.visiting import FRESH
+from tests.web.phones import Phone, member_of, phone_of, text_of
+from tests.web.store import Store
+
+
+@pytest.fixture
+def store(sqlite_database: str) -> Store:
+    return Store()
+
+
+def _kept(store: Store) -> str:
+    found = proofs.locked_pin(member_of(store, "C-1").pk)
+    return found.hashed if found is not None else ""
+
+
+def _sets(phone: Phone, pin: str, again: str = "") -> str:
+    return text_of(phone.sends("/me/pin", action="set", pin=pin, again=again or pin))
+
+
+def test_a_pin_is_set_replaced_and_taken_away(store: Store) -> None:
+    phone = phone_of(store, "C-1")
+    assert "Do without a PIN" not in phone.says("/me/pin")
+    assert "It is kept." in _sets(phone, "592713")
+    assert member_proof.is_right("592713", _kept(store))
+    assert "592713" not in phone.says("/me/pin")
+    _sets(phone, "๔๘๒๙๑๖")
+    assert member_proof.is_right("482916", _kept(store))
+    assert "Do without a PIN" in phone.says("/me/pin")
+    phone.sends("/me/pin", action="forget")
+    assert _kept(store) == ""
+
+
+@pytest.mark.parametrize(
+    ("pin", "again", "said"),
+    [
+        ("111111", "", "digits that nobody guesses"),
+        ("123456", "", "digits that nobody guesses"),
+        ("5927", "", "digits that nobody guesses"),
+        ("abcdef", "", "digits that nobody guesses"),
+        ("592713", "592714", "This is not the same PIN."),
+    ],
+)
+def test_a_weak_or_mistyped_one_is_not_kept(store: Store, pin: str, again: str, said: str) -> None:
+    assert said in _sets(phone_of(store, "C-1"), pin, again)
+    assert _kept(store) == ""
+
+
+def test_only_who_has_just_shown_that_it_is_he_sets_one(store: Store) -> None:
+    phone = phone_of(store, "C-1")
+    MemberSession.objects.update(proved_at=clock.system_reading() - FRESH - 1)
+    for answer in (phone.client.get("/me/pin"), phone.client.post("/me/pin", {"pin": "592713", "again": "592713"})):
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/me/proof?next=%2Fme%2Fpin")
+    assert _kept(store) == ""
