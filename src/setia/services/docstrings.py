@@ -23,16 +23,19 @@ def of_fields(cls: type) -> dict[str, str]:
             found |= of_fields(base)
     for before, after in _pairs(_class(cls).body):
         if isinstance(before, ast.AnnAssign) and isinstance(before.target, ast.Name):
-            said = _text(after) or next(filter(None, map(_alias, _names(before.annotation))), "")
+            named = (_alias(name, cls.__module__) for name in _names(before.annotation))
+            said = _text(after) or next(filter(None, named), "")
             if said:
                 found[before.target.id] = said
     return found
 
 
-def _alias(name: str) -> str:
-    """What is said under a type that has a name of its own, in whichever module of the engine."""
-    modules = [module for module in sorted(sys.modules) if module.startswith("setia.engine.")]
-    return next(filter(None, (_aliases(module).get(name, "") for module in modules)), "")
+def _alias(name: str, module: str) -> str:
+    """What is said under a type of the engine that a module knows by this name, wherever it has it from."""
+    for node in _tree(module).body:
+        if isinstance(node, ast.ImportFrom) and any((one.asname or one.name) == name for one in node.names):
+            return _alias(name, node.module) if (node.module or "").startswith("setia.") and node.module else ""
+    return _aliases(module).get(name, "") if module.startswith("setia.engine.") else ""
 
 
 @cache
