@@ -161,6 +161,21 @@ def test_who_comes_back_after_his_lease_changes_nothing_of_what_is_somebody_else
     assert WebhookAttempt.objects.count() == 2, "each try is written down"
 
 
+def test_who_asks_for_a_message_again_while_it_is_being_sent_gets_it_again(hooked: Hooked, receiver: Receiver) -> None:
+    secret = hooked.tells(receiver.url, "points_earned")
+    hooked.buys("Siti", 10_00)
+    now = clock.system_reading()
+    assert laying_out.lay_out(Program.objects.get(), secret.endpoint, now)
+    of = secret.endpoint.id
+    [held] = webhooks.claim(of, "first", (now, now + 1_000_000), 8)
+    assert webhooks.again(WebhookMessage.objects.all()) == 1
+    assert webhooks.record([Attempt(held, now + 1, 5, 204, "", "", "delivered", now)]) == [False]
+    assert WebhookMessage.objects.get().state == "waiting"
+    [once_more] = webhooks.claim(of, "second", (now + 2, now + 1_000_000), 8)
+    assert webhooks.record([Attempt(once_more, now + 3, 5, 204, "", "", "delivered", now)]) == [True]
+    assert (WebhookMessage.objects.get().state, WebhookAttempt.objects.count()) == ("delivered", 2)
+
+
 def test_a_sender_that_is_told_to_stop_does_not_wait_for_who_hangs_and_loses_nothing(
     hooked: Hooked, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -107,8 +107,12 @@ def let_go(message: WebhookMessage) -> None:
 
 
 def again(messages: QuerySet[WebhookMessage]) -> int:
-    """Send messages again from the start of the schedule. Returns how many they are."""
-    return messages.update(state="waiting", tries=0, next_at=0, ended_at=None, owner="", given_up_by="")
+    """Send messages again from the start of the schedule. Returns how many they are.
+
+    One that is being sent at this moment is nobody's again, too: what becomes of that try does not end this one.
+    """
+    fresh = {"state": "waiting", "tries": 0, "next_at": 0, "ended_at": None, "holder": "", "held_until": 0}
+    return messages.update(**fresh, owner="", given_up_by="")
 
 
 def undelivered(program_id: int, owner: str | None, most: int) -> tuple[int, list[tuple[WebhookMessage, str]]]:
