@@ -52,7 +52,8 @@ BEFORE = 300 * DAY
 
 
 ALSO = (
-    *("sweep", "program", "time", "time", "hold_extend", "hold_extend", "capture", "capture", "release", "restore"),
+    *("sweep", "program", "time", "time", "hold_extend", "hold_extend", "capture", "capture", "restore"),
+    *("release", "release"),
     *("transfer", "redeem", "adjust", "return", "unmerge", "unmerge", "close", "mistake", "mistake"),
     *("release_pending", "release_pending", "release_pending", "release_pending", "earn"),
 )

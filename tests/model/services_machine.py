@@ -16,7 +16,7 @@ from tests.model.world import Dice, pick
 
 MORE = (
     *("repeat", "repeat", "repeat", "restart", "restart", "history", "nobody", "program", "time", "unmerge"),
-    *("release", "together", "together", "together"),
+    *("together", "together", "together"),
     *("release_pending", "release_pending", "unmerge"),  # of these most find nothing that they could be about
 )
 
