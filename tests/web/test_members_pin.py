@@ -29,7 +29,9 @@ def _sets(phone: Phone, pin: str, again: str = "") -> str:
 def test_a_pin_is_set_replaced_and_taken_away(store: Store) -> None:
     phone = phone_of(store, "C-1")
     assert "Do without a PIN" not in phone.says("/me/pin")
+    assert "PIN set" not in phone.says("/me/settings")
     assert "It is kept." in _sets(phone, "592713")
+    assert "PIN set" in phone.says("/me/settings")
     assert member_proof.is_right("592713", _kept(store))
     assert "592713" not in phone.says("/me/pin")
     _sets(phone, "๔๘๒๙๑๖")

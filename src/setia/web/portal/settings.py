@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from setia.storage import member_sessions, people
+from setia.storage import member_sessions, people, proofs
 from setia.web import language
 from setia.web.portal import visiting
 from setia.web.portal.visiting import Visit, members_only
@@ -24,6 +24,7 @@ def settings(request: HttpRequest, visit: Visit) -> HttpResponse:
         "here": "settings",
         "name": " · ".join(one for one in (person.name, person.call_name) if one) if person is not None else "",
         "birthday": language.people(request).birthday(person.birth_date) if person is not None else "",
+        "has_pin": proofs.has_pin(visit.device.member_id),
         "address": visiting.confirmed_address(visit),
         "joined": language.people(request).day(visiting.day_of(visit, visit.device.joined_at)),
         "number": visit.device.public_id,
