@@ -8,8 +8,10 @@ from html import unescape
 import pytest
 from django.http import HttpResponse
 
-from setia.services.update_person import Changes, update_person
 from setia.storage import people
+from tests.shop import Shop
+from tests.stories.bills import program
+from tests.stories.test_birthdays import ON_THE_DAY, born
 from tests.web.phones import House, Phone, member_of, phone_of, text_of
 from tests.web.reader import Desk
 from tests.web.test_freezing_spending import house
@@ -65,14 +67,17 @@ def test_a_member_says_it_himself_with_or_without_the_year(house: House) -> None
     assert _kept(house, "C-2") == ""
 
 
-def test_after_a_gift_for_it_only_the_shop_changes_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    member = member_of(house.store, "C-4")
-    update_person(house.store.program, member, Changes(birth_date="1990-05-14"))
-    monkeypatch.setattr(people, "was_celebrated", lambda account_id: account_id == member.account_id)
-    phone = phone_of(house.store, "C-4")
-    answer = _says(phone, birthday="15 May 1990")
+def test_after_a_gift_for_it_only_the_shop_changes_it(sqlite_database: str) -> None:
+    shop = Shop(program(ON_THE_DAY, currency="USD"))
+    shop.joins("Siti")
+    assert born(shop, "Siti", "1990-05-14") is None
+    shop.day_is("2018-05-14")
+    assert shop.points("Siti") == 50
+    answer = _says(phone_of(shop, "Siti"), birthday="15 May 1990")
     assert (answer.status_code, "only the shop can change it" in text_of(answer)) == (422, True)
-    assert _kept(house, "C-4") == "1990-05-14"
+    person = people.read(member_of(shop, "Siti").pk)
+    assert person is not None
+    assert person.birth_date == "1990-05-14"
 
 
 def test_a_member_says_what_he_is_called_and_is_greeted_so(house: House) -> None:

@@ -20,14 +20,15 @@ from setia.replay.journal_files import Manifest, manifest
 from setia.replay.retold_files import Summed, retell_files
 from setia.replay.tally import Figures
 from setia.storage import clock
-from setia.storage.models import Journal
+from setia.storage.models import Account, Journal
 from setia.storage.programs import LoadedProgram
 
 
 def write(program: LoadedProgram, folder: Path) -> None:
     """Write a program's journals into a folder that is not there yet."""
     try:
-        with bar("Writing", Journal.objects.count()) as advance:
+        of_program = Account.objects.filter(program_id=program.id).values("id")
+        with bar("Writing", Journal.objects.filter(account_id__in=of_program).count()) as advance:
             found = copy_journals(program, folder, clock.read(), advance)
     except OSError as fault:
         fail(f"--to: {folder} cannot be written: {fault.strerror or fault}.")

@@ -9,7 +9,7 @@ from django.db import transaction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from setia.storage import audit_log, clock, looks, programs
+from setia.storage import audit_log, clock, looks
 from setia.storage.looks import Look
 from setia.storage.programs import LoadedProgram
 
@@ -54,8 +54,7 @@ def change_look(program: LoadedProgram, wish: Wish, by: tuple[str, str]) -> Look
     if wrong := faults(wish):
         raise ValueError(wrong)
     with transaction.atomic():
-        programs.changing(program.id)  # of two who change it at once, each adds one to what the other has left
-        before = looks.read(program.id)
+        before = looks.locked(program.id)
         picture = looks.logo(program.id) if wish.logo is None else wish.logo
         wanted = Look(wish.name, wish.colour, wish.language, type_of(picture), before.revision)
         if wanted == before and not wish.logo:

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from setia.storage.models import Look as Row
+from setia.storage.models import Program
 
 
 class Look(Struct, frozen=True):
@@ -19,6 +20,15 @@ class Look(Struct, frozen=True):
     """The media type of the logo; empty where there is none."""
     revision: int = 0
     """One more with every change; 0: never changed."""
+
+
+def locked(program_id: int) -> Look:
+    """As it is until the open transaction ends: of two who change it at once, the second adds to what the first left.
+
+    The program's row is locked, which is there before a look is; tills go on meanwhile.
+    """
+    Program.objects.select_for_update(no_key=True).get(pk=program_id)
+    return read(program_id)
 
 
 def read(program_id: int) -> Look:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from setia.services import member_proof
 from setia.services import tills as work
 from setia.web import language
 from setia.wording.people import western
@@ -15,10 +16,23 @@ def pin_of(request: HttpRequest, field: str = "pin") -> str:
 
 
 def wrong_pin(request: HttpRequest) -> dict[str, str]:
-    """What is wrong with a PIN that is to be set."""
+    """What is wrong with a PIN of the staff that is to be set."""
+    speech = language.speech(request)
+    weak = speech.say("pin_weak", "A PIN has 4 to 12 digits that nobody guesses.").text
+    return _wrong(request, "" if work.is_pin(pin_of(request)) else weak)
+
+
+def wrong_member_pin(request: HttpRequest) -> dict[str, str]:
+    """The same of a member's, which is good at every till and so is longer."""
+    speech = language.speech(request)
+    weak = speech.say("member_pin_weak", "A PIN has 6 to 12 digits that nobody guesses.").text
+    return _wrong(request, "" if member_proof.is_pin(pin_of(request)) else weak)
+
+
+def _wrong(request: HttpRequest, weak: str) -> dict[str, str]:
     speech, pin = language.speech(request), pin_of(request)
-    if not work.is_pin(pin):
-        return {"pin": speech.say("pin_weak", "A PIN has 4 to 12 digits that nobody guesses.").text}
+    if weak:
+        return {"pin": weak}
     if pin != pin_of(request, "again"):
         return {"again": speech.say("pin_again", "This is not the same PIN.").text}
     return {}

@@ -16,7 +16,7 @@ def fill(apps: StateApps, _: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    """After looks."""
+    """After limits."""
 
     dependencies = [("storage", "0024_calls_per_minute")]
     operations = [

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from setia.services import member_proof
 from setia.storage import clock, proofs
-from setia.web import language
-from setia.web.pins import pin_of
+from setia.web.pins import pin_of, wrong_member_pin
 from setia.web.portal import visiting
 from setia.web.portal.visiting import Visit, members_only
 
@@ -28,19 +27,9 @@ def pin(request: HttpRequest, visit: Visit) -> HttpResponse:
         proofs.forget_pin(visit.device.member_id)
         return redirect(f"{reverse('me_settings')}?done=no_pin")
     if request.method == "POST":
-        mistakes = _wrong(request)
+        mistakes = wrong_member_pin(request)
         if not mistakes:
             proofs.set_pin(visit.device.member_id, member_proof.hashed(pin_of(request)), clock.read())
             return redirect(f"{reverse('me_settings')}?done=pin")
     told = {"here": "settings", "has_pin": proofs.has_pin(visit.device.member_id), "mistakes": mistakes}
     return visiting.draw(request, visit, "portal/pin.html", told, status=422 if mistakes else 200)
-
-
-def _wrong(request: HttpRequest) -> dict[str, str]:
-    """What is wrong with a PIN that is to be set, by field."""
-    speech, typed = language.speech(request), pin_of(request)
-    if not member_proof.is_pin(typed):
-        return {"pin": speech.say("member_pin_weak", "A PIN has 6 to 12 digits that nobody guesses.").text}
-    if typed != pin_of(request, "again"):
-        return {"again": speech.say("pin_again", "This is not the same PIN.").text}
-    return {}
