@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from setia.api.problems import Stop
 from setia.api.rates import Limit, Rates
+from setia.engine.calendar import parse_instant
 from setia.services import clients
 from setia.storage.clients import Caller
 from tests.api.till import Till, purchase
@@ -41,6 +43,8 @@ def test_another_purchase_under_the_same_number_is_a_conflict(till: Till) -> Non
     till.sells("card:7001", 12_90, "R1", enrol=True)
     other = till.sells("card:7001", 99_00, "R1", enrol=True)
     assert (other.status_code, other.json()["code"]) == (409, "natural_key_conflict")
+    noon = parse_instant("2018-01-01T12:00:00+00:00", ZoneInfo("UTC"))
+    assert other.json()["numbers"] == {"event_at": noon, "paid": 12_90, "currency": "USD", "version": 1}
     assert till.points("card:7001") == 12
 
 

@@ -209,6 +209,15 @@ def faults(purchase: Purchase) -> Refusal | None:
     return None
 
 
+def conflict(stored: Purchase) -> Refusal:
+    """What is on record under a number that was now sent with other content (ledger 4.10 h)."""
+    paid = sum([tender.amount for tender in stored.tenders])
+    at, edited = stored.event_at, stored.version
+    return Refusal(
+        "natural_key_conflict", {"event_at": at, "paid": paid, "currency": stored.currency, "version": edited}
+    )
+
+
 def _in_range(line: Line) -> bool:
     """Whether every amount of a line, and its quantity, is one that can be booked."""
     return (

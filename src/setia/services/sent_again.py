@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import msgspec
 
 from setia.engine.commands import RecordPurchase
+from setia.engine.purchase import conflict
 from setia.engine.refusals import Refusal
 from setia.services.requests import UNCHANGED, Outcome, Request
 from setia.services.stamping import order_key, version_key
 from setia.storage import keys, orders, privacy
 from setia.storage.appending import PurchaseRow
+from setia.storage.history import load_past
 from setia.storage.keys import Accepted
 from setia.storage.programs import LoadedProgram
 
@@ -27,7 +29,8 @@ def sent_again(
     if before.digest == row.digest:
         return UNCHANGED
     if account_id is not None:
-        return _refused(Refusal("natural_key_conflict"))
+        stored = load_past(before.booked_in or account_id, before.seq or 0)
+        return _refused(conflict(stored.purchase if stored is not None and stored.purchase else row.purchase))
     latest = orders.guest_sale(row.order_key, "FOR UPDATE SKIP LOCKED")
     if latest is None or keys.accepted([row.order_key])[row.order_key].account_id is not None:
         return Outcome("busy")  # it is being claimed, and then this is an edit
@@ -35,7 +38,7 @@ def sent_again(
     if latest.body == row.body or found < known:
         return UNCHANGED
     if found == known or row.purchase.currency != latest.purchase.currency:
-        return _refused(Refusal("natural_key_conflict", {"version": known}))
+        return _refused(conflict(latest.purchase))
     return msgspec.structs.replace(row, version_key=version_key(program.key, row.order_key, found))
 
 

@@ -69,7 +69,9 @@ class WaitingReturns:
         wanted = Waiting(0, request.order, request.command, actor, channel, self._now, "")
         before = orders.wait(self._program.id, wanted)
         if before is not None and before.command.refund != request.command.refund:
-            return Outcome("refused", refusal=Refusal("natural_key_conflict"))
+            kept = before.command.refund
+            refusal = Refusal("natural_key_conflict", {"version": kept.version, "amount": kept.amount})
+            return Outcome("refused", refusal=refusal)
         return Outcome("waiting")
 
 

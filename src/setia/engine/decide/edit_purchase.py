@@ -10,6 +10,7 @@ from setia.engine.decide.judging import Manner, first_frame, judge, order_of
 from setia.engine.decide.record_purchase import purchase_fault
 from setia.engine.decide.settling import settle
 from setia.engine.ledger.state import Account
+from setia.engine.purchase import conflict
 from setia.engine.refusals import Refusal
 
 
@@ -24,7 +25,7 @@ def edit_purchase(account: Account, command: EditPurchase, setting: Setting) -> 
     if past.moved_away:
         return Refusal("purchase_belongs_to_other_member")
     if purchase.version == past.purchase.version or purchase.currency != past.purchase.currency:
-        return Refusal("natural_key_conflict", {"version": past.purchase.version})
+        return conflict(past.purchase)
     if refusal := purchase_fault(account, purchase, setting):
         return refusal
     # From here it must succeed.

@@ -51,7 +51,7 @@ def refund_fault(past: Past | None, purchase: int, refund: Refund) -> Refusal | 
             return Refusal("unknown_line", {"line": no})
     before = latest(past.refunds).get(refund.id)
     if before is not None and refund.version == before.version and refund != before:
-        return Refusal("natural_key_conflict")
+        return Refusal("natural_key_conflict", {"version": before.version, "amount": before.amount})
     return None
 
 

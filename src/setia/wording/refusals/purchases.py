@@ -29,7 +29,10 @@ PURCHASES: dict[str, tuple[Phrase, ...]] = {
         Phrase("line {line} is {net:money} net, which is not its list price of {list:money} less its discounts"),
         Phrase("a line's net is not its list price less its discounts"),
     ),
-    "natural_key_conflict": (Phrase("this number of a receipt or refund was recorded before with other content"),),
+    "natural_key_conflict": (
+        Phrase("this receipt was recorded before with other content; what is kept is of {event_at:instant}"),
+        Phrase("this number of a receipt or refund was recorded before with other content"),
+    ),
     "no_single_purchase": (
         Phrase("what the receipt says is true of {found:plain} unclaimed purchases, and must be of one"),
         Phrase("no single purchase is like that"),
