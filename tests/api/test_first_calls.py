@@ -263,3 +263,13 @@ def test_a_client_that_runs_wild_is_sent_away_for_a_while() -> None:
     with pytest.raises(Stop) as later:
         rates.count(one, 20)
     assert later.value.headers == {"Retry-After": "2"}
+
+
+def test_every_answer_says_that_the_clock_is_simulated(till: Till) -> None:
+    told = [
+        till.gets("/program"),
+        till.gets("/nothing"),
+        till.client.get("/api/v1/program"),
+        till.client.get("/health"),
+    ]
+    assert [one.headers.get("Setia-Clock") for one in told] == ["simulated"] * 4

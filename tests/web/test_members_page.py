@@ -38,7 +38,7 @@ STATEMENTS = {
     "/me/e-mail": 4,
     "/me/consents": 4,
     "/me/data": 3,
-    "/me/data/forget": 19,
+    "/me/data/forget": 20,
     "/me/proof": 4,
 }
 """So many statements, whatever is in the database: three say who asks, in which program, and when."""
@@ -247,3 +247,9 @@ def test_a_code_to_tell_proves_that_he_is_there_and_few_are_given(store: Store) 
     assert [len(one) for one in codes] == [1, 1, 1, 0]
     assert member_proof.check_code(store.program, suharto, codes[2][0], bytes(32), clock.read()) is None
     assert not OneTimeCode.objects.exclude(text="").exists()  # it was shown to him, and is sent to nobody
+
+
+def test_every_page_says_that_the_clock_is_simulated(store: Store) -> None:
+    phone = phone_of(store, "C-1")
+    for path in ("/me", "/join"):
+        assert "The clock is simulated: it is not the real time." in phone.reads(path).content.decode()

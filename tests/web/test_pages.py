@@ -28,7 +28,7 @@ STATEMENTS = {
     "earlier": 8,
     "why": 13,
     "details": 8,
-    "data": 24,
+    "data": 25,
     "adjust": 13,
     "spending": 9,
     "merge": 13,

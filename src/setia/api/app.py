@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Final
 
+from django.db import DatabaseError
 from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
@@ -53,6 +54,7 @@ from setia.api.desk import Desk
 from setia.api.reference import serving
 from setia.services.safely import Failed
 from setia.services.writer import Around, Full, Stopping, TooLate, untraced
+from setia.storage import clock
 
 BODY_MAX: Final = 1024 * 1024
 """Bytes of a request's body; a receipt of a thousand lines is a fifth of it."""
@@ -99,6 +101,8 @@ def _open(around: Around) -> Lifespan:
     @asynccontextmanager
     async def opened(app: Litestar) -> AsyncIterator[None]:
         app.state.desk = desk = Desk(around)
+        with suppress(DatabaseError):  # one that is not there yet says so to whoever asks
+            app.state.is_simulated = await desk.read(clock.kind) == "simulated"
         try:
             yield
         finally:

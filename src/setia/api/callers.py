@@ -19,11 +19,12 @@ from setia.services.for_staff import Staff
 from setia.services.for_visitors import Visitor
 from setia.services.requests import Manner, Repeatable, is_key
 from setia.services.requests import Request as Asked
+from setia.services.whose_source import BY_CLIENTS
 from setia.storage import clients, clock
 from setia.storage.clients import Caller, Ended
 from setia.storage.programs import LoadedProgram
 
-CHANNEL = "api"
+CHANNEL = BY_CLIENTS
 NUL: Final = "\0"
 """No database keeps it in a text."""
 NUMBER_MAX: Final = 2**53

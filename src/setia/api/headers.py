@@ -11,6 +11,8 @@ from litestar.types import Message, Scope
 from setia.api.reference.style import POLICY
 
 REQUEST_ID: Final = b"x-request-id"
+CLOCK: Final = b"setia-clock"
+"""`simulated` where the clock is not the real one; else left out (ledger 4.14)."""
 _ID = re.compile(rb"[!-~]{1,64}")
 _ALWAYS = [
     (b"cache-control", b"no-store"),
@@ -38,4 +40,6 @@ async def add(message: Message, scope: Scope) -> None:
         is_page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in sent)
         policy = (b"content-security-policy", _POLICY_OF_PAGES if is_page else _POLICY)
         headers = [*sent, *_ALWAYS, policy, (REQUEST_ID, request_id(scope).encode())]
+        if scope["litestar_app"].state.get("is_simulated"):
+            headers.append((CLOCK, b"simulated"))
         message["headers"] = headers

@@ -27,6 +27,7 @@ _UNPROCESSABLE: frozenset[Code] = BAD_INPUT | {
     "idempotency_key_reused",
     "not_a_code",
     "name_missing",
+    "receipt_incomplete",
     "text_refused",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -14,12 +14,14 @@ from msgspec import Meta, Struct
 
 from setia.api import answers, instants, naming
 from setia.api.callers import Session, Who, carry_out, repeatable
-from setia.api.problems import Stop, problem
+from setia.api.problems import Stop, of_refusal, problem
 from setia.engine.commands import Cause, RecordPurchase, Return
 from setia.engine.ledger.past import Refund
 from setia.engine.money import EXPONENT, MUST_STATE_EXPONENT
 from setia.engine.purchase import Charge, Discount, Line, Purchase, Status, Tender, rescaled
+from setia.engine.refusals import Refusal
 from setia.engine.rules.verdict import awarded
+from setia.services.receipt_numbers import named, numbered
 from setia.services.requests import Request as Asked
 from setia.services.stamping import order_key
 from setia.storage import keys
@@ -121,6 +123,11 @@ class ReturnIn(Struct, frozen=True, forbid_unknown_fields=True):
     """In minor units of ISO 4217."""
     cause: Cause = "member"
     """Whose doing it is: what the merchant causes never costs the member."""
+    store: Code = ""
+    till: Code = ""
+    purchased_on: date | None = None
+    """Where the source's receipt numbers start again: what the purchase's receipt is unique within. Not needed where
+    `receipt` is the whole number, such as `17@2018-01-01`."""
 
 
 @post("/purchases", status_code=201)
@@ -145,7 +152,8 @@ async def record_purchase(data: JSONBody[PurchaseIn], request: Request[Any, Any,
 
 def first_awards(who: Session, sent: Sequence[PurchaseIn]) -> list[dict[str, int]]:
     """What purchases gave when they came first: whoever sends one again learns what he had missed."""
-    orders = [order_key(who.program.key, one.source, one.receipt) for one in sent]
+    receipts = [numbered(who.program, purchase_asked(one, who)).reference for one in sent]
+    orders = [order_key(who.program.key, one.source, receipt) for one, receipt in zip(sent, receipts, strict=True)]
     known = keys.accepted(orders)
     return [_first_award(known.get(order)) for order in orders]
 
@@ -233,7 +241,10 @@ def return_asked(data: ReturnIn, who: Session) -> Asked:
         raise Stop(problem(422, "lines_or_amount", "say what came back: lines, or an amount", "lines"))
     refund = Refund(data.refund_id, tuple((one.no, one.quantity) for one in data.lines), data.amount or 0)
     command = Return(instants.read(data.event_at, "event_at"), 0, refund, data.cause)
-    return Asked(command, order=order_key(who.program.key, data.source, data.receipt))
+    receipt = named(who.program, data.source, data.receipt, (data.store, data.till, data.purchased_on))
+    if isinstance(receipt, Refusal):
+        raise Stop(msgspec.structs.replace(of_refusal(receipt), field=str(receipt.numbers["field"])))
+    return Asked(command, order=order_key(who.program.key, data.source, receipt), source=data.source)
 
 
 router = Router("", route_handlers=[record_purchase, record_return], tags=["Purchases"])

@@ -60,6 +60,7 @@ COMMANDS = {
     "open-balance": At("open_balance", "open_balance", COUNTER),
     "adjust": At("adjust", "adjust", COUNTER),
     "client": At("client"),
+    "source": At("source"),
     "staff": At("staff"),
     "clock": At("clock"),
     "sandbox": At("sandbox"),

@@ -18,6 +18,7 @@ from setia.engine.purchase import Purchase, Tender
 from setia.engine.refusals import Code, Refusal
 from setia.services.batch import apply
 from setia.services.price_basket import POINTS, Asked, Points, Priced, price_basket
+from setia.services.receipt_numbers import numbered
 from setia.services.repeats import BAD_INPUT
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.stamping import order_key
@@ -174,12 +175,14 @@ def commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent,
         kept, codes = msgspec.json.decode(row.content, type=Content), price_codes.lock_of(program.id, row.id)
         if refusal := _misfit(program, kept, payment):
             return Outcome("refused", refusal=refusal)
-        outcomes = apply(program, _commands(row, kept, payment, now), manner)
+        commands = _commands(row, kept, payment, now)
+        outcomes = apply(program, commands, manner)
         wrong = next((one for one in outcomes if one.status in ("refused", "busy", "failed")), None)
         if wrong is not None:
             transaction.set_rollback(True)
             return wrong
-        price_codes.use(program.id, row.id, codes, order_key(program.key, kept.purchase.source, payment.receipt))
+        receipt = numbered(program, commands[-1]).reference
+        price_codes.use(program.id, row.id, codes, order_key(program.key, kept.purchase.source, receipt))
         answer = sent.render(Settled(public_id, "committed", outcomes[-1]))
         baskets.end(row.id, "committed", now, (digest(sent.asked), answer))
         return msgspec.structs.replace(outcomes[-1], answer=answer)

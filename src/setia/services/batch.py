@@ -16,11 +16,13 @@ from setia.services.carrying import Carried
 from setia.services.catalogue import filled_requests
 from setia.services.collecting import collector_rests
 from setia.services.flagging import flag_corrected
+from setia.services.receipt_numbers import numbered
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
 from setia.services.sealing import sealed
 from setia.services.self_service import self_service
 from setia.services.taking import Taking
+from setia.services.whose_source import SourceTaken
 from setia.storage import clock, privacy, programs, sessions, waiting
 from setia.storage.programs import LoadedProgram
 
@@ -47,6 +49,8 @@ def apply(
     while True:
         try:
             return _apply(program, requests, manner, within, carried)
+        except SourceTaken:
+            continue
         except DatabaseError as fault:
             if not waiting.was_for_a_lock(fault):
                 raise
@@ -68,7 +72,7 @@ def _apply(
         waiting.at_most(manner.wait_max or WHILE)
         program = _as_it_is(program, carried)
         now = clock.read()
-        requests = filled_requests(program, [sealed(_named(program, request), program.key) for request in requests])
+        requests = filled_requests(program, [_plain(program, request) for request in requests])
         repeats = Repeats(program, now)
         repeats.recall(requests)
         answered = [_at_once(program, repeats, request, manner) for request in requests]
@@ -93,8 +97,9 @@ def _as_it_is(program: LoadedProgram, carried: Carried | None) -> LoadedProgram:
     return current
 
 
-def _named(program: LoadedProgram, request: Request) -> Request:
-    """The request with its member named as he is kept."""
+def _plain(program: LoadedProgram, request: Request) -> Request:
+    """The request as it may be kept: its receipt with its whole number, its member named as he is kept."""
+    request = numbered(program, sealed(request, program.key))
     if request.member is None or request.member.kind != "phone":
         return request
     return replace(request, member=program.kept(request.member))

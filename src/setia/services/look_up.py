@@ -32,7 +32,7 @@ def purchase(program: LoadedProgram, source: str, receipt: str) -> LookedUp | No
     """The purchase that this source knows by this receipt; None if there is none."""
     key = order_key(program.key, source, receipt)
     known = keys.accepted([key]).get(key)
-    bought, refunds = _content(key, known) if known is not None else (None, ())
+    bought, refunds = content(key, known) if known is not None else (None, ())
     if known is None or bought is None:
         return None
     member = Member.objects.filter(account_id=known.account_id or 0).values_list("public_id", flat=True).first() or ""
@@ -40,8 +40,8 @@ def purchase(program: LoadedProgram, source: str, receipt: str) -> LookedUp | No
     return LookedUp(bought, refunds, known.booked_in, member, seq)
 
 
-def _content(key: bytes, known: Accepted) -> tuple[Purchase | None, tuple[Refund, ...]]:
-    """The newest version, and what came back of it."""
+def content(key: bytes, known: Accepted) -> tuple[Purchase | None, tuple[Refund, ...]]:
+    """The newest version of what is on record under a key, and what came back of it."""
     if known.booked_in is None:
         sale = guest_sale(key)
         return (sale.purchase if sale is not None else None), ()

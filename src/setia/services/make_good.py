@@ -19,6 +19,7 @@ from setia.engine.ledger.past import Refund
 from setia.engine.refusals import Refusal
 from setia.services.batch import Manner, Outcome, Request, apply
 from setia.services.preview import previews
+from setia.services.receipt_numbers import whole_number
 from setia.services.set_aside import BACKDATE
 from setia.services.stamping import order_key
 from setia.storage import audit_log, clock, keys, loading
@@ -188,7 +189,8 @@ def _key(program: LoadedProgram, item: Item) -> bytes:
     command = item.command
     if not isinstance(command, RecordPurchase):
         return b""
-    return order_key(program.key, command.purchase.source, item.reference)
+    receipt = whole_number(program, command.purchase, item.reference)
+    return order_key(program.key, command.purchase.source, receipt)
 
 
 def _locked(program: LoadedProgram, id_: int, states: tuple[str, ...]) -> MakeGood:

@@ -66,6 +66,8 @@ class Request(Struct, frozen=True):
     repeatable: Repeatable | None = None
     order: bytes = b""
     """For a return: the natural key of the purchase it is of; whose that is, and where, is found out."""
+    source: str = ""
+    """For a return: the source that numbered the purchase."""
     part: str = ""
     """Of a bill that was split between members: which part of it a purchase is."""
     joins: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from setia.engine.calendar import DAY, deadline
 from setia.engine.commands import (
@@ -32,14 +32,14 @@ LATE = (RecordPurchase, RecordEvent, Return, Earn, TopUp, Redeem, RedeemOffline)
 """What happens outside, and so may be heard of late. The others are asked for now."""
 
 
-def set_aside(program: LoadedProgram, requests: Sequence[Request], manner: Manner, now: int) -> dict[int, Outcome]:
-    """What becomes, by number, of those requests that are too late to be taken.
+def set_aside(program: LoadedProgram, requests: Mapping[int, Request], manner: Manner, now: int) -> dict[int, Outcome]:
+    """What becomes, by number, of those requests, numbered too, that are too late to be taken.
 
     An import of history is exempt; so are a guest's purchases, which give nothing, and what is on record already.
     """
     if manner.history or BACKDATE in manner.scopes:
         return {}
-    late = {n: one for n, one in enumerate(requests) if _is_late(one, program.latest, now)}
+    late = {n: one for n, one in requests.items() if _is_late(one, program.latest, now)}
     if not late:
         return {}
     late = _new(program, late)

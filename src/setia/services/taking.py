@@ -15,6 +15,7 @@ from setia.services.sent_again import to_their_owners
 from setia.services.set_aside import set_aside
 from setia.services.side_by_side import SideBySide
 from setia.services.waiting_returns import WaitingReturns
+from setia.services.whose_source import claim, of_others
 from setia.storage.posting import move_log
 from setia.storage.programs import LoadedProgram
 
@@ -35,7 +36,9 @@ class Taking:
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
         """Outcomes in order of the requests."""
         requests = to_their_owners(self._program, requests)
-        aside = set_aside(self._program, requests, self._manner, self._now)
+        aside = of_others(self._program, requests, self._manner)
+        left = {n: one for n, one in enumerate(requests) if n not in aside}
+        aside |= set_aside(self._program, left, self._manner, self._now)
         rest = [request for n, request in enumerate(requests) if n not in aside]
         self._watch.look(rest)
         decided: list[Outcome] = []
@@ -44,6 +47,7 @@ class Taking:
         others = iter(decided)
         outcomes = [self._say(one, aside[n]) if n in aside else next(others) for n, one in enumerate(requests)]
         self._watch.write()
+        claim(self._program, requests, outcomes, self._manner)
         # Last of all, whatever rounds there were: who has the log keeps everybody else from it until the commit.
         move_log([id_ for one in self._rounds for id_ in one.written], historical=self._manner.history)
         return outcomes

@@ -11,6 +11,7 @@ from setia.engine.commands import Command, RecordPurchase
 from setia.engine.purchase import Purchase, from_bytes
 from setia.services.batch import apply
 from setia.services.flagging import CORRECTED
+from setia.services.receipt_numbers import whole_number
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.sealing import sealed
 from setia.services.stamping import order_key, version_key
@@ -61,7 +62,8 @@ def _as_recorded(program: LoadedProgram, requests: Sequence[Request]) -> list[Re
     for n, request in enumerate(requests):
         if isinstance(request.command, RecordPurchase):
             purchase = request.command.purchase
-            key = order_key(program.key, purchase.source, request.reference, request.part)
+            receipt = whole_number(program, purchase, request.reference)
+            key = order_key(program.key, purchase.source, receipt, request.part)
             named[n] = key, version_key(program.key, key, purchase.version)
     known = keys.accepted(key for pair in named.values() for key in pair)
     ids = {one.purchase_id for one in known.values() if one.purchase_id is not None}

@@ -88,12 +88,15 @@ def guest_sale(order_key: bytes, lock: Lock = "") -> GuestSale | None:
 
 
 def guest_sales_at(program_id: int, store: str, between: tuple[int, int], receipt: str) -> list[GuestSale]:
-    """Guests' purchases of a store with this receipt number, in a span of time whose end is exclusive."""
+    """Guests' purchases of a store with this receipt number, in a span of time whose end is exclusive.
+
+    The number may go on with what makes it unique within its source.
+    """
     rows = fetch(
         "SELECT DISTINCT p.order_key FROM purchase p JOIN purchase_reference r ON r.purchase_id = p.id"
         " WHERE p.program_id = %s AND p.store = %s AND p.event_at >= %s AND p.event_at < %s"
-        " AND p.account_id IS NULL AND r.reference = %s",
-        [program_id, store, *between, receipt],
+        " AND p.account_id IS NULL AND (r.reference = %s OR substr(r.reference, 1, %s) = %s)",
+        [program_id, store, *between, receipt, len(receipt) + 1, f"{receipt}@"],
     )
     found = [guest_sale(bytes(order_key)) for (order_key,) in rows]
     return [sale for sale in found if sale is not None]

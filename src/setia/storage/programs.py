@@ -5,16 +5,17 @@ from __future__ import annotations
 import secrets
 
 from django.db import connection
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from setia.engine.guard import Forecast
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import compile_document
 from setia.engine.rules.versions import Version, Versions
-from setia.storage import guards, looks, phones
+from setia.storage import guards, looks, phones, sources
 from setia.storage.looks import Look
 from setia.storage.members import Known
 from setia.storage.models import Account, Program, ProgramVersion
+from setia.storage.sources import Source, Sources
 from setia.storage.streaming import fetch
 
 
@@ -31,6 +32,8 @@ class LoadedProgram(Struct, frozen=True):
     """What versions are expected to give, by number; only of those that have a forecast."""
     look: Look = Look()
     """What its pages and letters look like; the engine knows nothing of it."""
+    sources: Sources = Sources()
+    """The systems that report to it, as far as they are known."""
 
     @property
     def latest(self) -> Compiled:
@@ -46,10 +49,17 @@ class LoadedProgram(Struct, frozen=True):
         """A way to name a member as it is kept: however his phone number is typed, it is one number."""
         return Known("phone", phones.kept(named.value, self.country)) if named.kind == "phone" else named
 
+    def source(self, name: str) -> Source:
+        """What is known of a source; one that nobody knows is nobody's, and its numbers never come again."""
+        return self.sources.by_name.get(name, _NEW)
+
     def called(self, language: str) -> str:
         """What people know it as: the shop's name, where it has one for all languages, else the program's own."""
         names = self.latest.program.name
         return self.look.name or names.get(language) or names.get("en") or next(iter(names.values()), self.code)
+
+
+_NEW = Source()
 
 
 class UnknownProgram(Exception):
@@ -78,22 +88,27 @@ def load(code: str = "") -> LoadedProgram:
         bool(program.has_products),
         forecasts,
         looks.read(program.pk),
+        sources.of(program.pk),
     )
 
 
 _STANDING = (
     "SELECT (SELECT count(*) FROM program_version v WHERE v.program_id = p.id), p.has_products,"
-    " coalesce((SELECT l.revision FROM look l WHERE l.program_id = p.id), 0) FROM program p WHERE p.id = %s"
+    " coalesce((SELECT l.revision FROM look l WHERE l.program_id = p.id), 0),"
+    " coalesce((SELECT sum(s.revision) FROM source s WHERE s.program_id = p.id), 0) FROM program p WHERE p.id = %s"
 )
 
 
 def refreshed(code: str, known: LoadedProgram | None) -> LoadedProgram:
-    """The program as it now is: the one known already, unless a version, a look or its first product is new."""
+    """The program as it now is: the one known already, unless anything of it is new."""
     if known is not None:
         # Asked before every batch and every page: the statement as it is, and not made anew by the mapper.
         standing = fetch(_STANDING, [known.id])
-        if standing == [(len(known.versions.applied), int(known.has_products), known.look.revision)]:
-            return known
+        [(*others, revision)] = standing or [(0,)]
+        if others == [len(known.versions.applied), int(known.has_products), known.look.revision]:
+            if revision == known.sources.revision:
+                return known
+            return structs.replace(known, sources=sources.of(known.id))  # no document needs to be read again for it
     return load(code)
 
 

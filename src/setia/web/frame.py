@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from msgspec import Struct
 
 from setia.services.staff import MAY, Deed
-from setia.web import language, looks
+from setia.web import clocks, language, looks
 
 
 class Place(Struct, frozen=True):
@@ -56,4 +56,5 @@ def of_request(request: HttpRequest) -> dict[str, Any]:
         "places": [one for one in PLACES if one.needs in own],
         "look": looks.of_request(request),
         "is_local": not settings.PUBLIC_URLS,
+        **clocks.of_request(request),
     }

@@ -34,6 +34,7 @@ from setia.storage.models.proof import MemberPin, OneTimeCode, UsedProof
 from setia.storage.models.purchase import NaturalKey, Purchase, PurchaseReference
 from setia.storage.models.review import Review
 from setia.storage.models.reward import IssuedReward, PoolCode
+from setia.storage.models.source import Source
 from setia.storage.models.staff import Secret, Staff, StaffLink
 from setia.storage.models.till import StaffPin, Till
 from setia.storage.models.upload import Upload, UploadPart
@@ -99,6 +100,7 @@ __all__ = [
     "SearchPart",
     "Secret",
     "SignInCode",
+    "Source",
     "SpendingFreeze",
     "Staff",
     "StaffLink",

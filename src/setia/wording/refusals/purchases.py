@@ -42,6 +42,14 @@ PURCHASES: dict[str, tuple[Phrase, ...]] = {
         Phrase("this receipt cannot be counted for this account; please ask at the counter", to="member"),
         Phrase("this receipt belongs to another member"),
     ),
+    "receipt_incomplete": (
+        Phrase("{source} numbers its receipts anew: {field} must say which one is meant"),
+        Phrase("receipt numbers of this source start again: say which one is meant"),
+    ),
+    "source_of_other_client": (
+        Phrase("{source} is another client's source"),
+        Phrase("that source is another client's"),
+    ),
     "split_mismatch": (
         Phrase("line {line} must be in exactly one part"),
         Phrase("the parts do not make up the bill"),
