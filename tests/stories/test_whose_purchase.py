@@ -13,9 +13,10 @@ from setia.services.claim_purchase import Receipt, claim, claim_by_hand, receipt
 from setia.services.move_purchase import Move, move_purchase
 from setia.services.stamping import order_key
 from setia.storage import clock
-from setia.storage.models import Purchase
+from setia.storage.models import Journal, Purchase
 from setia.storage.streaming import fetch
 from tests.shop import TILL, Shop, at
+from tests.storage.tables import dump
 from tests.stories.bills import base, bill, holds_together, lines, program, returned, sells, told
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -166,6 +167,35 @@ class TestAPurchaseOnTheWrongCard:
         assert shop.points("B") == 160
         assert shop.lot("B", 1).earned_at == clock.read() - DAY
         assert holds_together(shop)
+
+    def test_both_levels_are_found_anew_in_the_same_transaction(self) -> None:
+        shop = Shop(program(base("1", "by_tier: {gold: 2}") + CLUB.replace("1000", "80")))
+        shop.joins("A", "B")
+        sells(shop, "B", bill(80_00, source="web"), "R0")  # by this purchase B is Gold, by the next A is
+        sells(shop, "A", bill(80_00))
+        shop.redeems("A", 60)
+        shop.moves_clock(DAY)
+        assert [shop.page(one).levels[0].level for one in ("A", "B")] == ["gold", "gold"]
+        before = shop.points("B")
+        assert self.moves(shop, "B").awarded == {"points": -20}
+        assert [shop.page(one).levels[0].level for one in ("A", "B")] == ["silver", "gold"]
+        assert shop.points("B") == before + 160
+        left, came = Journal.objects.filter(recorded_at=clock.read()).order_by("account_id")
+        assert (left.kind, came.kind, left.recorded_at) == ("move_out", "move_in", came.recorded_at)
+        assert holds_together(shop)
+
+    def test_nothing_of_it_stands_where_the_second_half_fails(
+        self, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = dump()
+
+        def fails(*_: object, **__: object) -> None:
+            raise RuntimeError("the power went")
+
+        monkeypatch.setattr("setia.services.taking.move_log", fails)
+        with pytest.raises(RuntimeError):
+            self.moves(shop, "B")
+        assert dump() == before
 
     def test_both_histories_say_who_when_and_why(self, shop: Shop) -> None:
         self.moves(shop, "B")

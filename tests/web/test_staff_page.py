@@ -95,3 +95,14 @@ def test_only_owners_see_it(store: Store, role: str) -> None:
     desk = Desk().signs_in(store.hires("somebody", "manager" if role == "manager" else "cashier"))
     assert desk.client.get("/staff").status_code == 403
     assert desk.client.post("/staff", NOK).status_code == 403
+
+
+def test_the_staff_page_says_which_card_is_somebodys_own(store: Store, owner: Desk) -> None:
+    store.hires("nok", "manager")
+    unknown = owner.client.post("/staff", {"action": "card", "name": "nok", "card": "C-99"})
+    assert (unknown.status_code, "No member has this number." in unknown.content.decode()) == (422, True)
+    kept = owner.client.post("/staff", {"action": "card", "name": "nok", "card": "C-2"}, follow=True)
+    assert "this person moves no purchase to or from that card" in kept.content.decode()
+    assert Staff.objects.get(name="nok").own_account_id is not None
+    owner.client.post("/staff", {"action": "card", "name": "nok", "card": ""})
+    assert Staff.objects.get(name="nok").own_account_id is None

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from setia.services.own_card import set_own_card
 from setia.services.staff import ROLES
 from tests.conftest import use
 from tests.web.counter import api_in_process, hidden, where, words
@@ -85,6 +86,20 @@ def test_a_purchase_on_the_wrong_card_moves_to_who_made_it(shop: Store, manager:
     done = sent(manager, f"{path}?with={right}", reason="wrong_card", note="said at the counter")
     assert "It is moved, and judged at its own time." in words(done)
     assert (shop.points("C-1"), shop.points("C-2")) == (had + 80, 0)
+
+
+def test_nobody_moves_a_purchase_to_a_card_of_his_own(shop: Store, manager: Desk) -> None:
+    """S10 to the cashier's own card; by way of the page he is `staff:manager` to the ledger."""
+    shop.buys("C-2", 80_00, receipt="WRONG")
+    own, had = shop.public_id("C-4"), shop.points("C-4")
+    set_own_card(shop.program, "manager", own, "owner")
+    path = "/purchases/till/WRONG/move"
+    refused = sent(manager, f"{path}?with={own}", reason="wrong_card", note="mine")
+    assert "nobody may move a purchase to or from a card of his own" in words(refused).lower()
+    assert shop.points("C-4") == had
+    set_own_card(shop.program, "manager", "", "owner")
+    sent(manager, f"{path}?with={own}", reason="wrong_card", note="not mine any more")
+    assert shop.points("C-4") == had + 80
 
 
 def test_a_guests_purchase_is_claimed_and_the_fourth_in_a_month_waits(shop: Store) -> None:

@@ -14,6 +14,7 @@ from setia.cli.inputs import read_length
 from setia.cli.terminal import err, fail, load_program, out, print_json, ready, shown, tell
 from setia.engine.calendar import SECOND
 from setia.services import staff
+from setia.services.own_card import set_own_card
 from setia.services.staff import MAY, Post, Role, StaffFault
 from setia.storage import models
 from setia.storage.programs import LoadedProgram
@@ -24,12 +25,14 @@ Name = Annotated[str, typer.Argument(help="A short name, as it stands in histori
 Url = Annotated[str, typer.Option(help="Where the console is; else the first of SETIA_PUBLIC_URL, or this machine.")]
 Lives = Annotated[str, typer.Option(help="How long the link is good, such as 15m or 2h.")]
 
+NOBODY = "none"
 LOCAL = "http://127.0.0.1:8000"
 
 _SAID = {
     "bad_name": "NAME: `{found}` must be of a-z, 0-9, - and _, begin with a letter, and have at most 40",
     "bad_email": "--email: `{found}` is no address",
     "name_taken": "NAME: there is a `{found}` already, or there was one",
+    "unknown_member": "MEMBER: there is no member `{found}`",
     "unknown_staff": "NAME: nobody of the staff is called `{found}`",
 }
 
@@ -80,6 +83,27 @@ def remove(name: Name, program: Program = "", as_json: Json = False) -> None:
     except StaffFault as fault:
         _fail(fault)
     tell(f"{shown(name)} can do nothing any more.", {"name": name, "is_removed": True}, as_json=as_json)
+
+
+@app.command()
+def card(
+    name: Name,
+    member: Annotated[str, typer.Argument(help="Public id or card, phone, e-mail of the member; `none` for nobody.")],
+    program: Program = "",
+    as_json: Json = False,
+) -> None:
+    """Say which member somebody of the staff is: this person moves no purchase to or from that card.
+
+    Example: `setia staff card aina 7001`
+    """
+    loaded = _ready(program)
+    try:
+        found = set_own_card(loaded, name, "" if member == NOBODY else member, actor())
+    except StaffFault as fault:
+        _fail(fault)
+    public_id = found.public_id if found is not None else None
+    text = f"{shown(name)} is known as no member." if public_id is None else f"{shown(name)} is member {public_id}."
+    tell(text, {"name": name, "member": public_id}, as_json=as_json)
 
 
 @app.command("list")

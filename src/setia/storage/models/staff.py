@@ -20,6 +20,8 @@ class Staff(models.Model):
     """owner, manager or cashier."""
     store = Key(default="")
     """The only store that he works in; empty: any."""
+    own_account_id = Whole(null=True)
+    """His own account, where he is a member, too; null: not known to be one."""
     created_at = Instant()
     created_by = Key()
     revoked_at = Instant(null=True)

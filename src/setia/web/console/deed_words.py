@@ -41,6 +41,8 @@ def of_administration(speech: Speech) -> dict[str, str]:
         speech.say("deed_spending_unfrozen", "Spending unfrozen"),
         speech.say("deed_staff_added", "Staff added"),
         speech.say("deed_staff_removed", "Staff removed"),
+        speech.say("deed_staff_card_set", "Own card of staff set"),
+        speech.say("deed_source_declared", "Source of receipts declared"),
         speech.say("deed_staff_link_made", "Sign-in link made"),
         speech.say("deed_signed_in_by_link", "Signed in by a link"),
         speech.say("deed_staff_pin_set", "PIN for the till set"),

@@ -13,10 +13,12 @@ from msgspec import Struct
 
 from setia.services import hiring
 from setia.services.for_staff import CHANNEL
+from setia.services.own_card import set_own_card
 from setia.services.staff import Post, StaffFault
-from setia.storage.models import Staff
+from setia.storage.models import Member, Staff
 from setia.web import language
 from setia.web.admitted import Session, staff_only
+from setia.web.known import name_of
 from setia.web.pictures import qr
 from setia.web.telling import Teller
 
@@ -26,6 +28,7 @@ FIELDS = {
     "bad_email": "email",
     "email_taken": "email",
     "bad_role": "role",
+    "unknown_member": "card",
 }
 """Where on the form a fault is."""
 
@@ -39,6 +42,8 @@ class Colleague(Struct, frozen=True):
     store: str
     since: str
     can_be_changed: bool
+    card: str
+    """What the member is called who this person is; empty: none."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +58,7 @@ def staff(request: HttpRequest, session: Session) -> HttpResponse:
             mistakes = {FIELDS.get(fault.code, "form"): _said(request, fault.code)}
         else:
             if not secret:
-                return redirect(f"{reverse('staff')}?done=dismiss")
+                return redirect(f"{reverse('staff')}?done={request.POST.get('action', '')}")
     link = request.build_absolute_uri(reverse("link", args=[secret])) if secret else ""
     told: dict[str, Any] = {
         "here": "account",
@@ -75,6 +80,9 @@ def _done(request: HttpRequest, session: Session) -> str:
     if given.get("action") == "dismiss":
         hiring.dismiss(session.program, name, by)
         return ""
+    if given.get("action") == "card":
+        set_own_card(session.program, name, given.get("card", "").strip()[:200], *by)
+        return ""
     if given.get("action") == "link":
         return hiring.let_in_again(session.program, name, by)
     role: Any = given.get("role", "")
@@ -87,9 +95,16 @@ def _colleagues(session: Session) -> list[Colleague]:
     users = get_user_model().objects.filter(pk__in=[one.user_id for one in rows])
     emails: dict[int, str] = dict(users.values_list("pk", "email"))
     day = Teller(session).day
+    own = {one.account_id: one for one in Member.objects.filter(account_id__in=[one.own_account_id for one in rows])}
     return [
         Colleague(
-            one.name, emails.get(one.user_id, ""), one.role, one.store, day(one.created_at), one.role in hiring.ROLES
+            one.name,
+            emails.get(one.user_id, ""),
+            one.role,
+            one.store,
+            day(one.created_at),
+            one.role in hiring.ROLES,
+            name_of(own[one.own_account_id]) if one.own_account_id in own else "",
         )
         for one in rows
     ]
@@ -106,6 +121,7 @@ def _said(request: HttpRequest, code: str) -> str:
         "bad_role": speech.say("form_choose", "Please choose one."),
         "is_owner": speech.say("staff_is_owner", "Owners are added and removed on the server alone."),
         "works_elsewhere": speech.say("staff_elsewhere", "This person works in another program, too."),
+        "unknown_member": speech.say("staff_no_member", "No member has this number."),
         "unknown_staff": speech.say("staff_unknown", "Nobody here has this name."),
     }
     return said[code].text
