@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event
 
 import httpx
@@ -129,6 +133,34 @@ def test_a_server_needs_a_database_and_a_program(sqlite_database: str) -> None:
         )
         assert told.returncode == 2
         assert said in told.stderr
+
+
+def test_one_command_starts_it_for_the_first_time(tmp_path: Path) -> None:
+    """In a folder where nothing is, a database is made, and a link to set a shop up; one that was named is not."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, "-m", "setia.cli.main", "serve", "--port", str(free_port())]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            link = process.stdout.readline().strip()
+            assert "/start/first." in link
+            assert (tmp_path / "setia.sqlite3").exists()
+            assert _answers(link) == 200
+        finally:
+            process.send_signal(signal.SIGTERM)
+    assert process.returncode == 0
+
+
+def _answers(link: str) -> int:
+    """What its pages answer, once they are drawn."""
+    for _ in range(600):
+        try:
+            if (status := httpx.get(link).status_code) < 500:
+                return status
+        except httpx.TransportError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("nothing answers")
 
 
 def test_the_health_of_a_server_needs_no_key(database: str, shop: Shop) -> None:

@@ -33,6 +33,9 @@ class Kept(Struct, frozen=True):
     media_type: str = "application/json"
 
 
+POSITION = "Setia-Position"
+"""The header that says how far the log was: a GET with it as `min_position` sees at least as much."""
+
 STATUS = {"done": 201, "unchanged": 200, "waiting": 202, "review": 202}
 
 
@@ -67,6 +70,8 @@ def answer(outcome: Outcome) -> Response[Any]:
     headers = {"Idempotent-Replayed": "true"} if outcome.status == "replayed" else {}
     if outcome.status == "busy":
         headers["Retry-After"] = "1"
+    if outcome.position:
+        headers[POSITION] = str(outcome.position)
     what = kept(outcome)
     if outcome.refusal is not None:
         watching.is_no(what.status, outcome.refusal.code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
@@ -16,8 +17,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from setia.cli.page_process import drawing
-from setia.cli.terminal import err, fail, ready, require_safe, shown
+from setia.cli.terminal import database_name, err, fail, ready, require_safe, shown
 from setia.services import first_start, for_staff
+from setia.services.initialise import initialise
 from setia.storage.models import Program, Staff
 
 APPLICATION = "setia.config.serving:create"
@@ -34,8 +36,12 @@ def serve(
 ) -> None:
     """Serve the API and the pages until told to stop. What was taken is written first.
 
+    Where no database is named, and there is none in this folder, it makes one there.
+
     Example: `setia serve --port 8000`
     """
+    if pages:
+        _make_first_database()
     ready()
     if connection.vendor == "sqlite" and workers > 1:
         fail("--workers: on SQLite one process writes.", "PostgreSQL takes several.")
@@ -61,6 +67,13 @@ def serve(
             workers_kill_timeout=STOP_SECONDS,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _make_first_database() -> None:
+    """Whoever tries Setia for the first time types one command; a database that was named is never made by mistake."""
+    if connection.vendor == "sqlite" and "DATABASE_URL" not in os.environ and not Path(database_name()).exists():
+        initialise("system")
+        err.print(f"[green]✓[/] {shown(database_name())} is new, and ready.", soft_wrap=True)
 
 
 def _tell_first_start(at: str) -> None:

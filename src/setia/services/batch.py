@@ -24,6 +24,7 @@ from setia.services.self_service import self_service
 from setia.services.taking import Taking
 from setia.services.whose_source import SourceTaken
 from setia.storage import clock, privacy, programs, sessions, waiting
+from setia.storage.posting import log_position
 from setia.storage.programs import LoadedProgram
 
 __all__ = ["UNCHANGED", "Manner", "Outcome", "Request", "apply"]
@@ -77,7 +78,8 @@ def _apply(
         repeats.recall(requests)
         answered = [_at_once(program, repeats, request, manner) for request in requests]
         fresh = [request for request, before in zip(requests, answered, strict=True) if before is None]
-        rest = iter(Taking(program, manner, now, repeats, carried).take(fresh))
+        taking = Taking(program, manner, now, repeats, carried)
+        rest = iter(taking.take(fresh))
         repeats.store()
         outcomes = [next(rest) if before is None else before for before in answered]
         if dropped := sum(one.refusal is not None and one.refusal.code == "member_erased" for one in outcomes):
@@ -86,7 +88,10 @@ def _apply(
         clock.remember(now)
         if within is not None:
             within(outcomes)
-    return outcomes
+        if manner.history:
+            return outcomes
+        position = taking.position or log_position()
+    return [replace(one, position=position) for one in outcomes]
 
 
 def _as_it_is(program: LoadedProgram, carried: Carried | None) -> LoadedProgram:

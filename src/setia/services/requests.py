@@ -31,6 +31,8 @@ class Outcome(Struct, frozen=True):
     refusal: Refusal | None = None
     answer: bytes = b""
     """For a request with a key: what its surface says, now and whenever it is asked again."""
+    position: int = 0
+    """How far the log was when it was answered: whoever reads from there on sees it (ledger 4.16). 0: not said."""
 
 
 UNCHANGED = Outcome("unchanged")

@@ -32,6 +32,8 @@ class Taking:
         self._watch = Watch(program, manner, now)
         self._waiting = WaitingReturns(program, manner, now)
         self._rounds: list[Round] = []
+        self.position = 0
+        """How far the log is once they are taken; 0: nothing was written."""
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
         """Outcomes in order of the requests."""
@@ -49,7 +51,8 @@ class Taking:
         self._watch.write()
         claim(self._program, requests, outcomes, self._manner)
         # Last of all, whatever rounds there were: who has the log keeps everybody else from it until the commit.
-        move_log([id_ for one in self._rounds for id_ in one.written], historical=self._manner.history)
+        written = [id_ for one in self._rounds for id_ in one.written]
+        self.position = move_log(written, historical=self._manner.history)
         return outcomes
 
     def _next(self, requests: Sequence[Request]) -> list[Outcome]:

@@ -141,18 +141,29 @@ def _save_accounts(accounts: dict[int, Account], found: dict[int, Account]) -> N
     insert("wallet", f"account_id, wallet_type, {WALLET_COLUMNS}", new)
 
 
-def move_log(transaction_ids: Sequence[int], *, historical: bool) -> None:
-    """Take positions under the log's row lock, held only until the commit that follows at once."""
-    count = len(transaction_ids)
-    if not count:
-        return
+def log_position() -> int:
+    """How far the log has come, as far as this transaction sees."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE log SET position = position + %s WHERE id = 1", [count])
         cursor.execute("SELECT position FROM log WHERE id = 1")
         position: int = cursor.fetchone()[0]
+    return position
+
+
+def move_log(transaction_ids: Sequence[int], *, historical: bool) -> int:
+    """Take positions under the log's row lock, held only until the commit that follows at once.
+
+    How far the log is then; 0 where nothing was written.
+    """
+    count = len(transaction_ids)
+    if not count:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE log SET position = position + %s WHERE id = 1", [count])
+    position = log_position()
     first = position - count + 1
     insert(
         "outbox",
         "position, transaction_id, historical",
         [(first + i, transaction_id, historical) for i, transaction_id in enumerate(transaction_ids)],
     )
+    return position
