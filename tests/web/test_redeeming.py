@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from setia.engine.calendar import MINUTE
-from setia.services import member_proof
+from setia.services import clients, member_proof
 from setia.storage import clock, proofs
 from setia.storage.models import Member, OneTimeCode, Till
 from tests.web.counter import LIMIT, Counter, Line, hidden, where, words
@@ -40,6 +40,22 @@ class TestUsing:
         sold = counter.sends(path, **hidden(held), action="pay")
         assert where(sold) == "/till/receipts/till-kl-1/P-1"
         assert (store.points("C-2"), store.wallet("C-2").held) == (before - 500 + 5, 0)
+
+    def test_a_code_is_offered_where_somebody_sends_it(self, store: Store, counter: Counter) -> None:
+        path = f"/till/members/{store.public_id('C-2')}/sale"
+        looked = counter.sends(path, **hidden(counter.reads(path)), total="10.00", receipt="P-2", action="look")
+        pays = {**hidden(looked, 'value="hold"'), "points": "500", "action": "hold"}
+        assert "Send a code" not in words(counter.sends(path, **pays))
+        clients.make(store.program, "gateway", frozenset({"deliver"}), "", "owner")
+        asked = counter.sends(path, **pays)
+        assert "Send a code" in words(asked)
+        sent = counter.sends(path, **hidden(asked), send="yes")
+        assert "A code is on its way to the member." in words(sent)
+        [waiting] = proofs.take_codes(store.program.id, clock.read(), 10)
+        held = counter.sends(path, **hidden(sent), proof=waiting.code, proof_kind="code")
+        assert "To pay 5.00 USD 500 points are held" in words(held)
+        counter.sends(path, **hidden(held, 'name="basket"'), action="release")
+        clients.revoke(store.program, "gateway", "owner")
 
     def test_points_that_are_held_are_free_again_where_nothing_is_sold(self, store: Store, counter: Counter) -> None:
         path = f"/till/members/{store.public_id('C-3')}/sale"

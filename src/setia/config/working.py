@@ -22,13 +22,14 @@ def main() -> None:
     # Jobs import models, which exist only after set-up.
     from setia.config import logs  # noqa: PLC0415
     from setia.jobs.alerter import Alerter  # noqa: PLC0415
+    from setia.jobs.code_letters import CodeLetters  # noqa: PLC0415
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
     from setia.services.doctor import require_safe  # noqa: PLC0415
 
     logs.begin()
     require_safe()
-    worker, beside = Worker(), (Deliverer(), Alerter())
+    worker, beside = Worker(), (Deliverer(), Alerter(), CodeLetters())
 
     def stop(_: int, __: FrameType | None) -> None:
         for one in (worker, *beside):
@@ -52,13 +53,14 @@ def main() -> None:
 async def beside_answers(_: Litestar) -> AsyncIterator[None]:
     """On SQLite one process writes: the server does the jobs, too. On PostgreSQL `setia worker` does them."""
     from setia.jobs.alerter import Alerter  # noqa: PLC0415
+    from setia.jobs.code_letters import CodeLetters  # noqa: PLC0415
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
 
     if connection.vendor != "sqlite":
         yield
         return
-    beside = (Worker(), Deliverer(), Alerter())
+    beside = (Worker(), Deliverer(), Alerter(), CodeLetters())
     threads = [Thread(target=one.run, name=type(one).__name__.lower(), daemon=True) for one in beside]
     for thread in threads:
         thread.start()

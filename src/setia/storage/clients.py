@@ -93,6 +93,12 @@ def callers(texts: Sequence[str], now: int) -> list[Caller | Ended | None]:
     return [_caller(keys.get(key_id), secret, owners, now) for key_id, secret in parts]
 
 
+def any_may(program_id: int, scope: str) -> bool:
+    """Whether any client that is not revoked may do such a thing."""
+    found = Client.objects.filter(program_id=program_id, revoked_at=None).values_list("scopes", flat=True)
+    return any(scope in scopes.split() for scopes in found)
+
+
 def keys_of(client_ids: Sequence[int]) -> dict[int, list[ClientKey]]:
     """The keys of each of these clients that were not taken back, oldest first; also those that have ended."""
     found: dict[int, list[ClientKey]] = {id_: [] for id_ in client_ids}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from msgspec import Struct
 
@@ -18,6 +20,8 @@ class ToSend(Struct, frozen=True):
     identifiers: dict[str, str]
     code: str
     expires_at: int
+    language: str = ""
+    """In which he reads; empty: he has not chosen one."""
 
 
 def lock_member(account_id: int) -> None:
@@ -64,14 +68,25 @@ def locked_code(member_id: int) -> OneTimeCode | None:
     return OneTimeCode.objects.select_for_update().filter(member_id=member_id).order_by("-id").first()
 
 
-def take_codes(program_id: int, now: int, most: int) -> list[ToSend]:
-    """Codes that are still to be sent, each given out once; then nobody can read them any more."""
+def who_waits(program_id: int) -> list[int]:
+    """Members to whom a code is still to be sent, by id."""
+    mine = Member.objects.filter(program_id=program_id).values("pk")
+    waiting = OneTimeCode.objects.filter(member_id__in=mine).exclude(text="").order_by("id")
+    return list(waiting.values_list("member_id", flat=True))
+
+
+def take_codes(program_id: int, now: int, most: int, only: Collection[int] | None = None) -> list[ToSend]:
+    """Codes that are still to be sent, each given out once; then nobody can read them any more.
+
+    `only` are the members whose codes are meant; None: everybody's.
+    """
     with transaction.atomic():
         OneTimeCode.objects.filter(expires_at__lte=now).exclude(text="").update(text="")
         mine = Member.objects.filter(program_id=program_id).values("pk")
-        rows = list(
-            OneTimeCode.objects.select_for_update().filter(member_id__in=mine).exclude(text="").order_by("id")[:most]
-        )
+        meant = OneTimeCode.objects.select_for_update().filter(member_id__in=mine).exclude(text="").order_by("id")
+        if only is not None:
+            meant = meant.filter(member_id__in=only)
+        rows = list(meant[:most])
         OneTimeCode.objects.filter(pk__in=[row.pk for row in rows]).update(text="")
         return [_to_send(row) for row in rows]
 
@@ -79,7 +94,9 @@ def take_codes(program_id: int, now: int, most: int) -> list[ToSend]:
 def _to_send(row: OneTimeCode) -> ToSend:
     known = people.read(row.member_id)
     public_id = Member.objects.values_list("public_id", flat=True).get(pk=row.member_id)
-    return ToSend(public_id, dict(known.identifiers) if known is not None else {}, row.text, row.expires_at)
+    if known is None:
+        return ToSend(public_id, {}, row.text, row.expires_at)
+    return ToSend(public_id, dict(known.identifiers), row.text, row.expires_at, known.language)
 
 
 def set_pin(member_id: int, hashed: str, now: int) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from setia.services.member_proof import shown_by
+from setia.storage import clients, sign_in_codes
+from setia.storage.models import Member
 from setia.web import asking, language
 from setia.web.admitted import Session
 from setia.web.asking import Answer
@@ -49,8 +52,17 @@ def ask_for(request: HttpRequest, session: Session, public_id: str, why: str, ba
         "back": back,
         "carried": [(name, value) for name, value in request.POST.items() if name not in OWN],
         "kind": kind if kind in KINDS else "qr",
+        "can_send": _can_send(session, public_id),
     }
     return render(request, "pos/prove.html", told)
+
+
+def _can_send(session: Session, public_id: str) -> bool:
+    """Whether a code would reach the member: a system of the shop's sends it, or Setia by mail."""
+    if clients.any_may(session.program.id, "deliver"):
+        return True
+    member = Member.objects.filter(program_id=session.program.id, public_id=public_id).first()
+    return bool(settings.DEFAULT_FROM_EMAIL) and member is not None and sign_in_codes.confirmed(member.pk, "email")
 
 
 def _sent(request: HttpRequest, session: Session, public_id: str) -> tuple[str, str]:

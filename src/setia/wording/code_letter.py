@@ -1,0 +1,20 @@
+"""The letter with a code that a member tells at the till."""
+
+from __future__ import annotations
+
+from setia.wording.languages import Language
+from setia.wording.sentences import Said, Speech
+
+
+def letter(language: Language, brand: str, code: str) -> tuple[str, str]:
+    """Its subject and its text."""
+    speech, digits, shop = Speech(language), Said("", code), Said(brand, brand)
+    subject = speech.say("letter_subject", "{digits} is your code for {program}", digits=digits, program=shop)
+    lines = (
+        speech.say("letter_code", "Your code: {digits}", digits=digits),
+        speech.say("till_letter_life", "Tell it at the till, if you are there. It is good for five minutes, once."),
+        speech.say(
+            "till_letter_not_you", "You are at no till? Then tell it to nobody; without it nothing can be used."
+        ),
+    )
+    return subject.text, "\n\n".join([brand, *(line.text for line in lines)]) + "\n"
