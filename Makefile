@@ -80,7 +80,7 @@ requirements: ## pin the dependencies of pyproject.toml anew, with hashes (needs
 	@command -v uv >/dev/null || { echo "make requirements needs uv: pip install uv" >&2; exit 1; }
 	@echo 'setuptools>=77' | $(PIN) --upgrade - -o requirements/build.txt >/dev/null
 	@$(PIN) --upgrade pyproject.toml -o requirements/core.txt >/dev/null
-	@$(PIN) --upgrade --extra postgres -c requirements/core.txt pyproject.toml -o requirements/postgres.txt >/dev/null
+	@$(PIN) --upgrade --extra postgres --extra telemetry -c requirements/core.txt pyproject.toml -o requirements/server.txt >/dev/null
 	@$(PIN) --upgrade --extra demo -c requirements/core.txt pyproject.toml -o requirements/demo.txt >/dev/null
 	@$(PIN) --upgrade --extra spark -c requirements/core.txt pyproject.toml -o requirements/spark.txt >/dev/null
 	@$(PIN) --upgrade --extra test -c requirements/demo.txt pyproject.toml -o requirements/test.txt >/dev/null

@@ -17,6 +17,9 @@ from setia.api.app import create_app
 from setia.config import telemetry
 from setia.config.logs import BadSetting
 from setia.config.telemetry import Tracing
+from setia.engine.calendar import MINUTE
+from setia.jobs.schedule import Scheduled
+from setia.jobs.worker import Worker
 from setia.services import clients
 from tests.api.till import Till
 from tests.shop import Shop
@@ -128,3 +131,13 @@ def test_what_cannot_be_is_said_before_anything_is_served(environment: pytest.Mo
     environment.setitem(sys.modules, "opentelemetry.sdk.trace.export", None)  # it is not there
     with pytest.raises(BadSetting, match=r"install setia\[telemetry\]"):
         telemetry.configured()
+
+
+def test_the_jobs_of_a_worker_are_traced(till: Till, spans: InMemorySpanExporter) -> None:
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    done = Scheduled("sweep", MINUTE, MINUTE, lambda _: 0)
+    spans.clear()
+    assert Worker([done], around=Tracing(provider).of_job).work(till.shop.program.id, done)
+    [job] = spans.get_finished_spans()
+    assert (job.name, told(job)) == ("job sweep", {"setia.program": "grocery"})

@@ -16,6 +16,7 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 WANTED = {
     "build": PROJECT["build-system"]["requires"],
     "core": PROJECT["project"]["dependencies"],
+    "server": [*PROJECT["project"]["dependencies"], *EXTRAS["postgres"], *EXTRAS["telemetry"]],
     "demo": [*PROJECT["project"]["dependencies"], *EXTRAS["demo"]],
     "test": [*PROJECT["project"]["dependencies"], *EXTRAS["demo"], *EXTRAS["postgres"], *EXTRAS["test"]],
 }

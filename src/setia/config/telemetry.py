@@ -73,6 +73,12 @@ class Tracing:
         with self._tracer.start_as_current_span("batch", attributes=told):
             yield
 
+    @contextmanager
+    def of_job(self, job: str, program: str) -> Iterator[None]:
+        """A span around one job of the worker."""
+        with self._tracer.start_as_current_span(f"job {job}", attributes={"setia.program": program}):
+            yield
+
     def end(self) -> None:
         """Send what has not been sent."""
         self._provider.shutdown()

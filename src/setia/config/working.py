@@ -20,7 +20,7 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "setia.config.settings"
     django.setup()
     # Jobs import models, which exist only after set-up.
-    from setia.config import logs  # noqa: PLC0415
+    from setia.config import logs, telemetry  # noqa: PLC0415
     from setia.jobs.alerter import Alerter  # noqa: PLC0415
     from setia.jobs.code_letters import CodeLetters  # noqa: PLC0415
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
@@ -29,7 +29,9 @@ def main() -> None:
 
     logs.begin()
     require_safe()
-    worker, beside = Worker(), (Deliverer(), Alerter(), CodeLetters())
+    tracing = telemetry.configured()
+    worker = Worker() if tracing is None else Worker(around=tracing.of_job)
+    beside = (Deliverer(), Alerter(), CodeLetters())
 
     def stop(_: int, __: FrameType | None) -> None:
         for one in (worker, *beside):
@@ -47,6 +49,8 @@ def main() -> None:
             each.stop()
         for thread in threads:
             thread.join()
+        if tracing is not None:
+            tracing.end()
 
 
 @asynccontextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 from django.db import Error, connection
 
@@ -17,14 +18,23 @@ from setia.storage.models import Program
 PAUSE_SECONDS = 5
 """Between two rounds in which there was nothing to do."""
 
+Around = Callable[[str, str], AbstractContextManager[None]]
+
 _log = logging.getLogger("setia.jobs")
+
+
+@contextmanager
+def untraced(_: str, __: str) -> Iterator[None]:
+    """Nobody traces it."""
+    yield
 
 
 class Worker:
     """One per process; several on one database share the work."""
 
-    def __init__(self, schedule: Sequence[Scheduled] = SCHEDULE) -> None:
-        self._schedule = schedule
+    def __init__(self, schedule: Sequence[Scheduled] = SCHEDULE, around: Around = untraced) -> None:
+        """`around` is what each job, given with its program's code, is done inside of, for whoever traces it."""
+        self._schedule, self._around = schedule, around
         self._name = secrets.token_hex(4)
         self._stopping = threading.Event()
 
@@ -58,7 +68,9 @@ class Worker:
         if not jobs.claim(claimed, now, job.lease):
             return False
         try:
-            job.run(programs.of_id(program_id))
+            program = programs.of_id(program_id)
+            with self._around(job.name, program.code):
+                job.run(program)
         except Exception:  # noqa: BLE001 - whatever it is, the other jobs are still to be done
             _log.exception("%s failed", job.name)
             connection.close()
