@@ -14,11 +14,11 @@ from setia.api import instants, naming, purchases
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, No, Req
 from setia.api.problems import Stop, of_refusal
-from setia.api.telling import For, ToldOut, document_of, language, movement_in_words, speaker, told
+from setia.api.telling import For, ToldOut, document_of, language, movement_in_words, speaker, told, with_later
 from setia.engine.commands import RecordEvent
 from setia.engine.refusals import Refusal
 from setia.engine.rules.verdict import from_json, to_plain
-from setia.services.preview import preview
+from setia.services.preview import once_it_counts, preview
 from setia.storage.movements import Movement, movements_before
 from setia.storage.reading import explanation
 from setia.wording.explanation import Occasion
@@ -70,6 +70,8 @@ class PreviewOut(Struct, frozen=True):
     """What a basket would give now."""
 
     awarded: dict[str, int]
+    later: dict[str, int]
+    """What it would give once it is paid for or, where the program says so, delivered."""
     told: ToldOut
 
 
@@ -138,7 +140,11 @@ def _preview(who: Session, asked: tuple[str, Any], whom: Whom, spoken: Language)
     whys = [one for one in decided.transactions if one.why and one.seq >= decided.known_as]
     by = speaker(document_of(who.program, whys[-1].program_version if whys else 0), whom, spoken)
     judged = from_json(whys[-1].why if whys else "")
-    return PreviewOut(decided.awarded, told(by, judged, "basket", command.purchase))
+    later = once_it_counts(who.program, naming.find(who, member).account_id, command)
+    words = told(by, judged, "basket", command.purchase)
+    if later:
+        words = with_later(by, words, later)
+    return PreviewOut(decided.awarded, later, words)
 
 
 def movement_out(who: Session, one: Movement, spoken: Language, whom: Whom = "member") -> MovementOut:

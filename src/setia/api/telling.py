@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from babel import negotiate_locale
 from litestar import Request
 from litestar.params import QueryParameter
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from setia.engine.purchase import Purchase
 from setia.engine.rules.program import Program
@@ -112,6 +112,12 @@ def told(by: Speaker, why: Why, occasion: Occasion, purchase: Purchase | None, b
         rules,
         _sent(explainer.needs(why)),
     )
+
+
+def with_later(by: Speaker, words: ToldOut, later: dict[str, int]) -> ToldOut:
+    """The same, with what it will give once it counts, by wallet."""
+    said = Explainer(by).later(later, by.document.earns_at)
+    return structs.replace(words, totals=(*words.totals, *_sent([said])))
 
 
 def _sent(sentences: Any) -> tuple[SentenceOut, ...]:

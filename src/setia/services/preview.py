@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from setia.engine.commands import Command
+from setia.engine.commands import Command, RecordPurchase
 from setia.engine.commands.instants import instant_refusal
 from setia.engine.decide import Decision, Setting, decide, needs
 from setia.engine.ledger.state import Account, Needs, both
 from setia.engine.refusals import Refusal
+from setia.engine.rules.evaluate import COUNTS
 from setia.services.catalogue import filled_commands
 from setia.services.offers import Offers
 from setia.services.requests import Manner
@@ -25,6 +26,19 @@ NOBODY = Manner(actor="", channel="")
 def preview(program: LoadedProgram, account_id: int, command: Command) -> Decision | Refusal:
     """The decision as it would be taken now, by what is stored and left at this moment."""
     return previews(program, [(account_id, command)])[0]
+
+
+def once_it_counts(program: LoadedProgram, account_id: int, command: RecordPurchase) -> dict[str, int]:
+    """What a purchase that is not paid for or delivered yet would give by then, by wallet; nothing where it counts now.
+
+    The program says which of the two it is: `earns_at`.
+    """
+    earns_at, purchase = program.latest.program.earns_at, command.purchase
+    if purchase.status in COUNTS[earns_at] or purchase.status == "cancelled":
+        return {}
+    then = RecordPurchase(structs.replace(purchase, status=earns_at))
+    decided = preview(program, account_id, then)
+    return {} if isinstance(decided, Refusal) else decided.awarded
 
 
 def previews(program: LoadedProgram, asked: Sequence[tuple[int, Command]]) -> list[Decision | Refusal]:

@@ -77,6 +77,13 @@ class Explainer:
             said.append(speaker.say("being_checked", "Some of it is being checked before it can be used."))
         return said
 
+    def later(self, by_wallet: dict[str, int], earns_at: str) -> Sentence:
+        """What it will give once it is paid for, or delivered."""
+        speaker, amounts = self._speaker, self._speaker.amounts(by_wallet)
+        if earns_at == "fulfilled":
+            return speaker.say("later_fulfilled", "{amounts} when it is delivered.", amounts=amounts)
+        return speaker.say("later_paid", "{amounts} when it is paid for.", amounts=amounts)
+
     def rules(self, why: Why, before: Why | None = None) -> list[ToldRule]:
         """Everything, rule by rule; with what each gave before, where the order had been judged before."""
         had = {verdict.rule: verdict for verdict in before.verdicts} if before is not None else {}
