@@ -67,6 +67,8 @@ class Preview(Struct, frozen=True):
     """What a basket would give now."""
 
     awarded: dict[str, int]
+    later: dict[str, int]
+    """What it would give once it is paid for or delivered."""
     told: dict[str, Any]
     """Why, in words: totals, rules, and what more would have needed."""
 
