@@ -70,6 +70,7 @@ KINDS = (
     _member("reward_undo", "rewards/{number}/undo", {}, number=3),
     _member("gift", "gifts", {"amount": 5, "reason": "goodwill"}),
     _member("top_up", "top-ups", {"wallet": "credit", "paid": 5}),
+    _member("opening_balance", "opening-balances", {"lots": [{"amount": 5, "earned_at": AT}]}),
     _member("level", "levels", {"set": "club", "level": "gold", "reason": "goodwill"}),
     _member("birthday", "birthday", {}),
     _member("expiry_pause", "expiry/pause", {"paused": True}),

@@ -133,6 +133,8 @@ def _using(talk: Conversation) -> None:
 
 def _giving(talk: Conversation) -> None:
     talk("POST", "/members/{member}/top-ups", {"wallet": "credit", "paid": 10000, "granted": 1000}, member=SITI)
+    lot = {"amount": 40, "earned_at": "2017-06-01T00:00:00Z", "expires_at": "2018-06-02T00:00:00Z"}
+    talk("POST", "/members/{member}/opening-balances", {"lots": [lot]}, member=SITI)
     level = {"set": "club", "level": "gold", "reason": "goodwill", "until": "2018-03-01T00:00:00Z"}
     talk("POST", "/members/{member}/levels", level, member=SITI)
     talk("GET", "/members/{member}/may/{thing}", member=SITI, thing="free_shipping")

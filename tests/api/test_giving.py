@@ -144,3 +144,32 @@ def test_a_card_that_cannot_be_sold_is_not_made(counter: Till) -> None:
     refused = counter.posts("/gift-cards", {"wallet": "points", "paid": 50_00}, key="g1")
     assert (refused.status_code, refused.json()["code"]) == (409, "not_money")
     assert counter.posts("/gift-cards", {"wallet": "credit", "paid": 50_00}, key="g1").status_code == 201
+
+
+def test_what_a_member_brings_keeps_its_dates(counter: Till) -> None:
+    lots = [
+        {"amount": 500, "earned_at": "2017-03-01T00:00:00Z", "expires_at": "2018-03-01T00:00:00Z"},
+        {"amount": 40, "earned_at": "2017-06-01T00:00:00Z"},
+    ]
+    brought = counter.posts(f"{SITI}/opening-balances", {"lots": lots}, key="moved")
+    assert (brought.status_code, brought.json()["awarded"]) == (201, {"points": 540})
+    assert counter.posts(f"{SITI}/opening-balances", {"lots": lots}, key="moved").content == brought.content
+    kept = {one["expires_at"]: (one["available"], one["earned_at"]) for one in counter.gets(SITI).json()["lots"]}
+    assert kept == {
+        "2018-03-01T00:00:00Z": (500, "2017-03-01T00:00:00Z"),
+        None: (40, "2017-06-01T00:00:00Z"),
+    }
+    counter.shop.day_is("2018-03-01")
+    assert has(counter, "points") == {"available": 40, "debt": 0}
+    wrong = {
+        ("lots[0].earned_at", "lot_in_future"): {"amount": 1, "earned_at": "2019-03-01T00:00:00Z"},
+        ("lots[0].expires_at", "lot_ends_before_it_begins"): {**lots[0], "expires_at": "2017-03-01T00:00:00Z"},
+        ("lots[0].amount", "invalid_field"): {**lots[0], "amount": 0},
+    }
+    for (field, code), lot in wrong.items():
+        refused = counter.posts(f"{SITI}/opening-balances", {"lots": [lot]})
+        assert (refused.status_code, refused.json()["field"], refused.json()["code"]) == (422, field, code)
+    paid = {**lots[1], "paid": True}
+    assert counter.posts(f"{SITI}/opening-balances", {"lots": [paid]}).json()["code"] == "not_money"
+    money = counter.posts(f"{SITI}/opening-balances", {"lots": [paid], "wallet": "credit"})
+    assert money.json()["awarded"] == {"credit": 40}

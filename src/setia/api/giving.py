@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from setia.api import answers, instants
 from setia.api.callers import CHANNEL, Who
 from setia.api.commands import Name, No, NothingIn, Req, Text, command
+from setia.api.problems import Stop, problem
 from setia.api.using import Amount, Reason
 from setia.engine.commands import (
     CelebrateBirthday,
@@ -19,6 +20,8 @@ from setia.engine.commands import (
     Earn,
     ExtendLots,
     GrantTier,
+    OpenBalance,
+    OpeningLot,
     PauseExpiry,
     ReleasePending,
     ResumeExpiry,
@@ -55,6 +58,38 @@ class TopUpIn(Struct, frozen=True, forbid_unknown_fields=True):
     def command(self, now: int) -> TopUp:
         """The command that it is."""
         return TopUp(now, self.wallet, self.paid, self.granted, self.reference)
+
+
+class OpeningLotIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Units with the dates that they had in another system."""
+
+    amount: Amount
+    earned_at: datetime
+    expires_at: datetime | None = None
+    """From when on they cannot be used; null: they never end."""
+    paid: bool = False
+    """Whether it is money that was paid for."""
+
+
+class OpeningIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a member brings from another system."""
+
+    lots: Annotated[tuple[OpeningLotIn, ...], Meta(min_length=1, max_length=1_000)]
+    wallet: str = "points"
+
+    def command(self, now: int) -> OpenBalance:
+        """The command that it is. Stops where a lot could not have been."""
+        return OpenBalance(now, self.wallet, tuple(_lot(n, one, now) for n, one in enumerate(self.lots)))
+
+
+def _lot(n: int, lot: OpeningLotIn, now: int) -> OpeningLot:
+    earned_at = instants.read(lot.earned_at, f"lots[{n}].earned_at")
+    expires_at = None if lot.expires_at is None else instants.read(lot.expires_at, f"lots[{n}].expires_at")
+    if earned_at > now:
+        raise Stop(problem(422, "lot_in_future", field=f"lots[{n}].earned_at"))
+    if expires_at is not None and expires_at <= earned_at:
+        raise Stop(problem(422, "lot_ends_before_it_begins", field=f"lots[{n}].expires_at"))
+    return OpeningLot(lot.amount, earned_at, earned_at, expires_at, "paid" if lot.paid else "granted")
 
 
 class LevelIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,6 +170,13 @@ async def top_up(member: Name, data: JSONBody[TopUpIn], request: Req, who: Who) 
     return await command(request, who, member, data.command(who.now))
 
 
+@post("/members/{member:str}/opening-balances", status_code=201)
+async def open_balance(member: Name, data: JSONBody[OpeningIn], request: Req, who: Who) -> answers.Done:
+    """Bring a member's balance from another system: lots with the dates that they had there."""
+    who.needs("adjust")
+    return await command(request, who, member, data.command(who.now))
+
+
 @post("/members/{member:str}/levels", status_code=201)
 async def grant(member: Name, data: JSONBody[LevelIn], request: Req, who: Who) -> answers.Done:
     """Put a member on a level by hand, up or down; what he buys meanwhile may lift him further."""
@@ -179,6 +221,6 @@ async def choose(member: Name, conversion: Name, data: JSONBody[ChoiceIn], reque
 
 router = Router(
     "",
-    route_handlers=[give, top_up, grant, celebrate, pause, extend, release, choose],
+    route_handlers=[give, top_up, open_balance, grant, celebrate, pause, extend, release, choose],
     tags=["Giving by hand"],
 )

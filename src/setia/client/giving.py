@@ -28,6 +28,11 @@ def top_up(name: str, wallet: str, paid: int, **more: Any) -> Call[Done]:
     return post(f"/members/{in_path(name)}/top-ups", Done, {"wallet": wallet, "paid": paid, **more})
 
 
+def open_balance(name: str, lots: list[dict[str, Any]], **more: Any) -> Call[Done]:
+    """Bring a member's balance from another system: lots with the dates that they had there."""
+    return post(f"/members/{in_path(name)}/opening-balances", Done, {"lots": lots, **more})
+
+
 def grant_level(name: str, set: str, level: str, reason: str, **more: Any) -> Call[Done]:
     """Put a member on a level by hand, up or down; what he buys meanwhile may lift him further."""
     return post(f"/members/{in_path(name)}/levels", Done, {"set": set, "level": level, "reason": reason, **more})

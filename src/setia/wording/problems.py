@@ -13,6 +13,8 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     "database_unreachable": (Phrase("the database cannot be reached at present; please try again in a moment"),),
     "duplicate_key": (Phrase("the field {field} is there twice"), Phrase("a field is there twice")),
     "erasure_list_missing": (Phrase("the server was not told where the erased are listed"),),
+    "lot_ends_before_it_begins": (Phrase("units must end after they were earned"),),
+    "lot_in_future": (Phrase("units cannot have been earned in the future"),),
     "exponent_missing": (
         Phrase("say how many decimals amounts in {currency} have; sources disagree on it"),
         Phrase("say how many decimals amounts have"),

@@ -24,6 +24,7 @@ AnyItem: TypeAlias = (
     | using.RewardUndo
     | giving.Gift
     | giving.TopUpItem
+    | giving.OpeningBalance
     | giving.Level
     | giving.Birthday
     | giving.ExpiryPause

@@ -35,6 +35,17 @@ class TopUpItem(OfMember, frozen=True, forbid_unknown_fields=True, kw_only=True,
         return self.top_up.command(now)
 
 
+class OpeningBalance(OfMember, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="opening_balance"):
+    """What a member brings from another system."""
+
+    scope = "adjust"
+    opening_balance: giving.OpeningIn
+
+    def command(self, now: int) -> Command:
+        """What is asked of the ledger."""
+        return self.opening_balance.command(now)
+
+
 class Level(OfMember, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="level"):
     """A level that is given by hand."""
 
