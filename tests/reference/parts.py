@@ -23,6 +23,7 @@ wallets:
     restores: {grace: P14D}
     pending: P30D
     proof_above: 500
+    adjust_most: 1000
 """
 
 RULES = """\

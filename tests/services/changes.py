@@ -160,7 +160,8 @@ PercentageOff.rounding AmountOff.per QuantityPrice.quantity FreeGift.sku FreeGif
 
 NEUTRAL = """
 Program.format Program.id Program.name Program.effective_from Program.guard Program.two_persons
-WalletType.id WalletType.unit WalletType.proof_above Rule.id Rule.name Lane.id Limit.id TierSet.id TierSet.name
+WalletType.id WalletType.unit WalletType.proof_above WalletType.adjust_most Rule.id Rule.name Lane.id Limit.id
+TierSet.id TierSet.name
 Level.id Level.name Reward.id Reward.name Conversion.id Conversion.name EventType.id EventType.name Field.id Store.id
 MemberAttribute.id NamedCalendar.id NamedCalendar.name Never.tag Never.reason Experiment.id Experiment.name
 PriceGroup.id PriceRule.id PriceRule.name PriceRule.funded_by *.visible_to

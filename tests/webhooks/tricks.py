@@ -35,10 +35,12 @@ https://１２７.０.０.１/ https://127。0。0。1/ https://ｌｏｃａｌ�
 https://exam\u200bple.com/ https://①②⑦.0.0.1/ https://ex%61mple.com/ https://127%2e0%2e0%2e1/ https://%31%32%37.0.0.1/
 https://example..com/ https://.example.com/ https://-example.com/ https://example-.com/ https://exa,mple.com/ https://*.example.com/
 sftp://example.com/ telnet://example.com/ tftp://example.com/ ssh://example.com/ smb://example.com/ imap://example.com/
-jar:https://example.com!/ netdoc:///etc/passwd php://input view-source:https://example.com/ blob:https://example.com/ about:blank
+jar:https://example.com!/ netdoc:///etc/passwd php://input view-source:https://example.com/
+blob:https://example.com/ about:blank
 mailto:a@example.com chrome://settings urn:example https+unix://%2Fvar%2Frun%2Fdocker.sock/ unix:///var/run/docker.sock
 https://example.com:25/ https://example.com:110/ https://example.com:143/ https://example.com:3306/ https://example.com:5432/
-https://example.com:9200/ https://example.com:11211/ https://example.com:27017/ https://example.com:2375/ https://example.com:10250/
+https://example.com:9200/ https://example.com:11211/ https://example.com:27017/
+https://example.com:2375/ https://example.com:10250/
 https://0177.1/ https://0x7f.0x1/ https://0X7F.1/ https://127.0x1/ https://0000.0000.0000.0000/ https://0.0/ https://2130706433./
 https://[0:0:0:0:0:ffff:127.0.0.1]:22/ https://[::]:80/
 https://example.com;127.0.0.1/ https://example.com&@127.0.0.1/ https://127.0.0.1%00.example.com/ https://example.com%2f@127.0.0.1/

@@ -164,7 +164,14 @@ def world(number: int) -> Program:
         "day_starts_at": ["00:00", "04:00"][number % 2],
         "wallets": [
             {"id": "points", "unit": UNITS, "expiry": ENDS[number], "returns": {"policy": POLICIES[number]}},
-            {"id": "stamps", "unit": STAMPS, "kind": "stamps", "pending": "P30D", "proof_above": [0, 500][number % 2]},
+            {
+                "id": "stamps",
+                "unit": STAMPS,
+                "kind": "stamps",
+                "pending": "P30D",
+                "proof_above": [0, 500][number % 2],
+                "adjust_most": 5,
+            },
             {"id": "cash", "unit": MONEY, "kind": "money", "decimals": 2, "returns": {"policy": "within_balance"}},
         ],
         "tiers": [

@@ -13,7 +13,7 @@ from setia.api import answers, instants
 from setia.api.callers import CHANNEL, Who
 from setia.api.commands import Name, No, NothingIn, Req, Text, command
 from setia.api.problems import Stop, problem
-from setia.api.using import Amount, Reason
+from setia.api.using import Amount, Reason, within_limit
 from setia.engine.commands import (
     CelebrateBirthday,
     ChooseConversion,
@@ -160,6 +160,7 @@ class ChoiceIn(Struct, frozen=True, forbid_unknown_fields=True):
 async def give(member: Name, data: JSONBody[GiftIn], request: Req, who: Who) -> answers.Done:
     """Give units, such as for goodwill, with the wallet's own life."""
     who.needs("adjust")
+    within_limit(who, data.wallet, data.amount)
     return await command(request, who, member, data.command(who.now), data.note)
 
 

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from setia.api import answers, naming, proving
 from setia.api.callers import Session, Who, repeatable
 from setia.api.commands import Name, No, NothingIn, Req, Text, command, prepared
+from setia.api.problems import Stop, problem
 from setia.api.proving import ProofIn, Taken
 from setia.engine.calendar import SECOND
 from setia.engine.commands import (
@@ -25,7 +26,9 @@ from setia.engine.commands import (
     TransferOut,
 )
 from setia.engine.ledger.holds import TTL_DEFAULT
+from setia.services import for_staff
 from setia.services.requests import Request as Asked
+from setia.services.staff import ADJUST_MORE
 
 Amount = Annotated[int, Meta(ge=1, le=10**12)]
 """In the wallet's smallest unit."""
@@ -183,10 +186,20 @@ async def extend(member: Name, number: No, data: JSONBody[ExtendIn], request: Re
     return await command(request, who, member, data.command(who.now, number))
 
 
+def within_limit(who: Session, wallet: str, amount: int) -> None:
+    """Stop where somebody of the staff gives or takes more by hand than his role may; clients have no such limit."""
+    unit = who.program.latest.units.get(wallet)
+    most = unit.adjust_most if unit is not None else None
+    if who.channel != for_staff.CHANNEL or ADJUST_MORE in who.caller.scopes or most is None or abs(amount) <= most:
+        return
+    raise Stop(problem(403, "adjusts_too_much", field="amount", asked=abs(amount), limit=most, wallet=wallet))
+
+
 @post("/members/{member:str}/adjustments", status_code=201)
 async def adjust(member: Name, data: JSONBody[AdjustmentIn], request: Req, who: Who) -> answers.Done:
     """Correct a balance by hand, with a reason that is kept for ever."""
     who.needs("adjust")
+    within_limit(who, data.wallet, data.amount)
     return await command(request, who, member, data.command(who.now), data.note)
 
 

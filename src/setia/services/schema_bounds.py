@@ -66,6 +66,7 @@ _BY_FIELD: dict[tuple[str, str], Schema] = {
     ("WalletType", "unit"): _TEXTS,
     ("WalletType", "decimals"): _from(0, 3),
     ("WalletType", "proof_above"): _from(0, POINTS_MAX),
+    ("WalletType", "adjust_most"): _from(0, POINTS_MAX),
     ("Returns", "debt_limit"): _from(0, POINTS_MAX),
     ("Rule", "effects"): _SOME,
     ("Limit", "units"): _from(0, TOTAL_MAX),

@@ -25,6 +25,7 @@ Deed = Literal[
     "members",
     "details",
     "adjust",
+    "adjust_more",
     "merge",
     "move",
     "claim",
@@ -46,15 +47,19 @@ Deed = Literal[
 
 MAY: dict[Role, frozenset[Deed]] = {
     "owner": frozenset(get_args(Deed)),
-    "manager": frozenset(get_args(Deed)) - {"apply", "audit", "erase", "staff"},
+    "manager": frozenset(get_args(Deed)) - {"adjust_more", "apply", "audit", "erase", "staff"},
     "cashier": frozenset({"members", "details", "purchases", "claim", "return", "program", "serve"}),
 }
 """What each role may do on pages: the one place that says so."""
+
+ADJUST_MORE = "adjust_more"
+"""The scope of who gives and takes by hand without the limit that a wallet has for staff."""
 
 SCOPES: dict[Deed, str] = {
     "details": "members",
     "own_data": "members",
     "adjust": "adjust",
+    "adjust_more": ADJUST_MORE,
     "merge": "adjust",
     "move": "adjust",
     "claim": "purchases",

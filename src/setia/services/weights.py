@@ -63,7 +63,7 @@ _FIELDS: dict[Weight, str] = {
     "absent": "Reward.quota Lines.but_not",
     "neutral": """
         Program.format Program.id Program.name Program.guard Program.two_persons Program.effective_from
-        WalletType.id WalletType.unit WalletType.proof_above Rule.id Rule.name
+        WalletType.id WalletType.unit WalletType.proof_above WalletType.adjust_most Rule.id Rule.name
         BasketTotal.visible_to Quantity.visible_to Payment.visible_to Currency.visible_to Product.visible_to
         Category.visible_to Department.visible_to Brand.visible_to Tag.visible_to InStore.visible_to Channel.visible_to
         Weekday.visible_to TimeOfDay.visible_to DateWindow.visible_to InCalendar.visible_to Tier.visible_to

@@ -7,6 +7,10 @@ from setia.wording.refusals import REFUSALS, refusal
 from setia.wording.sentences import Sentence, Speech
 
 REQUESTS: dict[str, tuple[Phrase, ...]] = {
+    "adjusts_too_much": (
+        Phrase("up to {limit:units} can be given or taken at once; for {asked:units} an owner is needed"),
+        Phrase("so much at once needs an owner"),
+    ),
     "bad_request": (Phrase("the request cannot be read"),),
     "busy": (Phrase("somebody else is working on the same; please try again in a moment"),),
     "codes_or_count": (Phrase("say which codes, or how many"),),

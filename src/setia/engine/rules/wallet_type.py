@@ -76,6 +76,9 @@ class WalletType(Struct, frozen=True, forbid_unknown_fields=True):
     proof_above: int | None = None
     """Most units, in the wallet's smallest, that a till may use, hold or transfer in one step without showing that the
     member is there. 0: none. None: any number."""
+    adjust_most: int | None = None
+    """Most units, in the wallet's smallest, that staff who are no owners give or take by hand at once. None: any
+    number."""
 
 
 class Unit(Struct, frozen=True):
@@ -98,6 +101,8 @@ class Unit(Struct, frozen=True):
     """When lots of before get the ends that this version gives; None: never."""
     proof_above: int | None = None
     """Most units that a till may use without proof that the member is there; None: any number."""
+    adjust_most: int | None = None
+    """Most units that staff who are no owners give or take by hand at once; None: any number."""
 
     def dates(self, earned_at: int, zone: str) -> tuple[int, int | None]:
         """When a lot earned at an instant becomes usable, and when it ends (exclusive; None is never)."""
@@ -131,6 +136,8 @@ def _unit(wallet: WalletType, zone: str, path: Path, faults: Faults) -> Unit:
         faults.within(limit, 0, POINTS_MAX, (*path, "returns", "debt_limit"))
     if wallet.proof_above is not None:
         faults.within(wallet.proof_above, 0, POINTS_MAX, (*path, "proof_above"))
+    if wallet.adjust_most is not None:
+        faults.within(wallet.adjust_most, 0, POINTS_MAX, (*path, "adjust_most"))
     return Unit(
         id=wallet.id,
         kind=wallet.kind,
@@ -147,6 +154,7 @@ def _unit(wallet: WalletType, zone: str, path: Path, faults: Faults) -> Unit:
         min_life=ends.min_life,
         existing_from=ends.existing_from,
         proof_above=wallet.proof_above,
+        adjust_most=wallet.adjust_most,
     )
 
 

@@ -44,12 +44,22 @@ def adjust(request: HttpRequest, session: Session, public_id: str) -> HttpRespon
         )
         for id_ in session.program.latest.units
     ]
+    limits = (
+        []
+        if session.may("adjust_more")
+        else [
+            speaker.amount(unit.adjust_most, id_).text
+            for id_, unit in session.program.latest.units.items()
+            if unit.adjust_most is not None
+        ]
+    )
     told = {
         "here": "members",
         "public_id": public_id,
         "name": name_of(member),
         "wallets": wallets,
         "reasons": REASONS,
+        "most": speaker.people.listed(limits) if limits else "",
         "key": request.POST.get("key") or secrets.token_urlsafe(16),
         "given": request.POST,
         "mistakes": mistakes,

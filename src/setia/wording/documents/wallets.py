@@ -32,6 +32,12 @@ def _sentences(speaker: Speaker, one: WalletType) -> Iterator[Sentence]:
             "At a till, more than {amount} at once can be used only by who shows that they are the member.",
             amount=speaker.amount(one.proof_above, one.id),
         )
+    if one.adjust_most is not None:
+        yield speaker.say(
+            "adjust_most",
+            "By hand, staff give or take at most {amount} at once; an owner may more.",
+            amount=speaker.amount(one.adjust_most, one.id),
+        )
     match one.returns.policy:
         case "only_pending":
             yield speaker.say("returns_pending", "When goods come back, only what still waits is taken back.")
