@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response
 from msgspec import Struct
 
-from setia.api import problems, watching
+from setia.api import positions, problems, watching
 from setia.api.no import MEDIA_TYPE, No
 from setia.services.requests import Outcome
 
@@ -32,9 +32,6 @@ class Kept(Struct, frozen=True):
     body: str
     media_type: str = "application/json"
 
-
-POSITION = "Setia-Position"
-"""The header that says how far the log was: a GET with it as `min_position` sees at least as much."""
 
 STATUS = {"done": 201, "unchanged": 200, "waiting": 202, "review": 202}
 
@@ -71,7 +68,7 @@ def answer(outcome: Outcome) -> Response[Any]:
     if outcome.status == "busy":
         headers["Retry-After"] = "1"
     if outcome.position:
-        headers[POSITION] = str(outcome.position)
+        headers[positions.HEADER] = str(outcome.position)
     what = kept(outcome)
     if outcome.refusal is not None:
         watching.is_no(what.status, outcome.refusal.code)

@@ -93,6 +93,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("at most {most:plain} codes are sent at a time; please wait a while"),
         Phrase("too many codes were asked for; please wait a while"),
     ),
+    "position_not_reached": (Phrase("what was written before cannot be read here yet; please try again in a moment"),),
     "too_many_decimals": (
         Phrase("amounts have {found:plain} decimals here; at most {most:plain} are possible"),
         Phrase("amounts have too many decimals"),

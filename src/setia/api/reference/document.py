@@ -63,6 +63,14 @@ KEY_HEADER: Final[Json] = {
     "description": "Of your choice, unique to this call: sent again with it, it is done once. Needed (400"
     " `idempotency_key_missing`) for all that has no number of its own.",
 }
+POSITION: Final[Json] = {
+    "name": "min_position",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "integer", "minimum": 0, "maximum": 10**15 - 1},
+    "description": "What an answer told as `Setia-Position`: then at least all that was answered by then is read, or 503"
+    " `position_not_reached` says to come back.",
+}
 OTHER_STATUSES: Final = {
     "200": "It was done before; nothing was changed now.",
     "202": "It is kept: until its purchase comes, or until somebody has looked at it.",
@@ -113,6 +121,8 @@ def _complete(operation: Json, method: str, path: str) -> None:
     made = examples().get(f"{method} {path}", [])
     if method == "POST" and operation.get("security"):
         operation.setdefault("parameters", []).append(KEY_HEADER)
+    if method == "GET" and operation.get("security"):
+        operation.setdefault("parameters", []).append(POSITION)
     if "201" in responses:
         for status, what in OTHER_STATUSES.items() if _answers_done(responses["201"]) else ():
             responses.setdefault(status, {**deepcopy(responses["201"]), "description": what})
