@@ -55,6 +55,7 @@ from setia.api.reference import serving
 from setia.services.safely import Failed
 from setia.services.writer import Around, Full, Stopping, TooLate, untraced
 from setia.storage import clock
+from setia.storage.clock import ClockJump
 
 BODY_MAX: Final = 1024 * 1024
 """Bytes of a request's body; a receipt of a thousand lines is a fifth of it."""
@@ -137,6 +138,7 @@ def create_app(*beside: Lifespan, around: Around = untraced) -> Litestar:
             Stopping: problems.stopping,
             TooLate: problems.stopping,
             Failed: problems.failed,
+            ClockJump: problems.clock_jumped,
             Exception: problems.unexpected,
         },
         logging_config=None,  # setia.config.logs writes our lines; the framework would let libraries write theirs

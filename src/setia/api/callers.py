@@ -13,7 +13,7 @@ from msgspec import Struct
 from setia.api import answers, bodies, instants, watching
 from setia.api.desk import Desk
 from setia.api.no import is_for
-from setia.api.problems import Stop, problem
+from setia.api.problems import Problem, Stop, problem
 from setia.services import for_staff, for_visitors, member_tokens
 from setia.services.for_staff import Staff
 from setia.services.for_visitors import Visitor
@@ -74,9 +74,16 @@ Who = NamedDependency[Session]
 """How a handler says that it must know who asks."""
 
 
+OF_MEMBER: Final = "of_member"
+"""By `opt`: routes that a member asks with a token of his own."""
+
+_KNOWN: Final = "caller"
+
+
 async def admitted(request: Request[Any, Any, Any]) -> None:
-    """Before anything else: whoever shows no key is not read, and what is read is read strictly."""
-    _key(request)
+    """Before anything else: whoever shows no key that is good is not read, and what is read is read strictly."""
+    asks = _by_token if request.route_handler.opt.get(OF_MEMBER) else _by_key
+    request.scope["state"][_KNOWN] = await asks(request)
     _path(request)
     await bodies.read_strictly(request)
 
@@ -102,6 +109,24 @@ def _key(request: Request[Any, Any, Any]) -> str:
 
 
 async def session(request: Request[Any, Any, Any]) -> Session:
+    """Who asks, as he was admitted."""
+    known: Session = request.scope["state"][_KNOWN]
+    return known
+
+
+async def member_session(request: Request[Any, Any, Any]) -> tuple[Session, str]:
+    """A member who asks for himself, as he was admitted, and his public id."""
+    known: tuple[Session, str] = request.scope["state"][_KNOWN]
+    return known
+
+
+def _turned_away(request: Request[Any, Any, Any], desk: Desk, what: Problem) -> Stop:
+    """The no to whoever shows what is good for nothing; 429 where that came too often from there."""
+    desk.failures.count(request.client.host if request.client is not None else "")
+    return Stop(what, NO_LONGER)
+
+
+async def _by_key(request: Request[Any, Any, Any]) -> Session:
     """Who asks; stops with 401 where the key is missing, has ended, or is good for nothing."""
     desk: Desk = request.app.state.desk
     key = _key(request)
@@ -109,9 +134,9 @@ async def session(request: Request[Any, Any, Any]) -> Session:
     if found is None:
         found = await desk.together(_sessions, key)
     if found is None:
-        raise Stop(problem(401, "key_unknown"), NO_LONGER)
+        raise _turned_away(request, desk, problem(401, "key_unknown"))
     if isinstance(found, Ended):
-        raise Stop(problem(401, "key_expired", ended_at=instants.text(found.at)), NO_LONGER)
+        raise _turned_away(request, desk, problem(401, "key_expired", ended_at=instants.text(found.at)))
     is_visitor = found.channel == for_visitors.CHANNEL
     is_for(request, found.program, "member" if is_visitor else "staff")
     name = "a member" if is_visitor else found.caller.name  # which one is no log's matter
@@ -139,12 +164,12 @@ def _own_path(request: Request[Any, Any, Any], visitor: Visitor) -> None:
         raise Stop(problem(404, "no_such_path"))
 
 
-async def member_session(request: Request[Any, Any, Any]) -> tuple[Session, str]:
+async def _by_token(request: Request[Any, Any, Any]) -> tuple[Session, str]:
     """A member who asks for himself, and his public id; stops with 401 where the token is good for nothing."""
     desk: Desk = request.app.state.desk
     found = await desk.read(_member_session, desk, _key(request))
     if found is None:
-        raise Stop(problem(401, "token_unknown"), NO_LONGER)
+        raise _turned_away(request, desk, problem(401, "token_unknown"))
     is_for(request, found[0].program, "member")
     caller = found[0].caller
     watching.is_asked_by(request.scope, "a member", partial(desk.rates.fields, caller))  # which one is no log's matter

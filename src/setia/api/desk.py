@@ -16,6 +16,7 @@ from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from setia.api import watching
+from setia.api.failures import Failures
 from setia.api.problems import Stop, problem
 from setia.api.rates import Rates
 from setia.services.requests import Manner, Outcome, Request
@@ -48,7 +49,7 @@ class Desk:
         self._rounds: dict[Callable[..., Any], asyncio.Task[None]] = {}
         self._programs: dict[int, LoadedProgram] = {}
         self._connections: list[BaseDatabaseWrapper] = []
-        self.rates = Rates(clock.stopwatch)
+        self.rates, self.failures = Rates(clock.stopwatch), Failures(clock.stopwatch)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader", initializer=self._join)
         self._clerk = ThreadPoolExecutor(1, thread_name_prefix="clerk", initializer=self._join)
 

@@ -6,6 +6,7 @@ import re
 import secrets
 from typing import Any, Final
 
+from django.conf import settings
 from litestar.types import Message, Scope
 
 from setia.api.reference.style import POLICY
@@ -19,6 +20,7 @@ _ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 ]
+_BY_HTTPS = (b"strict-transport-security", b"max-age=31536000")
 _POLICY = b"default-src 'none'; frame-ancestors 'none'"
 _POLICY_OF_PAGES = POLICY.encode()
 
@@ -42,4 +44,6 @@ async def add(message: Message, scope: Scope) -> None:
         headers = [*sent, *_ALWAYS, policy, (REQUEST_ID, request_id(scope).encode())]
         if scope["litestar_app"].state.get("is_simulated"):
             headers.append((CLOCK, b"simulated"))
+        if settings.SETIA_IS_SECURE:
+            headers.append(_BY_HTTPS)
         message["headers"] = headers

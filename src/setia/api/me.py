@@ -153,5 +153,6 @@ router = Router(
     "/me",
     route_handlers=[show, movements, list_rewards, redeem_reward, redeem, qr, set_pin, deny, spending],
     dependencies={"me": Provide(myself)},
+    opt={callers.OF_MEMBER: True},
     tags=["Me"],
 )

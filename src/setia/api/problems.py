@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -13,10 +13,12 @@ from msgspec import Struct
 from setia.api import watching
 from setia.api.headers import request_id
 from setia.api.no import No
+from setia.engine.calendar import to_datetime
 from setia.engine.refusals import Code, Refusal
 from setia.services.repeats import BAD_INPUT
 from setia.services.safely import Failed
 from setia.services.writer import Full, Stopping, TooLate
+from setia.storage.clock import ClockJump
 
 _GONE: frozenset[Code] = frozenset({"account_closed", "key_erased", "member_erased"})
 _FORBIDDEN: frozenset[Code] = frozenset({"consent_not_by_staff", "self_service", "spending_frozen"})
@@ -30,6 +32,9 @@ _UNPROCESSABLE: frozenset[Code] = BAD_INPUT | {
     "receipt_incomplete",
     "text_refused",
 }
+
+CLOCK_LOOKED_AT: Final = 60
+"""Seconds after which it is worth asking again whether a clock that jumped is right."""
 
 _log = logging.getLogger("setia.api")
 
@@ -112,8 +117,25 @@ def of_fault(fault: Exception) -> Problem:
         return problem(503, "overloaded" if isinstance(fault, Full) else "not_begun")
     if isinstance(fault, Failed) and "unknown" in str(fault):
         return problem(500, "outcome_unknown")
+    if isinstance(fault, ClockJump):
+        return of_clock(fault)
     _log.error("a command of a batch failed", exc_info=fault)
     return problem(500, "internal_error")
+
+
+def of_clock(jump: ClockJump) -> Problem:
+    """The server's clock cannot be right: nothing was done that depends on time."""
+    return problem(
+        503,
+        "clock_jump",
+        reading=f"{to_datetime(jump.reading):%Y-%m-%dT%H:%M:%SZ}",
+        expected=f"{to_datetime(jump.expected):%Y-%m-%dT%H:%M:%SZ}",
+    )
+
+
+def clock_jumped(_: Request[Any, Any, Any], jump: ClockJump) -> Response[Any]:
+    """Until the clock is right again, or somebody says that it is."""
+    return response(of_clock(jump), {"Retry-After": str(CLOCK_LOOKED_AT)})
 
 
 def overloaded(_: Request[Any, Any, Any], full: Full) -> Response[Any]:

@@ -129,7 +129,7 @@ async def apply(data: JSONBody[DocumentIn], who: Who) -> AppliedOut:
     `two_persons`, it waits for somebody else to agree.
     """
     who.needs("admin")
-    return await who.desk.read(_applied, who, data.document)
+    return await who.desk.write(_applied, who, data.document)
 
 
 def _applied(who: Session, text: str) -> AppliedOut:

@@ -34,9 +34,16 @@ USUAL = Limit(1_000, 5)
 """Of a client that has none of its own, of a person's console or till, and of all members' pages together."""
 
 
-class _Bucket(Struct):
+class Bucket(Struct):
+    """How many calls were left at an instant of the stopwatch."""
+
     left: float
     at: float
+
+    def fill(self, now: float, limit: Limit) -> None:
+        """What came back since then."""
+        self.left = min(self.left + (now - self.at) * limit.calls / limit.seconds, limit.calls)
+        self.at = now
 
 
 class Rates:
@@ -44,7 +51,7 @@ class Rates:
 
     def __init__(self, now: Callable[[], float], usual: Limit = USUAL) -> None:
         self._now, self._usual = now, usual
-        self._buckets: dict[int, _Bucket] = {}
+        self._buckets: dict[int, Bucket] = {}
 
     def fields(self, caller: Caller) -> list[tuple[bytes, bytes]]:
         """What is left to a client, as headers: how many calls, and in how many seconds there will be all of them."""
@@ -80,9 +87,8 @@ class Rates:
         own = caller.calls_per_minute
         return self._usual if own is None else Limit(own, MINUTE)
 
-    def _filled(self, client_id: int, limit: Limit) -> _Bucket:
+    def _filled(self, client_id: int, limit: Limit) -> Bucket:
         now = self._now()
-        bucket = self._buckets.setdefault(client_id, _Bucket(limit.calls, now))
-        bucket.left = min(bucket.left + (now - bucket.at) * limit.calls / limit.seconds, limit.calls)
-        bucket.at = now
+        bucket = self._buckets.setdefault(client_id, Bucket(limit.calls, now))
+        bucket.fill(now, limit)
         return bucket

@@ -58,9 +58,8 @@ LOGGING_CONFIG = None
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ms", "Bahasa Melayu"), ("id", "Bahasa Indonesia"), ("th", "ไทย")]
 
-_IS_SECURE = bool(rest.PUBLIC_URLS) and all(url.startswith("https:") for url in rest.PUBLIC_URLS)
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "setia_session", "setia_csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_SECURE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = rest.SETIA_IS_SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -76,6 +76,8 @@ SETIA_SECRET_KEY = os.environ.get("SETIA_SECRET_KEY", "")
 """What pages sign with; empty: the key that the database keeps."""
 PUBLIC_URLS = tuple(os.environ.get("SETIA_PUBLIC_URL", "").split())
 """The addresses that people type, such as `https://loyalty.example`; the first stands in letters."""
+SETIA_IS_SECURE = bool(PUBLIC_URLS) and all(url.startswith("https:") for url in PUBLIC_URLS)
+"""Whether people and systems come by https alone, whatever a proxy speaks with us."""
 
 _MAIL = mail.described(os.environ.get("SETIA_MAIL_SERVER", ""), os.environ.get("SETIA_MAIL_FROM", ""))
 EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port

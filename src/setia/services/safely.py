@@ -17,6 +17,7 @@ from setia.engine.commands import Advance, RecordPurchase
 from setia.services.batch import apply
 from setia.services.requests import Manner, Outcome, Request
 from setia.storage import waiting
+from setia.storage.clock import ClockJump
 from setia.storage.programs import LoadedProgram
 
 TRIES = 5
@@ -43,10 +44,12 @@ class _Unknown(Exception):
 
 def apply_safely(
     program: LoadedProgram, requests: Sequence[Request], manner: Manner
-) -> tuple[list[Outcome | Failed], int]:
+) -> tuple[list[Outcome | Failed | ClockJump], int]:
     """Outcomes in order of the requests, failures in their place; and how often a batch had to be split."""
     try:
         return [*_with_patience(program, requests, manner)], 0
+    except ClockJump as jump:  # whatever is asked, nothing can be done now
+        return [jump for _ in requests], 0
     except _Unknown:
         return _after_a_lost_commit(program, requests, manner)
     except Exception:  # noqa: BLE001 - whatever it is, the rest of the batch must not suffer
@@ -91,9 +94,9 @@ def _with_patience(program: LoadedProgram, requests: Sequence[Request], manner: 
 
 def _after_a_lost_commit(
     program: LoadedProgram, requests: Sequence[Request], manner: Manner
-) -> tuple[list[Outcome | Failed], int]:
+) -> tuple[list[Outcome | Failed | ClockJump], int]:
     """Ask again what can be asked twice; of the rest nobody can say."""
-    results: list[Outcome | Failed] = [Failed("unknown") for _ in requests]
+    results: list[Outcome | Failed | ClockJump] = [Failed("unknown") for _ in requests]
     again = [i for i, request in enumerate(requests) if _is_repeatable(request)]
     splits = 0
     if again:

@@ -20,7 +20,7 @@ from msgspec import Struct
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.safely import Failed, apply_safely
 from setia.storage import programs
-from setia.storage.clock import stopwatch
+from setia.storage.clock import ClockJump, stopwatch
 from setia.storage.programs import LoadedProgram
 
 BATCH_MAX = 256
@@ -169,7 +169,7 @@ class BatchWriter:
 
     def _take(self, items: Sequence[_Item]) -> None:
         """Write a batch and resolve its futures, whatever happens; what found its account busy waits again."""
-        results: list[Outcome | Failed] = []
+        results: list[Outcome | Failed | ClockJump] = []
         began = stopwatch()
         try:
             program = self._program = self._refreshed()

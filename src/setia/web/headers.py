@@ -64,6 +64,6 @@ class Headers:
         for name, value in ALWAYS.items():
             answer.setdefault(name, value)
         answer.setdefault("Cache-Control", "no-store")
-        if settings.SESSION_COOKIE_SECURE:  # people come by https, whatever a proxy speaks with us
+        if settings.SETIA_IS_SECURE:
             answer.setdefault("Strict-Transport-Security", "max-age=31536000")
         return answer

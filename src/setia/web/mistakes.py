@@ -8,6 +8,9 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from setia.engine.calendar import to_datetime
+from setia.storage.clock import ClockJump
+
 _log = logging.getLogger("setia.web")
 
 
@@ -26,8 +29,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "design/mistake.html", {"what": "not_found"}, status=404)
 
 
+def _clock_jumped(request: HttpRequest, jump: ClockJump) -> HttpResponse:
+    """503: nothing is done by a clock that cannot be right, until it is, or somebody says so."""
+    reading, expected = (f"{to_datetime(one):%Y-%m-%d %H:%M} UTC" for one in (jump.reading, jump.expected))
+    told = {"what": "clock_jump", "reading": reading, "expected": expected}
+    answer = render(request, "design/mistake.html", told, status=503)
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: the log says what it was, by the route and not by the address, in which a member may be named."""
+    """500, or 503 where it is the clock.
+
+    The log says what it was, by the route and not by the address, in which a member may be named.
+    """
+    fault = sys.exc_info()[1]
+    if isinstance(fault, ClockJump):
+        return _clock_jumped(request, fault)
     route = request.resolver_match.route if request.resolver_match is not None else "none"
     _log.error("a page broke", exc_info=sys.exc_info(), extra={"told": {"route": route}})
     return render(request, "design/mistake.html", {"what": "broken"}, status=500)

@@ -13,6 +13,10 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     ),
     "bad_request": (Phrase("the request cannot be read"),),
     "busy": (Phrase("somebody else is working on the same; please try again in a moment"),),
+    "clock_jump": (
+        Phrase("the server's clock says {reading}, far from {expected}; nothing is done until it is right again"),
+        Phrase("the server's clock cannot be right; nothing is done until it is right again"),
+    ),
     "codes_or_count": (Phrase("say which codes, or how many"),),
     "database_unreachable": (Phrase("the database cannot be reached at present; please try again in a moment"),),
     "duplicate_key": (Phrase("the field {field} is there twice"), Phrase("a field is there twice")),
@@ -89,6 +93,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("too many calls"),
     ),
     "token_unknown": (Phrase("this token is good for nothing, or has ended; please sign in again"),),
+    "too_many_wrong_keys": (Phrase("too many keys from this address were good for nothing; please wait a while"),),
     "too_many_codes": (
         Phrase("at most {most:plain} codes are sent at a time; please wait a while"),
         Phrase("too many codes were asked for; please wait a while"),
@@ -113,6 +118,10 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     ),
     "unknown_staff": (Phrase("nobody of the staff is called {name}"), Phrase("nobody of the staff is called so")),
     "weak_pin": (Phrase("a PIN has 6 to 12 digits that nobody guesses"),),
+    "whole_program": (
+        Phrase("this key works for the store {store} alone, and this is of all stores"),
+        Phrase("this key works for one store alone, and this is of all stores"),
+    ),
     "wrong_media_type": (Phrase("send `application/json`"),),
     "wrong_method": (Phrase("this cannot be asked at this address with this method"),),
 }
