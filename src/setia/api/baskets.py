@@ -9,7 +9,7 @@ from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from setia.api import answers, instants, naming, priced, proving
+from setia.api import answers, instants, naming, priced, proving, stores
 from setia.api.callers import Session, Who, repeatable
 from setia.api.commands import NothingIn, Req
 from setia.api.problems import Stop, of_refusal, problem
@@ -26,7 +26,7 @@ from setia.services import baskets
 from setia.services.baskets import Payment, Reserved, Sent, Settled, Wanted
 from setia.services.price_basket import Asked, Points, price_basket
 from setia.services.requests import Outcome, Repeatable
-from setia.storage.baskets import find
+from setia.storage.baskets import Row, find
 from setia.wording.languages import Language
 
 CODES_MAX = 20
@@ -144,10 +144,18 @@ async def show(basket: Name, who: Who) -> priced.BasketStateOut:
 
 
 def _show(who: Session, basket: str) -> priced.BasketStateOut:
-    row = find(who.program.id, basket)
+    row = _own(who, basket)
     if row is None or not row.content:
         raise Stop(of_refusal(Refusal("unknown_basket")))
     return priced.as_it_is(row, who.now)
+
+
+def _own(who: Session, basket: str) -> Row | None:
+    """A basket of that name; of another store there is none to whoever works for one. Called inside `read`."""
+    row = find(who.program.id, basket)
+    if row is not None and who.caller.store and baskets.store_of(row) not in ("", who.caller.store):
+        raise Stop(of_refusal(Refusal("unknown_basket")))
+    return row
 
 
 @post("/baskets/{basket:str}/commit", status_code=200)
@@ -173,6 +181,7 @@ async def paid(who: Session, basket: str, data: CommitIn, sent: tuple[str, str, 
         data.cashier,
         data.points,
     )
+    await who.desk.read(_own, who, basket)
     return await who.desk.write(baskets.commit, who.program, basket, payment, Sent(*sent, _said), who.alone())
 
 
@@ -186,6 +195,7 @@ async def release(basket: Name, data: JSONBody[NothingIn], request: Req, who: Wh
 
 async def given_up(who: Session, basket: str, sent: tuple[str, str, bytes]) -> Outcome:
     """What became of a basket that will not be paid."""
+    await who.desk.read(_own, who, basket)
     return await who.desk.write(baskets.release, who.program, basket, Sent(*sent, _said), who.alone())
 
 
@@ -210,8 +220,6 @@ def _answer(outcome: Outcome) -> Any:
 
 def _asked(who: Session, data: BasketIn) -> Asked:
     """The basket that is asked for, with amounts in the minor units of ISO 4217. Called inside `read` or `write`."""
-    if who.caller.store and data.store != who.caller.store:
-        raise Stop(problem(403, "other_store", field="store", allowed=who.caller.store))
     if data.points is not None and data.member is None:
         raise Stop(problem(422, "member_missing", "a guest has no points", "member"))
     points = None if data.points is None else Points(data.points.wallet, data.points.amount)
@@ -222,7 +230,7 @@ def _asked(who: Session, data: BasketIn) -> Asked:
         currency=data.currency,
         lines=tuple(line_of(no, line) for no, line in enumerate(data.lines, 1)),
         tenders=(),
-        store=data.store,
+        store=stores.at(who.caller, data.store),
         till=data.till,
         channel=data.channel,
         prices=data.prices,

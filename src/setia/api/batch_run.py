@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 
-from setia.api import naming, problems, purchases
+from setia.api import naming, problems, purchases, stores
 from setia.api.callers import Session
 from setia.api.items.alone import done
 from setia.api.items.reported import PurchaseItem
@@ -141,7 +141,7 @@ def _names(item: Asking) -> tuple[str, ...]:
 
 def _asked(who: Session, item: Asking, names: naming.Names) -> Asked | Problem:
     try:
-        return item.asked(who, names)
+        return stores.held(who.caller, who.program, item.asked(who, names))
     except Stop as stop:
         return stop.problem
 

@@ -9,7 +9,7 @@ from litestar import Router, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from setia.api import answers, naming
+from setia.api import answers, naming, stores
 from setia.api.callers import Session, Who, repeatable
 from setia.api.commands import Name, No, NothingIn, Req, Text, prepared
 from setia.api.problems import Stop, of_refusal, problem
@@ -19,9 +19,10 @@ from setia.engine.calendar import start_of_day
 from setia.engine.commands import MergeOut, UnmergeOut
 from setia.engine.refusals import Refusal
 from setia.services import claim_purchase, move_purchase
-from setia.services.claim_purchase import claim, claim_by_hand, receipt_token
+from setia.services.claim_purchase import claim, claim_by_hand, order_of, receipt_token
 from setia.services.requests import Outcome, Repeatable
 from setia.services.requests import Request as Asked
+from setia.services.stamping import order_key
 from setia.storage.movements import movements_of_command
 
 Source = Annotated[str, Meta(min_length=1, max_length=40)]
@@ -120,6 +121,7 @@ async def token(data: JSONBody[ReceiptIn], who: Who) -> TokenOut:
 
 
 def _token(who: Session, data: ReceiptIn) -> str:
+    stores.of_purchase(who.caller, order_key(who.program.key, data.source, data.receipt))
     found = receipt_token(who.program, data.source, data.receipt)
     if isinstance(found, Refusal):
         raise Stop(of_refusal(found))
@@ -138,6 +140,8 @@ async def claim_by_token(member: Name, data: JSONBody[ClaimIn], request: Req, wh
 
 def claimed(who: Session, member: str, data: ClaimIn, key: Repeatable | None) -> Outcome:
     """What became of a claim by token; called inside `write`."""
+    if (order := order_of(who.program, data.token)) is not None:
+        stores.of_purchase(who.caller, order)
     return claim(who.program, data.token, naming.find(who, member).account_id, who.alone(), key)
 
 
@@ -154,12 +158,13 @@ async def claim_without_token(member: Name, data: JSONBody[ManualClaimIn], reque
 def claimed_by_hand(who: Session, member: str, data: ManualClaimIn, key: Repeatable | None) -> Outcome:
     """What became of a claim by hand; called inside `write`."""
     scene = who.program.latest.scene
-    zone = scene.stores.get(data.store, scene.home).zone
+    store = stores.at(who.caller, data.store)
+    zone = scene.stores.get(store, scene.home).zone
     try:
         day = start_of_day(data.day, zone), start_of_day(data.day + datetime.timedelta(days=1), zone)
     except (OverflowError, ValueError):
         raise Stop(problem(422, "instant_out_of_range", field="day")) from None
-    said = claim_purchase.Receipt(data.store, data.receipt, day, data.total)
+    said = claim_purchase.Receipt(store, data.receipt, day, data.total)
     return claim_by_hand(who.program, said, naming.find(who, member).account_id, who.alone(), key)
 
 

@@ -10,14 +10,14 @@ from litestar import Request
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from setia.api import answers, bodies, instants, watching
+from setia.api import answers, bodies, instants, stores, watching
 from setia.api.desk import Desk
 from setia.api.no import is_for
 from setia.api.problems import Problem, Stop, problem
 from setia.services import for_staff, for_visitors, member_tokens
 from setia.services.for_staff import Staff
 from setia.services.for_visitors import Visitor
-from setia.services.requests import Manner, Repeatable, is_key
+from setia.services.requests import Manner, Outcome, Repeatable, is_key
 from setia.services.requests import Request as Asked
 from setia.services.whose_source import BY_CLIENTS
 from setia.storage import clients, clock
@@ -54,6 +54,8 @@ class Session(Struct, frozen=True):
         """Stop where the caller may not do such a thing."""
         if scope not in self.caller.scopes:
             raise Stop(problem(403, "scope_missing", needed=scope))
+        if scope in stores.WHOLE:
+            stores.not_of_all(self.caller)
 
     @property
     def by(self) -> tuple[str, str]:
@@ -185,16 +187,16 @@ def _member_session(desk: Desk, token: str) -> tuple[Session, str] | None:
     read = member_tokens.read(token, now)
     if read is None:
         return None
-    bearer, calls = read
+    bearer, client = read
     caller = Caller(
         bearer.client_id,
         bearer.public_id,
         bearer.program_id,
         frozenset(),
-        "",
+        client.store,
         "",
         bearer.expires_at,
-        calls_per_minute=calls,
+        calls_per_minute=client.calls_per_minute,
     )
     return Session(caller, desk.program(bearer.program_id), desk, now), bearer.public_id
 
@@ -236,4 +238,11 @@ async def repeatable(request: Request[Any, Any, Any], who: Session, *, required:
 
 async def carry_out(who: Session, asked: Asked) -> Any:
     """Ask the ledger and answer."""
-    return answers.answer(await who.desk.ask(who.program, asked, who.manner()))
+    return answers.answer(await ask(who, asked))
+
+
+async def ask(who: Session, asked: Asked) -> Outcome:
+    """Ask the ledger what this caller may ask it."""
+    if who.caller.store:
+        asked = await who.desk.read(stores.held, who.caller, who.program, asked)
+    return await who.desk.ask(who.program, asked, who.manner())

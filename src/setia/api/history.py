@@ -111,7 +111,7 @@ def _may_be_told(who: Session, whom: Whom) -> None:
 def _why(who: Session, named: tuple[str, int], whom: Whom, spoken: Language) -> WhyOut:
     member, number = named
     found = explanation(naming.find(who, member).account_id, number)
-    if found is None:
+    if found is None or _is_elsewhere(who, found.movement):
         raise Stop(of_refusal(Refusal("unknown_transaction", {"transaction": number})))
     if found.why is None:
         return WhyOut(movement_out(who, found.movement, spoken, whom), None, None)
@@ -120,6 +120,11 @@ def _why(who: Session, named: tuple[str, int], whom: Whom, spoken: Language) -> 
     words = told(by, found.why, occasion, found.purchase, found.before)
     movement = movement_out(who, found.movement, spoken, whom)
     return WhyOut(movement, words, to_plain(found.why) if whom == "author" else None)
+
+
+def _is_elsewhere(who: Session, movement: Movement) -> bool:
+    """Whether it is of a purchase in another store than the only one that the caller works for."""
+    return bool(who.caller.store) and movement.store not in ("", who.caller.store)
 
 
 @post("/members/{member:str}/preview", status_code=200)

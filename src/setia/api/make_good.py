@@ -11,7 +11,7 @@ from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
-from setia.api import instants, naming, purchases
+from setia.api import instants, naming, purchases, stores
 from setia.api.callers import Session, Who
 from setia.api.commands import NothingIn, Number
 from setia.api.problems import Stop, problem
@@ -95,6 +95,7 @@ class ItemsOut(Struct, frozen=True):
 async def prepare(data: JSONBody[MakeGoodIn], who: Who) -> MakeGoodOut:
     """Prepare a batch, and see what it would give. Nothing is given before somebody else has approved it."""
     who.needs("adjust")
+    stores.not_of_all(who.caller)
     return await who.desk.write(_prepare, who, data)
 
 
@@ -132,6 +133,7 @@ def _item(who: Session, item: SaleItem | GiftItem, reason: str, found: _Named) -
 async def list_(who: Who) -> list[MakeGoodOut]:
     """All batches, the newest first."""
     who.needs("adjust")
+    stores.not_of_all(who.caller)
     return await who.desk.read(_list, who)
 
 
@@ -148,6 +150,7 @@ async def items(
 ) -> ItemsOut:
     """What becomes of each item."""
     who.needs("adjust")
+    stores.not_of_all(who.caller)
     return await who.desk.read(_items, who, number, after, limit)
 
 
@@ -180,6 +183,7 @@ async def approve(number: FromPath[Number], data: JSONBody[NothingIn], who: Who)
 async def apply(number: FromPath[Number], data: JSONBody[NothingIn], who: Who) -> MakeGoodOut:
     """Give everything, once: begun twice, or again after it was broken off, nothing is given twice."""
     who.needs("adjust")
+    stores.not_of_all(who.caller)
     return await who.desk.write(_with, lambda: make_good.apply_all(who.program, number, who.alone()))
 
 

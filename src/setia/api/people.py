@@ -10,7 +10,7 @@ from litestar import Router, get, patch, post
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from setia.api import instants, naming
+from setia.api import instants, naming, stores
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, Text
 from setia.api.problems import Stop, of_refusal, problem
@@ -179,6 +179,7 @@ def _decide(who: Session, name: str, data: ConsentIn) -> list[ConsentOut]:
 async def export(member: Name, who: Who) -> dict[str, Any]:
     """All that is stored of the person behind a member, for himself, as one document."""
     who.needs("members")
+    stores.not_of_all(who.caller)
     return await who.desk.write(_export, who, member)
 
 

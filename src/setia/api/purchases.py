@@ -12,8 +12,8 @@ from litestar.datastructures import State
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from setia.api import answers, instants, naming
-from setia.api.callers import Session, Who, carry_out, repeatable
+from setia.api import answers, instants, naming, stores
+from setia.api.callers import Session, Who, ask, carry_out, repeatable
 from setia.api.problems import Stop, of_refusal, problem
 from setia.engine.commands import Cause, RecordPurchase, Return
 from setia.engine.ledger.past import Refund
@@ -141,8 +141,7 @@ async def record_purchase(data: JSONBody[PurchaseIn], request: Request[Any, Any,
         who.needs("members")
     asked = purchase_asked(data, who)
     key = await repeatable(request, who, required=False)
-    manner = who.manner()
-    outcome = await who.desk.ask(who.program, msgspec.structs.replace(asked, repeatable=key), manner)
+    outcome = await ask(who, msgspec.structs.replace(asked, repeatable=key))
     if outcome.status == "unchanged":
         [first] = await who.desk.read(first_awards, who, [data])
         outcome = msgspec.structs.replace(outcome, awarded=first)
@@ -169,15 +168,13 @@ def purchase_asked(data: PurchaseIn, who: Who) -> Asked:
     member = naming.known(data.member, "member") if data.member is not None else None
     if data.member is not None and member is None:
         raise Stop(problem(422, "not_an_identifier", "name the member by an identifier, such as card:…", "member"))
-    if who.caller.store and data.store != who.caller.store:
-        raise Stop(problem(403, "other_store", field="store", allowed=who.caller.store))
     purchase = Purchase(
         source=data.source,
         event_at=instants.read(data.event_at, "event_at"),
         currency=data.currency,
         lines=tuple(line_of(no, line) for no, line in enumerate(data.lines, 1)),
         tenders=tuple(Tender(one.kind, one.amount, one.reference) for one in data.tenders),
-        store=data.store,
+        store=stores.at(who.caller, data.store),
         till=data.till,
         cashier=data.cashier,
         channel=data.channel,

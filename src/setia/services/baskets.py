@@ -103,6 +103,11 @@ class Sent(Struct, frozen=True):
     """What the surface answers."""
 
 
+def store_of(row: Row) -> str:
+    """The store of a basket that was kept; empty where it is not known any more."""
+    return msgspec.json.decode(row.content, type=Content).purchase.store if row.content else ""
+
+
 def reserve(program: LoadedProgram, wanted: Wanted, sent: Sent, manner: Manner) -> Outcome:
     """Price a basket and keep its codes and units. Codes that do nothing are told and not kept."""
     with transaction.atomic():

@@ -12,6 +12,7 @@ from setia.services.batch import apply
 from setia.services.requests import Manner, Outcome, Repeatable, Request
 from setia.services.stamping import order_key
 from setia.services.under_key import under_key
+from setia.services.waiting_returns import ELSEWHERE
 from setia.storage import clock, keys, orders, reviews
 from setia.storage.orders import GuestSale
 from setia.storage.programs import LoadedProgram
@@ -46,6 +47,11 @@ def receipt_token(program: LoadedProgram, source: str, receipt: str) -> str | Re
     return token
 
 
+def order_of(program: LoadedProgram, token: str) -> bytes | None:
+    """The natural key of the purchase that a token was printed for, however it is typed."""
+    return orders.order_of_token(program.id, "".join(token.upper().split()).replace("-", ""))
+
+
 def claim(
     program: LoadedProgram, token: str, account_id: int, manner: Manner, key: Repeatable | None = None
 ) -> Outcome:
@@ -57,7 +63,7 @@ def claim(
 
 
 def _by_token(program: LoadedProgram, token: str, account_id: int, manner: Manner) -> Outcome:
-    key = orders.order_of_token(program.id, "".join(token.upper().split()).replace("-", ""))
+    key = order_of(program, token)
     sale = orders.guest_sale(key, "FOR UPDATE") if key is not None else None
     if sale is None:
         return _refused("unknown_receipt")
@@ -99,12 +105,14 @@ def _claim(program: LoadedProgram, sale: GuestSale, asked: Request, manner: Mann
         return Outcome("refused", refusal=refusal)
     outcome = apply(program, [asked], manner)[0]
     if outcome.status == "done":
-        orders.stop_waiting([one.id for one in orders.waiting_for(program.id, [sale.order_key])])
+        waiting = orders.waiting_for(program.id, [sale.order_key])
+        orders.stop_waiting([one.id for one in waiting if one.code != ELSEWHERE])
     return outcome
 
 
 def _command(program: LoadedProgram, sale: GuestSale) -> ClaimPurchase:
-    refunds = tuple(one.command.refund for one in orders.waiting_for(program.id, [sale.order_key]))
+    waiting = orders.waiting_for(program.id, [sale.order_key])
+    refunds = tuple(one.command.refund for one in waiting if one.code != ELSEWHERE)
     return ClaimPurchase(sale.purchase, sale.order_key.hex(), refunds)
 
 

@@ -39,9 +39,8 @@ def make(key: bytes, bearer: Bearer) -> str:
     return f"{PREFIX}{said}.{_mac(key, said)}"
 
 
-def read(text: str, now: int) -> tuple[Bearer, int | None] | None:
-    """Whom a token is for, and how often its client may call (None: as is usual); None for one that is none, or none
-    any more."""
+def read(text: str, now: int) -> tuple[Bearer, Client] | None:
+    """Whom a token is for, and the client that had it made; None for one that is none, or none any more."""
     said, _, mac = text.removeprefix(PREFIX).partition(".")
     bearer = _said(said)
     if bearer is None or not mac.isascii():
@@ -55,7 +54,7 @@ def read(text: str, now: int) -> tuple[Bearer, int | None] | None:
     if client is None:
         return None
     account_id = members.account_of(bearer.program_id, bearer.public_id)
-    return None if account_id is None or privacy.erased_accounts([account_id]) else (bearer, client.calls_per_minute)
+    return None if account_id is None or privacy.erased_accounts([account_id]) else (bearer, client)
 
 
 def _said(text: str) -> Bearer | None:

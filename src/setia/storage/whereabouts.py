@@ -1,0 +1,43 @@
+"""Whereabouts: in which store something was done, for whoever may only see to what is of his own.
+
+A purchase says its store. Of anything else it is the one store that whoever did it works in; members, and who works in
+any store, do things in none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from setia.storage.models import Client, Staff
+from setia.storage.streaming import fetch
+
+_STAFF = "staff:"
+
+
+def of_actors(program_id: int, actors: Collection[str]) -> dict[str, str]:
+    """The only store that each of these works in; those who work in any are left out."""
+    people = {one.removeprefix(_STAFF): one for one in actors if one.startswith(_STAFF)}
+    staff = Staff.objects.filter(program_id=program_id, name__in=people).exclude(store="")
+    systems = Client.objects.filter(program_id=program_id, name__in=set(actors) - set(people.values()))
+    found = {str(name): str(store) for name, store in systems.exclude(store="").values_list("name", "store")}
+    return found | {people[str(name)]: str(store) for name, store in staff.values_list("name", "store")}
+
+
+def of_order(order_key: bytes) -> str | None:
+    """The store of a purchase, as its newest version has it; None: there is no such purchase."""
+    rows = fetch("SELECT store FROM purchase WHERE order_key = %s ORDER BY version DESC, id DESC LIMIT 1", [order_key])
+    return str(rows[0][0]) if rows else None
+
+
+def of_transaction(program_id: int, account_id: int, seq: int) -> str:
+    """The store of one transaction of an account; empty where it was in none, or is not there."""
+    rows = fetch(
+        "SELECT p.store, t.actor FROM ledger_transaction t"
+        " LEFT JOIN journal j ON j.account_id = t.account_id AND j.known_as = t.seq"
+        " LEFT JOIN purchase p ON p.id = j.purchase_id WHERE t.account_id = %s AND t.seq = %s",
+        [account_id, seq],
+    )
+    if not rows:
+        return ""
+    [(store, actor)] = rows
+    return str(store) if store is not None else of_actors(program_id, [actor]).get(actor, "")
