@@ -31,8 +31,8 @@ DOCUMENT = ROOT / "docs" / "openapi.json"
 
 
 @contextmanager
-def talked(folder: Path) -> Iterator[Conversation]:
-    """The conversation, held with a server on the connected database."""
+def talked(folder: Path, speaks: type[Conversation] = Conversation) -> Iterator[Conversation]:
+    """The conversation, held with a server on the connected database by whoever `speaks`."""
     shop = Shop(SHOP)
     keys = [
         clients.make(shop.program, name, frozenset(clients.SCOPES), "", "owner").key.text for name in ("till", "mei")
@@ -43,7 +43,7 @@ def talked(folder: Path) -> Iterator[Conversation]:
     settings.ERASURE_LIST, settings.SETIA_WEBHOOK_PLACES = str(folder / "erased"), PLACE
     try:
         with TestClient(application(), raise_server_exceptions=False) as client:
-            talk = Conversation(client, *keys)
+            talk = speaks(client, *keys)
             held(talk, shop.day_is)
             yield talk
     finally:
