@@ -41,8 +41,8 @@ OURS: Final = ("mem_", "card:7001", "K-1", "RAYA", "aina", "december.csv", "till
 """What stands in answers to a client of the program, sooner or later."""
 
 NO_TOKEN: Final = (401, "token_unknown")
-CHANGES_NOTHING: Final = ("POST /products/{sku}/drop",)
-"""What is not there is gone already: that is said, and nothing is done."""
+SAYS_SO: Final = ("POST /products/{sku}/drop", "POST /price-codes/withdraw", "POST /exceptions/actions")
+"""Where nothing is there that is named, the answer says for each that nothing was done."""
 
 WAITS: Final = ("POST /returns",)
 """What would be kept for a purchase to come, in the program of whoever asks."""
@@ -161,7 +161,7 @@ class Guarded(Conversation):
         before = rows()
         answer = self._answer(name, said, self._others)
         is_no = answer.status_code == 404 and told(answer)[1].startswith("unknown_")
-        if is_named and name not in CHANGES_NOTHING:
+        if is_named and name not in SAYS_SO:
             is_right = is_no
         else:
             is_right = answer.is_success and not any(one in answer.text for one in OURS)

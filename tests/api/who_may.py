@@ -92,7 +92,7 @@ ELSEWHERE: Final = {
 
 NAMES_IN_ITS_BODY: Final = """
     POST /events · POST /purchases/token · POST /purchases/move · POST /gift-cards/balance · POST /gift-cards/payments
-    POST /price-codes/look · GET /purchases/one
+    POST /price-codes/look · GET /purchases/one · POST /price-codes/withdraw · POST /exceptions/actions
 """
 """What names something that is there otherwise than in its path."""
 
