@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from setia.engine.commands import RecordEvent, from_body
 from setia.services import clients
-from setia.storage.models import Journal, WaitingReturn
+from setia.services.declare_source import declare
+from setia.storage.models import Journal
 from tests.api.shops import opened
 from tests.api.till import Till
 
@@ -47,14 +48,19 @@ def joins(chain: Chain) -> None:
     assert given.status_code == 201, given.text
 
 
+def source(receipt: str) -> str:
+    """Each store's tills number their receipts by themselves."""
+    return {"P": "pj", "K": "kl"}.get(receipt[0], "till")
+
+
 def bill(receipt: str, member: str | None = SITI, **fields: Any) -> Json:
-    made: Json = {"source": "till", "receipt": receipt, "event_at": AT, "currency": "MYR", "member": member}
+    made: Json = {"source": source(receipt), "receipt": receipt, "event_at": AT, "currency": "MYR", "member": member}
     return {**made, "lines": [{"net": 2000, "sku": "mug"}], "tenders": [{"kind": "cash", "amount": 2000}], **fields}
 
 
 def back(receipt: str, refund: str = "F1") -> Json:
     lines = [{"no": 1, "quantity": 1000}]
-    return {"source": "till", "receipt": receipt, "refund_id": refund, "event_at": AT, "lines": lines}
+    return {"source": source(receipt), "receipt": receipt, "refund_id": refund, "event_at": AT, "lines": lines}
 
 
 def review(number: str, **fields: Any) -> Json:
@@ -101,18 +107,26 @@ class TestWhatNamesAStore:
         assert [store_of(chain, one) for one in ("R1", "R2")] == ["kl", "kl"]
         assert code(chain.kl.posts("/events", review("1"), key=""))[0] == 201
         assert in_batch(chain.kl, kind="event", event=review("2")) == (201, "")
-        assert code(chain.office.posts("/events", review("3"), key=""))[0] == 201
+        assert code(chain.office.posts("/events", review("3", source="web"), key=""))[0] == 201
         assert events_in() == ["kl", "kl", ""]
         kept = chain.kl.posts("/baskets", basket()).json()["id"]
         paid = {"receipt": "W1", "tenders": [{"kind": "cash", "amount": 2000}]}
         assert code(chain.kl.posts(f"/baskets/{kept}/commit", paid))[0] == 200
         assert store_of(chain, "W1") == "kl"
 
+    def test_gets_it_where_receipt_numbers_start_again_in_every_store(self, chain: Chain) -> None:
+        declare(chain.office.shop.program, "kl", "till-kl", "store", "owner")
+        assert code(chain.kl.posts("/purchases", bill("K1"), key=""))[0] == 201
+        assert store_of(chain, "K1@kl") == "kl"
+        assert code(chain.kl.posts("/returns", back("K1"), key="")) == (201, "")
+        assert chain.office.points(SITI) == 500
+
     def test_must_not_name_another(self, chain: Chain) -> None:
         claim = {"store": "pj", "receipt": "R1", "day": "2018-01-01", "total": 2000}
         told = {
             "/purchases": bill("R1", store="pj"),
             "/events": review("1", store="pj"),
+            "/returns": {**back("K1"), "store": "pj"},
             f"/members/{SITI}/rewards": {"reward": "coffee", "store": "pj"},
             f"/members/{SITI}/birthday": {"store": "pj"},
             f"/members/{SITI}/preview": bill("R1", store="pj"),
@@ -144,12 +158,12 @@ class TestWhatIsThereAlready:
     def test_a_purchase_of_another_store_is_not_there(self, chain: Chain) -> None:
         assert code(chain.pj.posts("/purchases", bill("P1"), key=""))[0] == 201
         assert code(chain.pj.posts("/purchases", bill("P2", None), key=""))[0] == 201
-        receipt = {"source": "till", "receipt": "P2"}
+        receipt = {"source": "pj", "receipt": "P2"}
         token = chain.pj.posts("/purchases/token", receipt).json()["token"]
-        moved = {"source": "till", "receipt": "P1", "to": SITI, "reason": "wrong_card"}
+        moved = {"source": "pj", "receipt": "P1", "to": SITI, "reason": "wrong_card"}
         number = movement(chain, "P1")
         none = (404, "unknown_receipt")
-        assert code(chain.kl.gets("/purchases/one", source="till", receipt="P1")) == none
+        assert code(chain.kl.gets("/purchases/one", source="pj", receipt="P1")) == none
         assert code(chain.kl.posts("/returns", back("P1"), key="")) == none
         assert in_batch(chain.kl, kind="return", **{"return": back("P1")}) == none
         assert code(chain.kl.posts("/purchases/token", receipt)) == none
@@ -206,19 +220,15 @@ class TestWhatIsThereAlready:
         assert chain.pj.posts(f"/members/{SITI}/rewards", {"reward": "coffee"}).status_code == 201
         coffee = chain.pj.gets(f"/members/{SITI}").json()["rewards"][-1]["number"]
         path = f"/members/{SITI}/rewards/{coffee}/use"
-        assert code(chain.kl.posts(path, {"source": "till", "receipt": "P1"})) == (404, "unknown_receipt")
-        assert code(chain.kl.posts(path, {"source": "till", "receipt": "K1"})) == (201, "")
+        assert code(chain.kl.posts(path, {"source": "pj", "receipt": "P1"})) == (404, "unknown_receipt")
+        assert code(chain.kl.posts(path, {"source": "kl", "receipt": "K1"})) == (201, "")
 
-    def test_a_return_that_waits_is_not_taken_by_a_purchase_of_another_store(self, chain: Chain) -> None:
-        assert code(chain.kl.posts("/returns", back("P1"), key="")) == (202, "")
-        assert code(chain.kl.posts("/returns", back("K1"), key="")) == (202, "")
+    def test_a_return_waits_for_a_purchase_of_its_own_and_not_for_one_of_another_store(self, chain: Chain) -> None:
         assert code(chain.pj.posts("/purchases", bill("P1"), key=""))[0] == 201
-        assert chain.office.points(SITI) == 520, "the purchase has earned, and nothing of it came back"
-        [waits] = WaitingReturn.objects.exclude(code="")
-        assert (waits.actor, waits.code) == ("till-kl", "unknown_receipt")
+        assert code(chain.kl.posts("/returns", back("P2"), key="")) == (409, "source_of_other_client")
+        assert code(chain.kl.posts("/returns", back("K1"), key="")) == (202, "")
         assert code(chain.kl.posts("/purchases", bill("K1"), key=""))[0] == 201
-        assert chain.office.points(SITI) == 520
-        assert WaitingReturn.objects.count() == 1
+        assert chain.office.points(SITI) == 520, "what K1 gave came back, and what P1 gave did not"
 
 
 def movement(chain: Chain, receipt: str) -> int:

@@ -238,7 +238,8 @@ def return_asked(data: ReturnIn, who: Session) -> Asked:
         raise Stop(problem(422, "lines_or_amount", "say what came back: lines, or an amount", "lines"))
     refund = Refund(data.refund_id, tuple((one.no, one.quantity) for one in data.lines), data.amount or 0)
     command = Return(instants.read(data.event_at, "event_at"), 0, refund, data.cause)
-    receipt = named(who.program, data.source, data.receipt, (data.store, data.till, data.purchased_on))
+    where = stores.at(who.caller, data.store), data.till, data.purchased_on
+    receipt = named(who.program, data.source, data.receipt, where)
     if isinstance(receipt, Refusal):
         raise Stop(msgspec.structs.replace(of_refusal(receipt), field=str(receipt.numbers["field"])))
     return Asked(command, order=order_key(who.program.key, data.source, receipt), source=data.source)

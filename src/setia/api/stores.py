@@ -28,6 +28,7 @@ from setia.engine.commands import (
     UseReward,
 )
 from setia.engine.refusals import Refusal
+from setia.services.receipt_numbers import numbered
 from setia.services.requests import Request as Asked
 from setia.services.stamping import order_key
 from setia.storage import members, whereabouts
@@ -75,9 +76,11 @@ def held(caller: Caller, program: LoadedProgram, asked: Asked) -> Asked:
     """A command as this caller may ask it, with his store where it says none. Called inside `read`."""
     if not caller.store:
         return asked
-    command = asked.command
+    command = placed(caller, asked.command)
+    asked = structs.replace(asked, command=command)
     if isinstance(command, RecordPurchase):
-        key = order_key(program.key, command.purchase.source, asked.reference, asked.part)
+        receipt = numbered(program, asked).reference
+        key = order_key(program.key, command.purchase.source, receipt, asked.part)
         if whereabouts.of_order(key) not in (None, caller.store):
             raise Stop(_other(caller, "receipt"))
     if asked.order:
@@ -85,7 +88,7 @@ def held(caller: Caller, program: LoadedProgram, asked: Asked) -> Asked:
     if isinstance(command, UseReward) and command.used_for:
         of_purchase(caller, order_key(program.key, command.source, command.used_for))
     _reaches(caller, program, asked)
-    return structs.replace(asked, command=placed(caller, command))
+    return asked
 
 
 def placed(caller: Caller, command: Command) -> Command:

@@ -12,7 +12,6 @@ from setia.services.batch import apply
 from setia.services.requests import Manner, Outcome, Repeatable, Request
 from setia.services.stamping import order_key
 from setia.services.under_key import under_key
-from setia.services.waiting_returns import ELSEWHERE
 from setia.storage import clock, keys, orders, reviews
 from setia.storage.orders import GuestSale
 from setia.storage.programs import LoadedProgram
@@ -105,14 +104,12 @@ def _claim(program: LoadedProgram, sale: GuestSale, asked: Request, manner: Mann
         return Outcome("refused", refusal=refusal)
     outcome = apply(program, [asked], manner)[0]
     if outcome.status == "done":
-        waiting = orders.waiting_for(program.id, [sale.order_key])
-        orders.stop_waiting([one.id for one in waiting if one.code != ELSEWHERE])
+        orders.stop_waiting([one.id for one in orders.waiting_for(program.id, [sale.order_key])])
     return outcome
 
 
 def _command(program: LoadedProgram, sale: GuestSale) -> ClaimPurchase:
-    waiting = orders.waiting_for(program.id, [sale.order_key])
-    refunds = tuple(one.command.refund for one in waiting if one.code != ELSEWHERE)
+    refunds = tuple(one.command.refund for one in orders.waiting_for(program.id, [sale.order_key]))
     return ClaimPurchase(sale.purchase, sale.order_key.hex(), refunds)
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import takewhile
-from typing import Final
 
 import msgspec
 
 from setia.engine.calendar import DAY
 from setia.engine.commands import RecordPurchase, Return, ReturnOut
-from setia.engine.refusals import Code, Refusal
+from setia.engine.refusals import Refusal
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.stamping import order_key
-from setia.storage import keys, orders, whereabouts
+from setia.storage import keys, orders
 from setia.storage.history import merge_between
 from setia.storage.keys import Accepted
 from setia.storage.orders import Waiting
@@ -21,9 +20,6 @@ from setia.storage.programs import LoadedProgram
 
 PATIENCE = 30 * DAY
 """How long an order may be awaited before somebody should know."""
-
-ELSEWHERE: Final[Code] = "unknown_receipt"
-"""Why a return is not taken whose order is of another store than the only one that whoever sent it works in."""
 
 Take = Callable[[Sequence[Request]], list[Outcome]]
 """Decides requests whose accounts are known, or as many of them as can be decided at once."""
@@ -58,7 +54,7 @@ class WaitingReturns:
             for request, outcome in zip(requests, outcomes, strict=False)
             if isinstance(request.command, RecordPurchase) and outcome.status == "done"
         }
-        waiting = self._at_home(orders.waiting_for(self._program.id, came))
+        waiting = orders.waiting_for(self._program.id, came)
         asked = [Request(one.command, order=one.order_key, actor=one.actor, channel=one.channel) for one in waiting]
         told: list[Outcome] = []
         while len(told) < len(asked):
@@ -66,17 +62,6 @@ class WaitingReturns:
         pairs = list(zip(waiting, told, strict=True))
         orders.stop_waiting([one.id for one, outcome in pairs if outcome.status in ("done", "unchanged")])
         orders.note_refused((one.id, outcome.refusal.code) for one, outcome in pairs if outcome.refusal is not None)
-
-    def _at_home(self, waiting: Sequence[Waiting]) -> list[Waiting]:
-        """Those that whoever sent them may ask of their order; of a store that is not his there is none to him."""
-        works_in = whereabouts.of_actors(self._program.id, {one.actor for one in waiting})
-        foreign = {
-            one.id
-            for one in waiting
-            if one.actor in works_in and whereabouts.of_order(one.order_key) not in (None, works_in[one.actor])
-        }
-        orders.note_refused((id_, ELSEWHERE) for id_ in foreign)
-        return [one for one in waiting if one.id not in foreign]
 
     def _wait(self, request: Request) -> Outcome:
         assert isinstance(request.command, Return)

@@ -6,21 +6,17 @@ any store, do things in none.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from setia.storage.models import Client, Staff
 from setia.storage.streaming import fetch
 
 _STAFF = "staff:"
 
 
-def of_actors(program_id: int, actors: Collection[str]) -> dict[str, str]:
-    """The only store that each of these works in; those who work in any are left out."""
-    people = {one.removeprefix(_STAFF): one for one in actors if one.startswith(_STAFF)}
-    staff = Staff.objects.filter(program_id=program_id, name__in=people).exclude(store="")
-    systems = Client.objects.filter(program_id=program_id, name__in=set(actors) - set(people.values()))
-    found = {str(name): str(store) for name, store in systems.exclude(store="").values_list("name", "store")}
-    return found | {people[str(name)]: str(store) for name, store in staff.values_list("name", "store")}
+def of_actor(program_id: int, actor: str) -> str:
+    """The only store that somebody works in; empty where he works in any, or in none."""
+    kind = Staff if actor.startswith(_STAFF) else Client
+    named = kind.objects.filter(program_id=program_id, name=actor.removeprefix(_STAFF))
+    return str(named.values_list("store", flat=True).first() or "")
 
 
 def of_order(order_key: bytes) -> str | None:
@@ -40,4 +36,4 @@ def of_transaction(program_id: int, account_id: int, seq: int) -> str:
     if not rows:
         return ""
     [(store, actor)] = rows
-    return str(store) if store is not None else of_actors(program_id, [actor]).get(actor, "")
+    return str(store) if store is not None else of_actor(program_id, str(actor))
