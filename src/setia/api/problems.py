@@ -6,6 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import Any, Final
 
+import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
@@ -125,12 +126,10 @@ def of_fault(fault: Exception) -> Problem:
 
 def of_clock(jump: ClockJump) -> Problem:
     """The server's clock cannot be right: nothing was done that depends on time."""
-    return problem(
-        503,
-        "clock_jump",
-        reading=f"{to_datetime(jump.reading):%Y-%m-%dT%H:%M:%SZ}",
-        expected=f"{to_datetime(jump.expected):%Y-%m-%dT%H:%M:%SZ}",
+    reading, expected = (
+        msgspec.to_builtins(to_datetime(one).replace(microsecond=0)) for one in (jump.reading, jump.expected)
     )
+    return problem(503, "clock_jump", reading=reading, expected=expected)
 
 
 def clock_jumped(_: Request[Any, Any, Any], jump: ClockJump) -> Response[Any]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from setia.engine.calendar import to_datetime
 from setia.storage.clock import ClockJump
+from setia.web import language
 
 _log = logging.getLogger("setia.web")
 
@@ -31,7 +32,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def _clock_jumped(request: HttpRequest, jump: ClockJump) -> HttpResponse:
     """503: nothing is done by a clock that cannot be right, until it is, or somebody says so."""
-    reading, expected = (f"{to_datetime(one):%Y-%m-%d %H:%M} UTC" for one in (jump.reading, jump.expected))
+    people = language.people(request)
+    reading, expected = (f"{people.instant(to_datetime(one))} UTC" for one in (jump.reading, jump.expected))
     told = {"what": "clock_jump", "reading": reading, "expected": expected}
     answer = render(request, "design/mistake.html", told, status=503)
     answer.headers["Retry-After"] = "60"
