@@ -106,5 +106,5 @@ def test_pages_say_what_is_wrong_and_what_to_do(database: str, machine: Machine)
     said = page.content.decode()
     assert (page.status_code, page.headers["Retry-After"]) == (503, "60")
     assert "setia clock accept" in said
-    assert "6 Feb 2019" in said
-    assert "2 Jan 2018" in said
+    assert "6 February 2019" in said
+    assert "2 January 2018" in said

@@ -46,6 +46,7 @@ NEEDS: Final = {
         POST /members/{member}/adjustments · POST /members/{member}/transfers · POST /members/{member}/gifts
         POST /members/{member}/top-ups · POST /members/{member}/levels · POST /members/{member}/expiry/pause
         POST /members/{member}/expiry/extend · POST /members/{member}/merge
+        POST /members/{member}/opening-balances
         POST /members/{member}/merges/{number}/undo · POST /purchases/move · POST /gift-cards · GET /make-goods
         POST /make-goods · GET /make-goods/{number}/items · POST /make-goods/{number}/apply
     """,
