@@ -7,7 +7,8 @@ made in the one conversation, fails.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,6 +74,17 @@ def rows() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def only_reading(work: Callable[..., Any], *args: Any, **named: Any) -> Any:
+    """What is said to read is kept from writing."""
+    with connection.execute_wrapper(_refuse_to_write):
+        return work(*args, **named)
+
+
+def _refuse_to_write(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+    assert not sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")), sql
+    return execute(sql, parameters, many, context)
+
+
 class Guarded(Conversation):
     """Before each call that is made, everybody else tries it who may not."""
 
@@ -81,7 +93,9 @@ class Guarded(Conversation):
 
     def __init__(self, client: httpx.Client, key: str, second_key: str) -> None:
         super().__init__(client, key, second_key)
-        client.app.state.desk.failures = Failures(lambda: 0.0, Limit(10**6, 1))  # type: ignore[attr-defined]
+        desk: Any = client.app.state.desk  # type: ignore[attr-defined]
+        desk.failures = Failures(lambda: 0.0, Limit(10**6, 1))
+        desk.read = partial(desk.read, only_reading)
         self.wrong, self._met = [], set[str]()
         self._program = programs.load()
         made = clients.make(self._program, "gone", SCOPES, "", "owner").key.text
