@@ -31,7 +31,7 @@ DOCUMENT = ROOT / "docs" / "openapi.json"
 
 
 @contextmanager
-def talked(folder: Path) -> Iterator[Conversation]:
+def talked(folder: Path, kind: type[Conversation] = Conversation) -> Iterator[Conversation]:
     """The conversation, held with a server on the connected database."""
     shop = Shop(SHOP)
     keys = [
@@ -43,7 +43,7 @@ def talked(folder: Path) -> Iterator[Conversation]:
     settings.ERASURE_LIST, settings.SETIA_WEBHOOK_PLACES = str(folder / "erased"), PLACE
     try:
         with TestClient(application(), raise_server_exceptions=False) as client:
-            talk = Conversation(client, *keys)
+            talk = kind(client, *keys)
             held(talk, shop.day_is)
             yield talk
     finally:
