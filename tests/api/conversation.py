@@ -36,6 +36,10 @@ class Made(Struct, frozen=True):
     answer: Any
 
 
+Request = Callable[[bytes | None], httpx.Response]
+"""A request that can be sent again and again, with one body or another."""
+
+
 class Conversation:
     """A client that remembers what it said and heard."""
 
@@ -74,7 +78,7 @@ class Conversation:
         self.made.append(Made(operation, inside, query, body, answer.status_code, told))
         return told
 
-    def send(self, operation: str, request: Callable[[bytes | None], httpx.Response], body: bytes | None) -> httpx.Response:
+    def send(self, operation: str, request: Request, body: bytes | None) -> httpx.Response:
         """The answer to a request with this body."""
         return request(body)
 

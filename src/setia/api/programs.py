@@ -12,6 +12,8 @@ from msgspec import Meta, Struct
 
 from setia.api import instants
 from setia.api.callers import Session, Who
+from setia.api.commands import Req
+from setia.api.once import once
 from setia.api.problems import Stop, problem
 from setia.engine.rules.advice import advise
 from setia.services.apply_program import CannotApply
@@ -122,14 +124,14 @@ def _validated(text: str) -> ValidatedOut:
 
 
 @post("/program/versions", status_code=201)
-async def apply(data: JSONBody[DocumentIn], who: Who) -> AppliedOut:
+async def apply(data: JSONBody[DocumentIn], request: Req, who: Who) -> AppliedOut:
     """Store a document as the next version; it judges what happens from its `effective_from` on.
 
     Nothing forecasts here what to expect of it: that is for whoever makes a plan. Where the version in force says
     `two_persons`, it waits for somebody else to agree.
     """
     who.needs("admin")
-    return await who.desk.read(_applied, who, data.document)
+    return await once(request, who, lambda: _applied(who, data.document))
 
 
 def _applied(who: Session, text: str) -> AppliedOut:

@@ -20,8 +20,9 @@ from setia.services.batch import apply
 from setia.services.price_basket import POINTS, Asked, Points, Priced, price_basket
 from setia.services.receipt_numbers import numbered
 from setia.services.repeats import BAD_INPUT
-from setia.services.requests import Manner, Outcome, Request
+from setia.services.requests import Manner, Outcome, Repeatable, Request
 from setia.services.stamping import order_key
+from setia.services.under_key import under_key
 from setia.storage import aliases, baskets, clock, loading, price_codes, privacy, waiting
 from setia.storage.baskets import Claim, Row, State
 from setia.storage.programs import LoadedProgram
@@ -110,10 +111,11 @@ def reserve(program: LoadedProgram, wanted: Wanted, sent: Sent, manner: Manner) 
         _lock_account(wanted.asked.account_id)
         now = clock.read()
         name = baskets.name_of(program.key, sent.client, sent.key)
-        claim = Claim(name, wanted.asked.account_id, digest(sent.asked), now + wanted.ttl)
+        asked = fingerprint(program.key, sent.client, sent.key, sent.asked)
+        claim = Claim(name, wanted.asked.account_id, asked, now + wanted.ttl)
         row = baskets.claim(program.id, claim, now)
         if row.answer:
-            if row.asked != digest(sent.asked):
+            if row.asked != asked:
                 return Outcome("refused", refusal=Refusal("idempotency_key_reused"))
             return _again(row.answer)
         if row.account_id is not None and privacy.erased_accounts([row.account_id]):
@@ -165,6 +167,10 @@ def _no(row: Row, refusal: Refusal, sent: Sent) -> Outcome:
 
 def commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent, manner: Manner) -> Outcome:
     """Record the purchase, capture the hold, use the codes. Refused, the basket stays as it was."""
+    return _once(program, public_id, sent, lambda: _commit(program, public_id, payment, sent, manner))
+
+
+def _commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent, manner: Manner) -> Outcome:
     with transaction.atomic():
         waiting.at_most(manner.wait_max)
         row = _locked(program, public_id)
@@ -190,6 +196,23 @@ def commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent,
 
 def release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) -> Outcome:
     """Free all that a basket keeps. One that has ended by itself keeps nothing any more."""
+    return _once(program, public_id, sent, lambda: _release(program, public_id, sent, manner))
+
+
+def _once(program: LoadedProgram, public_id: str, sent: Sent, do: Callable[[], Outcome]) -> Outcome:
+    """Under its key, where it has one: of what ends a basket its own name tells that it was done before."""
+    if not sent.key:
+        return do()
+
+    def render(outcome: Outcome) -> bytes:
+        return outcome.answer if outcome.refusal is None else outcome.answer or sent.render(outcome.refusal)
+
+    found = baskets.find(program.id, public_id)
+    key = Repeatable(sent.client, sent.key, sent.asked, render)
+    return under_key(program, key, found.account_id if found is not None else None, do)
+
+
+def _release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) -> Outcome:
     with transaction.atomic():
         waiting.at_most(manner.wait_max)
         row = _locked(program, public_id)
