@@ -19,7 +19,7 @@ from setia.engine.refusals import Code, Refusal
 from setia.services.batch import apply
 from setia.services.price_basket import POINTS, Asked, Points, Priced, price_basket
 from setia.services.receipt_numbers import numbered
-from setia.services.repeats import BAD_INPUT
+from setia.services.repeats import BAD_INPUT, fingerprint
 from setia.services.requests import Manner, Outcome, Repeatable, Request
 from setia.services.stamping import order_key
 from setia.services.under_key import under_key
