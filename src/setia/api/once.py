@@ -21,6 +21,7 @@ from setia.api.problems import Problem, Stop
 from setia.services import sealed_answers
 from setia.services.requests import Outcome, Repeatable
 from setia.services.under_key import No
+from setia.storage.idempotency import SEVERAL
 
 KEPT: Final = frozenset({404, 409, 410})
 _LATER: Final = frozenset({"busy"})
@@ -42,7 +43,7 @@ async def once(request: Req, who: Session, do: Callable[[], T], *, member: str =
     named = member or request.path_params.get("member", "")
 
     def write() -> Outcome:
-        whose = sealed_answers.SEVERAL if several else naming.look_up(who, [named]).accounts.get(named)
+        whose = SEVERAL if several else naming.look_up(who, [named]).accounts.get(named)
         return in_one(who, key, lambda: told(request, do()), whose)
 
     return cast("T", answers.answer(await who.desk.write(write)))

@@ -22,9 +22,6 @@ from setia.storage.programs import LoadedProgram
 NONCE_BYTES: Final = 12
 """Random, for a request that was undone and comes again is sealed with the same key."""
 
-SEVERAL: Final = 0
-"""Whose an answer is that tells of several members: it is forgotten with any of them."""
-
 
 def once(program: LoadedProgram, asked: Repeatable, account_id: int | None, do: Callable[[], Outcome]) -> Outcome:
     """As `under_key`, with an answer that is kept sealed."""
