@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.conf import settings
-from litestar.testing import TestClient
 
 from setia.api import once
 from setia.engine.calendar import DAY
-from setia.services import clients
 from setia.services.advance import sweep
-from setia.services.clients import SCOPES
 from setia.services.writer import Full
 from setia.storage.models import IdempotencyKey, MakeGood, Upload, WebhookEndpoint
-from tests.api.application import application
 from tests.api.till import Till, purchase
-from tests.shop import Shop
 from tests.storage.tables import dump
 
 SITI = "card:7001"
@@ -166,21 +159,3 @@ def test_a_pin_cannot_be_tried_out_in_what_is_kept_of_its_request(siti: Till) ->
         assert app.posts("/me/pin", {"pin": "274951"}, f"pin-{member}").status_code == 200
     kept = [bytes(one.fingerprint) for one in IdempotencyKey.objects.filter(client__contains="/me/pin")]
     assert len(kept) == len(set(kept)) == 2
-
-
-@pytest.fixture
-def two_servers(postgres_database: str) -> Iterator[tuple[Till, Till]]:
-    """Two processes' worth of server on one database."""
-    shop = Shop()
-    key = clients.make(shop.program, "till", frozenset(SCOPES), "", "owner").key.text
-    with TestClient(application()) as one, TestClient(application()) as other:
-        yield Till(one, key, shop), Till(other, key, shop)
-
-
-def test_asked_at_once_of_two_servers_it_is_done_once(two_servers: tuple[Till, Till]) -> None:
-    with ThreadPoolExecutor(2) as both:
-        for n in range(20):
-            asked = [both.submit(one.posts, "/imports", FILE, f"k{n}") for one in two_servers]
-            first, second = (one.result() for one in asked)
-            assert (first.status_code, first.content) == (201, second.content)
-    assert Upload.objects.count() == 20
