@@ -9,6 +9,7 @@ from django.conf import settings
 
 from setia.api import once
 from setia.engine.calendar import DAY
+from setia.services import sealed_answers
 from setia.services.advance import sweep
 from setia.services.writer import Full
 from setia.storage.models import IdempotencyKey, MakeGood, Upload, WebhookEndpoint
@@ -95,7 +96,7 @@ def test_what_takes_several_transactions_goes_on_under_its_key(siti: Till, monke
     made = siti.posts("/make-goods", {"name": "till-down", "reason": "till_down", "items": GIFTS}).json()["id"]
     MakeGood.objects.update(state="approved")
     with monkeypatch.context() as broken:
-        broken.setattr(once.sealed_answers, "after", lambda *_: 1 / 0)  # given, and not answered
+        broken.setattr(sealed_answers, "after", lambda *_: 1 / 0)  # given, and not answered
         assert siti.posts(f"/make-goods/{made}/apply", {}, "a1").status_code == 500
     answers = [siti.posts(f"/make-goods/{made}/apply", {}, "a1") for _ in range(2)]
     assert [one.json()["state"] for one in answers] == ["applied", "applied"]
@@ -126,7 +127,11 @@ def test_the_answers_about_somebody_who_is_erased_are_gone_at_once(
 ) -> None:
     monkeypatch.setattr(settings, "ERASURE_LIST", str(tmp_path / "erased"))
     siti.posts("/members", {"identifier": "card:7002"})
-    asked = [(f"/members/{SITI}/tokens", {}), (f"/members/{SITI}/codes", {}), ("/codes/take", {})]
+    asked: list[tuple[str, dict[str, str]]] = [
+        (f"/members/{SITI}/tokens", {}),
+        (f"/members/{SITI}/codes", {}),
+        ("/codes/take", {}),
+    ]
     for path, body in asked:
         assert siti.posts(path, body, "k1").is_success
     other = siti.posts("/members/card:7002/tokens", {}, "k1").content

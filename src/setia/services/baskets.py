@@ -201,15 +201,12 @@ def release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) 
 
 def _once(program: LoadedProgram, public_id: str, sent: Sent, do: Callable[[], Outcome]) -> Outcome:
     """Under its key, where it has one: of what ends a basket its own name tells that it was done before."""
-    if not sent.key:
-        return do()
 
     def render(outcome: Outcome) -> bytes:
-        return outcome.answer if outcome.refusal is None else outcome.answer or sent.render(outcome.refusal)
+        return outcome.answer if outcome.refusal is None else sent.render(outcome.refusal)
 
-    found = baskets.find(program.id, public_id)
-    key = Repeatable(sent.client, sent.key, sent.asked, render)
-    return under_key(program, key, found.account_id if found is not None else None, do)
+    found, key = baskets.find(program.id, public_id), Repeatable(sent.client, sent.key, sent.asked, render)
+    return under_key(program, key if sent.key else None, found.account_id if found is not None else None, do)
 
 
 def _release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) -> Outcome:
