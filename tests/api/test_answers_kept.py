@@ -127,13 +127,9 @@ def test_the_answers_about_somebody_who_is_erased_are_gone_at_once(
 ) -> None:
     monkeypatch.setattr(settings, "ERASURE_LIST", str(tmp_path / "erased"))
     siti.posts("/members", {"identifier": "card:7002"})
-    asked: list[tuple[str, dict[str, str]]] = [
-        (f"/members/{SITI}/tokens", {}),
-        (f"/members/{SITI}/codes", {}),
-        ("/codes/take", {}),
-    ]
-    for path, body in asked:
-        assert siti.posts(path, body, "k1").is_success
+    asked = (f"/members/{SITI}/tokens", f"/members/{SITI}/codes", "/codes/take")
+    for path in asked:
+        assert siti.posts(path, {}, "k1").is_success
     other = siti.posts("/members/card:7002/tokens", {}, "k1").content
     public = siti.gets(f"/members/{SITI}").json()["id"]
     erased = siti.posts(f"/members/{public}/erasure", {"confirm": public}, "k1")
