@@ -15,7 +15,7 @@ from litestar import Request
 
 from setia.api import answers, naming
 from setia.api.answers import Kept
-from setia.api.callers import Session, repeatable
+from setia.api.callers import WAIT_ALONE, Session, repeatable
 from setia.api.no import MEDIA_TYPE
 from setia.api.problems import Problem, Stop
 from setia.services import sealed_answers
@@ -31,6 +31,14 @@ Req = Request[Any, Any, Any]
 T = TypeVar("T")
 
 
+class NothingDone(Exception):
+    """Nothing was done: what is answered is not kept, and its key stays free."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 async def once(request: Req, who: Session, do: Callable[[], T], *, member: str = "", several: bool = False) -> T:
     """Do it in one transaction with its answer, or answer what was answered under the request's key before.
 
@@ -38,15 +46,18 @@ async def once(request: Req, who: Session, do: Callable[[], T], *, member: str =
     any of them. What comes back is sent as it is; its type says what it is a response of.
     """
     key = await repeatable(request, who, required=False)
-    if key is None:
-        return await who.desk.write(do)
     named = member or request.path_params.get("member", "")
 
-    def write() -> Outcome:
+    def write(key: Repeatable) -> Outcome:
         whose = SEVERAL if several else naming.look_up(who, [named]).accounts.get(named)
         return in_one(who, key, lambda: told(request, do()), whose)
 
-    return cast("T", answers.answer(await who.desk.write(write)))
+    try:
+        if key is None:
+            return await who.desk.write(do)
+        return cast("T", answers.answer(await who.desk.write(write, key)))
+    except NothingDone as nothing:
+        return cast("T", nothing.answer)
 
 
 def sent(outcome: Outcome, _: type[T]) -> T:
@@ -63,7 +74,7 @@ def in_one(who: Session, key: Repeatable, do: Callable[[], Outcome], account_id:
         except Stop as stop:
             raise No(_no(stop)) from None
 
-    return sealed_answers.once(who.program, key, account_id, done)
+    return sealed_answers.once(who.program, key, account_id, done, WAIT_ALONE)
 
 
 async def one_by_one(

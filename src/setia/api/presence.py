@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from setia.api import instants, naming
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, NothingIn, Req
-from setia.api.once import once
+from setia.api.once import NothingDone, once
 from setia.api.problems import Stop, of_refusal, problem
 from setia.engine.calendar import SECOND
 from setia.engine.refusals import Refusal
@@ -32,7 +32,7 @@ class TokenIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TokenOut(Struct, frozen=True):
-    """What the member's app sends as its key, to `/me` and nowhere else."""
+    """What the member's app sends as its key, to `/me` and nowhere else. No token is kept; an answer is, sealed."""
 
     token: str
     expires_at: datetime
@@ -100,13 +100,18 @@ def _living(who: Session, name: str) -> Member:
 
 @post("/codes/take", status_code=200)
 async def take_codes(data: JSONBody[NothingIn], request: Req, who: Who) -> list[ToSendOut]:
-    """Codes that are to be sent, for what sends them; each is given out once, and then nobody can read it any more."""
+    """Codes that are to be sent, for what sends them; each is given out once, and then nobody can read it any more.
+
+    Only the same request sent again under its key is given the same ones again, from an answer that is kept sealed.
+    """
     who.needs("deliver")
     return await once(request, who, lambda: _take(who), several=True)
 
 
 def _take(who: Session) -> list[ToSendOut]:
     taken = proofs.take_codes(who.program.id, who.now, AT_ONCE)
+    if not taken:  # whoever sends them asks every few seconds: an empty answer is worth no row for ever
+        raise NothingDone([])
     return [ToSendOut(one.member, one.identifiers, one.code, instants.show(one.expires_at)) for one in taken]
 
 

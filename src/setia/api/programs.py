@@ -16,6 +16,7 @@ from setia.api.commands import Req
 from setia.api.once import once
 from setia.api.problems import Stop, problem
 from setia.engine.rules.advice import advise
+from setia.engine.rules.compiled import Compiled
 from setia.services.apply_program import CannotApply
 from setia.services.change_program import Proposed, change
 from setia.services.documents import BadDocument, lines_of, read_program
@@ -131,10 +132,11 @@ async def apply(data: JSONBody[DocumentIn], request: Req, who: Who) -> AppliedOu
     `two_persons`, it waits for somebody else to agree.
     """
     who.needs("admin")
-    return await once(request, who, lambda: _applied(who, data.document))
+    compiled = await who.desk.read(_compiled, who, data.document)
+    return await once(request, who, lambda: _applied(who, compiled, data.document))
 
 
-def _applied(who: Session, text: str) -> AppliedOut:
+def _compiled(who: Session, text: str) -> Compiled:
     try:
         compiled = read_program(text)
     except BadDocument as bad:
@@ -142,6 +144,10 @@ def _applied(who: Session, text: str) -> AppliedOut:
         raise Stop(problem(422, first.code, f"line {first.line}", f"document: {first.path}")) from None
     if compiled.program.id != who.program.code:
         raise Stop(problem(422, "other_program", field="document: id", expected=who.program.code))
+    return compiled
+
+
+def _applied(who: Session, compiled: Compiled, text: str) -> AppliedOut:
     try:
         applied = change(compiled, text, None, who.by)
     except CannotApply as reason:

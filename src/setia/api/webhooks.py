@@ -66,7 +66,7 @@ class ReplayIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 @post("/webhooks", status_code=201)
 async def add(data: JSONBody[EndpointIn], request: Req, who: Who) -> webhook_answers.SecretOut:
-    """Tell a system what happens. The secret is in this answer and in no other. 409 where it is told already."""
+    """Tell a system what happens. The secret is in this answer and in no other call's. 409 where it is told already."""
     _may(who)
     checked = await asyncio.to_thread(_or_no, endpoints.check, data.url)  # it asks for the host's addresses
     return await once(request, who, lambda: webhook_answers.secret(_added(who, checked, data)))

@@ -23,10 +23,12 @@ NONCE_BYTES: Final = 12
 """Random, for a request that was undone and comes again is sealed with the same key."""
 
 
-def once(program: LoadedProgram, asked: Repeatable, account_id: int | None, do: Callable[[], Outcome]) -> Outcome:
+def once(
+    program: LoadedProgram, asked: Repeatable, account_id: int | None, do: Callable[[], Outcome], wait_max: int = 0
+) -> Outcome:
     """As `under_key`, with an answer that is kept sealed."""
     seal = _Seal(program, asked)
-    return seal.opened(under_key(program, seal.asked, account_id, do))
+    return seal.opened(under_key(program, seal.asked, account_id, do, wait_max))
 
 
 def before(program: LoadedProgram, asked: Repeatable) -> Outcome | None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from setia.services.repeats import Repeats
 from setia.services.requests import Outcome, Repeatable
-from setia.storage import clock
+from setia.storage import clock, waiting
 from setia.storage.programs import LoadedProgram
 
 
@@ -26,14 +26,20 @@ class _Keyed(Struct, frozen=True):
 
 
 def under_key(
-    program: LoadedProgram, asked: Repeatable | None, account_id: int | None, do: Callable[[], Outcome]
+    program: LoadedProgram,
+    asked: Repeatable | None,
+    account_id: int | None,
+    do: Callable[[], Outcome],
+    wait_max: int = 0,
 ) -> Outcome:
     """Do it, or answer what was answered under the key before; one transaction, with the answer in it.
 
     The key is taken after whatever `do` locks (ledger 4.16). If somebody else was first with it meanwhile, what was
     done here is undone, and his answer is given. `account_id` is whose answer it is, to be forgotten with him.
+    `wait_max` is how many milliseconds it waits for what somebody else has locked, that key too; 0: for ever.
     """
     with transaction.atomic():
+        waiting.at_most(wait_max)
         if asked is None:
             return do()
         if before := answered(program, asked):
