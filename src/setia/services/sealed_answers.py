@@ -1,4 +1,4 @@
-"""Answers that may tell a secret: kept sealed, and opened for nobody but whoever sends the request again (ADR 0041).
+"""Answers that may tell a secret: kept sealed, and opened for nobody but whoever sends the request again (ADR 0042).
 
 A card's code, a token or a webhook's secret is told once; but an answer that was lost on its way is asked for again,
 and must tell it. So it is kept under a key that is made of the sender's own idempotency key, of which the database has
