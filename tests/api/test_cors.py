@@ -77,7 +77,7 @@ def test_a_page_that_is_named_may_call_and_read_what_is_left_to_it(key: str) -> 
         answer = calls(client, key, APP)
         assert (answer.status_code, answer.headers[ALLOWED]) == (200, APP)
         read = words(answer.headers["access-control-expose-headers"])
-        assert read >= {"ratelimit", "ratelimit-policy", "retry-after", "x-request-id"}
+        assert read >= {"idempotent-replayed", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"}
         assert "origin" in words(answer.headers["vary"])
         refused = calls(client, "wrong", APP)
         assert (refused.status_code, refused.headers[ALLOWED]) == (401, APP), "a page can read why not"

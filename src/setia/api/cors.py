@@ -20,7 +20,9 @@ KEPT_FOR: Final = 600
 
 _METHODS: Final = b"DELETE, GET, PATCH, POST, PUT"
 _HEADERS: Final = b"Accept-Language, Authorization, Content-Type, Idempotency-Key, X-Request-Id"
-_EXPOSED: Final = b"Content-Language, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id"
+_EXPOSED: Final = (
+    b"Content-Language, Idempotent-Replayed, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id"
+)
 _VARIES: Final = (b"vary", b"Origin")
 
 
