@@ -6,11 +6,13 @@ What was sent and answered are the examples of the reference. What is said is in
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 from msgspec import Struct
 
 Json = dict[str, Any]
@@ -34,8 +36,17 @@ class Made(Struct, frozen=True):
     answer: Any
 
 
+Request = Callable[[bytes | None], httpx.Response]
+"""A request that can be sent again and again, with one body or another."""
+
+
 class Conversation:
     """A client that remembers what it said and heard."""
+
+    NUMBERED = ("/purchases", "/returns", "/events", "/batch")
+    """What is known by a number of its own."""
+    ALL_KEYED = False
+    """Whether that is sent with a key, too."""
 
     def __init__(self, client: httpx.Client, key: str, second_key: str) -> None:
         self.made: list[Made] = []
@@ -52,14 +63,24 @@ class Conversation:
         path = re.sub(r"\{(\w+)\}", lambda match: inside[match[1]], template)
         key = self.token if path.startswith(f"{API}/me") and not path.startswith(f"{API}/members") else self._keys[by]
         headers = {"Authorization": f"Bearer {key}"}
-        numbered = any(path.endswith(end) for end in ("/purchases", "/returns", "/events", "/batch"))
-        if method == "POST" and not numbered:
+        content = None if body is None else msgspec.json.encode(body)
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        if method == "POST" and (self.ALL_KEYED or not any(path.endswith(end) for end in self.NUMBERED)):
             headers["Idempotency-Key"] = f"k{next(self._numbers)}"
-        answer = self.client.request(method, path, params=query, json=body, headers=headers)
+
+        def request(content: bytes | None) -> httpx.Response:
+            return self.client.request(method, path, params=query, content=content, headers=headers)
+
+        answer = self.send(operation, request, content)
         assert answer.status_code == expects if expects else answer.is_success, (operation, answer.text)
         told = answer.json() if answer.content else None
         self.made.append(Made(operation, inside, query, body, answer.status_code, told))
         return told
+
+    def send(self, operation: str, request: Request, body: bytes | None) -> httpx.Response:
+        """The answer to a request with this body."""
+        return request(body)
 
     def __call__(self, verb: str, path: str, body: Any = None, **named: Any) -> Any:
         """The same for the paths of version 1."""

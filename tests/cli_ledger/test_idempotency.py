@@ -144,7 +144,7 @@ def test_an_answer_is_kept_for_thirty_days_and_its_key_for_ever(siti: Shop) -> N
     assert late.refusal is not None
     member = find_member(siti.program, "Siti")
     assert member is not None
-    assert late.refusal.numbers == {"account": member.account_id, "seq": first.seq}
+    assert late.refusal.numbers == {"transaction": first.seq, "member": member.public_id}
     assert code(ask_one(siti, keyed("Siti", redeem(11), "k1"))) == "idempotency_key_reused"
     assert dump() == before
     assert siti.findings() == []

@@ -38,6 +38,8 @@ STATUS = {"done": 201, "unchanged": 200, "waiting": 202, "review": 202}
 
 def render(outcome: Outcome) -> bytes:
     """The answer to an outcome, as it is kept; a no without its sentence, which is made for its reader."""
+    if outcome.answer:  # beside the ledger it is made with what is done
+        return outcome.answer
     if outcome.refusal is not None:
         problem = problems.of_refusal(outcome.refusal)
         kept = Kept(problem.status, msgspec.json.encode(problem).decode(), MEDIA_TYPE)
@@ -70,8 +72,8 @@ def answer(outcome: Outcome) -> Response[Any]:
     if outcome.position:
         headers[positions.HEADER] = str(outcome.position)
     what = kept(outcome)
-    if outcome.refusal is not None:
-        watching.is_no(what.status, outcome.refusal.code)
     if what.media_type == MEDIA_TYPE:
-        return No(msgspec.json.decode(what.body, type=problems.Problem), headers)
+        problem = msgspec.json.decode(what.body, type=problems.Problem)
+        watching.is_no(problem.status, problem.code)
+        return No(problem, headers)
     return Response(what.body.encode(), status_code=what.status, media_type=what.media_type, headers=headers)

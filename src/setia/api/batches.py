@@ -15,7 +15,10 @@ from setia.api.commands import Req
 from setia.api.items import AnyItem
 from setia.api.items.shape import Result
 from setia.api.no import worded
+from setia.api.once import one_by_one, sent, told
 from setia.api.telling import language
+from setia.services.requests import Outcome
+from setia.storage.posting import log_position
 from setia.wording.languages import Language
 
 ITEMS_MAX = 1_000
@@ -48,8 +51,20 @@ async def batch(data: JSONBody[BatchIn], request: Req, who: Who) -> BatchOut:
     who.desk.rates.weigh(who.caller, 1 + (len(data.items) - 1) // BATCHED)
     spoken = language(request)
     sent_at = None if data.sent_at is None else instants.read(data.sent_at, "sent_at")
-    results = await batch_run.BatchRun(who, spoken, sent_at).results(data.items)
-    return BatchOut("done", tuple(_told(one, who, spoken) for one in results))
+    results: list[Result] = []
+
+    async def do() -> Outcome:
+        results.extend(await batch_run.BatchRun(who, spoken, sent_at).results(data.items))
+        return told(request, BatchOut("done", tuple(_told(one, who, spoken) for one in results)))
+
+    outcome = await one_by_one(request, who, do, lambda: not any(_may_come_again(one) for one in results))
+    position = await who.desk.read(log_position)
+    return sent(structs.replace(outcome, position=position), BatchOut)
+
+
+def _may_come_again(result: Result) -> bool:
+    """Whether a result may be another when the batch is sent again."""
+    return result.status in (429, *range(500, 600)) or (result.problem is not None and result.problem.code == "busy")
 
 
 def _told(result: Result, who: Session, spoken: Language) -> Result:

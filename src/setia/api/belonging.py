@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from setia.api import answers, naming, stores
 from setia.api.callers import Session, Who, repeatable
 from setia.api.commands import Name, No, NothingIn, Req, Text, prepared
+from setia.api.once import once
 from setia.api.problems import Stop, of_refusal, problem
 from setia.api.purchases import Receipt
 from setia.api.using import Reason
@@ -114,10 +115,10 @@ def parted(who: Session, names: naming.Names, member: str, merge: int) -> Asked:
 
 
 @post("/purchases/token", status_code=200)
-async def token(data: JSONBody[ReceiptIn], who: Who) -> TokenOut:
+async def token(data: JSONBody[ReceiptIn], request: Req, who: Who) -> TokenOut:
     """The token by which a guest's purchase can be claimed once; the same whenever it is asked for."""
     who.needs("purchases")
-    return TokenOut(await who.desk.write(_token, who, data))
+    return await once(request, who, lambda: TokenOut(_token(who, data)))
 
 
 def _token(who: Session, data: ReceiptIn) -> str:

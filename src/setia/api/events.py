@@ -11,11 +11,12 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct, structs
 
 from setia.api import answers, instants, naming
-from setia.api.callers import Session, Who, carry_out
-from setia.api.commands import Req, Text, prepared
+from setia.api.callers import Session, Who
+from setia.api.commands import Req, Text
+from setia.api.once import one_by_one, sent
 from setia.engine.commands import RecordEvent
 from setia.engine.rules.facts import Event
-from setia.services.requests import Repeatable
+from setia.services.requests import Outcome, Repeatable
 from setia.services.requests import Request as Asked
 
 Id = Annotated[str, Meta(pattern=r"^[!-~]{1,80}$")]
@@ -39,11 +40,15 @@ class EventIn(Struct, frozen=True, forbid_unknown_fields=True):
 async def record(data: JSONBody[EventIn], request: Req, who: Who) -> answers.Done:
     """Record what a member did; he gets what the program gives for it."""
     who.needs("purchases")
-    if naming.known(data.member, "member") is not None:  # found by the batch: nothing has to be read before
-        sent = structs.replace(asked(data, who, naming.Names({})), repeatable=key_of(data))
-        done: answers.Done = await carry_out(who, sent)
-        return done
-    return await prepared(who, key_of(data), (data.member,), lambda names: asked(data, who, names))
+
+    async def do() -> Outcome:
+        if naming.known(data.member, "member") is not None:  # found by the batch: nothing has to be read before
+            command = asked(data, who, naming.Names({}))
+        else:
+            command = await who.desk.read(lambda: asked(data, who, naming.look_up(who, (data.member,))))
+        return await who.desk.ask(who.program, structs.replace(command, repeatable=key_of(data)), who.manner())
+
+    return sent(await one_by_one(request, who, do), answers.Done)
 
 
 def asked(data: EventIn, who: Session, names: naming.Names) -> Asked:

@@ -13,10 +13,12 @@ from setia.api import instants, problems
 from setia.api.callers import Session, Who
 from setia.api.commands import Req
 from setia.api.no import worded
+from setia.api.once import one_by_one, sent, told
 from setia.api.problems import Problem
 from setia.api.telling import language
 from setia.services import exceptions
 from setia.services.exceptions import Action, Kind
+from setia.services.requests import Outcome
 from setia.wording.languages import Language
 
 AT_ONCE = 200
@@ -118,7 +120,11 @@ async def act(data: JSONBody[ActionsIn], request: Req, who: Who) -> list[ActionO
     """Do the same about one or many. One that cannot be done leaves the others alone; done twice it is done once."""
     who.needs("admin")
     spoken = language(request)
-    return [await who.desk.write(_act, who, id_, data.action, spoken) for id_ in data.ids]
+
+    async def do() -> Outcome:
+        return told(request, [await who.desk.write(_act, who, id_, data.action, spoken) for id_ in data.ids])
+
+    return sent(await one_by_one(request, who, do), list[ActionOut])
 
 
 def _act(who: Session, id_: str, action: Action, spoken: Language) -> ActionOut:

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from setia.api import instants, naming
 from setia.api.callers import Session, Who
-from setia.api.commands import Name
+from setia.api.commands import Name, Req
+from setia.api.once import once
 from setia.api.problems import Stop, of_refusal
 from setia.services import freeze_spending
 from setia.services.freeze_spending import Reason
@@ -43,17 +44,17 @@ async def show(member: Name, who: Who) -> SpendingOut:
 
 
 @post("/members/{member:str}/spending/freeze", status_code=200)
-async def freeze(member: Name, data: JSONBody[FreezingIn], who: Who) -> SpendingOut:
+async def freeze(member: Name, data: JSONBody[FreezingIn], request: Req, who: Who) -> SpendingOut:
     """Let nothing of a member's be used from now on, such as where he has lost his card. He goes on earning."""
     who.needs("members")
-    return await who.desk.write(_freeze, who, member, data.reason)
+    return await once(request, who, lambda: _freeze(who, member, data.reason))
 
 
 @post("/members/{member:str}/spending/unfreeze", status_code=200)
-async def unfreeze(member: Name, data: JSONBody[FreezingIn], who: Who) -> SpendingOut:
+async def unfreeze(member: Name, data: JSONBody[FreezingIn], request: Req, who: Who) -> SpendingOut:
     """Let a member's units be used again."""
     who.needs("admin")
-    return await who.desk.write(_unfreeze, who, member, data.reason)
+    return await once(request, who, lambda: _unfreeze(who, member, data.reason))
 
 
 def of_member(who: Session, name: str) -> SpendingOut:

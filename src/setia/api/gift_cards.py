@@ -18,12 +18,12 @@ from setia.api.answers import Done
 from setia.api.callers import Session, Who, repeatable
 from setia.api.commands import Name, Req, Text, prepared
 from setia.api.giving import Money
+from setia.api.once import once
 from setia.api.problems import Problem, Stop, of_refusal
 from setia.api.using import Amount
 from setia.engine.commands import Redeem, TopUp
 from setia.engine.refusals import Refusal
 from setia.services import gift_cards
-from setia.services.requests import Repeatable
 from setia.services.requests import Request as Asked
 from setia.storage.gift_cards import find
 from setia.storage.reading import account_as_of
@@ -46,7 +46,7 @@ class CardOut(Struct, frozen=True):
     """A card that was sold."""
 
     code: str
-    """Shown once and kept nowhere: empty in the answer to the same request sent again."""
+    """Shown here and nowhere else; the same request sent again under its key is answered the same."""
     done: Done
 
 
@@ -97,19 +97,16 @@ class PaymentIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 @post("/gift-cards", status_code=201)
 async def sell(data: JSONBody[CardIn], request: Req, who: Who) -> CardOut:
-    """Sell a card. Sent again under its key no second one is made; the code is not shown again."""
+    """Sell a card. Sent again under its key no second one is made, and the answer has the code again."""
     who.needs("adjust")
-    key = await repeatable(request, who, required=True)
-    assert key is not None
-    return await who.desk.write(sold, who, data, key)
+    await repeatable(request, who, required=True)
+    return await once(request, who, lambda: sold(who, data))
 
 
-def sold(who: Session, data: CardIn, key: Repeatable) -> CardOut:
-    """Sell it under a key; called inside `write`."""
-    asked = Asked(TopUp(who.now, data.wallet, data.paid, data.granted, data.reference), repeatable=key)
+def sold(who: Session, data: CardIn) -> CardOut:
+    """Sell it; called inside `write`, where its key is held."""
+    asked = Asked(TopUp(who.now, data.wallet, data.paid, data.granted, data.reference))
     issued = gift_cards.issue(who.program, asked, who.alone())
-    if issued.outcome.refusal is not None:
-        raise Stop(of_refusal(issued.outcome.refusal))
     kept = answers.kept(issued.outcome)
     if kept.status >= 400:
         raise Stop(msgspec.json.decode(kept.body, type=Problem))

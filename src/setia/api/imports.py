@@ -13,7 +13,8 @@ from msgspec import Meta, Struct
 
 from setia.api import instants, naming
 from setia.api.callers import Session, Who
-from setia.api.commands import Number
+from setia.api.commands import Number, Req
+from setia.api.once import once
 from setia.api.problems import Stop, problem
 from setia.api.search import PAGE_MAX
 from setia.services import uploads
@@ -93,28 +94,28 @@ class ImportOut(Struct, frozen=True):
 
 
 @post("/imports", status_code=201)
-async def begin(data: JSONBody[ImportIn], who: Who) -> ImportOut:
+async def begin(data: JSONBody[ImportIn], request: Req, who: Who) -> ImportOut:
     """Announce a file. Send its pieces next, then start it."""
     who.needs("admin")
     if data.member_kind not in naming.KINDS:
         raise Stop(problem(422, "unknown_kind", ", ".join(naming.KINDS), "member_kind"))
     told = msgspec.structs.asdict(data)
     reading = Reading(**{field: told[field] for field in Reading.__struct_fields__})
-    return await who.desk.write(_with, lambda: _out(uploads.begin(who.program, data.name, reading, who.caller.name)))
+    return await _once(request, who, lambda: _out(uploads.begin(who.program, data.name, reading, who.caller.name)))
 
 
 @post("/imports/{number:int}/parts", status_code=204)
-async def part(number: FromPath[Number], data: JSONBody[PartIn], who: Who) -> None:
+async def part(number: FromPath[Number], data: JSONBody[PartIn], request: Req, who: Who) -> None:
     """Send a piece, in any order; the same one sent again changes nothing."""
     who.needs("admin")
-    await who.desk.write(_with, lambda: uploads.add(who.program, number, data.number, data.text.encode()))
+    return await _once(request, who, lambda: uploads.add(who.program, number, data.number, data.text.encode()))
 
 
 @post("/imports/{number:int}/start", status_code=202)
-async def start(number: FromPath[Number], data: JSONBody[StartIn], who: Who) -> ImportOut:
+async def start(number: FromPath[Number], data: JSONBody[StartIn], request: Req, who: Who) -> ImportOut:
     """It is all there. The worker imports it; the same file twice adds nothing."""
     who.needs("admin")
-    return await who.desk.write(_with, lambda: _out(uploads.start(who.program, number, data.parts)))
+    return await _once(request, who, lambda: _out(uploads.start(who.program, number, data.parts)))
 
 
 @get("/imports")
@@ -141,6 +142,10 @@ def _show(who: Session, id_: int) -> ImportOut:
     if found is None:
         raise Stop(problem(404, "unknown_import", number=id_))
     return _out(found)
+
+
+async def _once(request: Req, who: Session, deed: Callable[[], T]) -> T:
+    return await once(request, who, lambda: _with(deed))
 
 
 def _with(deed: Callable[[], T]) -> T:

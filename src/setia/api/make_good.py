@@ -13,13 +13,15 @@ from msgspec import Meta, Struct
 
 from setia.api import instants, naming, purchases, stores
 from setia.api.callers import Session, Who
-from setia.api.commands import NothingIn, Number
+from setia.api.commands import NothingIn, Number, Req
+from setia.api.once import once, one_by_one, sent, told
 from setia.api.problems import Stop, problem
 from setia.api.search import PAGE_MAX
 from setia.api.using import Amount, Reason
 from setia.engine.commands import Earn, RecordPurchase
 from setia.services import make_good
 from setia.services.make_good import Item, MakeGoodFault, Sums
+from setia.services.requests import Outcome
 from setia.storage.models import MakeGood, MakeGoodItem, Member
 
 ITEMS_MAX = 1_000
@@ -92,11 +94,11 @@ class ItemsOut(Struct, frozen=True):
 
 
 @post("/make-goods", status_code=201)
-async def prepare(data: JSONBody[MakeGoodIn], who: Who) -> MakeGoodOut:
+async def prepare(data: JSONBody[MakeGoodIn], request: Req, who: Who) -> MakeGoodOut:
     """Prepare a batch, and see what it would give. Nothing is given before somebody else has approved it."""
     who.needs("adjust")
     stores.not_of_all(who.caller)
-    return await who.desk.write(_prepare, who, data)
+    return await once(request, who, lambda: _prepare(who, data))
 
 
 def _prepare(who: Session, data: MakeGoodIn) -> MakeGoodOut:
@@ -173,25 +175,34 @@ def _item_out(item: MakeGoodItem, member: str) -> ItemOut:
 
 
 @post("/make-goods/{number:int}/approve", status_code=200)
-async def approve(number: FromPath[Number], data: JSONBody[NothingIn], who: Who) -> MakeGoodOut:
+async def approve(number: FromPath[Number], data: JSONBody[NothingIn], request: Req, who: Who) -> MakeGoodOut:
     """Agree to it. Whoever prepared it cannot: 409 `second_person_needed`."""
     who.needs("admin")
-    return await who.desk.write(_with, lambda: make_good.approve(who.program, number, who.by))
+    return await once(request, who, lambda: _with(lambda: make_good.approve(who.program, number, who.by)))
 
 
 @post("/make-goods/{number:int}/apply", status_code=200)
-async def apply(number: FromPath[Number], data: JSONBody[NothingIn], who: Who) -> MakeGoodOut:
+async def apply(number: FromPath[Number], data: JSONBody[NothingIn], request: Req, who: Who) -> MakeGoodOut:
     """Give everything, once: begun twice, or again after it was broken off, nothing is given twice."""
     who.needs("adjust")
     stores.not_of_all(who.caller)
-    return await who.desk.write(_with, lambda: make_good.apply_all(who.program, number, who.alone()))
+    return await _in_parts(request, who, lambda: make_good.apply_all(who.program, number, who.alone()))
 
 
 @post("/make-goods/{number:int}/undo", status_code=200)
-async def undo(number: FromPath[Number], data: JSONBody[NothingIn], who: Who) -> MakeGoodOut:
+async def undo(number: FromPath[Number], data: JSONBody[NothingIn], request: Req, who: Who) -> MakeGoodOut:
     """Take back what is still there of it. What members have used they keep; the items say what that is."""
     who.needs("admin")
-    return await who.desk.write(_with, lambda: make_good.undo_all(who.program, number, who.alone()))
+    return await _in_parts(request, who, lambda: make_good.undo_all(who.program, number, who.alone()))
+
+
+async def _in_parts(request: Req, who: Session, deed: Callable[[], MakeGood]) -> MakeGoodOut:
+    """What is booked a part at a time, and once done does nothing."""
+
+    async def do() -> Outcome:
+        return told(request, await who.desk.write(_with, deed))
+
+    return sent(await one_by_one(request, who, do), MakeGoodOut)
 
 
 def _with(deed: Callable[[], MakeGood]) -> MakeGoodOut:

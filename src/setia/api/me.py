@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 from setia.api import answers, callers, freezing, history, instants, members, rewards
 from setia.api.callers import Session
 from setia.api.commands import Req, command
+from setia.api.once import once
 from setia.api.problems import Stop, of_refusal, problem
 from setia.api.telling import language
 from setia.api.using import RedemptionIn
@@ -116,19 +117,18 @@ async def qr(me: Me) -> QrOut:
 
 
 @post("/pin", status_code=200)
-async def set_pin(data: JSONBody[PinIn], me: Me) -> PinOut:
+async def set_pin(data: JSONBody[PinIn], request: Req, me: Me) -> PinOut:
     """Choose the PIN that I tell tills; what was wrong before counts no more."""
     if not member_proof.is_pin(data.pin):
         raise Stop(problem(422, "weak_pin", "6 to 12 digits that nobody guesses", "pin"))
     hashed = await me.who.desk.read(member_proof.hashed, data.pin)
-    await me.who.desk.write(_set_pin, me, hashed)
-    return PinOut(instants.show(me.who.now))
+    return await once(request, me.who, lambda: _set_pin(me, hashed), member=me.id)
 
 
 @post("/not-me", status_code=200)
-async def deny(data: JSONBody[DenialIn], me: Me) -> freezing.SpendingOut:
+async def deny(data: JSONBody[DenialIn], request: Req, me: Me) -> freezing.SpendingOut:
     """Say that it was not I who used my units: nothing of mine is used until the shop has looked at it."""
-    return await me.who.desk.write(_deny, me, data.movement)
+    return await once(request, me.who, lambda: _deny(me, data.movement), member=me.id)
 
 
 def _deny(me: Myself, movement: int) -> freezing.SpendingOut:
@@ -144,9 +144,10 @@ async def spending(me: Me) -> freezing.SpendingOut:
     return await me.who.desk.read(freezing.of_member, me.who, me.id)
 
 
-def _set_pin(me: Myself, hashed: str) -> None:
+def _set_pin(me: Myself, hashed: str) -> PinOut:
     member = Member.objects.get(program_id=me.who.program.id, public_id=me.id)
     proofs.set_pin(member.pk, hashed, me.who.now)
+    return PinOut(instants.show(me.who.now))
 
 
 router = Router(

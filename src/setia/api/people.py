@@ -12,12 +12,14 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from setia.api import instants, naming, stores
 from setia.api.callers import Session, Who
-from setia.api.commands import Name, Text
+from setia.api.commands import Name, Req, Text
+from setia.api.once import once, one_by_one, sent, told
 from setia.api.problems import Stop, of_refusal, problem
 from setia.engine.refusals import Refusal
 from setia.services import erase_member, erasure_list
 from setia.services.export_member import export_member, to_json
 from setia.services.record_consent import Purpose, Statement, record_consent
+from setia.services.requests import Outcome
 from setia.services.update_person import TEXT_LENGTH_MAX, Changes, update_person
 from setia.storage import audit_log, consents, people
 from setia.storage.people import Person
@@ -162,10 +164,10 @@ def _decisions(who: Session, name: str) -> list[ConsentOut]:
 
 
 @post("/members/{member:str}/consents", status_code=201)
-async def decide(member: Name, data: JSONBody[ConsentIn], who: Who) -> list[ConsentOut]:
+async def decide(member: Name, data: JSONBody[ConsentIn], request: Req, who: Who) -> list[ConsentOut]:
     """Record what a member decided; all his decisions then. Staff cannot give a consent for him."""
     who.needs("members")
-    return await who.desk.write(_decide, who, member, data)
+    return await once(request, who, lambda: _decide(who, member, data))
 
 
 def _decide(who: Session, name: str, data: ConsentIn) -> list[ConsentOut]:
@@ -204,11 +206,15 @@ def _erasure(who: Session, name: str) -> ErasurePreview:
 
 
 @post("/members/{member:str}/erasure", status_code=200)
-async def erase(member: Name, data: JSONBody[ErasureIn], who: Who) -> ErasedOut:
+async def erase(member: Name, data: JSONBody[ErasureIn], request: Req, who: Who) -> ErasedOut:
     """Forget who a member is. History stays, and no longer says about whom. It cannot be undone."""
     who.needs("members")
     who.needs("admin")
-    return await who.desk.write(_erase, who, member, data.confirm)
+
+    async def do() -> Outcome:
+        return told(request, await who.desk.write(_erase, who, member, data.confirm))
+
+    return sent(await one_by_one(request, who, do), ErasedOut)
 
 
 def _erase(who: Session, name: str, confirmed: str) -> ErasedOut:

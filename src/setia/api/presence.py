@@ -11,7 +11,8 @@ from msgspec import Meta, Struct
 
 from setia.api import instants, naming
 from setia.api.callers import Session, Who
-from setia.api.commands import Name, NothingIn
+from setia.api.commands import Name, NothingIn, Req
+from setia.api.once import NothingDone, once
 from setia.api.problems import Stop, of_refusal, problem
 from setia.engine.calendar import SECOND
 from setia.engine.refusals import Refusal
@@ -31,7 +32,7 @@ class TokenIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TokenOut(Struct, frozen=True):
-    """What the member's app sends as its key, to `/me` and nowhere else."""
+    """What the member's app sends as its key, to `/me` and nowhere else. No token is kept; an answer is, sealed."""
 
     token: str
     expires_at: datetime
@@ -60,11 +61,11 @@ class PinGone(Struct, frozen=True):
 
 
 @post("/members/{member:str}/tokens", status_code=201)
-async def make_token(member: Name, data: JSONBody[TokenIn], who: Who) -> TokenOut:
+async def make_token(member: Name, data: JSONBody[TokenIn], request: Req, who: Who) -> TokenOut:
     """A token by which a member's own app reads and redeems for him, once you know that it is he."""
     who.needs("tokens")
     expires_at = who.now + data.ttl_seconds * SECOND
-    return TokenOut(await who.desk.write(_token, who, member, expires_at), instants.show(expires_at))
+    return await once(request, who, lambda: TokenOut(_token(who, member, expires_at), instants.show(expires_at)))
 
 
 def _token(who: Session, name: str, expires_at: int) -> str:
@@ -75,18 +76,18 @@ def _token(who: Session, name: str, expires_at: int) -> str:
 
 
 @post("/members/{member:str}/codes", status_code=201)
-async def send_code(member: Name, data: JSONBody[NothingIn], who: Who) -> CodeOut:
+async def send_code(member: Name, data: JSONBody[NothingIn], request: Req, who: Who) -> CodeOut:
     """Have a code of six digits sent to a member, who tells it to the till within five minutes."""
     who.needs("redeem")
-    expires_at = await who.desk.write(_code, who, member)
+    return await once(request, who, lambda: _code(who, member))
+
+
+def _code(who: Session, name: str) -> CodeOut:
+    expires_at = member_proof.send_code(who.program, _living(who, name), who.now)
     if expires_at is None:
         seconds = member_proof.CODES_EACH // SECOND
         raise Stop(problem(409, "too_many_codes", most=member_proof.CODES_MOST, seconds=seconds))
     return CodeOut(instants.show(expires_at))
-
-
-def _code(who: Session, name: str) -> int | None:
-    return member_proof.send_code(who.program, _living(who, name), who.now)
 
 
 def _living(who: Session, name: str) -> Member:
@@ -98,18 +99,27 @@ def _living(who: Session, name: str) -> Member:
 
 
 @post("/codes/take", status_code=200)
-async def take_codes(data: JSONBody[NothingIn], who: Who) -> list[ToSendOut]:
-    """Codes that are to be sent, for what sends them; each is given out once, and then nobody can read it any more."""
+async def take_codes(data: JSONBody[NothingIn], request: Req, who: Who) -> list[ToSendOut]:
+    """Codes that are to be sent, for what sends them; each is given out once, and then nobody can read it any more.
+
+    Only the same request sent again under its key is given the same ones again, from an answer that is kept sealed.
+    """
     who.needs("deliver")
-    taken = await who.desk.write(proofs.take_codes, who.program.id, who.now, AT_ONCE)
+    return await once(request, who, lambda: _take(who), several=True)
+
+
+def _take(who: Session) -> list[ToSendOut]:
+    taken = proofs.take_codes(who.program.id, who.now, AT_ONCE)
+    if not taken:  # whoever sends them asks every few seconds: an empty answer is worth no row for ever
+        raise NothingDone([])
     return [ToSendOut(one.member, one.identifiers, one.code, instants.show(one.expires_at)) for one in taken]
 
 
 @post("/members/{member:str}/pin/forget", status_code=200)
-async def forget_pin(member: Name, data: JSONBody[NothingIn], who: Who) -> PinGone:
+async def forget_pin(member: Name, data: JSONBody[NothingIn], request: Req, who: Who) -> PinGone:
     """Take a member's PIN away, such as where he has forgotten it; only he sets another."""
     who.needs("members")
-    return PinGone(await who.desk.write(_forget, who, member))
+    return await once(request, who, lambda: PinGone(_forget(who, member)))
 
 
 def _forget(who: Session, name: str) -> bool:

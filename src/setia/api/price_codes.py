@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from setia.api import instants, naming
 from setia.api.callers import Session, Who, repeatable
 from setia.api.commands import Req, Text
+from setia.api.once import once
 from setia.api.problems import Stop, of_refusal, problem
 from setia.engine.price_codes import WITHDRAWN
 from setia.engine.refusals import Refusal
@@ -85,11 +86,11 @@ class WithdrawnOut(Struct, frozen=True):
 
 @post("/price-codes", status_code=201)
 async def make(data: JSONBody[PriceCodesIn], request: Req, who: Who) -> PriceCodesOut:
-    """Make codes for a price rule. Sent again under its key it invents the same ones, and adds none."""
+    """Make codes for a price rule. Sent again under its key it is answered the same, and adds none."""
     who.needs("admin")
     key = await repeatable(request, who, required=True)
     assert key is not None
-    return await who.desk.write(_make, who, data, key)
+    return await once(request, who, lambda: _make(who, data, key))
 
 
 def _make(who: Session, data: PriceCodesIn, key: Repeatable) -> PriceCodesOut:
@@ -132,10 +133,10 @@ async def look(data: JSONBody[PriceCodeIn], who: Who) -> PriceCodeOut:
 
 
 @post("/price-codes/withdraw", status_code=200)
-async def withdraw(data: JSONBody[WithdrawIn], who: Who) -> WithdrawnOut:
+async def withdraw(data: JSONBody[WithdrawIn], request: Req, who: Who) -> WithdrawnOut:
     """Take codes back, such as those that got about. A basket that holds one can still be paid."""
     who.needs("admin")
-    return WithdrawnOut(await who.desk.write(price_codes.withdraw, who.program, data.codes))
+    return await once(request, who, lambda: WithdrawnOut(price_codes.withdraw(who.program, data.codes)))
 
 
 router = Router("", route_handlers=[make, look, withdraw], tags=["Baskets"])

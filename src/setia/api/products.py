@@ -11,7 +11,8 @@ from msgspec import Meta, Struct
 
 from setia.api import instants
 from setia.api.callers import Session, Who
-from setia.api.commands import NothingIn
+from setia.api.commands import NothingIn, Req
+from setia.api.once import once
 from setia.api.problems import Stop, problem
 from setia.api.purchases import Code
 from setia.api.search import Limit
@@ -91,14 +92,19 @@ class StoreOut(Struct, frozen=True):
 
 
 @post("/products", status_code=200)
-async def say(data: JSONBody[ProductsIn], who: Who) -> ProductsBecame:
+async def say(data: JSONBody[ProductsIn], request: Req, who: Who) -> ProductsBecame:
     """Say what holds of products from now on, or from another instant: all of them or none.
 
     A purchase's line that names one by its `sku` and leaves out category, department, brand or tags is filled in with
     what held of it when the purchase happened; what the line says itself stands.
     """
     who.needs("admin")
-    became = await who.desk.write(saying.say, who.program, _said(who, data.products), who.by)
+    said = _said(who, data.products)
+    return await once(request, who, lambda: _became(who, said))
+
+
+def _became(who: Session, said: list[Said]) -> ProductsBecame:
+    became = saying.say(who.program, said, who.by)
     return ProductsBecame(became.added, became.changed, became.unchanged)
 
 
@@ -134,10 +140,10 @@ async def show(sku: FromPath[str], who: Who) -> list[ProductOut]:
 
 
 @post("/products/{sku:str}/drop", status_code=200)
-async def drop(sku: FromPath[str], data: JSONBody[NothingIn], who: Who) -> DroppedOut:
+async def drop(sku: FromPath[str], data: JSONBody[NothingIn], request: Req, who: Who) -> DroppedOut:
     """Say nothing of a product any more from now on; what was sold before keeps what held then."""
     who.needs("admin")
-    return DroppedOut(await who.desk.write(saying.drop, who.program, sku, who.by))
+    return await once(request, who, lambda: DroppedOut(saying.drop(who.program, sku, who.by)))
 
 
 @get("/stores")

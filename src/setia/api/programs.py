@@ -12,8 +12,11 @@ from msgspec import Meta, Struct
 
 from setia.api import instants
 from setia.api.callers import Session, Who
+from setia.api.commands import Req
+from setia.api.once import once
 from setia.api.problems import Stop, problem
 from setia.engine.rules.advice import advise
+from setia.engine.rules.compiled import Compiled
 from setia.services.apply_program import CannotApply
 from setia.services.change_program import Proposed, change
 from setia.services.documents import BadDocument, lines_of, read_program
@@ -122,17 +125,18 @@ def _validated(text: str) -> ValidatedOut:
 
 
 @post("/program/versions", status_code=201)
-async def apply(data: JSONBody[DocumentIn], who: Who) -> AppliedOut:
+async def apply(data: JSONBody[DocumentIn], request: Req, who: Who) -> AppliedOut:
     """Store a document as the next version; it judges what happens from its `effective_from` on.
 
     Nothing forecasts here what to expect of it: that is for whoever makes a plan. Where the version in force says
     `two_persons`, it waits for somebody else to agree.
     """
     who.needs("admin")
-    return await who.desk.write(_applied, who, data.document)
+    compiled = await who.desk.read(_compiled, who, data.document)
+    return await once(request, who, lambda: _applied(who, compiled, data.document))
 
 
-def _applied(who: Session, text: str) -> AppliedOut:
+def _compiled(who: Session, text: str) -> Compiled:
     try:
         compiled = read_program(text)
     except BadDocument as bad:
@@ -140,6 +144,10 @@ def _applied(who: Session, text: str) -> AppliedOut:
         raise Stop(problem(422, first.code, f"line {first.line}", f"document: {first.path}")) from None
     if compiled.program.id != who.program.code:
         raise Stop(problem(422, "other_program", field="document: id", expected=who.program.code))
+    return compiled
+
+
+def _applied(who: Session, compiled: Compiled, text: str) -> AppliedOut:
     try:
         applied = change(compiled, text, None, who.by)
     except CannotApply as reason:

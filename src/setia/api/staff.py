@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from setia.api import instants
 from setia.api.callers import Session, Who
-from setia.api.commands import NothingIn
+from setia.api.commands import NothingIn, Req
+from setia.api.once import once
 from setia.api.problems import Stop, problem
 from setia.services import staff as services
 from setia.services.staff import StaffFault
@@ -45,10 +46,10 @@ def _list(who: Session) -> list[StaffOut]:
 
 
 @post("/staff/{name:str}/remove", status_code=200)
-async def remove(name: FromPath[str], data: JSONBody[NothingIn], who: Who) -> list[StaffOut]:
+async def remove(name: FromPath[str], data: JSONBody[NothingIn], request: Req, who: Who) -> list[StaffOut]:
     """Let somebody do nothing any more, from this instant; who is left."""
     who.needs("admin")
-    return await who.desk.write(_remove, who, name)
+    return await once(request, who, lambda: _remove(who, name))
 
 
 def _remove(who: Session, name: str) -> list[StaffOut]:

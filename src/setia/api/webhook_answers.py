@@ -34,7 +34,7 @@ class EndpointOut(Struct, frozen=True):
 
 
 class SecretOut(Struct, frozen=True):
-    """An endpoint with its secret, which is shown once."""
+    """An endpoint with its secret, shown once: sent again under its key the request is answered the same."""
 
     endpoint: EndpointOut
     secret: str

@@ -13,7 +13,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from setia.api import webhook_answers
 from setia.api.callers import CHANNEL, Session, Who
-from setia.api.commands import NothingIn
+from setia.api.commands import NothingIn, Req
+from setia.api.once import once
 from setia.api.problems import Stop, problem
 from setia.api.webhook_answers import State
 from setia.engine.calendar import DAY, SECOND
@@ -64,11 +65,11 @@ class ReplayIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/webhooks", status_code=201)
-async def add(data: JSONBody[EndpointIn], who: Who) -> webhook_answers.SecretOut:
-    """Tell a system what happens. The secret is in this answer and in no other. 409 where it is told already."""
+async def add(data: JSONBody[EndpointIn], request: Req, who: Who) -> webhook_answers.SecretOut:
+    """Tell a system what happens. The secret is in this answer and in no other call's. 409 where it is told already."""
     _may(who)
     checked = await asyncio.to_thread(_or_no, endpoints.check, data.url)  # it asks for the host's addresses
-    return webhook_answers.secret(await who.desk.write(_added, who, checked, data))
+    return await once(request, who, lambda: webhook_answers.secret(_added(who, checked, data)))
 
 
 def _added(who: Session, checked: Checked, data: EndpointIn) -> Secret:
@@ -106,35 +107,42 @@ async def change(endpoint: Id, data: JSONBody[ChangeIn], who: Who) -> webhook_an
 
 
 @post("/webhooks/{endpoint:str}/rotate", status_code=201)
-async def rotate(endpoint: Id, data: JSONBody[RotationIn], who: Who) -> webhook_answers.SecretOut:
+async def rotate(endpoint: Id, data: JSONBody[RotationIn], request: Req, who: Who) -> webhook_answers.SecretOut:
     """Another secret. Both sign until the overlap is over, so that a receiver can change without a gap."""
     _may(who)
     overlap = data.overlap_seconds * SECOND
-    return webhook_answers.secret(
-        await who.desk.write(_or_no, endpoints.rotate, who.program, _by(who), endpoint, overlap)
+    return await once(
+        request,
+        who,
+        lambda: webhook_answers.secret(_or_no(endpoints.rotate, who.program, _by(who), endpoint, overlap)),
     )
 
 
 @post("/webhooks/{endpoint:str}/disable", status_code=200)
-async def disable(endpoint: Id, data: JSONBody[NothingIn], who: Who) -> webhook_answers.EndpointOut:
+async def disable(endpoint: Id, data: JSONBody[NothingIn], request: Req, who: Who) -> webhook_answers.EndpointOut:
     """Send nothing more. What happens meanwhile waits."""
     _may(who)
-    return webhook_answers.endpoint(await who.desk.write(_or_no, endpoints.disable, who.program, _by(who), endpoint))
+    return await once(
+        request, who, lambda: webhook_answers.endpoint(_or_no(endpoints.disable, who.program, _by(who), endpoint))
+    )
 
 
 @post("/webhooks/{endpoint:str}/enable", status_code=200)
-async def enable(endpoint: Id, data: JSONBody[NothingIn], who: Who) -> webhook_answers.EndpointOut:
+async def enable(endpoint: Id, data: JSONBody[NothingIn], request: Req, who: Who) -> webhook_answers.EndpointOut:
     """Go on where it stopped."""
     _may(who)
-    return webhook_answers.endpoint(await who.desk.write(_or_no, endpoints.enable, who.program, _by(who), endpoint))
+    return await once(
+        request, who, lambda: webhook_answers.endpoint(_or_no(endpoints.enable, who.program, _by(who), endpoint))
+    )
 
 
 @post("/webhooks/{endpoint:str}/ping", status_code=202)
-async def ping(endpoint: Id, data: JSONBody[NothingIn], who: Who) -> webhook_answers.DeliveryOut:
+async def ping(endpoint: Id, data: JSONBody[NothingIn], request: Req, who: Who) -> webhook_answers.DeliveryOut:
     """Send it a test; its delivery says what became of it."""
     _may(who)
-    message = await who.desk.write(_or_no, endpoints.ping, who.program, endpoint)
-    return webhook_answers.delivery(Delivery(message, ()))
+    return await once(
+        request, who, lambda: webhook_answers.delivery(Delivery(_or_no(endpoints.ping, who.program, endpoint), ()))
+    )
 
 
 @get("/webhooks/{endpoint:str}/deliveries")
@@ -160,19 +168,25 @@ async def delivery(endpoint: Id, message: Id, who: Who) -> webhook_answers.Deliv
 
 
 @post("/webhooks/{endpoint:str}/deliveries/{message:str}/replay", status_code=202)
-async def replay(endpoint: Id, message: Id, data: JSONBody[NothingIn], who: Who) -> webhook_answers.DeliveryOut:
+async def replay(
+    endpoint: Id, message: Id, data: JSONBody[NothingIn], request: Req, who: Who
+) -> webhook_answers.DeliveryOut:
     """Send one message again, under the id that it had."""
     _may(who)
-    await who.desk.write(_or_no, endpoints.replay, who.program, _by(who), endpoint, message)
-    return webhook_answers.delivery(await who.desk.read(_one, who, endpoint, message))
+    return await once(request, who, lambda: _replayed(who, endpoint, message))
+
+
+def _replayed(who: Session, endpoint: str, message: str) -> webhook_answers.DeliveryOut:
+    _or_no(endpoints.replay, who.program, _by(who), endpoint, message)
+    return webhook_answers.delivery(_one(who, endpoint, message))
 
 
 @post("/webhooks/{endpoint:str}/replay", status_code=202)
-async def replay_from(endpoint: Id, data: JSONBody[ReplayIn], who: Who) -> webhook_answers.ReplayedOut:
+async def replay_from(endpoint: Id, data: JSONBody[ReplayIn], request: Req, who: Who) -> webhook_answers.ReplayedOut:
     """Tell everything from a position on again, each message under the id that it had."""
     _may(who)
-    again = await who.desk.write(_or_no, endpoints.replay_from, who.program, _by(who), endpoint, data.from_position)
-    return webhook_answers.ReplayedOut(again)
+    asked = who.program, _by(who), endpoint, data.from_position
+    return await once(request, who, lambda: webhook_answers.ReplayedOut(_or_no(endpoints.replay_from, *asked)))
 
 
 def _may(who: Session) -> None:

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from setia.client.call import Call
 from setia.client.calls import Done
-from setia.client.making import post
+from setia.client.making import numbered
 
 OWN_NUMBER = frozenset({"basket_commit", "basket_release", "event", "purchase", "return"})
 """Kinds that are known by their own number, and have no key."""
@@ -52,4 +52,4 @@ def item(kind: str, body: Mapping[str, Any] | None = None, **named: int | str) -
 
 def batch(items: Sequence[Mapping[str, Any]], sent_at: datetime | None = None) -> Call[Batch]:
     """Carry out many commands, one after the other. `sent_at` is what the clock says of the device that had them."""
-    return post("/batch", Batch, {"items": items, "sent_at": sent_at})
+    return numbered("/batch", Batch, {"items": items, "sent_at": sent_at})

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from setia.client.call import Call
 from setia.client.calls import Done
-from setia.client.making import in_path, post
+from setia.client.making import in_path, numbered, post
 
 
 class Token(Struct, frozen=True):
@@ -123,4 +123,4 @@ def event(source: str, number: str, name: str, event: str, **more: Any) -> Call[
     The source's own number names it: sent twice it counts once.
     """
     named = {"source": source, "id": number, "member": name, "event": event, "event_at": datetime.now(UTC)}
-    return post("/events", Done, {**named, **more})
+    return numbered("/events", Done, {**named, **more})

@@ -26,6 +26,11 @@ def post(path: str, answer: type[T], body: Mapping[str, Any]) -> Call[T]:
     return Call("POST", path, answer, msgspec.json.encode(body), uuid4().hex)
 
 
+def numbered(path: str, answer: type[T], body: Mapping[str, Any]) -> Call[T]:
+    """The same of what is known by a number of its own, or has keys in it: it needs none."""
+    return Call("POST", path, answer, msgspec.json.encode(body))
+
+
 def patch(path: str, answer: type[T], body: Mapping[str, Any]) -> Call[T]:
     """Something to be different; sent again it changes nothing."""
     return Call("PATCH", path, answer, msgspec.json.encode(body))

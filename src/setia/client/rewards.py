@@ -34,7 +34,7 @@ class Card(Struct, frozen=True):
     """A card that was sold."""
 
     code: str
-    """Shown once and kept nowhere: empty in the answer to the same request sent again."""
+    """Shown here and nowhere else; the same request sent again under its key is answered the same."""
     done: Done
 
 
@@ -161,7 +161,7 @@ def undo(name: str, reward: int, **more: Any) -> Call[Done]:
 
 
 def sell_gift_card(wallet: str, paid: int, **more: Any) -> Call[Card]:
-    """Sell a card. Sent again under its key no second one is made; the code is not shown again."""
+    """Sell a card. Sent again under its key no second one is made, and the answer has the code again."""
     return post("/gift-cards", Card, {"wallet": wallet, "paid": paid, **more})
 
 

@@ -19,9 +19,10 @@ from setia.engine.refusals import Code, Refusal
 from setia.services.batch import apply
 from setia.services.price_basket import POINTS, Asked, Points, Priced, price_basket
 from setia.services.receipt_numbers import numbered
-from setia.services.repeats import BAD_INPUT
-from setia.services.requests import Manner, Outcome, Request
+from setia.services.repeats import BAD_INPUT, fingerprint
+from setia.services.requests import Manner, Outcome, Repeatable, Request
 from setia.services.stamping import order_key
+from setia.services.under_key import under_key
 from setia.storage import aliases, baskets, clock, loading, price_codes, privacy, waiting
 from setia.storage.baskets import Claim, Row, State
 from setia.storage.programs import LoadedProgram
@@ -115,10 +116,11 @@ def reserve(program: LoadedProgram, wanted: Wanted, sent: Sent, manner: Manner) 
         _lock_account(wanted.asked.account_id)
         now = clock.read()
         name = baskets.name_of(program.key, sent.client, sent.key)
-        claim = Claim(name, wanted.asked.account_id, digest(sent.asked), now + wanted.ttl)
+        asked = fingerprint(program.key, sent.client, sent.key, sent.asked)
+        claim = Claim(name, wanted.asked.account_id, asked, now + wanted.ttl)
         row = baskets.claim(program.id, claim, now)
         if row.answer:
-            if row.asked != digest(sent.asked):
+            if row.asked != asked:
                 return Outcome("refused", refusal=Refusal("idempotency_key_reused"))
             return _again(row.answer)
         if row.account_id is not None and privacy.erased_accounts([row.account_id]):
@@ -170,53 +172,68 @@ def _no(row: Row, refusal: Refusal, sent: Sent) -> Outcome:
 
 def commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent, manner: Manner) -> Outcome:
     """Record the purchase, capture the hold, use the codes. Refused, the basket stays as it was."""
-    with transaction.atomic():
-        waiting.at_most(manner.wait_max)
-        row = _locked(program, public_id)
-        now = clock.read()
-        if ended := _ended(row, now, sent):
-            return ended
-        assert row is not None
-        kept, codes = msgspec.json.decode(row.content, type=Content), price_codes.lock_of(program.id, row.id)
-        if refusal := _misfit(program, kept, payment):
-            return Outcome("refused", refusal=refusal)
-        commands = _commands(row, kept, payment, now)
-        outcomes = apply(program, commands, manner)
-        wrong = next((one for one in outcomes if one.status in ("refused", "busy", "failed")), None)
-        if wrong is not None:
-            transaction.set_rollback(True)
-            return wrong
-        receipt = numbered(program, commands[-1]).reference
-        price_codes.use(program.id, row.id, codes, order_key(program.key, kept.purchase.source, receipt))
-        answer = sent.render(Settled(public_id, "committed", outcomes[-1]))
-        baskets.end(row.id, "committed", now, (digest(sent.asked), answer))
-        return msgspec.structs.replace(outcomes[-1], answer=answer)
+    return _once(program, public_id, sent, lambda: _commit(program, public_id, payment, sent, manner), manner.wait_max)
+
+
+def _commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent, manner: Manner) -> Outcome:
+    row = _locked(program, public_id)
+    now = clock.read()
+    if ended := _ended(row, now, sent):
+        return ended
+    assert row is not None
+    kept, codes = msgspec.json.decode(row.content, type=Content), price_codes.lock_of(program.id, row.id)
+    if refusal := _misfit(program, kept, payment):
+        return Outcome("refused", refusal=refusal)
+    commands = _commands(row, kept, payment, now)
+    outcomes = apply(program, commands, manner)
+    wrong = next((one for one in outcomes if one.status in ("refused", "busy", "failed")), None)
+    if wrong is not None:
+        transaction.set_rollback(True)
+        return wrong
+    receipt = numbered(program, commands[-1]).reference
+    price_codes.use(program.id, row.id, codes, order_key(program.key, kept.purchase.source, receipt))
+    answer = sent.render(Settled(public_id, "committed", outcomes[-1]))
+    baskets.end(row.id, "committed", now, (digest(sent.asked), answer))
+    return msgspec.structs.replace(outcomes[-1], answer=answer)
 
 
 def release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) -> Outcome:
     """Free all that a basket keeps. One that has ended by itself keeps nothing any more."""
-    with transaction.atomic():
-        waiting.at_most(manner.wait_max)
-        row = _locked(program, public_id)
-        now = clock.read()
-        state: State = "released" if row is None else row.state_at(now)
-        if state != "expired" and (ended := _ended(row, now, sent)):
-            return ended
-        assert row is not None
-        state = "released" if state == "open" else state
-        price_codes.lock_of(program.id, row.id)
-        kept = msgspec.json.decode(row.content, type=Content)
-        if kept.hold and state == "released":
-            command = Release(now, kept.hold)
-            freed = apply(program, [Request(command, account_id=row.account_id)], manner)[0]
-            is_over = freed.refusal is not None and freed.refusal.code in _HOLD_ENDED
-            if freed.status != "done" and not is_over:
-                transaction.set_rollback(True)
-                return freed
-        price_codes.give_up(row.id)
-        answer = sent.render(Settled(public_id, state))
-        baskets.end(row.id, state, now, (digest(sent.asked), answer))
-        return Outcome("done", answer=answer)
+    return _once(program, public_id, sent, lambda: _release(program, public_id, sent, manner), manner.wait_max)
+
+
+def _once(program: LoadedProgram, public_id: str, sent: Sent, do: Callable[[], Outcome], wait_max: int) -> Outcome:
+    """In one transaction, and under its key, where it has one: that a basket has ended its own name tells, too."""
+
+    def render(outcome: Outcome) -> bytes:
+        return outcome.answer if outcome.refusal is None else sent.render(outcome.refusal)
+
+    found = baskets.find(program.id, public_id)
+    key = Repeatable(sent.client, sent.key, sent.asked, render) if sent.key else None
+    return under_key(program, key, found.account_id if found is not None else None, do, wait_max)
+
+
+def _release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) -> Outcome:
+    row = _locked(program, public_id)
+    now = clock.read()
+    state: State = "released" if row is None else row.state_at(now)
+    if state != "expired" and (ended := _ended(row, now, sent)):
+        return ended
+    assert row is not None
+    state = "released" if state == "open" else state
+    price_codes.lock_of(program.id, row.id)
+    kept = msgspec.json.decode(row.content, type=Content)
+    if kept.hold and state == "released":
+        command = Release(now, kept.hold)
+        freed = apply(program, [Request(command, account_id=row.account_id)], manner)[0]
+        is_over = freed.refusal is not None and freed.refusal.code in _HOLD_ENDED
+        if freed.status != "done" and not is_over:
+            transaction.set_rollback(True)
+            return freed
+    price_codes.give_up(row.id)
+    answer = sent.render(Settled(public_id, state))
+    baskets.end(row.id, state, now, (digest(sent.asked), answer))
+    return Outcome("done", answer=answer)
 
 
 def _locked(program: LoadedProgram, public_id: str) -> Row | None:

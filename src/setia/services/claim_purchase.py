@@ -58,7 +58,7 @@ def claim(
 
     Asked again under the same key it is answered the same; without one it is claimed already.
     """
-    return under_key(program, key, account_id, lambda: _by_token(program, token, account_id, manner))
+    return under_key(program, key, account_id, lambda: _by_token(program, token, account_id, manner), manner.wait_max)
 
 
 def _by_token(program: LoadedProgram, token: str, account_id: int, manner: Manner) -> Outcome:
@@ -77,7 +77,9 @@ def claim_by_hand(
 
     A member who does so often waits for somebody to look at it.
     """
-    return under_key(program, key, account_id, lambda: _by_receipt(program, receipt, account_id, manner))
+    return under_key(
+        program, key, account_id, lambda: _by_receipt(program, receipt, account_id, manner), manner.wait_max
+    )
 
 
 def _by_receipt(program: LoadedProgram, receipt: Receipt, account_id: int, manner: Manner) -> Outcome:

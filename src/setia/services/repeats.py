@@ -6,16 +6,16 @@ outcome.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable
 from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
-from setia.engine.commands import digest
 from setia.engine.refusals import Code, Refusal
 from setia.services.requests import Outcome, Repeatable
-from setia.storage import idempotency
+from setia.storage import histories, idempotency
 from setia.storage.keys import keyed_hash
 from setia.storage.programs import LoadedProgram
 
@@ -33,6 +33,20 @@ BAD_INPUT: frozenset[Code] = frozenset(
     }
 )
 """Refusals that the request earns by itself, whatever the ledger holds: its key stays free. All others are answers."""
+
+
+def secret_of(program_key: bytes, client: str, key: str) -> bytes:
+    """What only whoever sends a request can make of its key: of the key itself no more than a hash is kept."""
+    return hmac.digest(program_key, msgspec.json.encode(("sent under", client, key)), "sha256")
+
+
+def fingerprint(program_key: bytes, client: str, key: str, asked: bytes) -> bytes:
+    """What tells a request from another under the same key.
+
+    Who has the database alone cannot try what was in it: a member's PIN may have been.
+    """
+    return hmac.digest(secret_of(program_key, client, key), asked, "sha256")
+
 
 _FORGOTTEN: dict[str, Code] = {"expired": "key_expired_see_resource", "erased": "key_erased"}
 
@@ -72,7 +86,7 @@ class Repeats:
         for one in requests:
             asked = one.repeatable
             if asked is not None and (key := self._key(asked)) not in self._answered and key not in self._claimed:
-                claims.append(idempotency.Claim(key, asked.client, digest(asked.asked)))
+                claims.append(idempotency.Claim(key, asked.client, self._fingerprint(asked)))
         if claims:
             self._learn(idempotency.claim(self._program.id, claims, self._now))
 
@@ -83,7 +97,7 @@ class Repeats:
         before = self._answered.get(self._key(request.repeatable))
         if before is None:
             return None
-        if before.fingerprint != digest(request.repeatable.asked):
+        if before.fingerprint != self._fingerprint(request.repeatable):
             return Outcome("refused", refusal=Refusal("idempotency_key_reused"))
         return before.outcome
 
@@ -95,7 +109,7 @@ class Repeats:
         content = asked.render(outcome)
         if outcome.refusal is None or outcome.refusal.code not in BAD_INPUT:
             key = self._key(asked)
-            self._answered[key] = _Answered(digest(asked.asked), Outcome("replayed", answer=content))
+            self._answered[key] = _Answered(self._fingerprint(asked), Outcome("replayed", answer=content))
             self._kept.append(idempotency.Answer(key, account_id, outcome.seq, content))
         return msgspec.structs.replace(outcome, answer=content)
 
@@ -121,9 +135,19 @@ class Repeats:
                 continue
             outcome = Outcome("replayed", answer=stored.answer)
             if stored.state in _FORGOTTEN:
-                where: dict[str, int | str] = {"account": stored.account_id or 0, "seq": stored.seq}
-                outcome = Outcome("refused", refusal=Refusal(_FORGOTTEN[stored.state], where))
+                outcome = Outcome("refused", refusal=Refusal(_FORGOTTEN[stored.state], _where(stored)))
             self._answered[key] = _Answered(stored.fingerprint, outcome)
+
+    def _fingerprint(self, asked: Repeatable) -> bytes:
+        return fingerprint(self._program.key, asked.client, asked.key, asked.asked)
 
     def _key(self, asked: Repeatable) -> bytes:
         return keyed_hash(self._program.key, "idempotency", asked.client, asked.key)
+
+
+def _where(stored: idempotency.Stored) -> dict[str, int | str]:
+    """Where what was done can be looked up: its number in the history of the member; nothing of one who was erased."""
+    if stored.state == "erased" or not stored.seq or stored.account_id is None:
+        return {}
+    member = histories.public_ids([stored.account_id]).get(stored.account_id)
+    return {"transaction": stored.seq} if member is None else {"transaction": stored.seq, "member": member}

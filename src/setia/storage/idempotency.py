@@ -7,7 +7,7 @@ then finds the answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Final, Literal
 
 from django.db import connection
 from msgspec import Struct
@@ -22,6 +22,9 @@ RETENTION = 30 * DAY
 
 PURGED_AT_ONCE = 1_000
 """Answers forgotten in one statement, so that no other writer waits long."""
+
+SEVERAL: Final = 0
+"""The account of an answer that tells of several members: it is forgotten with any of them."""
 
 State = Literal["claimed", "kept", "expired", "erased"]
 
@@ -109,9 +112,13 @@ def purge(now: int) -> int:
 
 
 def erase(account_id: int) -> None:
-    """Forget every answer of an account at once, because its member has been erased (ledger 4.13)."""
+    """Forget every answer of an account at once, because its member has been erased (ledger 4.13).
+
+    So is what tells of several members of his program: he may be one of them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE idempotency_key SET state = 'erased', answer = NULL WHERE account_id = %s AND state = 'kept'",
-            [account_id],
+            "UPDATE idempotency_key SET state = 'erased', answer = NULL WHERE state = 'kept' AND (account_id = %s"
+            " OR account_id = %s AND program_id = (SELECT program_id FROM account WHERE id = %s))",
+            [account_id, SEVERAL, account_id],
         )

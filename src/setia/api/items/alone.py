@@ -9,6 +9,7 @@ from msgspec.json import decode, encode
 from setia.api import answers, baskets, belonging, gift_cards, priced
 from setia.api.callers import Session
 from setia.api.items.shape import Alone, Key, Result, again
+from setia.api.once import as_answer, in_one
 from setia.api.problems import Problem
 from setia.services.requests import Outcome
 from setia.wording.languages import Language
@@ -69,8 +70,13 @@ class CardSale(Alone, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
 
     async def carried_out(self, who: Session, spoken: Language) -> Result:
         """What became of it."""
-        sold = await who.desk.write(gift_cards.sold, who, self.gift_card, again(self, self.key, who))
-        return Result(201, card=sold)
+
+        def sold() -> Outcome:
+            key = again(self, self.key, who)
+            return in_one(who, key, lambda: as_answer(201, gift_cards.sold(who, self.gift_card)))
+
+        outcome = await who.desk.write(sold)
+        return told(outcome, lambda body, status: Result(status, card=decode(body, type=gift_cards.CardOut)))
 
 
 class Basket(Alone, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="basket"):

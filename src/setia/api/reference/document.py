@@ -68,9 +68,17 @@ POSITION: Final[Json] = {
     "in": "query",
     "required": False,
     "schema": {"type": "integer", "minimum": 0, "maximum": 10**15 - 1},
-    "description": "What an answer told as `Setia-Position`: then at least all that was answered by then is read, or 503"
+    "description": "What an answer told as `Setia-Position`: at least all that was answered by then is read, or 503"
     " `position_not_reached` says to come back.",
 }
+READS: Final = {
+    "POST /api/v1/baskets/evaluate": "it prices a basket and keeps nothing of it",
+    "POST /api/v1/gift-cards/balance": "it looks at a card, whose code belongs in no address",
+    "POST /api/v1/members/{member}/preview": "it says what a basket would earn",
+    "POST /api/v1/price-codes/look": "it looks at a code, which belongs in no address",
+    "POST /api/v1/program/validate": "it reads a document and applies nothing",
+}
+"""POSTs that write nothing, and so take no key: each asks for what does not fit into an address."""
 OTHER_STATUSES: Final = {
     "200": "It was done before; nothing was changed now.",
     "202": "It is kept: until its purchase comes, or until somebody has looked at it.",
@@ -119,7 +127,7 @@ def _complete(operation: Json, method: str, path: str) -> None:
     responses = operation["responses"]
     responses.pop("400", None)
     made = examples().get(f"{method} {path}", [])
-    if method == "POST" and operation.get("security"):
+    if method == "POST" and operation.get("security") and f"{method} {path}" not in READS:
         operation.setdefault("parameters", []).append(KEY_HEADER)
     if method == "GET" and operation.get("security"):
         operation.setdefault("parameters", []).append(POSITION)

@@ -20,6 +20,7 @@ class IdempotencyKey(models.Model):
     state = Key()
     """claimed: only inside the batch that decides it. kept: with its answer. expired, erased: without."""
     account_id = Whole(null=True)
+    """Whose answer it is; 0 of one that tells of several members."""
     seq = Whole(default=0)
     """The transaction that closed the command; 0 where none was written."""
     answer = models.BinaryField(null=True)

@@ -16,11 +16,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     ),
     "key_erased": (Phrase("this key was used before, for a member who has been erased since"),),
     "key_expired_see_resource": (
-        Phrase(
-            "this key was used so long ago that its answer is not kept; see transaction {seq} of account {account}",
-            to="author",
-        ),
-        Phrase("this key was used so long ago that its answer is not kept; see transaction {seq}"),
+        Phrase("this key was used so long ago that its answer is not kept; see transaction {transaction}"),
         Phrase("this key was used so long ago that its answer is not kept"),
     ),
     "no_program_in_force": (Phrase("no program is in force"),),
