@@ -10,7 +10,7 @@ from litestar import Request
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from setia.api import answers, bodies, instants, stores, watching
+from setia.api import answers, bodies, instants, positions, stores, watching
 from setia.api.desk import Desk
 from setia.api.no import is_for
 from setia.api.problems import Problem, Stop, problem
@@ -87,6 +87,7 @@ async def admitted(request: Request[Any, Any, Any]) -> None:
     asks = _by_token if request.route_handler.opt.get(OF_MEMBER) else _by_key
     request.scope["state"][_KNOWN] = await asks(request)
     _path(request)
+    await positions.reached(request, request.app.state.desk)
     await bodies.read_strictly(request)
 
 
