@@ -31,6 +31,10 @@ def test_a_read_waits_for_a_position_or_says_that_it_is_not_there_yet(
     assert till.gets("/members/card:1", min_position=at).status_code == 200
     early = till.gets("/members/card:1", min_position=at + 1)
     assert (early.status_code, early.json()["code"], early.headers["Retry-After"]) == (503, "position_not_reached", "1")
+    unknown = till.client.get(
+        "/api/v1/members/card:1", params={"min_position": at + 1}, headers={"Authorization": "Bearer x"}
+    )
+    assert unknown.status_code == 401, "nobody waits who may not read"
     for wrong in ("x", "-1", "1.5", "9" * 16, ""):
         said = till.gets("/members/card:1", min_position=wrong)
         assert (said.status_code, said.json()["field"]) == (422, "min_position"), wrong
