@@ -6,15 +6,19 @@ from datetime import datetime
 from typing import Annotated
 
 from litestar import Router, get
+from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from setia.api import instants, naming
+from setia.api import cursors, instants, naming
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, No
+from setia.api.cursors import Cursor, Limit
 from setia.api.problems import Stop, of_refusal
+from setia.engine.ledger.lots import Lot
 from setia.engine.refusals import Refusal
 from setia.storage import loading
+from setia.storage.loading import SomeLots
 from setia.storage.models import Entry, Transaction
 
 
@@ -42,6 +46,14 @@ class LotOut(Struct, frozen=True):
     debt_repaid: int
 
 
+class LotsOut(Struct, frozen=True):
+    """A page of lots, in order of their numbers."""
+
+    lots: tuple[LotOut, ...]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
 class EntryOut(Struct, frozen=True):
     """Units that moved from one account to another."""
 
@@ -53,46 +65,50 @@ class EntryOut(Struct, frozen=True):
     """0 where no lot is concerned."""
 
 
-@get("/members/{member:str}/lots")
-async def lots(
-    member: Name,
-    who: Who,
+def _wished(
     wallet: Annotated[str, QueryParameter(max_length=80)] = "",
     only_open: Annotated[bool, QueryParameter()] = True,
-) -> list[LotOut]:
+    cursor: Cursor = "",
+) -> SomeLots:
+    """Which lots the query means."""
+    return SomeLots(wallet, only_open, cursors.after(cursor))
+
+
+@get("/members/{member:str}/lots", dependencies={"wished": Provide(_wished, sync_to_thread=False)})
+async def lots(member: Name, who: Who, wished: NamedDependency[SomeLots], limit: Limit = 50) -> LotsOut:
     """Lots as they are booked, in order of their numbers; with `only_open=false` those that are over, too.
 
     What has fallen due since the last sweep is not booked yet: the member's page counts it.
     """
     who.needs("read")
-    return await who.desk.read(_lots, who, member, wallet, only_open=only_open)
+    return await who.desk.read(_lots, who, member, wished, limit)
 
 
-def _lots(who: Session, member: str, wallet: str, *, only_open: bool) -> list[LotOut]:
-    account_id = naming.find(who, member).account_id
-    found = loading.open_lots([account_id]).get(account_id, {}) if only_open else loading.all_lots(account_id)
-    return [
-        LotOut(
-            lot.no,
-            lot.wallet,
-            lot.origin_seq,
-            lot.funding,
-            instants.show(lot.earned_at),
-            instants.show(lot.active_at),
-            instants.show_end(lot.expires_at),
-            lot.amount,
-            lot.pending,
-            lot.free,
-            lot.held,
-            lot.spent,
-            lot.expired,
-            lot.reversed,
-            lot.transferred,
-            lot.debt_repaid,
-        )
-        for _, lot in sorted(found.items())
-        if wallet in ("", lot.wallet)
-    ]
+def _lots(who: Session, member: str, wished: SomeLots, limit: int) -> LotsOut:
+    found = loading.some_lots(naming.find(who, member).account_id, wished, limit + 1)
+    shown, following = cursors.cut(found, limit, lambda one: (one.no,))
+    return LotsOut(tuple(map(_lot, shown)), following)
+
+
+def _lot(lot: Lot) -> LotOut:
+    return LotOut(
+        lot.no,
+        lot.wallet,
+        lot.origin_seq,
+        lot.funding,
+        instants.show(lot.earned_at),
+        instants.show(lot.active_at),
+        instants.show_end(lot.expires_at),
+        lot.amount,
+        lot.pending,
+        lot.free,
+        lot.held,
+        lot.spent,
+        lot.expired,
+        lot.reversed,
+        lot.transferred,
+        lot.debt_repaid,
+    )
 
 
 @get("/members/{member:str}/movements/{number:int}/entries")

@@ -47,11 +47,13 @@ class Waiting(Struct, frozen=True):
 
 
 class Inbox(Struct, frozen=True):
-    """What waits, oldest first."""
+    """A page of what waits, oldest first."""
 
     total: int
     """How many there are of these, shown or not."""
     exceptions: list[Waiting]
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class Problem(Struct, frozen=True):
@@ -98,6 +100,14 @@ class MakeGood(Struct, frozen=True):
     """By wallet: what was taken back."""
 
 
+class MakeGoods(Struct, frozen=True):
+    """A page of batches, the newest first."""
+
+    make_goods: list[MakeGood]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
 class Item(Struct, frozen=True):
     """One item."""
 
@@ -117,8 +127,8 @@ class Items(Struct, frozen=True):
     """Items in their order."""
 
     items: list[Item]
-    next: int | None
-    """Ask for `after` this number for the next page; None: there is none."""
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class Reject(Struct, frozen=True):
@@ -153,6 +163,14 @@ class Import(Struct, frozen=True):
     numbers: dict[str, int | str]
     rejects: list[Reject]
     """The first thousand."""
+
+
+class Imports(Struct, frozen=True):
+    """A page of files, the newest first, without their rejects."""
+
+    imports: list[Import]
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class Version(Struct, frozen=True):
@@ -216,7 +234,7 @@ def exceptions(**wanted: int | str | None) -> Call[Inbox]:
     """What waits: late events, claims by hand, returns whose purchase never came or refused them; sales at a
     corrected time, rows that an import refused, messages to other systems that nobody took.
 
-    `wanted`: `kind`, `owner`, `limit`.
+    `wanted`: `kind`, `owner`, `limit`, `cursor`.
     """
     return get("/exceptions", Inbox, wanted)
 
@@ -231,15 +249,18 @@ def make_good(name: str, reason: str, items: Sequence[dict[str, Any]]) -> Call[M
     return post("/make-goods", MakeGood, {"name": name, "reason": reason, "items": items})
 
 
-def make_goods() -> Call[list[MakeGood]]:
-    """All batches, the newest first."""
-    return get("/make-goods", list[MakeGood])
+def make_goods(**wanted: int | str | None) -> Call[MakeGoods]:
+    """Batches, the newest first.
+
+    `wanted`: `limit`, `cursor`.
+    """
+    return get("/make-goods", MakeGoods, wanted)
 
 
 def make_good_items(batch: int, **wanted: int | str | None) -> Call[Items]:
     """What becomes of each item.
 
-    `wanted`: `after`, `limit`.
+    `wanted`: `limit`, `cursor`.
     """
     return get(f"/make-goods/{batch}/items", Items, wanted)
 
@@ -279,9 +300,12 @@ def import_(upload: int) -> Call[Import]:
     return get(f"/imports/{upload}", Import)
 
 
-def imports() -> Call[list[Import]]:
-    """All files, the newest first, without their rejects."""
-    return get("/imports", list[Import])
+def imports(**wanted: int | str | None) -> Call[Imports]:
+    """Files, the newest first, without their rejects.
+
+    `wanted`: `limit`, `cursor`.
+    """
+    return get("/imports", Imports, wanted)
 
 
 def program() -> Call[Program]:

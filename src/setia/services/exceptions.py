@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import Literal
 
 from django.db import transaction
+from msgspec import Struct
 
 from setia.engine.refusals import Refusal
 from setia.services import review, waiting_returns
 from setia.services.apply_program import CannotApply
 from setia.services.batch import apply
 from setia.services.change_program import approve, reject
-from setia.services.inbox import SOURCES, Flagged, Kind, own
+from setia.services.inbox import SOURCES, Flagged, Kind, Part, own
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.settle_guard import GuardFault, settle
 from setia.services.webhooks import endpoints
@@ -22,23 +23,46 @@ from setia.storage import audit_log, clock, flags, orders, webhooks
 from setia.storage.orders import Waiting
 from setia.storage.programs import LoadedProgram
 
-__all__ = ["Action", "Flagged", "Kind", "act", "inbox"]
+__all__ = ["Action", "Flagged", "Kind", "Place", "Wished", "act", "inbox"]
 
 Action = Literal["approve", "reject", "take", "leave"]
 """Let it happen, do not, take it on, give it up again. Of what has happened already both say that it was looked at."""
 
+Place = tuple[int, int, int]
+"""Where one stands in the whole: when it was received, which source it is from, its number there."""
+
+FIRST, LAST = (-(2**62), 0), 2**62
+
 PREFIXES = ("review", "return", "flag", "delivery", "proposal")
 
 
-def inbox(program: LoadedProgram, kind: Kind | None, owner: str | None, most: int) -> tuple[int, list[Flagged]]:
-    """How many wait, of one kind and owner if wished, and the oldest of them."""
+class Wished(Struct, frozen=True):
+    """Which of what waits is meant."""
+
+    kind: Kind | None = None
+    owner: str | None = None
+    """Empty: what nobody has taken on; None: anybody's."""
+    after: Place | None = None
+    """The place of the last one before; None: from the oldest on."""
+
+
+def inbox(program: LoadedProgram, wished: Wished, most: int) -> tuple[int, list[tuple[Place, Flagged]]]:
+    """How many wait, of one kind and owner if wished, and the oldest of them, each with its place in the whole."""
     total, found = 0, []
-    for kinds, source in SOURCES.items():
-        if wanted := tuple(one for one in kinds if kind in (None, one)):
-            count, some = source(program, wanted, owner, most)
+    for source_no, (kinds, source) in enumerate(SOURCES.items()):
+        if wanted := tuple(one for one in kinds if wished.kind in (None, one)):
+            count, some = source(program, wanted, Part(wished.owner, _after(wished.after, source_no), most))
             total += count
-            found += some
-    return total, sorted(found, key=lambda one: (one.received_at, one.id))[:most]
+            found += [((one.received_at, source_no, int(one.id.rpartition("-")[2])), one) for one in some]
+    return total, sorted(found, key=lambda placed: placed[0])[:most]
+
+
+def _after(place: Place | None, source_no: int) -> tuple[int, int]:
+    """After what one source goes on: of one instant the sources follow each other."""
+    if place is None:
+        return FIRST
+    at, of, number = place
+    return at, number if of == source_no else LAST if of > source_no else 0
 
 
 def act(program: LoadedProgram, id_: str, action: Action, manner: Manner) -> Refusal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 
@@ -26,6 +26,12 @@ Kind = Literal[
     "guard",
     "program_change",
 ]
+
+
+Place = tuple[int, int]
+"""Where one stands among those of its place: when it was received, and its number."""
+
+T = TypeVar("T")
 
 
 class Flagged(Struct, frozen=True):
@@ -51,31 +57,46 @@ class Flagged(Struct, frozen=True):
     numbers: dict[str, int | str] = {}
 
 
+class Part(Struct, frozen=True):
+    """Which of them are meant, and which part of the list."""
+
+    owner: str | None
+    """Empty: what nobody has taken on; None: anybody's."""
+    after: Place
+    most: int
+
+    def of(self, rows: Iterable[T], place: Callable[[T], Place]) -> list[T]:
+        """This part of rows that are all at hand."""
+        return sorted((one for one in rows if place(one) > self.after), key=place)[: self.most]
+
+
 Found = tuple[int, list[Flagged]]
-"""How many there are, and the oldest."""
+"""How many there are, and this part of them, oldest first."""
 
 Kinds = tuple[Kind, ...]
 
 
-def asides(program: LoadedProgram, kinds: Kinds, owner: str | None, most: int) -> Found:
+def asides(program: LoadedProgram, kinds: Kinds, part: Part) -> Found:
     """Late events and claims by hand."""
-    wanted = [one for one in reviews.open_reviews(program.id) if _kind(one) in kinds and owner in (None, one.owner)]
-    named = _public_ids(one.account_id for one in wanted[:most])
-    return len(wanted), [_of_review(one, _kind(one), named) for one in wanted[:most]]
+    waiting = reviews.open_reviews(program.id)
+    wanted = [one for one in waiting if _kind(one) in kinds and part.owner in (None, one.owner)]
+    shown = part.of(wanted, lambda one: (one.received_at, one.id))
+    named = _public_ids(one.account_id for one in shown)
+    return len(wanted), [_of_review(one, _kind(one), named) for one in shown]
 
 
-def returns(program: LoadedProgram, _: Kinds, owner: str | None, most: int) -> Found:
+def returns(program: LoadedProgram, _: Kinds, part: Part) -> Found:
     """Returns whose purchase never came or refused them."""
-    wanted = [one for one in waiting_returns.overdue(program, clock.read()) if owner in (None, one.owner)]
-    return len(wanted), [_of_return(one) for one in wanted[:most]]
+    wanted = [one for one in waiting_returns.overdue(program, clock.read()) if part.owner in (None, one.owner)]
+    return len(wanted), [_of_return(one) for one in part.of(wanted, lambda one: (one.received_at, one.id))]
 
 
-def flagged(program: LoadedProgram, kinds: Kinds, owner: str | None, most: int) -> Found:
+def flagged(program: LoadedProgram, kinds: Kinds, part: Part) -> Found:
     """Sales at a corrected time, rows that an import refused, what members say was not they, and guards that tripped.
 
     A guard trips where a rule gave far more than was forecast: its new awards wait.
     """
-    total, found = flags.waiting(program.id, kinds, owner, most)
+    total, found = flags.waiting(program.id, kinds, part.owner, part.after, part.most)
     named = _public_ids(one.account_id for one in found)
     receipts = flags.receipts([bytes(one.order_key) for one in found if one.order_key is not None])
     files = Upload.objects.in_bulk([one.upload_id for one in found if one.upload_id is not None])
@@ -87,19 +108,19 @@ def flagged(program: LoadedProgram, kinds: Kinds, owner: str | None, most: int) 
     ]
 
 
-def undelivered(program: LoadedProgram, _: Kinds, owner: str | None, most: int) -> Found:
+def undelivered(program: LoadedProgram, _: Kinds, part: Part) -> Found:
     """Messages for other systems that were tried as often as the schedule has it, in vain."""
-    total, found = webhooks.undelivered(program.id, owner, most)
+    total, found = webhooks.undelivered(program.id, part.owner, part.after, part.most)
     return total, [_of_message(one, endpoint) for one, endpoint in found]
 
 
-def proposed(program: LoadedProgram, _: Kinds, owner: str | None, most: int) -> Found:
+def proposed(program: LoadedProgram, _: Kinds, part: Part) -> Found:
     """Documents that wait for a second person."""
-    found = proposals.waiting(program.id) if owner in (None, "") else []
-    return len(found), [_of_proposal(one) for one in found[:most]]
+    found = proposals.waiting(program.id) if part.owner in (None, "") else []
+    return len(found), [_of_proposal(one) for one in part.of(found, lambda one: (one.proposed_at, one.id))]
 
 
-SOURCES: dict[Kinds, Callable[[LoadedProgram, Kinds, str | None, int], Found]] = {
+SOURCES: dict[Kinds, Callable[[LoadedProgram, Kinds, Part], Found]] = {
     ("late_event", "manual_claim"): asides,
     ("return_in_vain",): returns,
     ("corrected_clock", "import_row", "not_me", "guard"): flagged,

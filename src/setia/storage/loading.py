@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection
+from msgspec import Struct
 
 from setia.engine.ledger import progress
 from setia.engine.ledger.accounts import Wallet
@@ -167,6 +168,28 @@ def lots_by_number(account_id: int, numbers: Sequence[int]) -> dict[int, Lot]:
 def all_lots(account_id: int) -> dict[int, Lot]:
     """Every lot of one account."""
     return _lots("account_id = %s", [account_id]).get(account_id, {})
+
+
+class SomeLots(Struct, frozen=True):
+    """Which lots of an account are meant."""
+
+    wallet: str = ""
+    """Empty: of any."""
+    only_open: bool = True
+    after: int = 0
+    """Those with greater numbers."""
+
+
+def some_lots(account_id: int, wished: SomeLots, most: int) -> list[Lot]:
+    """So many lots of one account at most, in order of their numbers."""
+    where = "account_id = %s AND no > %s"
+    parameters: list[Any] = [account_id, wished.after]
+    if wished.only_open:
+        where += " AND is_open"
+    if wished.wallet:
+        where += " AND wallet_type = %s"
+        parameters.append(wished.wallet)
+    return list(_lots(f"{where} ORDER BY no LIMIT %s", [*parameters, most]).get(account_id, {}).values())
 
 
 def all_holds(account_id: int) -> dict[int, Hold]:

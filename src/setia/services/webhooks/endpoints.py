@@ -140,9 +140,9 @@ def find(program: LoadedProgram, public_id: str) -> WebhookEndpoint:
     return found
 
 
-def listed(program: LoadedProgram) -> list[WebhookEndpoint]:
-    """All of the program's endpoints, in the order in which they were added."""
-    return list(WebhookEndpoint.objects.filter(program_id=program.id).order_by("id"))
+def listed(program: LoadedProgram, after: int = 0, most: int | None = None) -> list[WebhookEndpoint]:
+    """The program's endpoints in the order in which they were added; after one, and so many at most, if wished."""
+    return list(WebhookEndpoint.objects.filter(program_id=program.id, id__gt=after).order_by("id")[:most])
 
 
 def rotate(program: LoadedProgram, by: By, public_id: str, overlap: int) -> Secret:
