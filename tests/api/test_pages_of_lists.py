@@ -44,6 +44,11 @@ def _lot(till: Till) -> None:
     till.sells("card:1", 10_00, f"R{next(NUMBERS)}")
 
 
+def _hold(till: Till) -> None:
+    _lot(till)
+    assert till.posts(f"{MEMBER}/holds", {"amount": 1}).status_code == 201
+
+
 def _consent(till: Till) -> None:
     said = {"purpose": "profiling", "decision": "withdrawn", "how": "self", "place": f"page-{next(NUMBERS)}"}
     assert till.posts(f"{MEMBER}/consents", said).status_code == 201
@@ -56,7 +61,7 @@ def _colleague(till: Till) -> None:
 
 def _endpoint(till: Till) -> str:
     url = Checked(f"https://example.org/{next(NUMBERS)}")
-    return endpoints.add(till.shop.program, ("owner", "test"), url, ("*",)).endpoint.public_id
+    return str(endpoints.add(till.shop.program, ("owner", "test"), url, ("*",)).endpoint.public_id)
 
 
 def _delivery(till: Till) -> None:
@@ -68,10 +73,10 @@ def _exception(till: Till) -> None:
     number = next(NUMBERS)
     if number % 2:
         now = clock.system_reading()
-        told = {"event_at": now, "received_at": now, "actor": "", "channel": "import"}
-        flags.put(
-            till.shop.program.id, [Raised(kind="not_me", reason="not_me", number=n, **told) for n in (number, number)]
+        seen = Raised(
+            kind="not_me", reason="not_me", number=number, event_at=now, received_at=now, actor="", channel="page"
         )
+        flags.put(till.shop.program.id, [seen, seen])
         return
     made = endpoints.find(till.shop.program, _endpoint(till))
     for _ in range(2):
@@ -87,6 +92,7 @@ LISTS = [
     Listed("/make-goods", "make_goods", "id", _make_good),
     Listed(f"{MEMBER}/lots", "lots", "number", _lot),
     Listed(f"{MEMBER}/lots", "lots", "number", _lot, {"only_open": False, "wallet": "points"}),
+    Listed(f"{MEMBER}/holds", "holds", "number", _hold),
     Listed(f"{MEMBER}/consents", "consents", "place", _consent),
     Listed("/staff", "staff", "name", _colleague),
     Listed("/webhooks", "endpoints", "id", _endpoint),

@@ -1,4 +1,4 @@
-"""The ledger as it is: every lot of a member with all its parts, and the entries of one transaction."""
+"""The ledger as it is: lots of a member with all their parts, what is set aside, the entries of one transaction."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from setia.engine.refusals import Refusal
 from setia.storage import loading
 from setia.storage.loading import SomeLots
 from setia.storage.models import Entry, Transaction
+from setia.storage.movements import references
 
 
 class LotOut(Struct, frozen=True):
@@ -50,6 +51,28 @@ class LotsOut(Struct, frozen=True):
     """A page of lots, in order of their numbers."""
 
     lots: tuple[LotOut, ...]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
+class HoldOut(Struct, frozen=True):
+    """Units that are set aside until they are used or given back."""
+
+    number: int
+    """By which it is captured, released or extended."""
+    wallet: str
+    amount: int
+    reference: str
+    """What another system calls it; empty where it said nothing, and once erased."""
+    made_at: datetime
+    ends_at: datetime
+    """From then on the units are free again."""
+
+
+class HoldsOut(Struct, frozen=True):
+    """A page of open holds, in order of their numbers."""
+
+    holds: tuple[HoldOut, ...]
     next: str
     """The cursor of the next page; empty: there is none."""
 
@@ -111,6 +134,33 @@ def _lot(lot: Lot) -> LotOut:
     )
 
 
+@get("/members/{member:str}/holds")
+async def holds(member: Name, who: Who, limit: Limit = 50, cursor: Cursor = "") -> HoldsOut:
+    """A member's open holds, in order of their numbers. One whose end has come is not among them."""
+    who.needs("read")
+    return await who.desk.read(_open_holds, who, member, cursors.after(cursor), limit)
+
+
+def _open_holds(who: Session, member: str, after: int, limit: int) -> HoldsOut:
+    account_id = naming.find(who, member).account_id
+    found, following = cursors.cut(
+        loading.some_open_holds(account_id, who.now, after, limit + 1), limit, lambda one: (one.seq,)
+    )
+    named = references(account_id, [one.seq for one in found])
+    shown = tuple(
+        HoldOut(
+            one.seq,
+            one.wallet,
+            one.amount,
+            named.get(one.seq, ""),
+            instants.show(one.created_at),
+            instants.show(one.ends_at),
+        )
+        for one in found
+    )
+    return HoldsOut(shown, following)
+
+
 @get("/members/{member:str}/movements/{number:int}/entries")
 async def entries(member: Name, number: No, who: Who) -> list[EntryOut]:
     """What one transaction moved: debit and credit, in order."""
@@ -129,4 +179,4 @@ def _entries(who: Session, member: str, number: int) -> list[EntryOut]:
     ]
 
 
-router = Router("", route_handlers=[lots, entries], tags=["Ledger"])
+router = Router("", route_handlers=[lots, holds, entries], tags=["Ledger"])

@@ -119,6 +119,27 @@ class Lots(Struct, frozen=True):
     """The cursor of the next page; empty: there is none."""
 
 
+class Hold(Struct, frozen=True):
+    """Units that are set aside until they are used or given back."""
+
+    number: int
+    """By which it is captured, released or extended."""
+    wallet: str
+    amount: int
+    reference: str
+    made_at: datetime
+    ends_at: datetime
+    """From then on the units are free again."""
+
+
+class Holds(Struct, frozen=True):
+    """A page of open holds, in order of their numbers."""
+
+    holds: list[Hold]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
 class PurchaseFound(Struct, frozen=True):
     """One version of a purchase as a list shows it."""
 
@@ -196,6 +217,14 @@ def lots(name: str, **wanted: int | str | None) -> Call[Lots]:
     `wanted`: `wallet`, `only_open`, `limit`, `cursor`.
     """
     return get(f"/members/{in_path(name)}/lots", Lots, wanted)
+
+
+def holds(name: str, **wanted: int | str | None) -> Call[Holds]:
+    """A member's open holds, in order of their numbers. One whose end has come is not among them.
+
+    `wanted`: `limit`, `cursor`.
+    """
+    return get(f"/members/{in_path(name)}/holds", Holds, wanted)
 
 
 def find_purchases(**wanted: int | str | None) -> Call[Purchases]:

@@ -206,6 +206,18 @@ def open_holds(account_ids: Iterable[int]) -> dict[int, dict[int, Hold]]:
     return _holds(f"h.state = 'open' AND {where}", parameters)
 
 
+def some_open_holds(account_id: int, now: int, after: int, most: int) -> list[Hold]:
+    """So many holds of one account that have not ended by an instant, in order of their numbers, after one."""
+    wanted = (
+        "SELECT seq FROM hold WHERE account_id = %s AND state = 'open' AND ends_at > %s AND seq > %s"
+        " ORDER BY seq LIMIT %s"
+    )
+    rows = fetch(wanted, [account_id, now, after, most])
+    seqs = [seq for (seq,) in rows]
+    found = _holds(f"h.account_id = %s AND h.seq IN ({placeholders(seqs)})", [account_id, *seqs]) if seqs else {}
+    return list(found.get(account_id, {}).values())
+
+
 def accounts_due(program_id: int, horizon: int, after: int, limit: int) -> list[int]:
     """Ids of accounts with something due at or before `horizon`, in order of id, greater than `after`."""
     rows = fetch(
