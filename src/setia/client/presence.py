@@ -11,9 +11,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from setia.client.call import Call
-from setia.client.calls import Done, History, Member
+from setia.client.calls import Done, History, Member, Reward
 from setia.client.making import get, in_path, post
-from setia.client.rewards import Reward
 
 
 class Proof(Struct, frozen=True):

@@ -9,26 +9,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from setia.client.call import Call
-from setia.client.calls import Done
+from setia.client.calls import Done, Reward
 from setia.client.making import get, in_path, post
-
-
-class Reward(Struct, frozen=True):
-    """A reward of the program, as this member can have it today."""
-
-    id: str
-    name: dict[str, str]
-    """By language."""
-    kind: str
-    wallet: str
-    price: int | None
-    """In the wallet's smallest unit; None where it cannot be had, or takes any number of units."""
-    is_within_reach: bool
-    """Whether asking for it now would succeed."""
-    code: str
-    """Why not, where it would be refused."""
-    numbers: dict[str, int | str]
-
 
 State = Literal["issued", "used", "expired", "cancelled"]
 
