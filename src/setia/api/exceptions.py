@@ -64,8 +64,9 @@ class ActionsIn(Struct, frozen=True, forbid_unknown_fields=True):
     action: Action
     """approve lets it happen, at its own time; a return is asked of its order once more, a message is sent again.
     reject does not let it happen. Of what has happened all the same, a sale or a row, both say that it was looked at.
-    Of a guard, approve releases what waits and reject has it judged by the version before; of a change of the program,
-    approve is what the second person says. take makes you its owner, leave makes nobody it."""
+    Of a guard, approve releases what waits and reject has it judged by the version before; of a change of the program
+    and of a make-good, approve is what the second person says; of an endpoint, approve enables it, and reject leaves it
+    disabled. take makes you its owner, leave makes nobody it."""
     ids: Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(min_length=1, max_length=AT_ONCE)]
 
 
@@ -90,8 +91,9 @@ def _wished(
 @get("/exceptions", dependencies={"wished": Provide(_wished, sync_to_thread=False)})
 async def inbox(who: Who, wished: NamedDependency[Wished], limit: Limit = 50) -> InboxOut:
     """What waits: late events, claims by hand, returns whose purchase never came or refused them; sales at a corrected
-    time, rows that an import refused, messages to other systems that nobody took; rules that a guard has stopped,
-    changes of the program that need a second person.
+    time, rows that an import refused, messages to other systems that nobody took; rules that a guard has stopped;
+    changes of the program and make-goods that need a second person; returns of more than was bought; endpoints that
+    were disabled by themselves.
 
     `owner` empty shows what nobody has taken on.
     """

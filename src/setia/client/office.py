@@ -26,6 +26,9 @@ class Waiting(Struct, frozen=True):
         "delivery_failed",
         "guard",
         "program_change",
+        "make_good_draft",
+        "over_return",
+        "endpoint_disabled",
     ]
     reason: str
     """A stable code."""
@@ -232,7 +235,9 @@ class Applied(Struct, frozen=True):
 
 def exceptions(**wanted: int | str | None) -> Call[Inbox]:
     """What waits: late events, claims by hand, returns whose purchase never came or refused them; sales at a
-    corrected time, rows that an import refused, messages to other systems that nobody took.
+    corrected time, rows that an import refused, messages to other systems that nobody took; rules that a guard has
+    stopped; changes of the program and make-goods that need a second person; returns of more than was bought; endpoints
+    that were disabled by themselves.
 
     `wanted`: `kind`, `owner`, `limit`, `cursor`.
     """

@@ -115,6 +115,11 @@ def again(messages: QuerySet[WebhookMessage]) -> int:
     return messages.update(**fresh, owner="", given_up_by="")
 
 
+def stopped(program_id: int) -> QuerySet[WebhookEndpoint]:
+    """Endpoints that were disabled by themselves, as they took nothing or said that they are gone."""
+    return WebhookEndpoint.objects.filter(program_id=program_id, disabled__in=("gone", "failing"))
+
+
 def undelivered(
     program_id: int, owner: str | None, after: tuple[int, int], most: int
 ) -> tuple[int, list[tuple[WebhookMessage, str]]]:

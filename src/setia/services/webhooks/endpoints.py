@@ -180,9 +180,18 @@ def enable(program: LoadedProgram, by: By, public_id: str) -> WebhookEndpoint:
     """Go on where it stopped: nothing is left out. Raises WebhookFault."""
     with transaction.atomic():
         found = WebhookEndpoint.objects.filter(id=find(program, public_id).id).exclude(disabled="")
-        if found.update(disabled="", disabled_at=None, failing_since=None):
+        if found.update(disabled="", disabled_at=None, failing_since=None, owner=""):
             audit_log.note(program.id, by, "webhook_enabled", public_id)
     return find(program, public_id)
+
+
+def leave_disabled(program: LoadedProgram, by: By, public_id: str) -> None:
+    """Somebody has seen that it was disabled by itself, and wants it so. Raises WebhookFault."""
+    with transaction.atomic():
+        seen = webhooks.stopped(program.id).filter(id=find(program, public_id).id)
+        if not seen.update(disabled="by_hand", owner=""):
+            raise WebhookFault("unknown_endpoint", found=public_id)
+        audit_log.note(program.id, by, "webhook_disabled", public_id, reason="by_hand")
 
 
 def ping(program: LoadedProgram, public_id: str) -> WebhookMessage:
