@@ -33,7 +33,7 @@ STATEMENTS = {
     "spending": 9,
     "merge": 13,
     "move": 14,
-    "waiting": 12,
+    "waiting": 14,
     "rewards": 8,
     "program": 6,
     "edit": 6,

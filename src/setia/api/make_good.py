@@ -54,7 +54,7 @@ class MakeGoodOut(Struct, frozen=True):
     name: str
     reason: str
     state: str
-    """draft, approved, applying, applied, undoing, undone."""
+    """draft, rejected, approved, applying, applied, undoing, undone."""
     made_by: str
     made_at: datetime
     approved_by: str

@@ -89,7 +89,7 @@ class MakeGood(Struct, frozen=True):
     name: str
     reason: str
     state: str
-    """draft, approved, applying, applied, undoing, undone."""
+    """draft, rejected, approved, applying, applied, undoing, undone."""
     made_by: str
     made_at: datetime
     approved_by: str
