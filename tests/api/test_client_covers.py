@@ -15,11 +15,11 @@ import pytest
 from msgspec import Struct
 
 from setia.api.reference.operations import Json, operations
-from setia.client import batches, calls, giving, history, office, people, presence, rewards, shop, webhooks
+from setia.client import batches, calls, giving, history, make_goods, office, people, presence, rewards, shop, webhooks
 from setia.client.call import Call
 from tests.api.examples import DOCUMENT, EXAMPLES
 
-MODULES = (batches, calls, giving, history, office, people, presence, rewards, shop, webhooks)
+MODULES = (batches, calls, giving, history, make_goods, office, people, presence, rewards, shop, webhooks)
 VERSION = "/api/v1"
 SAMPLES: dict[Any, Any] = {
     str: "x",

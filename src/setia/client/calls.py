@@ -63,7 +63,7 @@ class History(Struct, frozen=True):
     next: int | None
 
 
-class Reward(Struct, frozen=True):
+class OfferedReward(Struct, frozen=True):
     """A reward of the program, as this member can have it today."""
 
     id: str
@@ -90,7 +90,7 @@ class Preview(Struct, frozen=True):
     """What it would give once it is paid for or delivered."""
     told: dict[str, Any]
     """Why, in words: totals, rules, and what more would have needed."""
-    rewards: list[Reward]
+    rewards: list[OfferedReward]
     """Those that the member could ask for once he has bought it: which are within reach then, what is missing else."""
 
 

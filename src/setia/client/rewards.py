@@ -9,7 +9,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from setia.client.call import Call
-from setia.client.calls import Done, Reward
+from setia.client.calls import Done, OfferedReward
 from setia.client.making import get, in_path, post
 
 State = Literal["issued", "used", "expired", "cancelled"]
@@ -171,9 +171,9 @@ class BasketState(Struct, frozen=True):
     """What it was to earn when it was priced."""
 
 
-def offered(name: str) -> Call[list[Reward]]:
+def offered(name: str) -> Call[list[OfferedReward]]:
     """Rewards that can be asked for, each with its price today and whether it is within reach."""
-    return get(f"/members/{in_path(name)}/rewards", list[Reward])
+    return get(f"/members/{in_path(name)}/rewards", list[OfferedReward])
 
 
 def redeem(name: str, reward: str, **more: Any) -> Call[Done]:
