@@ -42,7 +42,7 @@ class Member(Struct, frozen=True):
     identifiers: dict[str, str]
     wallets: list[Wallet]
     levels: list[dict[str, Any]]
-    rewards: list[Reward]
+    rewards: list[dict[str, Any]]
 
 
 class Movement(Struct, frozen=True):
