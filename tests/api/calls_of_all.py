@@ -122,6 +122,7 @@ def _using(talk: Conversation) -> None:
     numbered = {"member": SITI, "number": used["transaction"]}
     talk("POST", "/members/{member}/redemptions/{number}/restorations", {"amount": 20, "cause": "merchant"}, **numbered)
     held = talk("POST", "/members/{member}/holds", {"amount": 100, "ttl_seconds": 900}, member=SITI)
+    talk("GET", "/members/{member}/holds", member=SITI)
     numbered = {"member": SITI, "number": held["transaction"]}
     talk("POST", "/members/{member}/holds/{number}/extend", {"ttl_seconds": 1800}, **numbered)
     talk("POST", "/members/{member}/holds/{number}/capture", {"amount": 80}, **numbered)
@@ -154,6 +155,11 @@ def _rewards(talk: Conversation) -> None:
         coffee = next(one["number"] for one in reversed(rewards) if one["reward"] == "coffee")
         assert coffee > number - 1
         talk("POST", f"/members/{{member}}/rewards/{{number}}/{verb}", body, member=SITI, number=coffee)
+    talk("GET", "/members/{member}/issued-rewards", member=SITI, state="used")
+    talk("POST", "/members/{member}/rewards", {"reward": "coffee"}, member=SITI)
+    *_, coffee = talk("GET", "/members/{member}/issued-rewards", member=SITI, state="issued")["rewards"]
+    talk("GET", "/vouchers/{code}", code=coffee["code"])
+    talk("POST", "/vouchers/{code}/use", {"source": "till-7", "receipt": "K-4"}, code=coffee["code"])
 
 
 def _gift_cards(talk: Conversation) -> None:

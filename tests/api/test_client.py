@@ -7,7 +7,7 @@ import asyncio
 import httpx
 import pytest
 
-from setia.client import AsyncClient, Client, Line, Problem, calls
+from setia.client import AsyncClient, Client, Line, Problem, calls, history
 from setia.services import clients
 from tests.api.breaking import Breaking
 from tests.api.serving import serving
@@ -80,6 +80,27 @@ def test_many_at_once_without_waiting_for_each_other(sqlite_database: str, key: 
                 return (await setia.send(calls.member("card:7001"))).wallets[0].available
 
         assert asyncio.run(work()) == 50
+
+
+def test_all_pages_are_read_in_its_own_time_or_awaited(sqlite_database: str, key: str) -> None:
+    with serving(sqlite_database) as server:
+        with Client(server.base_url, key) as setia:
+            setia.send(calls.enrol("card:7001"))
+            for n in range(5):
+                setia.send(calls.purchase("webshop", f"R{n}", [Line(net=1_00)], member="card:7001", **CASH))
+            asked = history.lots("card:7001", limit=2, wallet="points")
+            numbers = [[one.number for one in page.lots] for page in setia.pages(asked)]
+            assert [len(page) for page in numbers] == [2, 2, 1]
+            whole = [number for page in numbers for number in page]
+            assert whole == sorted(set(whole))
+            rest = history.lots("card:7001", limit=2, cursor=next(setia.pages(asked)).next)
+            assert [[one.number for one in page.lots] for page in setia.pages(rest)] == numbers[1:]
+
+        async def awaited() -> list[list[int]]:
+            async with AsyncClient(server.base_url, key) as setia:
+                return [[one.number for one in page.lots] async for page in setia.pages(asked)]
+
+        assert asyncio.run(awaited()) == numbers
 
 
 def test_nobody_there_is_told_after_some_tries() -> None:

@@ -76,12 +76,12 @@ def test_rows_that_the_command_line_refused_wait_there_too_once(till: Till, tmp_
         ("bad_timestamp", 5, "R40"),
         ("not_a_number", 6, "R41"),
     ]
-    [told] = till.gets("/imports").json()
+    [told] = till.gets("/imports").json()["imports"]
     assert (told["name"], told["state"], told["rejected_rows"]) == ("old.csv", "done", 2)
     assert {one["subject"] for one in waiting} == {f"import-{told['id']}"}
     path.write_text(file(4), encoding="utf-8")
     assert setia("import", "purchases", path).code == 0
-    assert len(till.gets("/imports").json()) == 1
+    assert len(till.gets("/imports").json()["imports"]) == 1
 
 
 def test_a_sale_that_is_refused_or_in_time_is_not_flagged(till: Till) -> None:

@@ -93,6 +93,46 @@ def test_a_preview_says_what_a_basket_would_give_and_writes_nothing(till: Till) 
     assert till.sells("card:7001", 57_43, "R2").json()["awarded"] == {"points": 57}
 
 
+def test_a_preview_says_which_rewards_are_within_reach_after_it(shop_with_rewards: Till) -> None:
+    """30 points are there and the basket gives 171 more: of 50 and 200 units, one of 500 wants 299."""
+    till = shop_with_rewards
+    till.sells("card:7001", 30_00, "R1", enrol=True)
+    before = till.gets("/members/card:7001").content
+    now = {one["id"]: one for one in till.gets("/members/card:7001/rewards").json()}
+    assert {id_: (one["is_within_reach"], one["missing"]) for id_, one in now.items()} == {
+        "tea": (False, 20),
+        "cake": (False, 470),
+        "money-off": (False, 170),
+    }
+    told = till.posts("/members/card:7001/preview", purchase(171_00, "R2"), key="").json()
+    assert told["awarded"] == {"points": 171}
+    then = {one["id"]: one for one in told["rewards"]}
+    assert {id_: (one["is_within_reach"], one["missing"], one["code"]) for id_, one in then.items()} == {
+        "tea": (True, 0, ""),
+        "cake": (False, 299, "insufficient"),
+        "money-off": (True, 0, ""),
+    }
+    assert then["tea"] == {**now["tea"], "is_within_reach": True, "missing": 0, "code": "", "numbers": {}}
+    assert till.gets("/members/card:7001").content == before
+    till.sells("card:7001", 171_00, "R2")
+    assert till.gets("/members/card:7001/rewards").json() == told["rewards"]
+
+
+def test_what_a_preview_says_of_a_reward_that_is_given_once(shop_with_rewards: Till) -> None:
+    """Whoever has asked for it may not again: then nothing is missing, and yet it is not within reach."""
+    till = shop_with_rewards
+    text = GROCERY.read_text().replace("2017-01-01", "2018-01-05").rstrip()
+    text += REWARDS.replace("value: 2.00,", "value: 2.00, quota: {times: 1, every: month},")
+    apply_program(read_program(text), text, "owner")
+    till.shop.program = programs.load()
+    till.shop.day_is("2018-01-06")
+    till.sells("card:7001", 60_00, "R1", enrol=True)
+    assert till.posts("/members/card:7001/rewards", {"reward": "tea"}).status_code == 201
+    told = till.posts("/members/card:7001/preview", purchase(100_00, "R2"), key="").json()
+    tea = told["rewards"][0]
+    assert (tea["id"], tea["is_within_reach"], tea["missing"], tea["code"]) == ("tea", False, 0, "quota_reached")
+
+
 def test_a_history_is_read_page_by_page_while_it_grows(till: Till) -> None:
     for n in range(7):
         till.sells("card:7001", 1_00, f"R{n}", enrol=True)

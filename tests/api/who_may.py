@@ -17,6 +17,7 @@ NEEDS: Final = {
         GET /program · POST /program/validate · GET /products · GET /products/{sku} · GET /stores
         GET /members/{member} · GET /members/{member}/movements · GET /members/{member}/movements/{number}/why
         GET /members/{member}/movements/{number}/entries · GET /members/{member}/lots · GET /members/{member}/rewards
+        GET /members/{member}/holds · GET /members/{member}/issued-rewards · GET /vouchers/{code}
         GET /members/{member}/may/{thing} · GET /members/{member}/spending · POST /members/{member}/preview
         GET /purchases · GET /purchases/one · POST /price-codes/look
     """,
@@ -38,7 +39,8 @@ NEEDS: Final = {
         POST /members/{member}/holds · POST /members/{member}/holds/{number}/capture
         POST /members/{member}/holds/{number}/extend · POST /members/{member}/holds/{number}/release
         POST /members/{member}/rewards · POST /members/{member}/rewards/{number}/use
-        POST /members/{member}/rewards/{number}/undo · POST /members/{member}/conversions/{conversion}
+        POST /members/{member}/rewards/{number}/undo · POST /vouchers/{code}/use
+        POST /members/{member}/conversions/{conversion}
         POST /members/{member}/codes · POST /members/{member}/gift-cards · POST /gift-cards/balance
         POST /gift-cards/payments
     """,

@@ -160,6 +160,9 @@ def test_whoever_looks_into_the_inbox_can_agree_there(careful: Shop) -> None:
         till = Till(client, key, careful)
         first, own = till.gets("/exceptions", kind="program_change").json()["exceptions"]
         assert (first["reason"], first["actor"], own["actor"]) == ("second_person_needed", "aina", "office")
+        [taken] = till.posts("/exceptions/actions", {"action": "take", "ids": [first["id"]]}).json()
+        assert taken["done"]
+        assert [one["id"] for one in till.gets("/exceptions", owner="office").json()["exceptions"]] == [first["id"]]
         asked = {"action": "approve", "ids": [own["id"], first["id"], first["id"]]}
         told = till.posts("/exceptions/actions", asked).json()
         codes = [one["problem"]["code"] if one["problem"] else "" for one in told]

@@ -47,6 +47,7 @@ from setia.api import (
     search,
     staff,
     using,
+    vouchers,
     watching,
     webhooks,
 )
@@ -79,6 +80,7 @@ ROUTERS = (
     giving.router,
     gift_cards.router,
     rewards.router,
+    vouchers.router,
     presence.router,
     freezing.router,
     me.router,

@@ -12,8 +12,7 @@ from msgspec import Struct
 
 from setia.api import cursors, instants
 from setia.api.callers import Session, Who
-from setia.api.cursors import Cursor
-from setia.api.search import Limit
+from setia.api.cursors import Cursor, Limit
 from setia.storage.audit_log import Sought, deeds
 
 Word = Annotated[str, QueryParameter(max_length=80)]
@@ -54,12 +53,11 @@ async def read(who: Who, sought: NamedDependency[Sought], limit: Limit = 50) -> 
 
 
 def _read(who: Session, sought: Sought, limit: int) -> AuditLogOut:
-    found = deeds(who.program.id, sought, limit + 1)
+    found, following = cursors.cut(deeds(who.program.id, sought, limit + 1), limit, lambda one: one.place)
     shown = tuple(
-        DeedOut(instants.show(one.at), one.actor, one.channel, one.action, one.subject, one.details)
-        for one in found[:limit]
+        DeedOut(instants.show(one.at), one.actor, one.channel, one.action, one.subject, one.details) for one in found
     )
-    return AuditLogOut(shown, cursors.written(*found[limit - 1].place) if len(found) > limit else "")
+    return AuditLogOut(shown, following)
 
 
 router = Router("", route_handlers=[read], tags=["Audit log"])

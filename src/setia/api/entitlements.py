@@ -15,6 +15,7 @@ from setia.api.commands import Name
 from setia.api.problems import Stop, of_refusal, problem
 from setia.engine.entitlements import By, Why, entitled
 from setia.engine.refusals import Refusal
+from setia.storage.possessions import as_they_were
 from setia.storage.reading import account_as_of
 
 
@@ -48,7 +49,8 @@ async def may(
     that was issued to him and can be used, or what a badge stands for.
 
     Levels that have not been reached yet, or not been renewed yet, do not count; nor does a reward that he could ask
-    for and has not.
+    for and has not. Of an instant that is past, what he had then counts: a reward that was used since, no badge that
+    was given since.
     """
     who.needs("read")
     instant = who.now if at is None else instants.read(at, "at")
@@ -59,7 +61,10 @@ def _may(who: Session, member: str, thing: str, at: int) -> MayOut:
     version = who.program.versions.in_force(at, who.now)
     if version is None:
         raise Stop(of_refusal(Refusal("no_program_in_force")))
-    account = account_as_of(naming.find(who, member).account_id, who.now, who.program)
+    account_id = naming.find(who, member).account_id
+    account = account_as_of(account_id, who.now, who.program)
+    if at < who.now:
+        account = as_they_were(account, account_id, at)
     found = entitled(account, version.compiled, thing, at)
     if found is None:
         raise Stop(problem(404, "unknown_benefit", "the program has no such thing", thing=thing[:80]))

@@ -6,18 +6,20 @@ from datetime import datetime
 from typing import Annotated
 
 from litestar import Router, get, post
+from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
-from setia.api import instants, problems
+from setia.api import cursors, instants, problems
 from setia.api.callers import Session, Who
 from setia.api.commands import Req
+from setia.api.cursors import Cursor, Limit
 from setia.api.no import worded
 from setia.api.once import one_by_one, sent, told
 from setia.api.problems import Problem
 from setia.api.telling import language
 from setia.services import exceptions
-from setia.services.exceptions import Action, Kind
+from setia.services.exceptions import Action, Flagged, Kind, Wished
 from setia.services.requests import Outcome
 from setia.wording.languages import Language
 
@@ -49,11 +51,13 @@ class ExceptionOut(Struct, frozen=True):
 
 
 class InboxOut(Struct, frozen=True):
-    """What waits, oldest first."""
+    """A page of what waits, oldest first."""
 
     total: int
     """How many there are of these, shown or not."""
     exceptions: tuple[ExceptionOut, ...]
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class ActionsIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,8 +66,9 @@ class ActionsIn(Struct, frozen=True, forbid_unknown_fields=True):
     action: Action
     """approve lets it happen, at its own time; a return is asked of its order once more, a message is sent again.
     reject does not let it happen. Of what has happened all the same, a sale or a row, both say that it was looked at.
-    Of a guard, approve releases what waits and reject has it judged by the version before; of a change of the program,
-    approve is what the second person says. take makes you its owner, leave makes nobody it."""
+    Of a guard, approve releases what waits and reject has it judged by the version before; of a change of the program
+    and of a make-good, approve is what the second person says; of an endpoint, approve enables it, and reject leaves it
+    disabled. take makes you its owner, leave makes nobody it."""
     ids: Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(min_length=1, max_length=AT_ONCE)]
 
 
@@ -75,44 +80,51 @@ class ActionOut(Struct, frozen=True):
     problem: Problem | None = None
 
 
-@get("/exceptions")
-async def inbox(
-    who: Who,
+def _wished(
     kind: Annotated[Kind | None, QueryParameter()] = None,
     owner: Annotated[str | None, QueryParameter(max_length=80)] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=AT_ONCE)] = 50,
-) -> InboxOut:
+    cursor: Cursor = "",
+) -> Wished:
+    """Which of what waits the query means."""
+    place = cursors.read(cursor, 3)
+    return Wished(kind, owner, (place[0], place[1], place[2]) if place else None)
+
+
+@get("/exceptions", dependencies={"wished": Provide(_wished, sync_to_thread=False)})
+async def inbox(who: Who, wished: NamedDependency[Wished], limit: Limit = 50) -> InboxOut:
     """What waits: late events, claims by hand, returns whose purchase never came or refused them; sales at a corrected
-    time, rows that an import refused, messages to other systems that nobody took; rules that a guard has stopped,
-    changes of the program that need a second person.
+    time, rows that an import refused, messages to other systems that nobody took; rules that a guard has stopped;
+    changes of the program and make-goods that need a second person; returns of more than was bought; endpoints that
+    were disabled by themselves.
 
     `owner` empty shows what nobody has taken on.
     """
     who.needs("admin")
-    return await who.desk.read(_inbox, who, kind, owner, limit)
+    return await who.desk.read(_inbox, who, wished, limit)
 
 
-def _inbox(who: Session, kind: Kind | None, owner: str | None, limit: int) -> InboxOut:
-    total, found = exceptions.inbox(who.program, kind, owner, limit)
-    shown = tuple(
-        ExceptionOut(
-            one.id,
-            one.kind,
-            one.reason,
-            one.command,
-            one.member,
-            instants.show(one.event_at),
-            instants.show(one.received_at),
-            max(0, who.now - one.received_at) // 1_000_000,
-            one.actor,
-            one.channel,
-            one.owner,
-            one.subject,
-            one.numbers,
-        )
-        for one in found
+def _inbox(who: Session, wished: Wished, limit: int) -> InboxOut:
+    total, found = exceptions.inbox(who.program, wished, limit + 1)
+    shown, following = cursors.cut(found, limit, lambda placed: placed[0])
+    return InboxOut(total, tuple(_waiting(one, who.now) for _, one in shown), following)
+
+
+def _waiting(one: Flagged, now: int) -> ExceptionOut:
+    return ExceptionOut(
+        one.id,
+        one.kind,
+        one.reason,
+        one.command,
+        one.member,
+        instants.show(one.event_at),
+        instants.show(one.received_at),
+        max(0, now - one.received_at) // 1_000_000,
+        one.actor,
+        one.channel,
+        one.owner,
+        one.subject,
+        one.numbers,
     )
-    return InboxOut(total, shown)
 
 
 @post("/exceptions/actions", status_code=200)

@@ -14,11 +14,13 @@ from setia.api import instants, naming, purchases
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, No, Req
 from setia.api.problems import Stop, of_refusal
+from setia.api.rewards import RewardOut, offer
 from setia.api.telling import For, ToldOut, document_of, language, movement_in_words, speaker, told, with_later
 from setia.engine.commands import RecordEvent
 from setia.engine.refusals import Refusal
 from setia.engine.rules.verdict import from_json, to_plain
-from setia.services.preview import once_it_counts, preview
+from setia.services.offered_rewards import offered_after
+from setia.services.preview import once_it_counts
 from setia.storage.movements import Movement, movements_before
 from setia.storage.reading import explanation
 from setia.wording.explanation import Occasion
@@ -73,6 +75,8 @@ class PreviewOut(Struct, frozen=True):
     later: dict[str, int]
     """What it would give once it is paid for or, where the program says so, delivered."""
     told: ToldOut
+    rewards: tuple[RewardOut, ...]
+    """Those that the member could ask for once he has bought it: which are within reach then, what is missing else."""
 
 
 @get("/members/{member:str}/movements")
@@ -131,7 +135,8 @@ def _is_elsewhere(who: Session, movement: Movement) -> bool:
 async def preview_purchase(
     member: Name, data: JSONBody[purchases.PurchaseIn], request: Req, who: Who, whom: For = "till"
 ) -> PreviewOut:
-    """What this basket would give this member now, rule by rule, and what is missing for more. Nothing is written."""
+    """What this basket would give this member now, rule by rule, and what is missing for more; which rewards are then
+    within reach, and how many units are missing for the others. Nothing is written."""
     _may_be_told(who, whom)
     asked = purchases.purchase_asked(msgspec.structs.replace(data, member=None), who)
     return await who.desk.read(_preview, who, (member, asked.command), whom, language(request))
@@ -139,7 +144,7 @@ async def preview_purchase(
 
 def _preview(who: Session, asked: tuple[str, Any], whom: Whom, spoken: Language) -> PreviewOut:
     member, command = asked
-    decided = preview(who.program, naming.find(who, member).account_id, command)
+    decided, after = offered_after(who.program, naming.find(who, member).account_id, command, who.now)
     if isinstance(decided, Refusal):
         raise Stop(of_refusal(decided))
     whys = [one for one in decided.transactions if one.why and one.seq >= decided.known_as]
@@ -149,7 +154,7 @@ def _preview(who: Session, asked: tuple[str, Any], whom: Whom, spoken: Language)
     words = told(by, judged, "basket", command.purchase)
     if later:
         words = with_later(by, words, later)
-    return PreviewOut(decided.awarded, later, words)
+    return PreviewOut(decided.awarded, later, words, tuple(map(offer, after)))
 
 
 def movement_out(who: Session, one: Movement, spoken: Language, whom: Whom = "member") -> MovementOut:

@@ -11,12 +11,12 @@ from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from setia.api import instants, naming
+from setia.api import cursors, instants, naming
 from setia.api.callers import Session, Who
 from setia.api.commands import Number, Req
+from setia.api.cursors import Cursor, Limit
 from setia.api.once import once
 from setia.api.problems import Stop, problem
-from setia.api.search import PAGE_MAX
 from setia.services import uploads
 from setia.services.uploads import PARTS_MAX, Reading, UploadFault
 from setia.storage.models import Upload
@@ -93,6 +93,14 @@ class ImportOut(Struct, frozen=True):
     """The first thousand."""
 
 
+class ImportsOut(Struct, frozen=True):
+    """A page of files, the newest first, without their rejects."""
+
+    imports: tuple[ImportOut, ...]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
 @post("/imports", status_code=201)
 async def begin(data: JSONBody[ImportIn], request: Req, who: Who) -> ImportOut:
     """Announce a file. Send its pieces next, then start it."""
@@ -119,15 +127,16 @@ async def start(number: FromPath[Number], data: JSONBody[StartIn], request: Req,
 
 
 @get("/imports")
-async def list_(who: Who) -> list[ImportOut]:
-    """All files, the newest first, without their rejects."""
+async def list_(who: Who, limit: Limit = 50, cursor: Cursor = "") -> ImportsOut:
+    """Files, the newest first, without their rejects."""
     who.needs("admin")
-    return await who.desk.read(_list, who)
+    return await who.desk.read(_list, who, cursors.before(cursor), limit)
 
 
-def _list(who: Session) -> list[ImportOut]:
-    found = Upload.objects.filter(program_id=who.program.id).order_by("-id")[:PAGE_MAX]
-    return [msgspec.structs.replace(_out(one), rejects=()) for one in found]
+def _list(who: Session, before: int, limit: int) -> ImportsOut:
+    found = Upload.objects.filter(program_id=who.program.id, id__lt=before).order_by("-id")[: limit + 1]
+    shown, following = cursors.cut(list(found), limit, lambda one: (one.id,))
+    return ImportsOut(tuple(msgspec.structs.replace(_out(one), rejects=()) for one in shown), following)
 
 
 @get("/imports/{number:int}")

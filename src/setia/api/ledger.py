@@ -1,4 +1,4 @@
-"""The ledger as it is: every lot of a member with all its parts, and the entries of one transaction."""
+"""The ledger as it is: lots of a member with all their parts, what is set aside, the entries of one transaction."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from datetime import datetime
 from typing import Annotated
 
 from litestar import Router, get
+from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from setia.api import instants, naming
+from setia.api import cursors, instants, naming
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, No
+from setia.api.cursors import Cursor, Limit
 from setia.api.problems import Stop, of_refusal
+from setia.engine.ledger.lots import Lot
 from setia.engine.refusals import Refusal
 from setia.storage import loading
+from setia.storage.loading import SomeLots
 from setia.storage.models import Entry, Transaction
+from setia.storage.movements import references
 
 
 class LotOut(Struct, frozen=True):
@@ -42,6 +47,36 @@ class LotOut(Struct, frozen=True):
     debt_repaid: int
 
 
+class LotsOut(Struct, frozen=True):
+    """A page of lots, in order of their numbers."""
+
+    lots: tuple[LotOut, ...]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
+class HoldOut(Struct, frozen=True):
+    """Units that are set aside until they are used or given back."""
+
+    number: int
+    """By which it is captured, released or extended."""
+    wallet: str
+    amount: int
+    reference: str
+    """What another system calls it; empty where it said nothing, and once erased."""
+    made_at: datetime
+    ends_at: datetime
+    """From then on the units are free again."""
+
+
+class HoldsOut(Struct, frozen=True):
+    """A page of open holds, in order of their numbers."""
+
+    holds: tuple[HoldOut, ...]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
 class EntryOut(Struct, frozen=True):
     """Units that moved from one account to another."""
 
@@ -53,46 +88,77 @@ class EntryOut(Struct, frozen=True):
     """0 where no lot is concerned."""
 
 
-@get("/members/{member:str}/lots")
-async def lots(
-    member: Name,
-    who: Who,
+def _wished(
     wallet: Annotated[str, QueryParameter(max_length=80)] = "",
     only_open: Annotated[bool, QueryParameter()] = True,
-) -> list[LotOut]:
+    cursor: Cursor = "",
+) -> SomeLots:
+    """Which lots the query means."""
+    return SomeLots(wallet, only_open, cursors.after(cursor))
+
+
+@get("/members/{member:str}/lots", dependencies={"wished": Provide(_wished, sync_to_thread=False)})
+async def lots(member: Name, who: Who, wished: NamedDependency[SomeLots], limit: Limit = 50) -> LotsOut:
     """Lots as they are booked, in order of their numbers; with `only_open=false` those that are over, too.
 
     What has fallen due since the last sweep is not booked yet: the member's page counts it.
     """
     who.needs("read")
-    return await who.desk.read(_lots, who, member, wallet, only_open=only_open)
+    return await who.desk.read(_lots, who, member, wished, limit)
 
 
-def _lots(who: Session, member: str, wallet: str, *, only_open: bool) -> list[LotOut]:
+def _lots(who: Session, member: str, wished: SomeLots, limit: int) -> LotsOut:
+    found = loading.some_lots(naming.find(who, member).account_id, wished, limit + 1)
+    shown, following = cursors.cut(found, limit, lambda one: (one.no,))
+    return LotsOut(tuple(map(_lot, shown)), following)
+
+
+def _lot(lot: Lot) -> LotOut:
+    return LotOut(
+        lot.no,
+        lot.wallet,
+        lot.origin_seq,
+        lot.funding,
+        instants.show(lot.earned_at),
+        instants.show(lot.active_at),
+        instants.show_end(lot.expires_at),
+        lot.amount,
+        lot.pending,
+        lot.free,
+        lot.held,
+        lot.spent,
+        lot.expired,
+        lot.reversed,
+        lot.transferred,
+        lot.debt_repaid,
+    )
+
+
+@get("/members/{member:str}/holds")
+async def holds(member: Name, who: Who, limit: Limit = 50, cursor: Cursor = "") -> HoldsOut:
+    """A member's open holds, in order of their numbers. One whose end has come is not among them."""
+    who.needs("read")
+    return await who.desk.read(_open_holds, who, member, cursors.after(cursor), limit)
+
+
+def _open_holds(who: Session, member: str, after: int, limit: int) -> HoldsOut:
     account_id = naming.find(who, member).account_id
-    found = loading.open_lots([account_id]).get(account_id, {}) if only_open else loading.all_lots(account_id)
-    return [
-        LotOut(
-            lot.no,
-            lot.wallet,
-            lot.origin_seq,
-            lot.funding,
-            instants.show(lot.earned_at),
-            instants.show(lot.active_at),
-            instants.show_end(lot.expires_at),
-            lot.amount,
-            lot.pending,
-            lot.free,
-            lot.held,
-            lot.spent,
-            lot.expired,
-            lot.reversed,
-            lot.transferred,
-            lot.debt_repaid,
+    found, following = cursors.cut(
+        loading.some_open_holds(account_id, who.now, after, limit + 1), limit, lambda one: (one.seq,)
+    )
+    named = references(account_id, [one.seq for one in found])
+    shown = tuple(
+        HoldOut(
+            one.seq,
+            one.wallet,
+            one.amount,
+            named.get(one.seq, ""),
+            instants.show(one.created_at),
+            instants.show(one.ends_at),
         )
-        for _, lot in sorted(found.items())
-        if wallet in ("", lot.wallet)
-    ]
+        for one in found
+    )
+    return HoldsOut(shown, following)
 
 
 @get("/members/{member:str}/movements/{number:int}/entries")
@@ -113,4 +179,4 @@ def _entries(who: Session, member: str, number: int) -> list[EntryOut]:
     ]
 
 
-router = Router("", route_handlers=[lots, entries], tags=["Ledger"])
+router = Router("", route_handlers=[lots, holds, entries], tags=["Ledger"])

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import msgspec
 from litestar import Router, get, post
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from setia.api import instants, naming, purchases, stores
+from setia.api import cursors, instants, naming, purchases, stores
 from setia.api.callers import Session, Who
 from setia.api.commands import NothingIn, Number, Req
+from setia.api.cursors import Cursor, Limit
 from setia.api.once import once, one_by_one, sent, told
 from setia.api.problems import Stop, problem
-from setia.api.search import PAGE_MAX
 from setia.api.using import Amount, Reason
 from setia.engine.commands import Earn, RecordPurchase
 from setia.services import make_good
@@ -56,7 +56,7 @@ class MakeGoodOut(Struct, frozen=True):
     name: str
     reason: str
     state: str
-    """draft, approved, applying, applied, undoing, undone."""
+    """draft, rejected, approved, applying, applied, undoing, undone."""
     made_by: str
     made_at: datetime
     approved_by: str
@@ -68,6 +68,14 @@ class MakeGoodOut(Struct, frozen=True):
     """By wallet: what it would give, each item by itself; once applied, what it gave."""
     taken: dict[str, int]
     """By wallet: what was taken back."""
+
+
+class MakeGoodsOut(Struct, frozen=True):
+    """A page of batches, the newest first."""
+
+    make_goods: tuple[MakeGoodOut, ...]
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class ItemOut(Struct, frozen=True):
@@ -89,8 +97,8 @@ class ItemsOut(Struct, frozen=True):
     """Items in their order."""
 
     items: tuple[ItemOut, ...]
-    next: int | None
-    """Ask for `after` this number for the next page; None: there is none."""
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 @post("/make-goods", status_code=201)
@@ -132,38 +140,35 @@ def _item(who: Session, item: SaleItem | GiftItem, reason: str, found: _Named) -
 
 
 @get("/make-goods")
-async def list_(who: Who) -> list[MakeGoodOut]:
-    """All batches, the newest first."""
+async def list_(who: Who, limit: Limit = 50, cursor: Cursor = "") -> MakeGoodsOut:
+    """Batches, the newest first."""
     who.needs("adjust")
     stores.not_of_all(who.caller)
-    return await who.desk.read(_list, who)
+    return await who.desk.read(_list, who, cursors.before(cursor), limit)
 
 
-def _list(who: Session) -> list[MakeGoodOut]:
-    return _outs(list(MakeGood.objects.filter(program_id=who.program.id).order_by("-id")[:PAGE_MAX]))
+def _list(who: Session, before: int, limit: int) -> MakeGoodsOut:
+    found = MakeGood.objects.filter(program_id=who.program.id, id__lt=before).order_by("-id")[: limit + 1]
+    shown, following = cursors.cut(list(found), limit, lambda one: (one.id,))
+    return MakeGoodsOut(tuple(_outs(shown)), following)
 
 
 @get("/make-goods/{number:int}/items")
-async def items(
-    number: FromPath[Number],
-    who: Who,
-    after: Annotated[int, QueryParameter(ge=0, le=2**53)] = 0,
-    limit: Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)] = 50,
-) -> ItemsOut:
+async def items(number: FromPath[Number], who: Who, limit: Limit = 50, cursor: Cursor = "") -> ItemsOut:
     """What becomes of each item."""
     who.needs("adjust")
     stores.not_of_all(who.caller)
-    return await who.desk.read(_items, who, number, after, limit)
+    return await who.desk.read(_items, who, number, cursors.after(cursor), limit)
 
 
 def _items(who: Session, id_: int, after: int, limit: int) -> ItemsOut:
     if not MakeGood.objects.filter(program_id=who.program.id, id=id_).exists():
         raise Stop(problem(404, "unknown_make_good", make_good=id_))
-    found = list(MakeGoodItem.objects.filter(make_good_id=id_, n__gt=after).order_by("n")[: limit + 1])
+    wanted = MakeGoodItem.objects.filter(make_good_id=id_, n__gt=after).order_by("n")[: limit + 1]
+    found, following = cursors.cut(list(wanted), limit, lambda one: (one.n,))
     ids = [one.account_id for one in found if one.account_id is not None]
     named = dict(Member.objects.filter(account_id__in=ids).values_list("account_id", "public_id"))
-    shown = tuple(_item_out(one, named.get(one.account_id or 0, "")) for one in found[:limit])
-    return ItemsOut(shown, shown[-1].number if len(found) > limit else None)
+    return ItemsOut(tuple(_item_out(one, named.get(one.account_id or 0, "")) for one in found), following)
 
 
 def _item_out(item: MakeGoodItem, member: str) -> ItemOut:

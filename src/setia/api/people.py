@@ -10,9 +10,10 @@ from litestar import Router, get, patch, post
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from setia.api import instants, naming, stores
+from setia.api import cursors, instants, naming, stores
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, Req, Text
+from setia.api.cursors import Cursor, Limit
 from setia.api.once import once, one_by_one, sent, told
 from setia.api.problems import Stop, of_refusal, problem
 from setia.engine.refusals import Refusal
@@ -22,6 +23,7 @@ from setia.services.record_consent import Purpose, Statement, record_consent
 from setia.services.requests import Outcome
 from setia.services.update_person import TEXT_LENGTH_MAX, Changes, update_person
 from setia.storage import audit_log, consents, people
+from setia.storage.consents import ConsentRecord
 from setia.storage.people import Person
 
 Named = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX)]
@@ -82,6 +84,14 @@ class ConsentOut(Struct, frozen=True):
     place: str
     actor: str
     at: datetime
+
+
+class ConsentsOut(Struct, frozen=True):
+    """A page of a member's decisions, oldest first; the last of a purpose and channel holds."""
+
+    consents: tuple[ConsentOut, ...]
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class ErasurePreview(Struct, frozen=True):
@@ -152,29 +162,35 @@ def _change(who: Session, name: str, data: PersonIn) -> PersonOut:
 
 
 @get("/members/{member:str}/consents")
-async def decisions(member: Name, who: Who) -> list[ConsentOut]:
+async def decisions(member: Name, who: Who, limit: Limit = 50, cursor: Cursor = "") -> ConsentsOut:
     """Every decision of a member, oldest first; the last of a purpose and channel holds."""
     who.needs("members")
-    return await who.desk.read(_decisions, who, member)
+    return await who.desk.read(_decisions, who, member, cursors.after(cursor), limit)
 
 
-def _decisions(who: Session, name: str) -> list[ConsentOut]:
-    found = consents.history(naming.find(who, name).pk)
-    return [ConsentOut(**{**msgspec.structs.asdict(one), "at": instants.show(one.at)}) for one in found]
+def _decisions(who: Session, name: str, after: int, limit: int) -> ConsentsOut:
+    found = consents.page(naming.find(who, name).pk, after, limit + 1)
+    shown, following = cursors.cut(found, limit, lambda one: (one[0],))
+    return ConsentsOut(tuple(_decision(one) for _, one in shown), following)
+
+
+def _decision(one: ConsentRecord) -> ConsentOut:
+    return ConsentOut(**{**msgspec.structs.asdict(one), "at": instants.show(one.at)})
 
 
 @post("/members/{member:str}/consents", status_code=201)
-async def decide(member: Name, data: JSONBody[ConsentIn], request: Req, who: Who) -> list[ConsentOut]:
-    """Record what a member decided; all his decisions then. Staff cannot give a consent for him."""
+async def decide(member: Name, data: JSONBody[ConsentIn], request: Req, who: Who) -> ConsentOut:
+    """Record what a member decided; the decision as it is kept. Staff cannot give a consent for him."""
     who.needs("members")
     return await once(request, who, lambda: _decide(who, member, data))
 
 
-def _decide(who: Session, name: str, data: ConsentIn) -> list[ConsentOut]:
+def _decide(who: Session, name: str, data: ConsentIn) -> ConsentOut:
     said = Statement(**msgspec.structs.asdict(data))
-    if refusal := record_consent(naming.find(who, name), said, who.alone()):
+    member = naming.find(who, name)
+    if refusal := record_consent(member, said, who.alone()):
         raise Stop(of_refusal(refusal))
-    return _decisions(who, name)
+    return _decision(consents.newest(member.pk))
 
 
 @get("/members/{member:str}/export")

@@ -12,10 +12,10 @@ from msgspec import Meta, Struct
 from setia.api import instants
 from setia.api.callers import Session, Who
 from setia.api.commands import NothingIn, Req
+from setia.api.cursors import Limit
 from setia.api.once import once
 from setia.api.problems import Stop, problem
 from setia.api.purchases import Code
-from setia.api.search import Limit
 from setia.services import catalogue as saying
 from setia.storage import catalogue
 from setia.storage.catalogue import Said

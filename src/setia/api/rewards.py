@@ -33,7 +33,9 @@ class RewardOut(Struct, frozen=True):
     price: int | None
     """In the wallet's smallest unit; None where it cannot be had, or takes any number of units."""
     is_within_reach: bool
-    """Whether asking for it now would succeed."""
+    """Whether asking for it would succeed."""
+    missing: int
+    """Units that are missing for it, in the wallet's smallest unit; 0 where it is not for want of units."""
     code: str
     """Why not, where it would be refused."""
     numbers: dict[str, int | str]
@@ -87,10 +89,11 @@ async def list_rewards(member: Name, who: Who) -> list[RewardOut]:
 def offered(who: Session, member: str) -> list[RewardOut]:
     """What a member can ask for; called inside `read`."""
     account_id = naming.find(who, member).account_id
-    return [_offer(one) for one in offered_rewards.offered(who.program, account_id, who.now)]
+    return [offer(one) for one in offered_rewards.offered(who.program, account_id, who.now)]
 
 
-def _offer(one: Offered) -> RewardOut:
+def offer(one: Offered) -> RewardOut:
+    """A reward as it is shown."""
     reward, refusal = one.reward, one.refusal
     return RewardOut(
         reward.id,
@@ -99,6 +102,7 @@ def _offer(one: Offered) -> RewardOut:
         reward.wallet,
         one.price,
         refusal is None,
+        one.missing,
         refusal.code if refusal is not None else "",
         refusal.numbers if refusal is not None else {},
     )

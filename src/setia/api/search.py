@@ -13,15 +13,12 @@ from msgspec import Struct
 
 from setia.api import cursors, instants
 from setia.api.callers import Session, Who
-from setia.api.cursors import Cursor
+from setia.api.cursors import Cursor, Limit
 from setia.api.problems import Stop, of_refusal
 from setia.engine.refusals import Refusal
 from setia.services import look_up
 from setia.storage import finding
 from setia.storage.finding import FoundPurchase, Sought
-
-PAGE_MAX = 200
-Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
 
 
 class MemberFound(Struct, frozen=True):
@@ -85,17 +82,16 @@ async def members(
 ) -> MembersOut:
     """Members found by public id, any identifier, part of a name or call name, or the end of a phone number."""
     who.needs("members")
-    (after,) = cursors.read(cursor, 1) or (0,)
-    return await who.desk.read(_members, who, q.strip(), after, limit)
+    return await who.desk.read(_members, who, q.strip(), cursors.after(cursor), limit)
 
 
 def _members(who: Session, text: str, after: int, limit: int) -> MembersOut:
-    found = finding.members(who.program, text, after, limit + 1)
+    found, following = cursors.cut(finding.members(who.program, text, after, limit + 1), limit, lambda one: (one.key,))
     shown = tuple(
         MemberFound(one.public_id, one.name, one.call_name, one.identifiers, instants.show(one.joined_at))
-        for one in found[:limit]
+        for one in found
     )
-    return MembersOut(shown, cursors.written(found[limit - 1].key) if len(found) > limit else "")
+    return MembersOut(shown, following)
 
 
 def _sought(
@@ -127,9 +123,8 @@ async def purchases(who: Who, sought: NamedDependency[Sought], limit: Limit = 50
 
 def _purchases(who: Session, sought: Sought, before: tuple[int, int] | None, limit: int) -> PurchasesOut:
     found = finding.purchases(who.program, sought, before, limit + 1)
-    more = found[limit - 1] if len(found) > limit else None
-    following = cursors.written(more.event_at, more.id) if more is not None else ""
-    return PurchasesOut(tuple(map(_found, found[:limit])), following)
+    shown, following = cursors.cut(found, limit, lambda one: (one.event_at, one.id))
+    return PurchasesOut(tuple(map(_found, shown)), following)
 
 
 def _found(one: FoundPurchase) -> PurchaseFound:

@@ -42,9 +42,11 @@ class SecretOut(Struct, frozen=True):
 
 
 class EndpointsOut(Struct, frozen=True):
-    """All of them."""
+    """A page of endpoints, in the order in which they were added."""
 
     endpoints: tuple[EndpointOut, ...]
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class AttemptOut(Struct, frozen=True):
@@ -77,8 +79,8 @@ class DeliveriesOut(Struct, frozen=True):
     """A page of messages, newest first."""
 
     deliveries: tuple[DeliveryOut, ...]
-    next: int | None
-    """Ask for `before` this number for the next page; null: there is none."""
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class ReplayedOut(Struct, frozen=True):

@@ -11,9 +11,10 @@ from litestar import Router, get, patch, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from setia.api import webhook_answers
+from setia.api import cursors, webhook_answers
 from setia.api.callers import CHANNEL, Session, Who
 from setia.api.commands import NothingIn, Req
+from setia.api.cursors import Cursor, Limit
 from setia.api.once import once
 from setia.api.problems import Stop, problem
 from setia.api.webhook_answers import State
@@ -23,7 +24,6 @@ from setia.services.webhooks.deliveries import Delivery
 from setia.services.webhooks.endpoints import OVERLAP_MAX, By, Checked, Secret, WebhookFault
 from setia.services.webhooks.guard import URL_MAX
 
-PAGE_MAX = 200
 _NOT_FOUND = frozenset({"unknown_endpoint", "unknown_message"})
 
 P = ParamSpec("P")
@@ -77,11 +77,12 @@ def _added(who: Session, checked: Checked, data: EndpointIn) -> Secret:
 
 
 @get("/webhooks")
-async def listed(who: Who) -> webhook_answers.EndpointsOut:
-    """All endpoints."""
+async def listed(who: Who, limit: Limit = 50, cursor: Cursor = "") -> webhook_answers.EndpointsOut:
+    """Endpoints, in the order in which they were added."""
     _may(who)
-    found = await who.desk.read(endpoints.listed, who.program)
-    return webhook_answers.EndpointsOut(tuple(webhook_answers.endpoint(one) for one in found))
+    found = await who.desk.read(endpoints.listed, who.program, cursors.after(cursor), limit + 1)
+    shown, following = cursors.cut(found, limit, lambda one: (one.id,))
+    return webhook_answers.EndpointsOut(tuple(map(webhook_answers.endpoint, shown)), following)
 
 
 @get("/webhooks/{endpoint:str}")
@@ -149,15 +150,15 @@ async def ping(endpoint: Id, data: JSONBody[NothingIn], request: Req, who: Who) 
 async def delivered(
     endpoint: Id,
     who: Who,
-    before: Annotated[int | None, QueryParameter(ge=1, le=2**53)] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)] = 50,
     only: Annotated[State | None, QueryParameter()] = None,
+    limit: Limit = 50,
+    cursor: Cursor = "",
 ) -> webhook_answers.DeliveriesOut:
     """What became of messages, newest first; `only` those in one state."""
     _may(who)
-    found = await who.desk.read(_page, who, endpoint, before, (limit + 1, only or ""))
-    last = found[limit - 1].message.id if len(found) > limit else None
-    return webhook_answers.DeliveriesOut(tuple(webhook_answers.delivery(one) for one in found[:limit]), last)
+    found = await who.desk.read(_page, who, endpoint, cursors.before(cursor), (limit + 1, only or ""))
+    shown, following = cursors.cut(found, limit, lambda one: (one.message.id,))
+    return webhook_answers.DeliveriesOut(tuple(map(webhook_answers.delivery, shown)), following)
 
 
 @get("/webhooks/{endpoint:str}/deliveries/{message:str}")
@@ -197,7 +198,7 @@ def _by(who: Session) -> By:
     return who.caller.name, CHANNEL
 
 
-def _page(who: Session, endpoint: str, before: int | None, wished: tuple[int, str]) -> list[Delivery]:
+def _page(who: Session, endpoint: str, before: int, wished: tuple[int, str]) -> list[Delivery]:
     return deliveries.page(_or_no(endpoints.find, who.program, endpoint), before, *wished)
 
 

@@ -11,7 +11,7 @@ What is sent again after a lost answer is done once: a call keeps its idempotenc
 
 from __future__ import annotations
 
-from setia.client import batches, calls, giving, history, office, people, presence, rewards, shop, webhooks
+from setia.client import batches, calls, giving, history, make_goods, office, people, presence, rewards, shop, webhooks
 from setia.client.call import Call
 from setia.client.calls import Line, Tender
 from setia.client.problem import Problem
@@ -28,6 +28,7 @@ __all__ = [
     "calls",
     "giving",
     "history",
+    "make_goods",
     "office",
     "people",
     "presence",

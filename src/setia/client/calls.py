@@ -63,6 +63,25 @@ class History(Struct, frozen=True):
     next: int | None
 
 
+class OfferedReward(Struct, frozen=True):
+    """A reward of the program, as this member can have it today."""
+
+    id: str
+    name: dict[str, str]
+    """By language."""
+    kind: str
+    wallet: str
+    price: int | None
+    """In the wallet's smallest unit; None where it cannot be had, or takes any number of units."""
+    is_within_reach: bool
+    """Whether asking for it would succeed."""
+    missing: int
+    """Units that are missing for it, in the wallet's smallest unit; 0 where it is not for want of units."""
+    code: str
+    """Why not, where it would be refused."""
+    numbers: dict[str, int | str]
+
+
 class Preview(Struct, frozen=True):
     """What a basket would give now."""
 
@@ -71,6 +90,8 @@ class Preview(Struct, frozen=True):
     """What it would give once it is paid for or delivered."""
     told: dict[str, Any]
     """Why, in words: totals, rules, and what more would have needed."""
+    rewards: list[OfferedReward]
+    """Those that the member could ask for once he has bought it: which are within reach then, what is missing else."""
 
 
 class PricedLine(Struct, frozen=True):

@@ -111,6 +111,35 @@ class Lot(Struct, frozen=True):
     debt_repaid: int
 
 
+class Lots(Struct, frozen=True):
+    """A page of lots, in order of their numbers."""
+
+    lots: list[Lot]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
+class Hold(Struct, frozen=True):
+    """Units that are set aside until they are used or given back."""
+
+    number: int
+    """By which it is captured, released or extended."""
+    wallet: str
+    amount: int
+    reference: str
+    made_at: datetime
+    ends_at: datetime
+    """From then on the units are free again."""
+
+
+class Holds(Struct, frozen=True):
+    """A page of open holds, in order of their numbers."""
+
+    holds: list[Hold]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
 class PurchaseFound(Struct, frozen=True):
     """One version of a purchase as a list shows it."""
 
@@ -182,12 +211,20 @@ def entries(name: str, movement: int) -> Call[list[Entry]]:
     return get(f"/members/{in_path(name)}/movements/{movement}/entries", list[Entry])
 
 
-def lots(name: str, **wanted: int | str | None) -> Call[list[Lot]]:
+def lots(name: str, **wanted: int | str | None) -> Call[Lots]:
     """Lots as they are booked, in order of their numbers; with `only_open=false` those that are over, too.
 
-    `wanted`: `wallet`, `only_open`.
+    `wanted`: `wallet`, `only_open`, `limit`, `cursor`.
     """
-    return get(f"/members/{in_path(name)}/lots", list[Lot], wanted)
+    return get(f"/members/{in_path(name)}/lots", Lots, wanted)
+
+
+def holds(name: str, **wanted: int | str | None) -> Call[Holds]:
+    """A member's open holds, in order of their numbers. One whose end has come is not among them.
+
+    `wanted`: `limit`, `cursor`.
+    """
+    return get(f"/members/{in_path(name)}/holds", Holds, wanted)
 
 
 def find_purchases(**wanted: int | str | None) -> Call[Purchases]:

@@ -1,4 +1,4 @@
-"""The office: what waits for somebody, what is made good, files of past purchases, and the program."""
+"""The office: what waits for somebody, files of past purchases, and the program."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ class Waiting(Struct, frozen=True):
         "delivery_failed",
         "guard",
         "program_change",
+        "make_good_draft",
+        "over_return",
+        "endpoint_disabled",
     ]
     reason: str
     """A stable code."""
@@ -47,11 +50,13 @@ class Waiting(Struct, frozen=True):
 
 
 class Inbox(Struct, frozen=True):
-    """What waits, oldest first."""
+    """A page of what waits, oldest first."""
 
     total: int
     """How many there are of these, shown or not."""
     exceptions: list[Waiting]
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class Problem(Struct, frozen=True):
@@ -75,50 +80,6 @@ class Action(Struct, frozen=True):
     id: str
     done: bool
     problem: Problem | None
-
-
-class MakeGood(Struct, frozen=True):
-    """A batch, and what it comes to."""
-
-    id: int
-    name: str
-    reason: str
-    state: str
-    """draft, approved, applying, applied, undoing, undone."""
-    made_by: str
-    made_at: datetime
-    approved_by: str
-    items: dict[str, int]
-    """How many are in which state."""
-    refused: dict[str, int]
-    """How many were, or by the preview would be, refused for which reason."""
-    awarded: dict[str, int]
-    """By wallet: what it would give, each item by itself; once applied, what it gave."""
-    taken: dict[str, int]
-    """By wallet: what was taken back."""
-
-
-class Item(Struct, frozen=True):
-    """One item."""
-
-    number: int
-    """Its place among the items that were sent, from 1."""
-    member: str
-    """Public id; empty where nobody is known by the name."""
-    state: str
-    code: str
-    awarded: dict[str, int]
-    taken: dict[str, int]
-    kept: dict[str, int]
-    """Once undone: what the member had used already, and keeps."""
-
-
-class Items(Struct, frozen=True):
-    """Items in their order."""
-
-    items: list[Item]
-    next: int | None
-    """Ask for `after` this number for the next page; None: there is none."""
 
 
 class Reject(Struct, frozen=True):
@@ -153,6 +114,14 @@ class Import(Struct, frozen=True):
     numbers: dict[str, int | str]
     rejects: list[Reject]
     """The first thousand."""
+
+
+class Imports(Struct, frozen=True):
+    """A page of files, the newest first, without their rejects."""
+
+    imports: list[Import]
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class Version(Struct, frozen=True):
@@ -214,9 +183,11 @@ class Applied(Struct, frozen=True):
 
 def exceptions(**wanted: int | str | None) -> Call[Inbox]:
     """What waits: late events, claims by hand, returns whose purchase never came or refused them; sales at a
-    corrected time, rows that an import refused, messages to other systems that nobody took.
+    corrected time, rows that an import refused, messages to other systems that nobody took; rules that a guard has
+    stopped; changes of the program and make-goods that need a second person; returns of more than was bought; endpoints
+    that were disabled by themselves.
 
-    `wanted`: `kind`, `owner`, `limit`.
+    `wanted`: `kind`, `owner`, `limit`, `cursor`.
     """
     return get("/exceptions", Inbox, wanted)
 
@@ -224,39 +195,6 @@ def exceptions(**wanted: int | str | None) -> Call[Inbox]:
 def decide_exceptions(action: Literal["approve", "reject", "take", "leave"], ids: Sequence[str]) -> Call[list[Action]]:
     """Do the same about one or many. One that cannot be done leaves the others alone; done twice it is done once."""
     return post("/exceptions/actions", list[Action], {"action": action, "ids": ids})
-
-
-def make_good(name: str, reason: str, items: Sequence[dict[str, Any]]) -> Call[MakeGood]:
-    """Prepare a batch, and see what it would give. Nothing is given before somebody else has approved it."""
-    return post("/make-goods", MakeGood, {"name": name, "reason": reason, "items": items})
-
-
-def make_goods() -> Call[list[MakeGood]]:
-    """All batches, the newest first."""
-    return get("/make-goods", list[MakeGood])
-
-
-def make_good_items(batch: int, **wanted: int | str | None) -> Call[Items]:
-    """What becomes of each item.
-
-    `wanted`: `after`, `limit`.
-    """
-    return get(f"/make-goods/{batch}/items", Items, wanted)
-
-
-def approve_make_good(batch: int) -> Call[MakeGood]:
-    """Agree to it. Whoever prepared it cannot: 409 `second_person_needed`."""
-    return post(f"/make-goods/{batch}/approve", MakeGood, {})
-
-
-def apply_make_good(batch: int) -> Call[MakeGood]:
-    """Give everything, once: begun twice, or again after it was broken off, nothing is given twice."""
-    return post(f"/make-goods/{batch}/apply", MakeGood, {})
-
-
-def undo_make_good(batch: int) -> Call[MakeGood]:
-    """Take back what is still there of it. What members have used they keep; the items say what that is."""
-    return post(f"/make-goods/{batch}/undo", MakeGood, {})
 
 
 def begin_import(name: str, **more: Any) -> Call[Import]:
@@ -279,9 +217,12 @@ def import_(upload: int) -> Call[Import]:
     return get(f"/imports/{upload}", Import)
 
 
-def imports() -> Call[list[Import]]:
-    """All files, the newest first, without their rejects."""
-    return get("/imports", list[Import])
+def imports(**wanted: int | str | None) -> Call[Imports]:
+    """Files, the newest first, without their rejects.
+
+    `wanted`: `limit`, `cursor`.
+    """
+    return get("/imports", Imports, wanted)
 
 
 def program() -> Call[Program]:

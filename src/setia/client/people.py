@@ -67,6 +67,14 @@ class Consent(Struct, frozen=True):
     at: datetime
 
 
+class Consents(Struct, frozen=True):
+    """A page of a member's decisions, oldest first; the last of a purpose and channel holds."""
+
+    consents: list[Consent]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
 class ErasurePreview(Struct, frozen=True):
     """What erasing a member would do."""
 
@@ -138,9 +146,12 @@ def set_attributes(name: str, attributes: dict[str, str | None]) -> Call[Attribu
     return patch(f"/members/{in_path(name)}/attributes", Attributes, {"attributes": attributes})
 
 
-def consents(name: str) -> Call[list[Consent]]:
-    """Every decision of a member, oldest first; the last of a purpose and channel holds."""
-    return get(f"/members/{in_path(name)}/consents", list[Consent])
+def consents(name: str, **wanted: int | str | None) -> Call[Consents]:
+    """Every decision of a member, oldest first; the last of a purpose and channel holds.
+
+    `wanted`: `limit`, `cursor`.
+    """
+    return get(f"/members/{in_path(name)}/consents", Consents, wanted)
 
 
 def record_consent(
@@ -149,11 +160,11 @@ def record_consent(
     decision: Literal["given", "withdrawn"],
     how: Literal["self", "link", "paper", "staff"],
     **more: Any,
-) -> Call[list[Consent]]:
-    """Record what a member decided; all his decisions then. Staff cannot give a consent for him."""
+) -> Call[Consent]:
+    """Record what a member decided; the decision as it is kept. Staff cannot give a consent for him."""
     return post(
         f"/members/{in_path(name)}/consents",
-        list[Consent],
+        Consent,
         {"purpose": purpose, "decision": decision, "how": how, **more},
     )
 

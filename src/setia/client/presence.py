@@ -11,9 +11,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from setia.client.call import Call
-from setia.client.calls import Done, History, Member
+from setia.client.calls import Done, History, Member, OfferedReward
 from setia.client.making import get, in_path, post
-from setia.client.rewards import Reward
 
 
 class Proof(Struct, frozen=True):
@@ -113,9 +112,9 @@ def my_movements(**wanted: int | str | None) -> Call[History]:
     return get("/me/movements", History, wanted)
 
 
-def my_rewards() -> Call[list[Reward]]:
+def my_rewards() -> Call[list[OfferedReward]]:
     """Rewards that I can ask for, and whether they are within reach."""
-    return get("/me/rewards", list[Reward])
+    return get("/me/rewards", list[OfferedReward])
 
 
 def my_reward(reward: str, **more: Any) -> Call[Done]:

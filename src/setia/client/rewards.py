@@ -9,25 +9,56 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from setia.client.call import Call
-from setia.client.calls import Done
+from setia.client.calls import Done, OfferedReward
 from setia.client.making import get, in_path, post
 
+State = Literal["issued", "used", "expired", "cancelled"]
 
-class Reward(Struct, frozen=True):
-    """A reward of the program, as this member can have it today."""
 
-    id: str
-    name: dict[str, str]
-    """By language."""
-    kind: str
-    wallet: str
-    price: int | None
-    """In the wallet's smallest unit; None where it cannot be had, or takes any number of units."""
-    is_within_reach: bool
-    """Whether asking for it now would succeed."""
+class Issued(Struct, frozen=True):
+    """A reward that was issued to a member."""
+
+    number: int
+    """Its number among the member's rewards, by which it is used or undone."""
+    reward: str
+    state: State
     code: str
-    """Why not, where it would be refused."""
-    numbers: dict[str, int | str]
+    """What the member shows at the till; empty where it is not kept any more."""
+    worth: int
+    """In minor units of the program's currency."""
+    transaction: int
+    """The number of the transaction that issued it."""
+    issued_at: datetime
+    expires_at: datetime | None
+    """The instant from which it cannot be used any more; None: never."""
+    ended_at: datetime | None
+    """When it was used, expired or was cancelled; None: it can be used."""
+
+
+class IssuedRewards(Struct, frozen=True):
+    """A page of issued rewards, in order of their numbers."""
+
+    rewards: list[Issued]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
+class OfCode(Struct, frozen=True):
+    """What the code of a reward stands for."""
+
+    member: str
+    """Public id of the member who has it."""
+    number: int
+    """Its number among the member's rewards."""
+    reward: str
+    name: dict[str, str]
+    """By language; empty where the program has no such reward any more."""
+    kind: str
+    state: State
+    worth: int
+    """In minor units of the program's currency."""
+    expires_at: datetime | None
+    """The instant from which it cannot be used any more; None: never."""
 
 
 class Card(Struct, frozen=True):
@@ -140,9 +171,9 @@ class BasketState(Struct, frozen=True):
     """What it was to earn when it was priced."""
 
 
-def offered(name: str) -> Call[list[Reward]]:
+def offered(name: str) -> Call[list[OfferedReward]]:
     """Rewards that can be asked for, each with its price today and whether it is within reach."""
-    return get(f"/members/{in_path(name)}/rewards", list[Reward])
+    return get(f"/members/{in_path(name)}/rewards", list[OfferedReward])
 
 
 def redeem(name: str, reward: str, **more: Any) -> Call[Done]:
@@ -153,6 +184,24 @@ def redeem(name: str, reward: str, **more: Any) -> Call[Done]:
 def use(name: str, reward: int, **more: Any) -> Call[Done]:
     """Use a reward, once."""
     return post(f"/members/{in_path(name)}/rewards/{reward}/use", Done, more)
+
+
+def issued(name: str, **wanted: int | str | None) -> Call[IssuedRewards]:
+    """Rewards that were ever issued to a member, in order of their numbers; of one state if wished.
+
+    `wanted`: `state`, `limit`, `cursor`.
+    """
+    return get(f"/members/{in_path(name)}/issued-rewards", IssuedRewards, wanted)
+
+
+def voucher(code: str) -> Call[OfCode]:
+    """What the code of a reward stands for, whose it is, and whether it can be used."""
+    return get(f"/vouchers/{in_path(code)}", OfCode)
+
+
+def use_voucher(code: str, **more: Any) -> Call[Done]:
+    """Use a reward by its code, once."""
+    return post(f"/vouchers/{in_path(code)}/use", Done, more)
 
 
 def undo(name: str, reward: int, **more: Any) -> Call[Done]:

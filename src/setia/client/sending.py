@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import AsyncIterator, Iterator
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import Protocol, Self, TypeVar, cast
 
 import httpx
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from setia.client.call import Call
 from setia.client.problem import Problem
@@ -24,6 +25,18 @@ AGAIN_BY_CODE = frozenset({"busy", "outcome_unknown"})
 PAUSE = 0.1
 """Seconds before the first repetition; each next one waits twice as long, less a random part."""
 PAUSE_MAX = 5.0
+
+
+class Paged(Protocol):
+    """A page of a list: what is answered to a call that takes a cursor."""
+
+    @property
+    def next(self) -> str:
+        """The cursor of the next page; empty: there is none."""
+        ...
+
+
+P = TypeVar("P", bound=Paged)
 
 
 class _Said(Struct, frozen=True):
@@ -83,6 +96,14 @@ class Client(_Sender):
             time.sleep(pause or 0)
         raise AssertionError("the last try answers or raises")
 
+    def pages(self, call: Call[P]) -> Iterator[P]:
+        """The page that is asked for and all that follow it, each asked for as it is wanted. Raises as `send`."""
+        following: Call[P] | None = call
+        while following is not None:
+            page = self.send(following)
+            yield page
+            following = _after(call, page)
+
     def close(self) -> None:
         """Let connections go."""
         self._http.close()
@@ -118,6 +139,14 @@ class AsyncClient(_Sender):
             await asyncio.sleep(pause or 0)
         raise AssertionError("the last try answers or raises")
 
+    async def pages(self, call: Call[P]) -> AsyncIterator[P]:
+        """As `Client.pages`, awaited."""
+        following: Call[P] | None = call
+        while following is not None:
+            page = await self.send(following)
+            yield page
+            following = _after(call, page)
+
     async def close(self) -> None:
         """Let connections go."""
         await self._http.aclose()
@@ -131,6 +160,10 @@ class AsyncClient(_Sender):
     ) -> None:
         """Let connections go."""
         await self.close()
+
+
+def _after(call: Call[P], page: P) -> Call[P] | None:
+    return structs.replace(call, params={**call.params, "cursor": page.next}) if page.next else None
 
 
 def _may_be_sent_again(answer: httpx.Response) -> bool:

@@ -65,6 +65,14 @@ class Colleague(Struct, frozen=True):
     added_by: str
 
 
+class Staff(Struct, frozen=True):
+    """A page of the staff, in the order in which they were added."""
+
+    staff: list[Colleague]
+    next: str
+    """The cursor of the next page; empty: there is none."""
+
+
 def say_products(products: Sequence[Product]) -> Call[Said]:
     """Say what holds of up to 1,000 products: all of them or none."""
     return post("/products", Said, {"products": list(products)})
@@ -90,11 +98,14 @@ def stores() -> Call[list[Store]]:
     return Call("GET", "/stores", list[Store])
 
 
-def staff() -> Call[list[Colleague]]:
-    """Who may open the console now."""
-    return Call("GET", "/staff", list[Colleague])
+def staff(**wanted: int | str | None) -> Call[Staff]:
+    """Who may open the console now.
+
+    `wanted`: `limit`, `cursor`.
+    """
+    return get("/staff", Staff, wanted)
 
 
-def remove_staff(name: str) -> Call[list[Colleague]]:
-    """Let somebody do nothing any more; who is left."""
-    return post(f"/staff/{in_path(name)}/remove", list[Colleague], {})
+def remove_staff(name: str) -> Call[Staff]:
+    """Let somebody do nothing any more; the first page of who is left."""
+    return post(f"/staff/{in_path(name)}/remove", Staff, {})

@@ -33,9 +33,11 @@ class Endpoint(Struct, frozen=True):
 
 
 class Endpoints(Struct, frozen=True):
-    """All of them."""
+    """A page of endpoints, in the order in which they were added."""
 
     endpoints: list[Endpoint]
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class Secret(Struct, frozen=True):
@@ -70,7 +72,8 @@ class Deliveries(Struct, frozen=True):
     """A page of messages, newest first."""
 
     deliveries: list[Delivery]
-    next: int | None
+    next: str
+    """The cursor of the next page; empty: there is none."""
 
 
 class Replayed(Struct, frozen=True):
@@ -97,9 +100,12 @@ def add(url: str, kinds: Sequence[str] = ("*",), from_position: int | None = Non
     return post("/webhooks", Secret, {"url": url, "kinds": list(kinds), "from_position": from_position})
 
 
-def endpoints() -> Call[Endpoints]:
-    """All endpoints."""
-    return Call("GET", "/webhooks", Endpoints)
+def endpoints(**wanted: int | str | None) -> Call[Endpoints]:
+    """Endpoints, in the order in which they were added.
+
+    `wanted`: `limit`, `cursor`.
+    """
+    return get("/webhooks", Endpoints, wanted)
 
 
 def endpoint(id_: str) -> Call[Endpoint]:
@@ -132,11 +138,12 @@ def ping(endpoint: str) -> Call[Delivery]:
     return post(f"{_of(endpoint)}/ping", Delivery, {})
 
 
-def deliveries(endpoint: str, before: int | None = None, limit: int = 50, only: str = "") -> Call[Deliveries]:
-    """A page of messages; `before` is `next` of the page before, `only` a state."""
-    wished: dict[str, int | str | None] = {"limit": limit, "before": before, "only": only or None}
-    params = {name: value for name, value in wished.items() if value is not None}
-    return Call("GET", f"{_of(endpoint)}/deliveries", Deliveries, params=params)
+def deliveries(endpoint: str, **wanted: int | str | None) -> Call[Deliveries]:
+    """What became of messages, newest first; `only` those in one state.
+
+    `wanted`: `only`, `limit`, `cursor`.
+    """
+    return get(f"{_of(endpoint)}/deliveries", Deliveries, wanted)
 
 
 def delivery(endpoint: str, message: str) -> Call[Delivery]:

@@ -35,11 +35,10 @@ class Entitlement(Struct, frozen=True):
 
 
 def entitled(account: Account, compiled: Compiled, thing: str, at: int) -> Entitlement | None:
-    """Whether an account as of now gives a benefit, a reward or a badge at an instant. None where nothing gives it.
+    """Whether an account gives a benefit, a reward or a badge at an instant. None where nothing gives it.
 
-    Of several that give it the one that lasts longest. What has not come yet may still be renewed or used, and is
-    answered as if it were not; of what was used or given by a rule it is not known when, so of times before that the
-    answer is that of now.
+    Of an instant that is past, `account` has the rewards and badges of then. Of several that give it the one that
+    lasts longest. What has not come yet may still be renewed or used, and is answered as if it were not.
     """
     levels = tuple(_levels(compiled, thing))
     named = tuple(f"{set_id}/{level}" for set_id, level in levels)

@@ -15,7 +15,7 @@ from setia.engine.commands.instants import instant_refusal
 from setia.services.carrying import Carried
 from setia.services.catalogue import filled_requests
 from setia.services.collecting import collector_rests
-from setia.services.flagging import flag_corrected
+from setia.services.flagging import flag_corrected, flag_over_returned
 from setia.services.receipt_numbers import numbered
 from setia.services.repeats import Repeats
 from setia.services.requests import UNCHANGED, Manner, Outcome, Request
@@ -85,6 +85,7 @@ def _apply(
         if dropped := sum(one.refusal is not None and one.refusal.code == "member_erased" for one in outcomes):
             privacy.count_dropped(program.id, dropped)
         flag_corrected(program, requests, outcomes, manner, now)
+        flag_over_returned(program, requests, outcomes, manner, now)
         clock.remember(now)
         if within is not None:
             within(outcomes)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 
 from setia.engine.commands import name
-from setia.services import uploads, waiting_returns
+from setia.services import make_good, uploads, waiting_returns
 from setia.storage import clock, flags, guards, orders, proposals, reviews, webhooks
-from setia.storage.models import Flag, GuardTrip, Member, ProgramProposal, Upload, WebhookMessage
+from setia.storage.models import (
+    Flag,
+    GuardTrip,
+    MakeGood,
+    Member,
+    ProgramProposal,
+    Upload,
+    WebhookEndpoint,
+    WebhookMessage,
+)
 from setia.storage.orders import Waiting
 from setia.storage.programs import LoadedProgram
 from setia.storage.reviews import Aside
@@ -25,7 +34,16 @@ Kind = Literal[
     "delivery_failed",
     "guard",
     "program_change",
+    "make_good_draft",
+    "over_return",
+    "endpoint_disabled",
 ]
+
+
+Place = tuple[int, int]
+"""Where one stands among those of its place: when it was received, and its number."""
+
+T = TypeVar("T")
 
 
 class Flagged(Struct, frozen=True):
@@ -51,31 +69,46 @@ class Flagged(Struct, frozen=True):
     numbers: dict[str, int | str] = {}
 
 
+class Part(Struct, frozen=True):
+    """Which of them are meant, and which part of the list."""
+
+    owner: str | None
+    """Empty: what nobody has taken on; None: anybody's."""
+    after: Place
+    most: int
+
+    def of(self, rows: Iterable[T], place: Callable[[T], Place]) -> list[T]:
+        """This part of rows that are all at hand."""
+        return sorted((one for one in rows if place(one) > self.after), key=place)[: self.most]
+
+
 Found = tuple[int, list[Flagged]]
-"""How many there are, and the oldest."""
+"""How many there are, and this part of them, oldest first."""
 
 Kinds = tuple[Kind, ...]
 
 
-def asides(program: LoadedProgram, kinds: Kinds, owner: str | None, most: int) -> Found:
+def asides(program: LoadedProgram, kinds: Kinds, part: Part) -> Found:
     """Late events and claims by hand."""
-    wanted = [one for one in reviews.open_reviews(program.id) if _kind(one) in kinds and owner in (None, one.owner)]
-    named = _public_ids(one.account_id for one in wanted[:most])
-    return len(wanted), [_of_review(one, _kind(one), named) for one in wanted[:most]]
+    waiting = reviews.open_reviews(program.id)
+    wanted = [one for one in waiting if _kind(one) in kinds and part.owner in (None, one.owner)]
+    shown = part.of(wanted, lambda one: (one.received_at, one.id))
+    named = _public_ids(one.account_id for one in shown)
+    return len(wanted), [_of_review(one, _kind(one), named) for one in shown]
 
 
-def returns(program: LoadedProgram, _: Kinds, owner: str | None, most: int) -> Found:
+def returns(program: LoadedProgram, _: Kinds, part: Part) -> Found:
     """Returns whose purchase never came or refused them."""
-    wanted = [one for one in waiting_returns.overdue(program, clock.read()) if owner in (None, one.owner)]
-    return len(wanted), [_of_return(one) for one in wanted[:most]]
+    wanted = [one for one in waiting_returns.overdue(program, clock.read()) if part.owner in (None, one.owner)]
+    return len(wanted), [_of_return(one) for one in part.of(wanted, lambda one: (one.received_at, one.id))]
 
 
-def flagged(program: LoadedProgram, kinds: Kinds, owner: str | None, most: int) -> Found:
+def flagged(program: LoadedProgram, kinds: Kinds, part: Part) -> Found:
     """Sales at a corrected time, rows that an import refused, what members say was not they, and guards that tripped.
 
     A guard trips where a rule gave far more than was forecast: its new awards wait.
     """
-    total, found = flags.waiting(program.id, kinds, owner, most)
+    total, found = flags.waiting(program.id, kinds, part.owner, part.after, part.most)
     named = _public_ids(one.account_id for one in found)
     receipts = flags.receipts([bytes(one.order_key) for one in found if one.order_key is not None])
     files = Upload.objects.in_bulk([one.upload_id for one in found if one.upload_id is not None])
@@ -87,24 +120,40 @@ def flagged(program: LoadedProgram, kinds: Kinds, owner: str | None, most: int) 
     ]
 
 
-def undelivered(program: LoadedProgram, _: Kinds, owner: str | None, most: int) -> Found:
+def undelivered(program: LoadedProgram, _: Kinds, part: Part) -> Found:
     """Messages for other systems that were tried as often as the schedule has it, in vain."""
-    total, found = webhooks.undelivered(program.id, owner, most)
+    total, found = webhooks.undelivered(program.id, part.owner, part.after, part.most)
     return total, [_of_message(one, endpoint) for one, endpoint in found]
 
 
-def proposed(program: LoadedProgram, _: Kinds, owner: str | None, most: int) -> Found:
+def proposed(program: LoadedProgram, _: Kinds, part: Part) -> Found:
     """Documents that wait for a second person."""
-    found = proposals.waiting(program.id) if owner in (None, "") else []
-    return len(found), [_of_proposal(one) for one in found[:most]]
+    found = [one for one in proposals.waiting(program.id) if part.owner in (None, one.owner)]
+    return len(found), [_of_proposal(one) for one in part.of(found, lambda one: (one.proposed_at, one.id))]
 
 
-SOURCES: dict[Kinds, Callable[[LoadedProgram, Kinds, str | None, int], Found]] = {
+def drafted(program: LoadedProgram, _: Kinds, part: Part) -> Found:
+    """Make-goods that a second person must agree to."""
+    found = [one for one in make_good.waiting(program) if part.owner in (None, one.owner)]
+    shown = part.of(found, lambda one: (one.made_at, one.id))
+    items = [sum(one.items.values()) for one in make_good.sums(shown)]
+    return len(found), [_of_draft(one, count) for one, count in zip(shown, items, strict=True)]
+
+
+def stopped(program: LoadedProgram, _: Kinds, part: Part) -> Found:
+    """Endpoints that are told nothing any more, as they took nothing."""
+    found = [one for one in webhooks.stopped(program.id) if part.owner in (None, one.owner)]
+    return len(found), [_of_endpoint(one) for one in part.of(found, lambda one: (one.disabled_at or 0, one.id))]
+
+
+SOURCES: dict[Kinds, Callable[[LoadedProgram, Kinds, Part], Found]] = {
     ("late_event", "manual_claim"): asides,
     ("return_in_vain",): returns,
-    ("corrected_clock", "import_row", "not_me", "guard"): flagged,
+    ("corrected_clock", "import_row", "not_me", "guard", "over_return"): flagged,
     ("delivery_failed",): undelivered,
     ("program_change",): proposed,
+    ("make_good_draft",): drafted,
+    ("endpoint_disabled",): stopped,
 }
 """Where each kind is found; of one place all kinds that are wished are read at once."""
 
@@ -118,7 +167,11 @@ def own(program: LoadedProgram, kind: str, number: int, owner: str) -> bool:
     if kind == "flag":
         return flags.own(program.id, number, owner)
     if kind == "proposal":
-        return False
+        return proposals.own(program.id, number, owner)
+    if kind == "draft":
+        return bool(make_good.waiting(program).filter(id=number).update(owner=owner))
+    if kind == "endpoint":
+        return bool(webhooks.stopped(program.id).filter(id=number).update(owner=owner))
     found = webhooks.one_undelivered(program.id, number)
     return found is not None and webhooks.own_undelivered(found[0], owner=owner)
 
@@ -154,6 +207,10 @@ def _of_flag(
     if kind == "not_me":
         member, denied = named.get(one.account_id or 0, ""), {"transaction": one.number}
         return Flagged(f"flag-{one.id}", kind, one.reason, "not_me", member, *told, numbers=denied)
+    if kind == "over_return":
+        member, receipt = named.get(one.account_id or 0, ""), receipts.get(bytes(one.order_key or b""), "")
+        back: dict[str, int | str] = {"transaction": one.number}
+        return Flagged(f"flag-{one.id}", kind, one.reason, "return", member, *told, receipt, back)
     if one.upload_id is None:
         receipt = receipts.get(bytes(one.order_key or b""), "")
         member, ahead = named.get(one.account_id or 0, ""), {"seconds": one.number}
@@ -181,10 +238,26 @@ def _of_guard(program: LoadedProgram, one: Flag, trip: GuardTrip) -> Flagged:
 
 
 def _of_proposal(one: ProgramProposal) -> Flagged:
-    told = (one.proposed_at, one.proposed_at, one.proposed_by, "", "")
+    told = (one.proposed_at, one.proposed_at, one.proposed_by, "", one.owner)
     numbers: dict[str, int | str] = {"proposal": one.id, "against": one.against}
     return Flagged(
         f"proposal-{one.id}", "program_change", "second_person_needed", "program_applied", "", *told, "", numbers
+    )
+
+
+def _of_draft(one: MakeGood, items: int) -> Flagged:
+    told = (one.made_at, one.made_at, one.made_by, "", one.owner)
+    numbers: dict[str, int | str] = {"make_good": one.id, "items": items}
+    return Flagged(
+        f"draft-{one.id}", "make_good_draft", "second_person_needed", "make_good", "", *told, one.name, numbers
+    )
+
+
+def _of_endpoint(one: WebhookEndpoint) -> Flagged:
+    at = one.disabled_at or one.created_at
+    told = (at, at, "setia", "worker", one.owner)
+    return Flagged(
+        f"endpoint-{one.id}", "endpoint_disabled", one.disabled, "webhook_disabled", "", *told, one.public_id
     )
 
 

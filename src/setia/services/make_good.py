@@ -99,6 +99,21 @@ def approve(program: LoadedProgram, id_: int, by: tuple[str, str]) -> MakeGood:
     return made
 
 
+def waiting(program: LoadedProgram) -> QuerySet[MakeGood]:
+    """Drafts that nobody has decided."""
+    return MakeGood.objects.filter(program_id=program.id, state="draft")
+
+
+def reject(program: LoadedProgram, id_: int, by: tuple[str, str]) -> MakeGood:
+    """It is not to be; he who prepared it may say so himself. Raises MakeGoodFault."""
+    with transaction.atomic():
+        made = _locked(program, id_, ("draft",))
+        made.state = "rejected"
+        made.save()
+        audit_log.note(program.id, by, "make_good_rejected", made.name)
+    return made
+
+
 def apply_all(program: LoadedProgram, id_: int, manner: Manner) -> MakeGood:
     """Give everything that was not given yet; begun again it goes on, and once done it does nothing.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
-from setia.engine.commands import RedeemReward
+from setia.engine.commands import RecordPurchase, RedeemReward
+from setia.engine.decide import Decision
 from setia.engine.refusals import Refusal
 from setia.engine.rules.reward import Reward
-from setia.services.preview import previews
+from setia.services.preview import preview_then, previews
 from setia.storage.programs import LoadedProgram
 
 
@@ -22,13 +25,37 @@ class Offered(Struct, frozen=True):
     refusal: Refusal | None
     """Why asking for it, or for the least of it, would be refused."""
 
+    @property
+    def missing(self) -> int:
+        """Units that are missing for it, in the wallet's smallest unit; 0 where it is not for want of units."""
+        numbers = self.refusal.numbers if self.refusal is not None and self.refusal.code == "insufficient" else {}
+        asked, available = numbers.get("asked"), numbers.get("available")
+        return asked - available if isinstance(asked, int) and isinstance(available, int) else 0
+
 
 def offered(program: LoadedProgram, account_id: int, now: int) -> list[Offered]:
     """All that can be asked for, in the program's order; in as many reads as one takes."""
+    rewards, asked = _asked(program, now)
+    return _offered(rewards, previews(program, [(account_id, one) for one in asked]))
+
+
+def offered_after(
+    program: LoadedProgram, account_id: int, basket: RecordPurchase, now: int
+) -> tuple[Decision | Refusal, list[Offered]]:
+    """What a basket would give now, and all that could be asked for once it is bought; nothing where it is refused."""
+    rewards, asked = _asked(program, now)
+    decided, after = preview_then(program, account_id, basket, asked)
+    return decided, [] if isinstance(decided, Refusal) else _offered(rewards, after)
+
+
+def _asked(program: LoadedProgram, now: int) -> tuple[list[Reward], list[RedeemReward]]:
     rewards = [one for one in program.latest.program.rewards if one.prices or one.any_amount]
-    asked = [(account_id, RedeemReward(now, one.id, _least(one))) for one in rewards]
+    return rewards, [RedeemReward(now, one.id, _least(one)) for one in rewards]
+
+
+def _offered(rewards: Sequence[Reward], decisions: Sequence[Decision | Refusal]) -> list[Offered]:
     found = []
-    for reward, decided in zip(rewards, previews(program, asked), strict=True):
+    for reward, decided in zip(rewards, decisions, strict=True):
         refusal = decided if isinstance(decided, Refusal) else None
         price: int | None = None
         if reward.any_amount is None and isinstance(decided, Refusal):

@@ -51,6 +51,24 @@ def previews(program: LoadedProgram, asked: Sequence[tuple[int, Command]]) -> li
     ]
 
 
+def preview_then(
+    program: LoadedProgram, account_id: int, first: Command, then: Sequence[Command]
+) -> tuple[Decision | Refusal, list[Decision | Refusal]]:
+    """The decision as it would be taken now, and what each of some further commands would come to after it.
+
+    Each of those by itself; none where the first would be refused.
+    """
+    first, *then = filled_commands(program, [first, *then])
+    if refusal := instant_refusal(first, program.latest.zone):
+        return refusal, []
+    (account, setting), *found = _as_they_are(program, [(account_id, one) for one in (first, *then)])
+    decided = decide(account, first, setting)
+    if isinstance(decided, Refusal):
+        return decided, []
+    after = [decide(decided.account, one, later) for one, (_, later) in zip(then, found, strict=True)]
+    return decided, after
+
+
 def as_it_is(program: LoadedProgram, account_id: int, command: Command) -> tuple[Account, Setting]:
     """An account as it is stored, with what a command would need of it and be offered now."""
     return _as_they_are(program, [(account_id, command)])[0]

@@ -10,6 +10,7 @@ import msgspec
 from setia.engine.calendar import DAY
 from setia.engine.commands import RecordPurchase, Return, ReturnOut
 from setia.engine.refusals import Refusal
+from setia.services.flagging import flag_over_returned
 from setia.services.requests import Manner, Outcome, Request
 from setia.services.stamping import order_key
 from setia.storage import keys, orders
@@ -59,6 +60,7 @@ class WaitingReturns:
         told: list[Outcome] = []
         while len(told) < len(asked):
             told.extend(self.take(asked[len(told) :], take))
+        flag_over_returned(self._program, asked, told, self._manner, self._now)
         pairs = list(zip(waiting, told, strict=True))
         orders.stop_waiting([one.id for one, outcome in pairs if outcome.status in ("done", "unchanged")])
         orders.note_refused((one.id, outcome.refusal.code) for one, outcome in pairs if outcome.refusal is not None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection
 from msgspec import Struct
@@ -92,6 +92,29 @@ def rewards_of_order(account_id: int, seq: int, order_key: str) -> dict[int, Iss
 def all_rewards(account_id: int) -> dict[int, Issued]:
     """Every reward that one account was ever given."""
     return _rewards("account_id = %s", [account_id]).get(account_id, {})
+
+
+State = Literal["issued", "used", "expired", "cancelled"]
+
+
+def some_rewards(account_id: int, state: State | None, now: int, after: int, most: int) -> list[Issued]:
+    """So many rewards of one account in order of their numbers, after one; of one state if wished.
+
+    One whose end has come counts as expired, whether or not that has been booked.
+    """
+    where = "account_id = %s AND no > %s"
+    parameters: list[Any] = [account_id, after]
+    if state == "expired":
+        where += " AND (state = 'expired' OR (state = 'issued' AND expires_at <= %s))"
+        parameters.append(now)
+    elif state == "issued":
+        where += " AND state = 'issued' AND (expires_at IS NULL OR expires_at > %s)"
+        parameters.append(now)
+    elif state is not None:
+        where += " AND state = %s"
+        parameters.append(state)
+    found = _rewards(f"{where} ORDER BY no LIMIT %s", [*parameters, most]).get(account_id, {})
+    return list(found.values())
 
 
 def facts(account_ids: Iterable[int]) -> dict[int, Facts]:

@@ -65,13 +65,28 @@ def latest(member_ids: Sequence[int], purpose: str, channel: str) -> str | None:
 
 def history(member_id: int) -> list[ConsentRecord]:
     """Every decision of a member, oldest first."""
+    return [one for _, one in _decisions("c.member_id = %s ORDER BY c.id", [member_id])]
+
+
+def page(member_id: int, after: int, most: int) -> list[tuple[int, ConsentRecord]]:
+    """So many decisions of a member, oldest first, after the one with a number; each with its number."""
+    return _decisions("c.member_id = %s AND c.id > %s ORDER BY c.id LIMIT %s", [member_id, after, most])
+
+
+def newest(member_id: int) -> ConsentRecord:
+    """The last decision of a member who has made one."""
+    ((_, found),) = _decisions("c.member_id = %s ORDER BY c.id DESC LIMIT 1", [member_id])
+    return found
+
+
+def _decisions(where: str, parameters: list[int]) -> list[tuple[int, ConsentRecord]]:
     rows = fetch(
-        "SELECT c.purpose, c.channel, c.decision, c.text_version, c.language, t.text, c.text_digest, c.how, c.place,"
-        " c.actor, c.at FROM consent c LEFT JOIN consent_text t ON t.digest = c.text_digest"
-        " WHERE c.member_id = %s ORDER BY c.id",
-        [member_id],
+        "SELECT c.id, c.purpose, c.channel, c.decision, c.text_version, c.language, t.text, c.text_digest, c.how,"
+        " c.place, c.actor, c.at FROM consent c LEFT JOIN consent_text t ON t.digest = c.text_digest"
+        f" WHERE {where}",
+        parameters,
     )
     return [
-        ConsentRecord(purpose, channel, decision, version, language, text or "", bytes(digest or b"").hex(), *how)
-        for purpose, channel, decision, version, language, text, digest, *how in rows
+        (id_, ConsentRecord(*(*asked, text or "", bytes(digest or b"").hex(), how, place, actor, at)))
+        for id_, *asked, text, digest, how, place, actor, at in rows
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from setia.storage.models import Flag
@@ -41,12 +41,19 @@ def is_open(program_id: int, kind: str, account_id: int, number: int) -> bool:
     return bool(_open(program_id).filter(kind=kind, account_id=account_id, number=number).exists())
 
 
-def waiting(program_id: int, kinds: Sequence[str], owner: str | None, most: int) -> tuple[int, list[Flag]]:
-    """How many of some kinds nobody is done with, and the oldest of them; of one owner if wished."""
+def waiting(
+    program_id: int, kinds: Sequence[str], owner: str | None, after: tuple[int, int], most: int
+) -> tuple[int, list[Flag]]:
+    """How many of some kinds nobody is done with, and the oldest of them; of one owner if wished.
+
+    `after` is when one was received, and its number: those that come later are told, all are counted.
+    """
     found = _open(program_id).filter(kind__in=kinds)
     if owner is not None:
         found = found.filter(owner=owner)
-    return found.count(), list(found.order_by("received_at", "id")[:most])
+    at, id_ = after
+    later = found.filter(Q(received_at__gt=at) | Q(received_at=at, id__gt=id_))
+    return found.count(), list(later.order_by("received_at", "id")[:most])
 
 
 def own(program_id: int, id_: int, owner: str) -> bool:

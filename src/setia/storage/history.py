@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from setia.engine.commands import (
     CelebrateBirthday,
     ClaimPurchase,
@@ -17,6 +19,8 @@ from setia.engine.ledger.entries import Entry
 from setia.engine.ledger.past import Judgement, Past, Refund
 from setia.engine.purchase import Purchase, from_bytes
 from setia.engine.rules.facts import Event
+from setia.engine.rules.verdict import from_json
+from setia.storage.keys import placeholders
 from setia.storage.streaming import fetch
 
 
@@ -140,3 +144,24 @@ _MERGES = (
     "SELECT t.seq, t.counterpart FROM journal j"
     " JOIN ledger_transaction t ON t.account_id = j.account_id AND t.seq = j.known_as WHERE j.account_id = %s"
 )
+
+
+def over_returned(places: Sequence[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """Of returns, by account and transaction, those that brought back more than was bought.
+
+    Why is said by the last transaction of what a return has moved: the first from the return on that says any.
+    """
+    if not places:
+        return frozenset()
+    accounts = sorted({account_id for account_id, _ in places})
+    rows = fetch(
+        f"SELECT account_id, seq, why FROM ledger_transaction WHERE account_id IN ({placeholders(accounts)})"
+        " AND seq >= %s AND why <> '' ORDER BY account_id, seq",
+        [*accounts, min(seq for _, seq in places)],
+    )
+    found = set()
+    for account_id, return_seq in places:
+        said = next((why for id_, seq, why in rows if id_ == account_id and seq >= return_seq), "")
+        if said and from_json(said).over_returned:
+            found.add((account_id, return_seq))
+    return frozenset(found)

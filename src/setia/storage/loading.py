@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection
+from msgspec import Struct
 
 from setia.engine.ledger import progress
 from setia.engine.ledger.accounts import Wallet
@@ -169,6 +170,28 @@ def all_lots(account_id: int) -> dict[int, Lot]:
     return _lots("account_id = %s", [account_id]).get(account_id, {})
 
 
+class SomeLots(Struct, frozen=True):
+    """Which lots of an account are meant."""
+
+    wallet: str = ""
+    """Empty: of any."""
+    only_open: bool = True
+    after: int = 0
+    """Those with greater numbers."""
+
+
+def some_lots(account_id: int, wished: SomeLots, most: int) -> list[Lot]:
+    """So many lots of one account at most, in order of their numbers."""
+    where = "account_id = %s AND no > %s"
+    parameters: list[Any] = [account_id, wished.after]
+    if wished.only_open:
+        where += " AND is_open"
+    if wished.wallet:
+        where += " AND wallet_type = %s"
+        parameters.append(wished.wallet)
+    return list(_lots(f"{where} ORDER BY no LIMIT %s", [*parameters, most]).get(account_id, {}).values())
+
+
 def all_holds(account_id: int) -> dict[int, Hold]:
     """Every hold of one account."""
     return _holds("h.account_id = %s", [account_id]).get(account_id, {})
@@ -181,6 +204,18 @@ def open_holds(account_ids: Iterable[int]) -> dict[int, dict[int, Hold]]:
         return {}
     where, parameters = among.ids("h.account_id", wanted)
     return _holds(f"h.state = 'open' AND {where}", parameters)
+
+
+def some_open_holds(account_id: int, now: int, after: int, most: int) -> list[Hold]:
+    """So many holds of one account that have not ended by an instant, in order of their numbers, after one."""
+    wanted = (
+        "SELECT seq FROM hold WHERE account_id = %s AND state = 'open' AND ends_at > %s AND seq > %s"
+        " ORDER BY seq LIMIT %s"
+    )
+    rows = fetch(wanted, [account_id, now, after, most])
+    seqs = [seq for (seq,) in rows]
+    found = _holds(f"h.account_id = %s AND h.seq IN ({placeholders(seqs)})", [account_id, *seqs]) if seqs else {}
+    return list(found.get(account_id, {}).values())
 
 
 def accounts_due(program_id: int, horizon: int, after: int, limit: int) -> list[int]:

@@ -21,6 +21,12 @@ def one_open(program_id: int, id_: int) -> ProgramProposal | None:
     return ProgramProposal.objects.filter(program_id=program_id, state="open", pk=id_).first()
 
 
+def own(program_id: int, id_: int, owner: str) -> bool:
+    """Say who has taken one on; empty: nobody. Whether there is one."""
+    waits = ProgramProposal.objects.filter(program_id=program_id, state="open", pk=id_)
+    return bool(waits.update(owner=owner))
+
+
 def decide(proposal: ProgramProposal, state: str, by: str, at: int, version: int | None = None) -> None:
     """Say what became of one. Raises LookupError where somebody else has decided meanwhile."""
     decided = {"state": state, "decided_by": by, "decided_at": at, "version": version}

@@ -34,15 +34,12 @@ class HeldReward(Struct, frozen=True):
 def held(program: LoadedProgram, account_id: int, rewards: Iterable[Issued]) -> tuple[HeldReward, ...]:
     """Rewards of one account with their codes, those that end soonest first."""
     mine = sorted(rewards, key=lambda one: (one.expires_at is None, one.expires_at or 0, one.no))
-    if not mine:
-        return ()
-    account_key = bytes.fromhex(loading.account_keys([account_id])[account_id])
-    pooled = _pooled(program.id, [one.code for one in mine if one.code])
+    codes = codes_of(program, account_id, mine)
     return tuple(
         HeldReward(
             one.no,
             one.reward,
-            pooled.get(one.code, "") if one.code else code_of(account_key, one.no),
+            codes[one.no],
             one.issued_at,
             one.expires_at,
             one.worth,
@@ -52,14 +49,49 @@ def held(program: LoadedProgram, account_id: int, rewards: Iterable[Issued]) -> 
     )
 
 
+def codes_of(program: LoadedProgram, account_id: int, rewards: Sequence[Issued]) -> dict[int, str]:
+    """Codes of one account's rewards by their numbers, as the member shows them."""
+    if not rewards:
+        return {}
+    account_key = bytes.fromhex(loading.account_keys([account_id])[account_id])
+    pooled = _pooled(program.id, [one.code for one in rewards if one.code])
+    return {one.no: pooled.get(one.code, "") if one.code else code_of(account_key, one.no) for one in rewards}
+
+
+class Owned(Struct, frozen=True):
+    """A reward that a code stands for, and whose it is."""
+
+    reward: Issued
+    account_id: int
+    """In whose history it is; the member may have been merged into another since."""
+    public_id: str
+    """Of the member who has it."""
+
+
+def by_code(program: LoadedProgram, code: str) -> Owned | None:
+    """The reward that a generated code stands for, in whatever state; None if it stands for none of the program.
+
+    One from a pool may be printed by somebody else, and is looked for by its member.
+    """
+    rows = fetch(
+        "SELECT r.account_id, r.no, m.public_id FROM issued_reward r JOIN account a ON a.id = r.account_id"
+        " JOIN member m ON m.account_id = coalesce(a.alias_of, a.id)"
+        " WHERE r.code_hash = %s AND r.code = '' AND m.program_id = %s",
+        [hash_of_code(_plain(code)), program.id],
+    )
+    if not rows:
+        return None
+    account_id, no, public_id = rows[0]
+    return Owned(one_reward(account_id, no)[no], account_id, public_id)
+
+
 def number_of(program: LoadedProgram, account_id: int, code: str) -> int | None:
     """The number of an account's reward by its code, generated or from a pool; None if it has none by that code."""
-    plain = "".join(code.upper().split()).replace("-", "")
     digests = [digest(program.key, one.id, code.strip()) for one in program.latest.offers.values() if one.pool]
     in_pool = f" OR code IN ({placeholders(digests)})" if digests else ""
     rows = fetch(
         f"SELECT no FROM issued_reward WHERE account_id = %s AND ((code = '' AND code_hash = %s){in_pool})",
-        [account_id, hash_of_code(plain), *digests],
+        [account_id, hash_of_code(_plain(code)), *digests],
     )
     return int(rows[0][0]) if rows else None
 
@@ -69,12 +101,11 @@ def whose_code(program: LoadedProgram, code: str) -> str:
 
     Generated codes alone: one from a pool may be printed by somebody else, and is looked for by its member.
     """
-    plain = "".join(code.upper().split()).replace("-", "")
     rows = fetch(
         "SELECT m.public_id FROM issued_reward r JOIN account a ON a.id = r.account_id"
         " JOIN member m ON m.account_id = coalesce(a.alias_of, a.id)"
         " WHERE r.code_hash = %s AND r.state = 'issued' AND m.program_id = %s",
-        [hash_of_code(plain), program.id],
+        [hash_of_code(_plain(code)), program.id],
     )
     return str(rows[0][0]) if rows else ""
 
@@ -83,6 +114,11 @@ def redemption_of(account_id: int, no: int) -> int:
     """The transaction by which units became a reward; 0 for one that an order gave, and for one that is not there."""
     found = one_reward(account_id, no).get(no)
     return 0 if found is None or found.order else found.seq
+
+
+def _plain(code: str) -> str:
+    """A code without what makes it easier to read."""
+    return "".join(code.upper().split()).replace("-", "")
 
 
 def digest(program_key: bytes, reward: str, code: str) -> str:

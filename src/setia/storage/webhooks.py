@@ -115,13 +115,25 @@ def again(messages: QuerySet[WebhookMessage]) -> int:
     return messages.update(**fresh, owner="", given_up_by="")
 
 
-def undelivered(program_id: int, owner: str | None, most: int) -> tuple[int, list[tuple[WebhookMessage, str]]]:
-    """How many messages have failed that nobody has given up, and the oldest with their endpoints' public ids."""
+def stopped(program_id: int) -> QuerySet[WebhookEndpoint]:
+    """Endpoints that were disabled by themselves, as they took nothing or said that they are gone."""
+    return WebhookEndpoint.objects.filter(program_id=program_id, disabled__in=("gone", "failing"))
+
+
+def undelivered(
+    program_id: int, owner: str | None, after: tuple[int, int], most: int
+) -> tuple[int, list[tuple[WebhookMessage, str]]]:
+    """How many messages have failed that nobody has given up, and the oldest with their endpoints' public ids.
+
+    `after` is when one ended, and its number: those that come later are told, all are counted.
+    """
     named = dict(WebhookEndpoint.objects.filter(program_id=program_id).values_list("id", "public_id"))
     found = _failed(list(named))
     if owner is not None:
         found = found.filter(owner=owner)
-    return found.count(), [(one, named[one.endpoint_id]) for one in found.order_by("ended_at", "id")[:most]]
+    at, id_ = after
+    later = found.filter(Q(ended_at__gt=at) | Q(ended_at=at, id__gt=id_)).order_by("ended_at", "id")[:most]
+    return found.count(), [(one, named[one.endpoint_id]) for one in later]
 
 
 def one_undelivered(program_id: int, id_: int) -> tuple[WebhookMessage, str] | None:

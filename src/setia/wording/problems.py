@@ -103,6 +103,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("amounts have {found:plain} decimals here; at most {most:plain} are possible"),
         Phrase("amounts have too many decimals"),
     ),
+    "unknown_voucher": (Phrase("no reward has this code"),),
     "unknown_benefit": (Phrase("nothing in the program gives it"),),
     "unknown_currency": (Phrase("no currency is called {found}"), Phrase("there is no such currency")),
     "unknown_field": (Phrase("there is no field {field} here"), Phrase("there is no such field here")),

@@ -140,9 +140,9 @@ def find(program: LoadedProgram, public_id: str) -> WebhookEndpoint:
     return found
 
 
-def listed(program: LoadedProgram) -> list[WebhookEndpoint]:
-    """All of the program's endpoints, in the order in which they were added."""
-    return list(WebhookEndpoint.objects.filter(program_id=program.id).order_by("id"))
+def listed(program: LoadedProgram, after: int = 0, most: int | None = None) -> list[WebhookEndpoint]:
+    """The program's endpoints in the order in which they were added; after one, and so many at most, if wished."""
+    return list(WebhookEndpoint.objects.filter(program_id=program.id, id__gt=after).order_by("id")[:most])
 
 
 def rotate(program: LoadedProgram, by: By, public_id: str, overlap: int) -> Secret:
@@ -180,9 +180,18 @@ def enable(program: LoadedProgram, by: By, public_id: str) -> WebhookEndpoint:
     """Go on where it stopped: nothing is left out. Raises WebhookFault."""
     with transaction.atomic():
         found = WebhookEndpoint.objects.filter(id=find(program, public_id).id).exclude(disabled="")
-        if found.update(disabled="", disabled_at=None, failing_since=None):
+        if found.update(disabled="", disabled_at=None, failing_since=None, owner=""):
             audit_log.note(program.id, by, "webhook_enabled", public_id)
     return find(program, public_id)
+
+
+def leave_disabled(program: LoadedProgram, by: By, public_id: str) -> None:
+    """Somebody has seen that it was disabled by itself, and wants it so. Raises WebhookFault."""
+    with transaction.atomic():
+        seen = webhooks.stopped(program.id).filter(id=find(program, public_id).id)
+        if not seen.update(disabled="by_hand", owner=""):
+            raise WebhookFault("unknown_endpoint", found=public_id)
+        audit_log.note(program.id, by, "webhook_disabled", public_id, reason="by_hand")
 
 
 def ping(program: LoadedProgram, public_id: str) -> WebhookMessage:

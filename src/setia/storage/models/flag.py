@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from setia.storage.models.fields import Instant, Key, Whole
 
-KINDS = ("corrected_clock", "import_row", "not_me", "guard")
+KINDS = ("corrected_clock", "import_row", "not_me", "guard", "over_return")
 
 
 class Flag(models.Model):
@@ -26,7 +26,7 @@ class Flag(models.Model):
     """Of a row of a file: the upload."""
     number = Whole()
     """Of a corrected sale: by how many seconds the clock was ahead. Of a row of a file: its place among the rejects.
-    Of what a member says was not he: the transaction, 0 where he cannot say which.
+    Of what a member says was not he: the transaction, 0 where he cannot say which. Of an over-return: its transaction.
     Of a guard: which trip it is about."""
     event_at = Instant()
     received_at = Instant()

@@ -45,6 +45,8 @@ class ProgramProposal(models.Model):
     decided_at = Instant(null=True)
     version = Whole(null=True)
     """What it became."""
+    owner = Key(default="")
+    """Who has taken it on; empty: nobody yet."""
 
     class Meta:
         """Few rows."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from setia.storage.models.fields import Instant, Key, Whole
 
-STATES = ("draft", "approved", "applying", "applied", "undoing", "undone")
+STATES = ("draft", "rejected", "approved", "applying", "applied", "undoing", "undone")
 
 
 class MakeGood(models.Model):
@@ -26,6 +26,8 @@ class MakeGood(models.Model):
     approved_at = Instant(null=True)
     applied_at = Instant(null=True)
     undone_at = Instant(null=True)
+    owner = Key(default="")
+    """Who has taken it on; empty: nobody yet."""
 
     class Meta:
         """Found by program and name."""

@@ -31,6 +31,8 @@ class WebhookEndpoint(models.Model):
     """The first failure since the last success."""
     created_at = Instant()
     created_by = Key()
+    owner = Key(default="")
+    """Who sees to it where it was disabled by itself; empty: nobody yet."""
 
     class Meta:
         """One per address, so that asking twice makes one."""

@@ -69,7 +69,7 @@ class Units(Struct, frozen=True):
 @staff_only("figures")
 def dashboard(request: HttpRequest, session: Session) -> HttpResponse:
     """The page. Its figures come when they are made; what waits is counted now."""
-    waiting, _ = exceptions.inbox(session.program, None, None, 1)
+    waiting, _ = exceptions.inbox(session.program, exceptions.Wished(), 1)
     told = {"here": "dashboard", "waiting": waiting, **_figures(request, session)}
     return render(request, "console/dashboard.html", told)
 

@@ -55,6 +55,7 @@ def of_administration(speech: Speech) -> dict[str, str]:
         speech.say("deed_client_revoked", "Client of the API revoked"),
         speech.say("deed_import_started", "Import started"),
         speech.say("deed_make_good_approved", "Make-good approved"),
+        speech.say("deed_make_good_rejected", "Make-good turned down"),
         speech.say("deed_make_good_applied", "Make-good given"),
         speech.say("deed_make_good_undone", "Make-good undone"),
     )

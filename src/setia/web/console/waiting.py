@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from setia.engine.calendar import to_datetime
 from setia.services import exceptions
-from setia.services.exceptions import Flagged
+from setia.services.exceptions import Flagged, Wished
 from setia.web import language
 from setia.web.admitted import Session, staff_only
 from setia.web.forms import asked_for
@@ -49,10 +49,10 @@ def inbox(request: HttpRequest, session: Session) -> HttpResponse:
         mistakes = asked_for(request, session, "/exceptions/actions", body)
         if not mistakes:
             return redirect(f"{reverse('waiting')}?done={request.POST['action']}")
-    total, found = exceptions.inbox(session.program, None, None, SHOWN)
+    total, found = exceptions.inbox(session.program, Wished(), SHOWN)
     told = {
         "here": "waiting",
-        "rows": [_row(one, request, session) for one in found],
+        "rows": [_row(one, request, session) for _, one in found],
         "more": max(0, total - SHOWN),
         "mistakes": mistakes,
         "done": request.GET.get("done", ""),
