@@ -12,7 +12,7 @@ from tests.web.store import Store
 BOSS = ("boss", "cli")
 
 
-def prepare(store: Store) -> None:
+def prepare(store: Store, document: str = TEXT) -> None:
     """Let there be something to see: what waits, a file, a guest, two who became one, a version that is proposed."""
     store.earns("C-2", 1_200)
     store.hears_late()
@@ -20,7 +20,7 @@ def prepare(store: Store) -> None:
     store.buys(None, 9_00, "2018-01-01T12:30", receipt="GUEST")
     store.joins("C-8", "C-9")
     store.asks("C-8", MergeOut(clock.read(), ""), other="C-9")
-    watched = TEXT.replace("zone: UTC\n", "zone: UTC\ntwo_persons: true\n").replace("2017-01-01", "2030-01-01")
+    watched = document.replace("zone: UTC\n", "zone: UTC\ntwo_persons: true\n").replace("2017-01-01", "2030-01-01")
     for text in (watched, watched.replace("2030-01-01", "2031-01-01")):
         change_program.change(read_program(text), text, None, BOSS)
     store.program = programs.load()
