@@ -17,7 +17,7 @@ from tests.web.town import Person, Stall, Town, stall, town
 
 pytestmark = pytest.mark.slow
 
-HERS = ("Suharto", "Siti Nurhaliza binti Tarudin", "Rajesh a/l Kumar", "สมชาย ใจดี")
+NAMES = ("Suharto", "Siti Nurhaliza binti Tarudin", "Rajesh a/l Kumar", "สมชาย ใจดี")
 PHONES = ("012-345 6001", "012-345 6789", "012-999 0002", "+66 81 234 5003")
 
 
@@ -27,7 +27,7 @@ def settle() -> list[Stall]:
     ran.joins("Aek")
     ran.moves_clock(at("2026-03-01") - at("2018-01-02"))
     update_person(ran.program, member_of(ran, "Aek"), Changes(name="สมชาย ใจดี", call_name="เอก"))
-    return [ran, stall("kedai", base("1.00") + "locale: {country: MY}\n", "MYR")]
+    return [ran, stall("kedai", base("1.00"), "MYR", zone="Asia/Kuala_Lumpur")]
 
 
 @pytest.fixture(scope="module")
@@ -85,14 +85,14 @@ def test_names_of_every_form_are_kept_greeted_and_found(place: Town) -> None:
     shop = place.shops["kedai"]
     cashier = place.serves(shop, "id-ID", 1280)
 
-    def joins(phone: str, name: str) -> None:
+    def joins(number: str, name: str) -> None:
         cashier.opens("/till/join?kind=phone")
-        cashier.fills(value=phone, name=name)
+        cashier.fills(value=number, name=name)
         cashier.page.locator("[name=wants]").check()
         cashier.page.locator("#value").press("Enter")
 
-    for name, phone in zip(HERS, PHONES, strict=True):
-        joins(phone, name)
+    for name, number in zip(NAMES, PHONES, strict=True):
+        joins(number, name)
         cashier.reads(name, "h1")
     joins("+60123456789", "")
     cashier.reads("Siti Nurhaliza binti Tarudin", "h1")

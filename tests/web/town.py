@@ -6,6 +6,7 @@ A shop is a program; several of them share the server of a file of stories, for 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -35,6 +36,7 @@ from tests.web.store import Store
 P = ParamSpec("P")
 T = TypeVar("T")
 UNIT = "unit: {en: points, ms: mata, id: poin, th: คะแนน}"
+POINTS = f"wallets: [{{id: points, {UNIT}}}]\n"
 
 
 class Stall(Store):
@@ -44,13 +46,13 @@ class Stall(Store):
         Shop.__init__(self, document.replace("id: shop", f"id: {code}", 1))
         self.code = code
         for role in ("owner", "manager", "cashier"):
-            self.hires(f"{code}-{role}", role)  # type: ignore[arg-type]
+            self.hires(f"{code}-{role}", role)
         pinned(self, f"{code}-cashier")
 
 
-def stall(code: str, rules: str, currency: str, wallets: str = f"wallets: [{{id: points, {UNIT}}}]\n") -> Stall:
+def stall(code: str, rules: str, currency: str, wallets: str = POINTS, zone: str = "UTC") -> Stall:
     """A shop whose program has these rules and these wallets."""
-    return Stall(code, program(rules, currency=currency, wallets=wallets))
+    return Stall(code, program(rules, currency, zone, wallets))
 
 
 class Town(Struct):
@@ -124,9 +126,9 @@ class Person:
         self.presses(f"button[value={action}]")
 
     def fills(self, **fields: str) -> None:
-        """Fields by their names; `_` stands for `-`."""
+        """Fields by their names; of a numbered one, `sku_1` stands for `sku-1`."""
         for name, text in fields.items():
-            self.page.locator(f"[name='{name.replace('_', '-')}']").last.fill(text)
+            self.page.locator(f"[name='{re.sub('_(?=[0-9])', '-', name)}']").last.fill(text)
 
     def reads(self, text: str, where: str = "main") -> None:
         """That stands there."""
