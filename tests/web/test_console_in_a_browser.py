@@ -70,26 +70,22 @@ def test_an_owner_signs_in_finds_a_member_reads_why_and_adjusts(
 ) -> None:
     members, why, earned, done, sign_in = said
     owner = Reader(house.chromium, house.url, width, language)
-    page, faults = owner.page, list[str]()
+    page = owner.page
     owner.opens(house.links[language])
-    faults += owner.faults()
     page.get_by_role("button", name=sign_in).click()
     expect(page.locator(".chart rect").first).to_be_attached(timeout=20_000)
-    faults += owner.faults()
 
     page.get_by_role("link", name=members).first.click()
-    faults += owner.faults()
     page.get_by_role("searchbox").fill("ใจ")
     expect(page.locator("#found tbody tr")).to_have_count(1)
     page.get_by_role("link", name=re.compile("สมชาย")).click()
     page.locator("summary", has_text=why).first.click()
     expect(page.locator(".why-told")).to_contain_text(earned)
-    faults += owner.faults()
+    faults = owner.faults()
 
     page.locator(".head a.button").last.click()
     page.locator("#amount").fill("50")
     page.locator("#reason").select_option("goodwill")
-    faults += owner.faults()
     page.locator("form .primary").click()
     expect(page.get_by_role("status")).to_contain_text(done)
     expect(page.locator(".gain").first).to_contain_text("+50")
