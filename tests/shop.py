@@ -54,8 +54,9 @@ class Shop:
 
     def __init__(self, document: Path | str = GROCERY) -> None:
         text = document.read_text() if isinstance(document, Path) else document
-        apply_program(_read(text), text, "owner")
-        self.program: LoadedProgram = programs.load()
+        read = _read(text)
+        apply_program(read, text, "owner")
+        self.program: LoadedProgram = programs.load(read.program.id)
         self._receipts = 0
         self._refunds = count(1)
 

@@ -65,6 +65,20 @@ def test_bad_rows_are_written_down_with_line_and_reason_and_the_others_taken(sho
     assert shop.findings() == []
 
 
+def test_no_cell_of_what_was_rejected_is_a_formula(shop: Shop, tmp_path: Path) -> None:
+    """T18: what a spreadsheet would run is led by an apostrophe; without it, it is what stood in the file."""
+    cells = ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", '=HYPERLINK("//t18.invalid")', "=cmd|' /C calc'!A0"]
+    path = tmp_path / "purchases.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["purchase_id", "event_at", "member", "=net"]])
+        csv.writer(file).writerows([[cell, "2017-03-01T10:00:00Z", "Aisyah", cell] for cell in cells])
+    assert taken(path, "--column", "net==net").code == 3
+    rows = rejects(path)
+    told = [cell for row in rows for cell in (row["purchase_id"], row["column"], row["value"])]
+    assert [cell for cell in told if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\0"))] == []
+    assert [row["value"].removeprefix("'").strip() for row in rows] == [cell.strip() for cell in cells]
+
+
 def test_the_same_file_again_changes_nothing_and_says_so(shop: Shop, tmp_path: Path) -> None:
     path = purchases_file(tmp_path, MIXED)
     taken(path)

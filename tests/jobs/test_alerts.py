@@ -23,7 +23,7 @@ from setia.storage.members import Known
 from setia.storage.models import Alert, Member
 from setia.storage.reading import find_member
 from tests.api.serving import free_port
-from tests.shop import Shop
+from tests.shop import GROCERY, Shop
 from tests.web.mailbox import Mailbox, mail_server
 
 URL = "https://loyalty.example"
@@ -94,6 +94,17 @@ def test_what_is_used_is_told_once_with_a_link(siti: Shop, mail: Mailbox) -> Non
     assert (found.member_id, found.number, found.state) == (member(siti).pk, siti.page("Siti").transactions, "sent")
     assert alerts.of_link(secret, clock.system_reading() + LINK_LIVES + SECOND) is None
     assert secret.encode() not in bytes(found.digest)
+
+
+def test_a_name_of_two_lines_is_one_line_of_the_letter(database: str, mail: Mailbox) -> None:
+    shop = Shop(GROCERY.read_text(encoding="utf-8").replace("en: Grocery points", 'en: "Grocery\\npoints"'))
+    shop.buys("Siti", 100_00)
+    confirm_email(shop.program, member(shop), ADDRESS, clock.read())
+    Alerter().tell(shop.program.id)
+    shop.redeems("Siti", 40)
+    tells(shop)
+    [letter] = mail.to(ADDRESS)
+    assert (letter["Subject"], letter.get_content_type()) == ("Grocery points: -40 points", "text/plain")
 
 
 def test_what_is_captured_or_given_away_is_told_too_and_nothing_else(siti: Shop, mail: Mailbox) -> None:

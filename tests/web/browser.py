@@ -41,11 +41,11 @@ def browser() -> Iterator[Browser]:
 
 
 class Reader:
-    """Somebody at a screen of some width."""
+    """Somebody at a screen of some width; a language that is empty is said in headers later."""
 
     def __init__(self, chromium: Browser, base_url: str, width: int, language: str) -> None:
         self._context = chromium.new_context(
-            base_url=base_url, viewport={"width": width, "height": 844}, locale=language, bypass_csp=False
+            base_url=base_url, viewport={"width": width, "height": 844}, locale=language or None, bypass_csp=False
         )
         self.page: Page = self._context.new_page()
         self.complaints: list[str] = []

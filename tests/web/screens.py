@@ -21,7 +21,7 @@ from setia.services.initialise import initialise  # noqa: E402
 from setia.wording.languages import LANGUAGES  # noqa: E402
 from tests.api.serving import Server, serving  # noqa: E402
 from tests.conftest import START, use  # noqa: E402
-from tests.web import member_screens, till_screens  # noqa: E402
+from tests.web import console_screens, member_screens, till_screens  # noqa: E402
 from tests.web.browser import browser  # noqa: E402
 from tests.web.counter import TEXT  # noqa: E402
 from tests.web.store import Store  # noqa: E402
@@ -41,56 +41,22 @@ def main(folder: Path) -> None:
         with use(f"sqlite:///{place}/setia.sqlite3") as url:
             initialise("simulated", START)
             store = Store(TEXT)
-            store.earns("C-2", 1_200)
-            store.hears_late()
             store.hires("aina", "owner")
-            store.takes_in()
+            console_screens.prepare(store)
             looks = len(LANGUAGES) * len(WIDTHS) * len(SCHEMES)
             links = [store.sends_a_link("aina") for _ in range(looks)]
-            member = f"/members/{store.public_id('C-1')}"
+            at_console = console_screens.paths(store)
             at_till = till_screens.addresses(store)
             member_screens.prepare(store)
             members_links, members_paths = member_screens.links(store, looks), member_screens.paths(store)
         os.environ.setdefault("SETIA_MAIL_SERVER", "smtp://127.0.0.1:1")  # nothing is sent; the forms are shown
         with serving(url, pages=True) as server, browser() as chromium:
-            names = _taken(chromium, server, folder, links, (_paths(member), at_till))
+            names = _taken(chromium, server, folder, links, (at_console, at_till))
             names += _taken(chromium, server, folder, members_links, (members_paths, {}))
     tiles = "\n".join(TILE.format(name=name) for name in names)
     sheet = f"<!doctype html><meta charset=utf-8><title>Screens</title>\n{tiles}\n"
     (folder / "index.html").write_text(sheet, encoding="utf-8")
     sys.stdout.write(f"{len(names)} pictures: {folder / 'index.html'}\n")
-
-
-def _paths(member: str) -> dict[str, str]:
-    return {
-        "overview": "/overview",
-        "members": "/members",
-        "nobody": "/members?q=zzz",
-        "member": member,
-        "why": f"{member}/movements/3",
-        "details": f"{member}/details",
-        "data": f"{member}/data",
-        "adjust": f"{member}/adjust",
-        "spending": f"{member}/spending",
-        "merge": f"{member}/merge?q=6782",
-        "move": "/purchases/till/R10/move?q=6782",
-        "purchases": "/purchases",
-        "purchase": "/purchases/till/R10",
-        "return": "/purchases/till/R10/return",
-        "waiting": "/waiting",
-        "rewards": "/rewards",
-        "program": "/program",
-        "program-edit": "/program/edit",
-        "audit": "/audit-log",
-        "settings": "/settings",
-        "staff": "/staff",
-        "imports": "/imports",
-        "import-columns": "/imports/1",
-        "import-done": "/imports/2",
-        "account": "/account",
-        "code-app": "/account/code-app/",
-        "style": "/style",
-    }
 
 
 def _taken(

@@ -18,6 +18,7 @@ from setia.storage.audit_log import Sought
 from setia.storage.models import Purchase, Upload, UploadPart
 from setia.storage.reading import find_member
 from tests.shop import Shop
+from tests.stories.bills import base, program
 from tests.web.phones import text_of
 from tests.web.reader import Desk
 from tests.web.store import Store
@@ -199,3 +200,21 @@ def test_columns_are_known_by_what_they_are_often_called() -> None:
         "net": "Jumlah",
     }
     assert guessed(["x", "y"]) == {}
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_a_shop_that_counts_in_rupiah_takes_files_and_the_sample_in() -> None:
+    """S2: of a currency whose sources disagree on its decimals each cell shows how many it has."""
+    shop = Shop(program(base('"10000"'), currency="IDR"))
+    staff.add(shop.program, "owner", Post("owner@example.com", "owner"), "owner")
+    desk = Desk().signs_in(f"/sign-in/{staff.link(shop.program, 'owner', LINK_LIVES, 'owner')}")
+    assert desk.client.post("/imports", {"sample": "1"}).status_code == 302
+    uploads.import_waiting(shop.program)
+    assert Purchase.objects.exists()
+    for mark, points in (("", 0), (",", 18)):
+        page = _sends(desk, "purchase_id;event_at;member;net\nR1;2018-01-01 10:00;C;185.000\n")
+        chosen = {"purchase_id": "purchase_id", "event_at": "event_at", "net": "net", "member": "member", "mark": mark}
+        assert desk.client.post(page, {**chosen, "kind": "external", "source": "till"}).status_code == 302
+        uploads.import_waiting(shop.program)
+        found = find_member(shop.program, "C")
+        assert (shop.points("C") if found else 0) == points

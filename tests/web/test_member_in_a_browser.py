@@ -1,4 +1,4 @@
-"""A member's story in a real browser, in two languages and two widths, with what axe says of each of his pages.
+"""A member's story in a real browser, in two languages and two widths, with what axe says on the way.
 
 One browser, one server with pages, and one mail server for the whole file.
 """
@@ -34,9 +34,6 @@ from tests.web.phones import member_of
 from tests.web.store import Store
 
 pytestmark = pytest.mark.slow
-
-READ = ("/me/card", "/me/rewards", "/me/history", "/me/settings", "/me/e-mail", "/me/consents", "/me/data", "/me/proof")
-BEFORE = ("/me/sign-in", "/me/link/none", "/join-poster")
 
 
 class House(Struct):
@@ -176,15 +173,11 @@ class Story(Struct):
 def test_a_member_joins_sees_redeems_claims_and_leaves(house: House, language: str, width: int, other: str) -> None:
     phone = Reader(house.chromium, house.url, width, language)
     story = Story(house, phone, Known("email", f"{other}@example.com"))
-    for path in BEFORE:
-        story.opens(path)
     story.joins()
     account_id = house.account(story.who)
     house.gives(story.who, 600)
     story.redeems()
     story.claims(house.sells_to_a_guest(f"G-{other}"))
-    for path in READ:
-        story.opens(path)
     phone.opens("/me/settings")
     phone.page.locator(f"button[value={other}]").click()
     expect(phone.page.locator("html")).to_have_attribute("lang", other)

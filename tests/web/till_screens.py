@@ -25,6 +25,7 @@ def addresses(store: Store) -> dict[str, str]:
         "till-returns": "/till/returns",
         "till-receipt": "/till/receipts/till/R21",
         "till-today": "/till/today",
+        "till-guest": "/till/sale",
     }
 
 
@@ -44,33 +45,38 @@ def opens(page: Page, name: str) -> None:
 
 def pictured(page: Page, paths: dict[str, str], folder: Path, look: str) -> Iterator[str]:
     """Take every picture of the till; their names."""
-
-    def taken(name: str) -> str:
+    for name in seen(page, paths):
         file = f"{name}-{look}.png"
         page.screenshot(path=folder / file, full_page=True)
-        return file
+        yield file
 
+
+def seen(page: Page, paths: dict[str, str]) -> Iterator[str]:
+    """Go through all of the till; the name of what is there now, each time something else is."""
     for name, path in paths.items():
         page.goto(path)
-        yield taken(name)
+        yield name
+    yield from done(page, paths)
+
+
+def done(page: Page, paths: dict[str, str]) -> Iterator[str]:
+    """Of that, what is only there once somebody has done something."""
     page.goto(paths["till-member"])
     page.fill("#total", "12.90" if not page.locator("html[lang=id]").count() else "12,90")
     page.wait_for_selector("#looked .told")
-    yield taken("till-typed")
+    yield "till-typed"
     page.keyboard.press("Enter")
     page.wait_for_selector(".amount")
-    yield taken("till-confirm")
+    yield "till-confirm"
     page.goto(paths["till-redeem"])
     page.locator("form.reserved button[value=reward]").first.click()
     page.wait_for_selector("#proof")
-    yield taken("till-prove")
+    yield "till-prove"
     page.goto(f"{paths['till-receipt']}/return")
     page.click("button[value=all]")
     page.wait_for_selector("button[value=book]")
-    yield taken("till-return")
-    page.goto("/tills")
-    yield taken("tills")
+    yield "till-return"
     page.goto("/till")
     page.locator("form[action='/till/lock'] button:visible").click()
     page.wait_for_selector("#pin")
-    yield taken("till-lock")
+    yield "till-lock"

@@ -46,7 +46,8 @@ def _words(by: Speaker, program: LoadedProgram, movement: Movement, link: str) -
     lost = {id_: units for id_, units in movement.changes.items() if units < 0}
     moment = by.people.instant(to_datetime(movement.effective_at, program.latest.zone))
     lines = [*wording.lines(by, movement, lost, moment), *wording.advice(by, link)]
-    return wording.subject(by, brand, lost).text, "\n\n".join([brand, *(one.text for one in lines)]) + "\n"
+    subject = " ".join(wording.subject(by, brand, lost).text.split())  # a name in a document may have several lines
+    return subject, "\n\n".join([brand, *(one.text for one in lines)]) + "\n"
 
 
 def _language(person: Person, program: LoadedProgram) -> Language:

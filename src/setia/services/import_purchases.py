@@ -206,8 +206,8 @@ class _Rejects:
         if self._file is None:
             self._file = self._partial.open("w", newline="", encoding="utf-8")
             csv.writer(self._file).writerow(["line", "purchase_id", "column", "reason", "value"])
-        cells = [reject.line or "", _quiet(reject.purchase_id), reject.column, reject.code, _quiet(reject.value)]
-        csv.writer(self._file).writerow(cells)
+        cells = [_quiet(cell) for cell in (reject.purchase_id, reject.column, reject.code, reject.value)]
+        csv.writer(self._file).writerow([reject.line or "", *cells])
 
     def __exit__(self, kind: object, *_: object) -> None:
         if self._file is not None:
@@ -218,4 +218,4 @@ class _Rejects:
 
 def _quiet(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t")) else cell
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\0")) else cell

@@ -126,7 +126,8 @@ def _wrong(request: HttpRequest, content: bytes) -> str:
 def _kept(session: Session, name: str, content: bytes) -> int:
     """Keep a file until it is started; the sample is started at once."""
     is_sample = name == "sample.csv"
-    reading = Reading(source=sample_purchases.SOURCE if is_sample else "file")
+    source = sample_purchases.SOURCE if is_sample else "file"
+    reading = Reading(source=source, exponent=session.program.latest.exponent)  # a cell shows its decimals itself
     upload = uploads.begin(session.program, name, reading, f"staff:{session.name}")
     uploads.add(session.program, upload.id, 1, content)
     if is_sample:
@@ -152,10 +153,13 @@ def _started(request: HttpRequest, session: Session, upload: Upload, header: lis
         wrong["kind"] = choose
     if wrong:
         return wrong
+    mark = _one_of(given.get("mark", ""), ".", ",")
     reading = Reading(
         source=source,
         columns=columns,
-        decimal_mark=_one_of(given.get("mark", ""), ".", ","),
+        exponent=session.program.latest.exponent,
+        decimal_mark=mark,
+        thousands_mark={".": ",", ",": "."}.get(mark, ""),  # the other one
         calendar=_one_of(given.get("calendar", ""), "gregorian", "buddhist"),
         member_kind=given["kind"],
     )

@@ -49,7 +49,7 @@ def send_code(one: Code) -> None:
         speech.say("letter_secret", "Nobody from the shop will ever ask you for it."),
     )
     body = "\n\n".join([one.brand, *(line.text for line in lines)]) + "\n"
-    _post(EmailMessage(subject.text, body, to=[one.address]))
+    _post(EmailMessage(" ".join(subject.text.split()), body, to=[one.address]))  # a name may have several lines
 
 
 def _post(letter: EmailMessage) -> None:
