@@ -27,11 +27,7 @@ from setia.storage import aliases, baskets, clock, loading, price_codes, privacy
 from setia.storage.baskets import Claim, Row, State
 from setia.storage.programs import LoadedProgram
 
-_ENDED: dict[State, Code] = {
-    "committed": "basket_committed",
-    "released": "basket_released",
-    "expired": "basket_expired",
-}
+_OVER: dict[State, Code] = {"committed": "basket_committed", "released": "basket_released", "expired": "basket_expired"}
 _HOLD_ENDED: frozenset[Code] = frozenset({"hold_captured", "hold_expired", "hold_released"})
 
 
@@ -176,8 +172,7 @@ def commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent,
 
 
 def _commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent, manner: Manner) -> Outcome:
-    row = _locked(program, public_id)
-    now = clock.read()
+    row, now = _locked(program, public_id), clock.read()
     if ended := _ended(row, now, sent):
         return ended
     assert row is not None
@@ -214,8 +209,7 @@ def _once(program: LoadedProgram, public_id: str, sent: Sent, do: Callable[[], O
 
 
 def _release(program: LoadedProgram, public_id: str, sent: Sent, manner: Manner) -> Outcome:
-    row = _locked(program, public_id)
-    now = clock.read()
+    row, now = _locked(program, public_id), clock.read()
     state: State = "released" if row is None else row.state_at(now)
     if state != "expired" and (ended := _ended(row, now, sent)):
         return ended
@@ -270,7 +264,7 @@ def _ended(row: Row | None, now: int, sent: Sent) -> Outcome | None:
     if row.settled_answer and row.settled_by == digest(sent.asked):
         return _again(row.settled_answer)
     numbers: dict[str, int | str] = {"ended": row.ends_at} if state == "expired" else {}
-    return Outcome("refused", refusal=Refusal(_ENDED[state], numbers))
+    return Outcome("refused", refusal=Refusal(_OVER[state], numbers))
 
 
 def _misfit(program: LoadedProgram, kept: Content, payment: Payment) -> Refusal | None:
