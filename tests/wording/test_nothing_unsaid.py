@@ -15,6 +15,7 @@ from setia.engine.rules.conditions.visibility import AUDIENCES, Audience
 from setia.engine.rules.verdict import Check, Verdict, Why
 from setia.wording import alert
 from setia.wording.catalogues import KEYWORDS
+from setia.wording.code_letter import sentences
 from setia.wording.conditions import unknown
 from setia.wording.documents import in_words
 from setia.wording.languages import LANGUAGES, Language
@@ -114,6 +115,13 @@ def of_alerts(language: Language, audience: Audience) -> list[Sentence]:
     return [*told, *alert.advice(by, "https://kedai.example/1"), *alert.advice(by, "")]
 
 
+def of_what_comes(language: Language, audience: Audience) -> list[Sentence]:
+    """What is said of a code, and of an order that does not count yet."""
+    told = explainer(program(rule(effect(), name=name(0)), **FIELDS), language, audience)
+    later = [told.later({"points": 41}, earns_at) for earns_at in ("paid", "fulfilled")]
+    return [*sentences(language, "Kedai", "592713"), *later]
+
+
 def of_all(language: Language) -> Iterator[list[Sentence]]:
     """Everything that these tests say."""
     for audience in AUDIENCES:
@@ -125,6 +133,7 @@ def of_all(language: Language) -> Iterator[list[Sentence]]:
         yield from of_movements(language, audience)
         yield excluded_goods(language, audience)
         yield of_alerts(language, audience)
+        yield of_what_comes(language, audience)
         for number in range(5):
             yield [one for part in in_words(Speaker(world(number), language, audience)) for one in part.sentences]
     yield from of_cuts(language)
@@ -140,6 +149,7 @@ def test_what_is_said_seldom_is_said_whole_too(language: Language) -> None:
         for said in (*of_what_has_no_name(language, audience), *of_members(language, audience)):
             check(said, language)
         check(of_alerts(language, audience), language)
+        check(of_what_comes(language, audience), language)
     for said in (*of_totals(language), *of_lanes_and_fields(language)):
         check(said, language)
 
