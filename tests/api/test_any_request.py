@@ -66,6 +66,7 @@ def test_a_mistake_is_noticed(stranger: tuple[Stranger, int], monkeypatch: pytes
 
 @pytest.mark.torture
 def test_every_operation_is_asked_often(database: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    """T12 at full size: more than 50,000 requests on both databases together."""
     assert database
     with _comes(tmp_path) as come:
-        _asks(come, pytestconfig, fitting=50, unfitting=50)
+        _asks(come, pytestconfig, fitting=140, unfitting=130)
