@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from setia.api import entitlements
+from setia.api import entitlements, positions
 from setia.engine.entitlements import Entitlement
 from setia.storage.audit.run import audit
 from tests.api.any_request import Stranger
@@ -33,7 +33,8 @@ def stranger(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @contextmanager
 def _comes(folder: Path) -> Iterator[tuple[Stranger, int]]:
     number = int(os.environ.get("SETIA_SEED") or Random().randrange(2**31))
-    with talked(folder) as talk:
+    with talked(folder) as talk, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(positions, "TRIES", 1)  # what is asked for at random never comes: nobody waits for it
         talk.token = talk("POST", "/members/{member}/tokens", {"ttl_seconds": 3_600}, member="card:7001")["token"]
         yield Stranger(talk, document(), number), number
 
