@@ -26,6 +26,9 @@ from tests.api.conversation import API, Conversation
 SHAPE = frozenset({"not_json", "missing_field", "unknown_field", "duplicate_key", "too_deep", "wrong_media_type"})
 """Problems that only a request can have that does not fit the document."""
 
+LATER = '"position_not_reached"'
+"""The one answer above 500 that is none of a fault: somebody asked to see what has not been written."""
+
 FIT, UNFIT = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 ENDS = frozenset({"POST /api/v1/members/{member}/erasure", "POST /api/v1/members/{member}/merge"})
 """After these there may be nobody left whom others could be about: they keep the names that were made up for them."""
@@ -117,7 +120,7 @@ def _has_unfit_body(case: Any) -> bool:
 
 
 def _faults(operation: Operation, mode: GenerationMode, case: Any, answer: httpx.Response) -> Iterator[str]:
-    if answer.status_code >= 500:
+    if answer.status_code >= 500 and not (answer.status_code == 503 and LATER in answer.text):
         yield "it broke"
         return
     if answer.status_code >= 400:

@@ -67,6 +67,7 @@ KINDS = (
     _member("transfer", "transfers", {"to": "card:7001", "amount": 5}),
     _member("reward", "rewards", {"reward": "tea"}),
     _member("reward_use", "rewards/{number}/use", {}, number=3),
+    Kind("voucher_use", "/vouchers/{code}/use", "/vouchers/NONE/use", {"code": "NONE"}, {}),
     _member("reward_undo", "rewards/{number}/undo", {}, number=3),
     _member("gift", "gifts", {"amount": 5, "reason": "goodwill"}),
     _member("top_up", "top-ups", {"wallet": "credit", "paid": 5}),

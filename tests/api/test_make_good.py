@@ -78,11 +78,12 @@ def test_412_lost_sales(till: Till, lost: list[dict[str, Any]]) -> None:
     assert undone["taken"] == {"points": 10 * LOST - 300}
     assert held(till) == 0
     kept: list[tuple[str, int]] = []
-    after: int | None = 0
-    while after is not None:
-        page = till.gets(f"{path}/items", after=after, limit=200).json()
+    cursor, more = "", True
+    while more:
+        page = till.gets(f"{path}/items", cursor=cursor, limit=200).json()
         kept += [(one["member"], one["kept"]["points"]) for one in page["items"] if one["kept"]]
-        after = page["next"]
+        cursor = page["next"]
+        more = bool(cursor)
     siti = till.gets("/members/card:1").json()["id"]
     assert (sum(units for _, units in kept), {member for member, _ in kept}) == (300, {siti})
     assert manager.posts(f"{path}/undo", {}).json()["taken"] == {"points": 10 * LOST - 300}

@@ -11,7 +11,7 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct, structs
 
 from setia.api import answers, instants, naming
-from setia.api.callers import Session, Who
+from setia.api.callers import Session, Who, ask
 from setia.api.commands import Req, Text
 from setia.api.once import one_by_one, sent
 from setia.engine.commands import RecordEvent
@@ -46,7 +46,7 @@ async def record(data: JSONBody[EventIn], request: Req, who: Who) -> answers.Don
             command = asked(data, who, naming.Names({}))
         else:
             command = await who.desk.read(lambda: asked(data, who, naming.look_up(who, (data.member,))))
-        return await who.desk.ask(who.program, structs.replace(command, repeatable=key_of(data)), who.manner())
+        return await ask(who, structs.replace(command, repeatable=key_of(data)))
 
     return sent(await one_by_one(request, who, do), answers.Done)
 

@@ -141,12 +141,13 @@ async def use(code: Code, data: JSONBody[UseIn], request: Req, who: Who) -> answ
     """Use a reward by its code, once. Used, expired or cancelled before it is refused as such."""
     who.needs("redeem")
     key = await repeatable(request, who, required=True)
+    return await prepared(who, key, (), lambda _: asked(who, code, data))
 
-    def asked() -> Asked:
-        found = _found(who, code)
-        return Asked(data.command(who.now, found.reward.no), account_id=found.account_id)
 
-    return await prepared(who, key, (), lambda _: asked())
+def asked(who: Session, code: str, data: UseIn) -> Asked:
+    """The command that it is, of whose reward it is. Called inside `read`."""
+    found = _found(who, code)
+    return Asked(data.command(who.now, found.reward.no), account_id=found.account_id)
 
 
 router = Router("", route_handlers=[issued, look, use], tags=["Rewards"])

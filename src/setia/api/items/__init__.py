@@ -21,6 +21,7 @@ AnyItem: TypeAlias = (
     | using.Transfer
     | using.RewardIssue
     | using.RewardUse
+    | using.VoucherUse
     | using.RewardUndo
     | giving.Gift
     | giving.TopUpItem

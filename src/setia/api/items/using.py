@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec import structs
+from typing import Annotated
 
-from setia.api import proving, rewards, using
+from msgspec import Meta, structs
+
+from setia.api import proving, rewards, using, vouchers
 from setia.api.callers import Session
 from setia.api.commands import Number
 from setia.api.items.shape import Keyed, OfMember
@@ -151,6 +153,18 @@ class RewardUse(OfMember, frozen=True, forbid_unknown_fields=True, kw_only=True,
     def command(self, now: int) -> Command:
         """What is asked of the ledger."""
         return self.reward_use.command(now, self.number)
+
+
+class VoucherUse(Keyed, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="voucher_use"):
+    """A reward that is used by the code that was shown."""
+
+    scope = "redeem"
+    code: Annotated[str, Meta(min_length=1, max_length=80)]
+    voucher_use: rewards.UseIn
+
+    def asked(self, who: Session, names: Names) -> Asked:
+        """The command, of whose reward it is."""
+        return structs.replace(vouchers.asked(who, self.code, self.voucher_use), repeatable=self.again(who))
 
 
 class RewardUndo(Keyed, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="reward_undo"):
