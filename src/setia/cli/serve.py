@@ -23,6 +23,8 @@ from setia.services.initialise import initialise
 from setia.storage.models import Program, Staff
 
 APPLICATION = "setia.config.serving:create"
+UNNAMED = Path("setia.sqlite3")
+"""The database of a folder, where none is named."""
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 STOP_SECONDS = 30
 """How long a process may take to write what is waiting, once it is told to stop."""
@@ -71,7 +73,8 @@ def serve(
 
 def _make_first_database() -> None:
     """Whoever tries Setia for the first time types one command; a database that was named is never made by mistake."""
-    if connection.vendor == "sqlite" and "DATABASE_URL" not in os.environ and not Path(database_name()).exists():
+    is_unnamed = "DATABASE_URL" not in os.environ and Path(database_name()) == UNNAMED
+    if connection.vendor == "sqlite" and is_unnamed and not UNNAMED.exists():
         initialise("system")
         err.print(f"[green]✓[/] {shown(database_name())} is new, and ready.", soft_wrap=True)
 
