@@ -144,7 +144,7 @@ def test_every_address_is_declared_and_none_that_is_not_there() -> None:
     assert set(declared()) == set(routes())
     assert {str(one.pattern) for one in urlpatterns if not one.name} == set(NAMELESS)
     assert set(STAFF) <= set(get_args(Deed))
-    assert set(get_args(Deed)) - set(STAFF) == {"apply", "erase"}, "which are asked inside pages"
+    assert set(get_args(Deed)) - set(STAFF) == {"adjust_more", "apply", "erase"}, "which are asked inside pages"
 
 
 @pytest.mark.parametrize("who", ["nobody", MEMBER, *ROLES, TILL])
