@@ -31,18 +31,20 @@ class Kept(Struct, frozen=True):
     status: int
     body: str
     media_type: str = "application/json"
+    language: str = ""
+    """In which a no is said, now and whenever it is asked again; empty: in the reader's."""
 
 
 STATUS = {"done": 201, "unchanged": 200, "waiting": 202, "review": 202}
 
 
-def render(outcome: Outcome) -> bytes:
-    """The answer to an outcome, as it is kept; a no without its sentence, which is made for its reader."""
+def render(outcome: Outcome, spoken: str = "") -> bytes:
+    """The answer to an outcome, as it is kept; a no with the language in which its sentence is made when it is sent."""
     if outcome.answer:  # beside the ledger it is made with what is done
         return outcome.answer
     if outcome.refusal is not None:
         problem = problems.of_refusal(outcome.refusal)
-        kept = Kept(problem.status, msgspec.json.encode(problem).decode(), MEDIA_TYPE)
+        kept = Kept(problem.status, msgspec.json.encode(problem).decode(), MEDIA_TYPE, spoken)
     else:
         done = Done(_status(outcome), outcome.seq, outcome.awarded)
         kept = Kept(STATUS[done.status], msgspec.json.encode(done).decode())
@@ -75,5 +77,5 @@ def answer(outcome: Outcome) -> Response[Any]:
     if what.media_type == MEDIA_TYPE:
         problem = msgspec.json.decode(what.body, type=problems.Problem)
         watching.is_no(problem.status, problem.code)
-        return No(problem, headers)
+        return No(problem, headers, what.language)
     return Response(what.body.encode(), status_code=what.status, media_type=what.media_type, headers=headers)

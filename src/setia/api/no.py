@@ -1,10 +1,9 @@
 """A "no" as it is sent: a problem with its sentence, in the language of whoever asked.
 
-The sentence is made here and not where an answer is kept with its idempotency key: what is kept is the code and its
-numbers, for a repetition may come from a reader of another language. Asked again in the same language it says the
-same, byte for byte (ledger 4.10), for a sentence is made of nothing but the code, its numbers and the program's
-document: only a further version of the program, which calls a unit otherwise, changes it. Keeping a sentence for
-every language would hold the words of one day fast; keeping the first reader's would answer others in his language.
+The sentence is made here and not where an answer is kept with its idempotency key: what is kept is the code, its
+numbers and the language of whoever asked first. A repetition is answered in that language, whatever it asks for, and so
+with the same bytes (ledger 4.10): a sentence is made of nothing but the code, its numbers and the program's document.
+Only a further version of the program, which calls a unit otherwise, changes it.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from litestar import Request, Response
 from setia.api.telling import language
 from setia.engine.rules.conditions.visibility import Audience
 from setia.storage.programs import LoadedProgram
-from setia.wording.languages import Language
+from setia.wording.languages import LANGUAGES, Language
 from setia.wording.problems import explained
 from setia.wording.sentences import Speech
 from setia.wording.speaker import Speaker
@@ -32,13 +31,14 @@ _READER: Final = "reader"
 class No(Response[Any]):
     """A problem whose sentence is made when it is sent, for only then is it known who reads it."""
 
-    def __init__(self, what: Problem, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, what: Problem, headers: dict[str, str] | None = None, kept_in: str = "") -> None:
+        """`kept_in` is the language in which it was said first, where it was kept; empty: the reader's."""
         super().__init__(what, status_code=what.status, media_type=MEDIA_TYPE, headers=headers)
-        self._what = what
+        self._what, self._kept_in = what, kept_in
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **more: Any) -> Any:
         """As the framework calls it, when it sends."""
-        by = _speech(request)
+        by = _speech(request, self._kept_in)
         self.content = msgspec.json.encode(_told(self._what, by))
         self.headers.update({"Content-Language": by.language, "Vary": "Accept-Language"})
         return super().to_asgi_response(app, request, **more)
@@ -54,10 +54,10 @@ def worded(what: Problem, program: LoadedProgram, spoken: Language) -> Problem:
     return _told(what, Speaker(program.latest.program, spoken, "staff"))
 
 
-def _speech(request: Request[Any, Any, Any]) -> Speech:
+def _speech(request: Request[Any, Any, Any], kept_in: str) -> Speech:
     """Who speaks to whoever asks; before anybody knows who that is, of no program."""
     reader: tuple[LoadedProgram, Audience] | None = request.scope["state"].get(_READER)
-    spoken = language(request)
+    spoken = next((one for one in LANGUAGES if one == kept_in), None) or language(request)
     return Speech(spoken) if reader is None else Speaker(reader[0].latest.program, spoken, reader[1])
 
 

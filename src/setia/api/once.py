@@ -18,6 +18,7 @@ from setia.api.answers import Kept
 from setia.api.callers import WAIT_ALONE, Session, repeatable
 from setia.api.no import MEDIA_TYPE
 from setia.api.problems import Problem, Stop
+from setia.api.telling import language
 from setia.services import sealed_answers
 from setia.services.requests import Outcome, Repeatable
 from setia.services.under_key import No
@@ -50,7 +51,7 @@ async def once(request: Req, who: Session, do: Callable[[], T], *, member: str =
 
     def write(key: Repeatable) -> Outcome:
         whose = SEVERAL if several else naming.look_up(who, [named]).accounts.get(named)
-        return in_one(who, key, lambda: told(request, do()), whose)
+        return in_one(who, key, lambda: told(request, do()), whose, language(request))
 
     try:
         if key is None:
@@ -65,14 +66,16 @@ def sent(outcome: Outcome, _: type[T]) -> T:
     return cast("T", answers.answer(outcome))
 
 
-def in_one(who: Session, key: Repeatable, do: Callable[[], Outcome], account_id: int | None = None) -> Outcome:
-    """The same, of what makes an outcome with its answer; called inside `write`."""
+def in_one(
+    who: Session, key: Repeatable, do: Callable[[], Outcome], account_id: int | None = None, spoken: str = ""
+) -> Outcome:
+    """The same, of what makes an outcome with its answer; its no is in the language `spoken`. Called inside `write`."""
 
     def done() -> Outcome:
         try:
             return do()
         except Stop as stop:
-            raise No(_no(stop)) from None
+            raise No(_no(stop, spoken)) from None
 
     return sealed_answers.once(who.program, key, account_id, done, WAIT_ALONE)
 
@@ -93,7 +96,7 @@ async def one_by_one(
     try:
         outcome = await do()
     except Stop as stop:
-        outcome = Outcome("refused", answer=_no(stop))
+        outcome = Outcome("refused", answer=_no(stop, language(request)))
     if not is_over():
         return outcome
     return await who.desk.write(sealed_answers.after, who.program, key, outcome)
@@ -110,9 +113,9 @@ def as_answer(status: int, value: Any) -> Outcome:
     return Outcome("done", answer=msgspec.json.encode(Kept(status, body)))
 
 
-def _no(stop: Stop) -> bytes:
+def _no(stop: Stop, spoken: str) -> bytes:
     """A no as it is kept; raises it where it is none to be kept."""
     problem: Problem = stop.problem
     if problem.status not in KEPT or problem.code in _LATER:
         raise stop
-    return msgspec.json.encode(Kept(problem.status, msgspec.json.encode(problem).decode(), MEDIA_TYPE))
+    return msgspec.json.encode(Kept(problem.status, msgspec.json.encode(problem).decode(), MEDIA_TYPE, spoken))

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from setia.cli.terminal import count, printable
+from setia.cli.when import clock_note
 from setia.engine.rules.compiled import Compiled
 from setia.insight.wording import SHOWN_DECIMALS, decimal
 from setia.replay.plan import OfMember, OfWallet, Pair, Plan
@@ -124,7 +125,8 @@ class Words:
                 "A unit costs what it buys at most at prices that hold for everybody, and every unit is used."
                 f" Gross margin: {margin} % of sales (--margin)."
             )
-        return said
+        note = clock_note(self.after.zone)
+        return [*said, note] if note else said
 
     def _pays(self) -> Iterator[str]:
         plan, money = self.plan, self.plan.money
