@@ -45,7 +45,7 @@ def chooses_a_colour(owner: Reader) -> list[Any]:
     page.click("main button.primary")
     expect(page.locator(".notice")).to_be_visible()
     # The page may stand there a moment before its sheets do.
-    page.wait_for_function("getComputedStyle(document.documentElement).getPropertyValue('--accent') == '#c2185b'")
+    expect(page.locator("html")).to_have_css("--accent", "#c2185b")
     return faults
 
 
