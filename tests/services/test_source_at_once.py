@@ -46,3 +46,22 @@ def test_the_second_is_decided_anew_and_refused(postgres_database: str) -> None:
     assert (refusal.code, refusal.numbers) == ("source_of_other_client", {"source": "till"})
     assert list(Source.objects.values_list("name", "client")) == [("till", "till-1")]
     assert shop.findings() == []
+
+
+def test_in_one_batch_the_second_is_put_off_and_then_refused(shop: Shop) -> None:
+    asked = [
+        Request(
+            RecordPurchase(sale(10_00, clock.read())),
+            Known("card", member),
+            reference=f"R-{client}",
+            actor=client,
+            channel="api",
+        )
+        for client, member in (("till-1", "siti"), ("till-2", "budi"))
+    ]
+    told = apply(shop.program, asked, Manner("", "", enrol=True))
+    assert [one.status for one in told] == ["done", "busy"]
+    [again] = apply(shop.program, [asked[1]], Manner("", "", enrol=True))
+    assert again.refusal is not None
+    assert again.refusal.code == "source_of_other_client"
+    assert list(Source.objects.values_list("name", "client")) == [("till", "till-1")]

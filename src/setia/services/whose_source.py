@@ -27,13 +27,19 @@ class SourceTaken(Exception):
 def of_others(program: LoadedProgram, requests: Sequence[Request], manner: Manner) -> dict[int, Outcome]:
     """What becomes, by number, of those requests whose client speaks for another client's source.
 
-    What is on record with the same content is answered as ever.
+    What is on record with the same content is answered as ever. Of two clients that report first under one source in
+    one batch the second is put off until it is known what became of the first.
     """
-    foreign = {n: one for n, one in enumerate(requests) if _is_of_other(program, one, manner)}
-    outcomes = {}
-    for n, one in foreign.items():
-        outcome = _outcome(program, one)
-        if outcome is not None:
+    outcomes: dict[int, Outcome] = {}
+    first: dict[str, str] = {}
+    for n, one in enumerate(requests):
+        client, source = _client(one, manner), _source(one)
+        if not client or not source:
+            continue
+        owner = program.source(source).client
+        if not owner and first.setdefault(source, client) != client:
+            outcomes[n] = Outcome("busy")
+        elif owner not in ("", client) and (outcome := _outcome(program, one)) is not None:
             outcomes[n] = outcome
     return outcomes
 
@@ -50,11 +56,6 @@ def claim(program: LoadedProgram, requests: Sequence[Request], outcomes: Sequenc
     }
     if wanted and not sources.claim(program.id, wanted):
         raise SourceTaken
-
-
-def _is_of_other(program: LoadedProgram, request: Request, manner: Manner) -> bool:
-    client = _client(request, manner)
-    return bool(client) and program.source(_source(request)).client not in ("", client)
 
 
 def _outcome(program: LoadedProgram, request: Request) -> Outcome | None:
