@@ -54,8 +54,8 @@ def siti(shop: Shop) -> Shop:
 def test_it_is_sent_once_in_her_language_and_good_at_the_till(siti: Shop, mail: Mailbox) -> None:
     PersonalData.objects.filter(member=member(siti)).update(language="th")
     member_proof.send_code(siti.program, member(siti), clock.read())
-    assert CodeLetters().send(siti.program.id) == 1
-    assert CodeLetters().send(siti.program.id) == 0
+    assert CodeLetters().tell(siti.program.id) == 1
+    assert CodeLetters().tell(siti.program.id) == 0
     [letter] = mail.to(ADDRESS)
     body = str(letter.get_content())
     assert "บอกรหัสนี้ที่เครื่องคิดเงิน" in body
@@ -65,26 +65,26 @@ def test_it_is_sent_once_in_her_language_and_good_at_the_till(siti: Shop, mail: 
 
 def test_an_address_that_nobody_has_confirmed_gets_none(siti: Shop, mail: Mailbox) -> None:
     member_proof.send_code(siti.program, member(siti, "Ali"), clock.read())
-    assert CodeLetters().send(siti.program.id) == 0
+    assert CodeLetters().tell(siti.program.id) == 0
     assert mail.letters == []
 
 
 def test_a_system_of_the_shops_sends_them_where_there_is_one(siti: Shop, mail: Mailbox) -> None:
     clients.make(siti.program, "gateway", frozenset({"deliver"}), "", "owner")
     member_proof.send_code(siti.program, member(siti), clock.read())
-    assert CodeLetters().send(siti.program.id) == 0
+    assert CodeLetters().tell(siti.program.id) == 0
     [waiting] = proofs.take_codes(siti.program.id, clock.read(), 10)
     assert waiting.identifiers["email"] == ADDRESS
     clients.revoke(siti.program, "gateway", "owner")
     member_proof.send_code(siti.program, member(siti), clock.read())
-    assert CodeLetters().send(siti.program.id) == 1
+    assert CodeLetters().tell(siti.program.id) == 1
 
 
 def test_a_code_that_no_server_takes_is_nobodys_and_the_next_is_sent(siti: Shop, mail: Mailbox) -> None:
     member_proof.send_code(siti.program, member(siti), clock.read())
     with override_settings(EMAIL_PORT=1):
-        assert CodeLetters().send(siti.program.id) == 1
+        assert CodeLetters().tell(siti.program.id) == 1
     assert proofs.who_waits(siti.program.id) == []
     member_proof.send_code(siti.program, member(siti), clock.read())
-    assert CodeLetters().send(siti.program.id) == 1
+    assert CodeLetters().tell(siti.program.id) == 1
     assert len(mail.to(ADDRESS)) == 1

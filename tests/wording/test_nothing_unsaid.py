@@ -13,11 +13,12 @@ import setia.wording
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.conditions.visibility import AUDIENCES, Audience
 from setia.engine.rules.verdict import Check, Verdict, Why
-from setia.wording import alert
+from setia.wording import alert, guard_letter
 from setia.wording.catalogues import KEYWORDS
 from setia.wording.code_letter import sentences
 from setia.wording.conditions import unknown
 from setia.wording.documents import in_words
+from setia.wording.guard_letter import Gave
 from setia.wording.languages import LANGUAGES, Language
 from setia.wording.limits import limit
 from setia.wording.rules import rule_in_words
@@ -119,7 +120,13 @@ def of_what_comes(language: Language, audience: Audience) -> list[Sentence]:
     """What is said of a code, and of an order that does not count yet."""
     told = explainer(program(rule(effect(), name=name(0)), **FIELDS), language, audience)
     later = [told.later({"points": 41}, earns_at) for earns_at in ("paid", "fulfilled")]
-    return [*sentences(language, "Kedai", "592713"), *later]
+    return [*sentences(language, "Kedai", "592713"), *later, *of_a_guard(language, audience)]
+
+
+def of_a_guard(language: Language, audience: Audience) -> list[Sentence]:
+    """What owners read of a rule that was stopped, with a link and without."""
+    by, gave = Speaker(DOCUMENT, language, audience), Gave("base", 2, "points", 200_000, 2500)
+    return [one for link in ("https://kedai.test/", "") for one in guard_letter.sentences(by, "Kedai", gave, link)]
 
 
 def of_all(language: Language) -> Iterator[list[Sentence]]:

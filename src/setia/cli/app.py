@@ -153,5 +153,6 @@ def options(
     database: Annotated[
         str, typer.Option(help="A SQLite file, or a postgresql:// URL.", envvar="DATABASE_URL", show_default=False)
     ] = "",
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is, and stop.")] = False,
 ) -> None:
-    """Read by `main` before anything else; here so that the help names it."""
+    """Both are read by `main` before anything else; they are here so that the help names them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib.metadata import version
 from urllib.parse import quote
 
 import django
@@ -24,6 +25,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--database")
     chosen, rest = parser.parse_known_args()
+    if rest == ["--version"]:  # a command may have one, too: that of its program
+        sys.stdout.write(f"setia {version('setia')}\n")
+        return
     if chosen.database:
         os.environ["DATABASE_URL"] = as_url(chosen.database)
     elif rest[:1] == ["sandbox"]:

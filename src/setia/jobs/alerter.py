@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import logging
 import secrets
-import threading
 from collections.abc import Callable
 
-from django.conf import settings
 from django.core.mail import get_connection
-from django.db import connection
 
 from setia.engine.calendar import HOUR, MINUTE, SECOND
 from setia.jobs.alert_letter import letter
+from setia.jobs.rounds import Rounds
 from setia.services.alerts import lay_out
-from setia.storage import alerts, clock, programs
-from setia.storage.models import Alert, Program
+from setia.storage import alerts, clock
+from setia.storage.models import Alert
 from setia.storage.programs import LoadedProgram
 
-PAUSE_SECONDS = 1.0
-"""Between two rounds in which there was nothing to do."""
 AT_ONCE = 5
 """Letters handed over one after the other under one lease; the mail server has ten seconds for each."""
 LEASE = 2 * MINUTE
@@ -33,59 +29,28 @@ AGAIN = (5 * SECOND, MINUTE, 5 * MINUTE, HOUR, 6 * HOUR)
 _log = logging.getLogger("setia.alerts")
 
 
-class Alerter:
-    """One per process; several on one database share the work. Without a mail server it does nothing.
+class Alerter(Rounds):
+    """Claims alerts with a lease, and sends their letters.
 
     `now` is the machine's time also where the ledger's clock is simulated: mail servers do not live in the simulation.
     """
 
+    log = _log
+
     def __init__(self, now: Callable[[], int] = clock.system_reading) -> None:
+        super().__init__()
         self._now, self._name = now, secrets.token_hex(4)
-        self._known: dict[int, LoadedProgram] = {}
-        self._stopping = threading.Event()
 
-    def run(self) -> None:
-        """Tell until told to stop."""
-        if not settings.DEFAULT_FROM_EMAIL:
-            return
-        try:
-            while not self._stopping.is_set():
-                if not self._round():
-                    self._stopping.wait(PAUSE_SECONDS)
-        finally:
-            connection.close()
-
-    def stop(self) -> None:
-        """Begin nothing more."""
-        self._stopping.set()
-
-    def _round(self) -> bool:
-        """Everything that can be done now. Whether there was something."""
-        try:
-            found = Program.objects.order_by("pk").values_list("pk", flat=True)
-            return sum(self.tell(id_) for id_ in found) > 0  # all of them, whatever the first one had
-        except Exception:  # noqa: BLE001 - whatever it is, what else there is to tell is still to be told
-            _log.exception("alerts cannot be sent")
-            connection.close()
-            self._stopping.wait(PAUSE_SECONDS)
-            return False
-
-    def tell(self, program_id: int) -> bool:
-        """Lay out and send what there is for one program. Whether there was something."""
+    def tell(self, program_id: int) -> int:
+        """Lay out and send what there is for one program; how much that was."""
         now = self._now()
         laid = lay_out(program_id, clock.read(), now)
         claimed = alerts.claim(program_id, self._name, (now, now + LEASE), AT_ONCE)
         for alert in claimed:
-            if self._stopping.is_set():  # its lease runs out, and somebody else sends it
+            if self.stopping.is_set():  # its lease runs out, and somebody else sends it
                 break
-            self._send(self._program(program_id), alert)
-        return laid or bool(claimed)
-
-    def _program(self, program_id: int) -> LoadedProgram:
-        known = self._known.get(program_id)
-        code = known.code if known is not None else programs.of_id(program_id).code
-        self._known[program_id] = programs.refreshed(code, known)
-        return self._known[program_id]
+            self._send(self.program(program_id), alert)
+        return laid + len(claimed)
 
     def _send(self, program: LoadedProgram, alert: Alert) -> None:
         now = self._now()

@@ -106,11 +106,26 @@ def trip(program_id: int, thing: Thing, wallet: str, found: tuple[Count, int, in
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO guard_trip (program_id, version, rule, wallet, tripped_at, awards, units, expected, state,"
-            " settled_by) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'open', '') ON CONFLICT DO NOTHING RETURNING id",
+            " settled_by, letter_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'open', '', 0)"
+            " ON CONFLICT DO NOTHING RETURNING id",
             [program_id, version, rule, wallet, at, count.awards, count.units, expected],
         )
         rows = cursor.fetchall()
     return int(rows[0][0]) if rows else 0
+
+
+def claim_letters(program_id: int, now: int, until: int) -> list[GuardTrip]:
+    """Trips of which owners are to be told now; nobody else tells them before `until`."""
+    due = GuardTrip.objects.filter(program_id=program_id, letter_at__lte=now).order_by("id")
+    mine = [one for one in due if GuardTrip.objects.filter(pk=one.pk, letter_at=one.letter_at).update(letter_at=until)]
+    for one in mine:
+        one.letter_at = until
+    return mine
+
+
+def letter_settled(trip: GuardTrip, again_at: int | None) -> None:
+    """Its letter is sent, or nobody can be told; or it is tried again then. Nothing where the claim has run out."""
+    GuardTrip.objects.filter(pk=trip.pk, letter_at=trip.letter_at).update(letter_at=again_at)
 
 
 def trips(program_id: int) -> list[GuardTrip]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.contrib.auth import get_user_model
 from django.db.models import Max
 
 from setia.storage import links
@@ -33,6 +34,13 @@ def add(program_id: int, name: str, user_id: int, given: tuple[str, str], by: tu
 def of_user(user_id: int) -> list[Staff]:
     """What a user is in which programs, oldest first."""
     return list(Staff.objects.filter(user_id=user_id, revoked_at=None).order_by("id"))
+
+
+def addresses(program_id: int, role: str) -> list[str]:
+    """E-mail addresses of who has a role now, in order."""
+    users = Staff.objects.filter(program_id=program_id, role=role, revoked_at=None).values("user_id")
+    found = get_user_model().objects.filter(pk__in=users, is_active=True).exclude(email="")
+    return list(found.order_by("email").values_list("email", flat=True))
 
 
 def add_link(staff_id: int, now: int, expires_at: int) -> str:

@@ -94,6 +94,8 @@ class GuardTrip(models.Model):
     state = Key(default="open")
     settled_by = Key(default="")
     settled_at = Instant(null=True)
+    letter_at = Instant(null=True)
+    """When owners are written to, or tried again, by the machine's clock; null: they were, or nobody can be."""
 
     class Meta:
         """At most one of a rule of a version."""
