@@ -8,7 +8,7 @@ from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 from msgspec import Struct
 
-from setia.cli.plan_words import Words
+from setia.cli.plan_words import LOT_HEADINGS, Words
 from setia.insight import page as report_page
 from setia.insight.charts import Bars, by_month
 from setia.insight.wording import MONTHS_SHOWN
@@ -48,6 +48,8 @@ def page(words: Words, differences: list[tuple[str, Effect]]) -> str:
         "pictures": [_picture(words, one) for one in plan.wallets if one.issued_by_month],
         "gain_heading": words.gain_heading(),
         "members": [(one.member, words.gain(one), words.reason(one)) for one in plan.changed],
+        "lots": words.shortened(),
+        "lot_headings": LOT_HEADINGS,
         "notes": words.assumptions(),
         # Our own file, nothing of a reader's.
         "style": mark_safe((report_page.FOLDER / "page.css").read_text(encoding="utf-8")),

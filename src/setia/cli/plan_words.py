@@ -9,10 +9,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from setia.cli.terminal import count, printable
-from setia.cli.when import clock_note
+from setia.cli.when import clock_note, show_instant
 from setia.engine.rules.compiled import Compiled
 from setia.insight.wording import SHOWN_DECIMALS, decimal
 from setia.replay.plan import OfMember, OfWallet, Pair, Plan
+
+
+LOTS_SHOWN = 10
+"""In a terminal."""
+LOT_HEADINGS = ("member", "has", "ends", "would end")
 
 
 class Row(Struct, frozen=True):
@@ -108,7 +113,32 @@ class Words:
                 yield f"{count(pair.after, 'recorded event')} skipped ({_SKIPPED.get(code, code)})."
         if plan.unreadable:
             yield f"{count(plan.unreadable, 'account')} of members who were erased cannot be retold, and are left out."
+        yield from self._shortened()
         yield from self._pays()
+
+    def shortened(self) -> list[tuple[str, ...]]:
+        """Every lot that would end sooner: whose, how much, when it ends and when it would."""
+        return [
+            (
+                one.member,
+                f"{self.units(one.units, one.wallet)} {self.unit(one.wallet)}",
+                "never" if one.ends_at is None else show_instant(one.ends_at, self.after.zone),
+                show_instant(one.would_end_at, self.after.zone),
+            )
+            for one in self.plan.shortened
+        ]
+
+    def lots(self) -> Table:
+        """The first of them, for a terminal."""
+        table = Table(title="\nLots that would end sooner", title_justify="left", title_style="bold", box=None)
+        table.padding = (0, 2, 0, 0)
+        for heading in LOT_HEADINGS:
+            table.add_column(heading)
+        for row in self.shortened()[:LOTS_SHOWN]:
+            table.add_row(*(escape(printable(cell)) for cell in row))
+        if more := len(self.plan.shortened) - LOTS_SHOWN:
+            table.caption = f"and {more:,} more: --html and --json list them all" if more > 0 else None
+        return table
 
     def assumptions(self) -> list[str]:
         """What a reader has to know."""
@@ -127,6 +157,17 @@ class Words:
             )
         note = clock_note(self.after.zone)
         return [*said, note] if note else said
+
+    def _shortened(self) -> Iterator[str]:
+        for wallet in sorted({one.wallet for one in self.plan.shortened}):
+            lots = [one for one in self.plan.shortened if one.wallet == wallet]
+            units = self.units(sum(one.units for one in lots), wallet)
+            members = count(len({one.member for one in lots}), "member")
+            first = show_instant(min(one.would_end_at for one in lots), self.after.zone)
+            yield (
+                f"{count(len(lots), 'lot')} of {members} would end sooner: {units} {self.unit(wallet)} as they are now,"
+                f" the first on {first}."
+            )
 
     def _pays(self) -> Iterator[str]:
         plan, money = self.plan, self.plan.money

@@ -106,6 +106,8 @@ def _print(words: Words, found: list[Difference], file: str) -> None:
         out.print(shown(line), soft_wrap=True)
     if planned.changed:
         out.print(words.members())
+    if planned.shortened:
+        out.print(words.lots())
     for line in words.assumptions():
         out.print(f"[dim]{shown(line)}[/]", soft_wrap=True)
 

@@ -24,6 +24,7 @@ from setia.engine.calendar import local_date
 from setia.engine.guard import Expected
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.documents import to_json
+from setia.replay.shortening import Shortened, shortened
 from setia.replay.spread import retell_all
 from setia.replay.tally import Figures, expected, got, worth
 from setia.replay.testing import Test, length
@@ -117,6 +118,8 @@ class Plan(Struct, frozen=True):
     changed: tuple[OfMember, ...]
     money: Money
     test: Test | None
+    shortened: tuple[Shortened, ...]
+    """Every lot of now that the document would end sooner."""
     document: str
     """SHA-256 of the document's canonical JSON: what it is a plan of."""
     today: dict[str, Expected]
@@ -134,12 +137,12 @@ def plan(
 ) -> Plan:
     """What a document would have done to all that was recorded of a program until `now`, at a gross margin."""
     with snapshot():
-        known = extent(program.id)
+        known, lots = extent(program.id), shortened(program, document, now)
     both = sides(program.versions, document)
     only = len(program.versions.applied) == 1
     of = Pass(program.id, both, now, whole_months(known, program.latest.zone), is_ledger=only)
     found = retell_all(of, known, program.code, on_progress)
-    return _plan(program, of, found, margin)
+    return replace(_plan(program, of, found, margin), shortened=lots)
 
 
 def whole_months(known: Extent, zone: str) -> tuple[str, ...]:
@@ -188,6 +191,7 @@ def _plan(program: LoadedProgram, of: Pass, found: Sides, margin: Fraction) -> P
         ),
         money=money,
         test=length(found.spending, difference),
+        shortened=(),
         document=digest_of(of.sides[1].compiled),
         today=expected(before),
         expected=expected(after),
