@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from setia.jobs import guard_letters
 from setia.jobs.guard_letters import GuardLetters
 from setia.services import staff
-from setia.services.staff import Post
+from setia.services.staff import Post, Role
+from setia.storage import clock
 from setia.storage.models import GuardTrip
 from tests.cli.terminal import setia
 from tests.guard.typed_wrong import Typed
@@ -32,7 +32,8 @@ def box() -> Iterator[Mailbox]:
 def stopped(database: str, tmp_path: Path) -> Typed:
     """A shop whose owner has typed 100 instead of 1; it has two owners, a manager and one who has left."""
     typed = Typed(tmp_path)
-    for name, role in (("boss", "owner"), ("wife", "owner"), ("left", "owner"), ("hand", "manager")):
+    roles: dict[str, Role] = {"boss": "owner", "wife": "owner", "left": "owner", "hand": "manager"}
+    for name, role in roles.items():
         staff.add(typed.shop.program, name, Post(f"{name}@example.com", role), "owner")
     staff.remove(typed.shop.program, "left", "owner")
     typed.applies()
@@ -63,7 +64,7 @@ def test_a_letter_that_no_server_takes_is_sent_later(
     assert tell(stopped) == 0, "not at once"
     now = GuardTrip.objects.get().letter_at
     assert now is not None
-    monkeypatch.setattr(guard_letters.clock, "system_reading", lambda: now)
+    monkeypatch.setattr(clock, "system_reading", lambda: now)
     assert tell(stopped) == 1
     assert len(box.to("boss@example.com")) == 1
 

@@ -104,7 +104,7 @@ def test_whoever_looks_into_the_inbox_can_settle_it_there(typed: Typed) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--no-plan",), "No forecast is stored"),
+        (("--no-plan",), "No forecast yet"),
         (("--expect", "base=1000000"), "Watched: base/points, 1,000,000 points an hour"),
     ],
 )

@@ -79,7 +79,7 @@ def test_what_becomes_different_is_said_in_sentences(shop: Store) -> None:
     assert "What becomes different" in said
     assert "2 points for every 1.00 USD" in said
     assert "The owner applies it." in said
-    assert "Apply without a forecast" not in said
+    assert "Once it is applied" not in said
     euros = typed(desk, LATER.replace("currency: USD", "currency: EUR"))
     assert "It is sound, and yet it cannot be applied so. At line 11 Currency: a program keeps its currency" in euros
 
@@ -102,7 +102,7 @@ def test_only_the_owner_applies_and_only_what_was_looked_at(shop: Store, line: L
     manager, owner = (Desk().signs_in(shop.sends_a_link(one)) for one in ("manager", "owner"))
     looked = owner.client.post(PATH, {"document": DOUBLE, "do": "check"})
     sent = {**hidden(looked), "do": "apply"}  # type: ignore[arg-type]
-    assert "nothing will stop it or tell you" in words(looked)  # type: ignore[arg-type]
+    assert "a forecast is made from what was recorded" in words(looked)  # type: ignore[arg-type]
     for desk, text in ((manager, DOUBLE), (owner, DOUBLE + "# other\n")):
         assert desk.client.post(PATH, {**sent, "document": text}).status_code == 200
         assert numbers(shop) == 1
@@ -132,7 +132,7 @@ def test_where_two_persons_are_asked_for_a_change_waits_for_the_second(shop: Sto
     told = words(manager.reads(page))
     assert "Proposed by staff:owner" in told
     assert "Gives 3 points for every 1.00 USD." in told, "nobody agrees blind"
-    assert "No forecast came with it" in told
+    assert "Once it is applied, a forecast is made" in told
     assert owner.client.get("/program/proposals/99").status_code == 404
     cashier = Desk().signs_in(shop.sends_a_link("cashier"))
     assert cashier.client.get(page).status_code == 403

@@ -57,7 +57,8 @@ def tell(of: Chosen, compiled: Compiled, *, unplanned: bool) -> None:
         return
     if unplanned and not of.forecast.rules:
         out.print(
-            "  No forecast is stored: if a rule gives far more than it should, nothing will stop it or tell you.",
+            "  No forecast yet: a server or a worker makes one from what is recorded. Until then nothing stops a rule"
+            " that gives far more than it should.",
             soft_wrap=True,
         )
         return

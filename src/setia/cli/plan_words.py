@@ -14,7 +14,6 @@ from setia.engine.rules.compiled import Compiled
 from setia.insight.wording import SHOWN_DECIMALS, decimal
 from setia.replay.plan import OfMember, OfWallet, Pair, Plan
 
-
 LOTS_SHOWN = 10
 """In a terminal."""
 LOT_HEADINGS = ("member", "has", "ends", "would end")

@@ -24,6 +24,7 @@ def main() -> None:
     from setia.jobs.alerter import Alerter  # noqa: PLC0415
     from setia.jobs.code_letters import CodeLetters  # noqa: PLC0415
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
+    from setia.jobs.forecaster import Forecaster  # noqa: PLC0415
     from setia.jobs.guard_letters import GuardLetters  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
     from setia.services.doctor import require_safe  # noqa: PLC0415
@@ -32,7 +33,7 @@ def main() -> None:
     require_safe()
     tracing = telemetry.configured()
     worker = Worker() if tracing is None else Worker(around=tracing.of_job)
-    beside = (Deliverer(), Alerter(), CodeLetters(), GuardLetters())
+    beside = (Deliverer(), Alerter(), CodeLetters(), GuardLetters(), Forecaster())
 
     def stop(_: int, __: FrameType | None) -> None:
         for one in (worker, *beside):
@@ -60,13 +61,14 @@ async def beside_answers(_: Litestar) -> AsyncIterator[None]:
     from setia.jobs.alerter import Alerter  # noqa: PLC0415
     from setia.jobs.code_letters import CodeLetters  # noqa: PLC0415
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
+    from setia.jobs.forecaster import Forecaster  # noqa: PLC0415
     from setia.jobs.guard_letters import GuardLetters  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
 
     if connection.vendor != "sqlite":
         yield
         return
-    beside = (Worker(), Deliverer(), Alerter(), CodeLetters(), GuardLetters())
+    beside = (Worker(), Deliverer(), Alerter(), CodeLetters(), GuardLetters(), Forecaster())
     threads = [Thread(target=one.run, name=type(one).__name__.lower(), daemon=True) for one in beside]
     for thread in threads:
         thread.start()

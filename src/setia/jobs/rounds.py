@@ -1,4 +1,4 @@
-"""What goes by mail: a look at every program again and again, within seconds; without a mail server nothing."""
+"""A look at every program again and again, within seconds, for what is to be sent or made beside all else."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from setia.storage import programs
 from setia.storage.models import Program
 from setia.storage.programs import LoadedProgram
 
-PAUSE_SECONDS = 1.0
-"""Between two rounds in which there was nothing to do."""
-
 
 class Rounds(ABC):
-    """One of its kind per process; several on one database share the work, for each claims what it sends."""
+    """One of its kind per process; several on one database share the work, for each claims what it does."""
 
     log: ClassVar[logging.Logger]
+    needs_mail: ClassVar[bool] = True
+    """Whether there is nothing to do without a mail server."""
+    pause_seconds: ClassVar[float] = 1.0
+    """Between two rounds in which there was nothing to do."""
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
@@ -29,16 +30,16 @@ class Rounds(ABC):
 
     @abstractmethod
     def tell(self, program_id: int) -> int:
-        """Send what there is for one program. How much that was; 0 lets the next round wait a little."""
+        """Do what there is to do for one program. How much that was; 0 lets the next round wait a little."""
 
     def run(self) -> None:
         """Go round until told to stop."""
-        if not settings.DEFAULT_FROM_EMAIL:
+        if self.needs_mail and not settings.DEFAULT_FROM_EMAIL:
             return
         try:
             while not self.stopping.is_set():
                 if not self._round():
-                    self.stopping.wait(PAUSE_SECONDS)
+                    self.stopping.wait(self.pause_seconds)
         finally:
             connection.close()
 
@@ -54,11 +55,11 @@ class Rounds(ABC):
         return self._known[program_id]
 
     def _round(self) -> bool:
-        """Everything that can be sent now. Whether there was something."""
+        """Everything that can be done now, in spite of what goes wrong. Whether there was something."""
         try:
             found = Program.objects.order_by("pk").values_list("pk", flat=True)
             return sum(self.tell(id_) for id_ in found) > 0  # all of them, whatever the first one had
         except Exception:
-            self.log.exception("%s cannot be sent", type(self).__name__)
+            self.log.exception("%s cannot work", type(self).__name__)
             connection.close()
             return False

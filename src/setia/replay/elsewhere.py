@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import django
 from msgspec import Struct
+from msgspec.structs import replace
 
 from setia.storage.journals import Part
 
@@ -32,6 +33,8 @@ class Told(Struct, frozen=True):
     """What another process has to know: it loads and compiles everything else itself."""
 
     code: str
+    version: int
+    """The one applied last as the document is compared with it; more may have been applied meanwhile."""
     document: bytes
     now: int
     months: tuple[str, ...]
@@ -50,7 +53,8 @@ def begin(told: Told) -> None:
     from setia.storage import programs  # noqa: PLC0415
 
     program = programs.load(told.code)
-    both = sides(program.versions, compile_document(told.document))
+    before = replace(program.versions, applied=program.versions.applied[: told.version])
+    both = sides(before, compile_document(told.document))
     _ready.append(Pass(program.id, both, told.now, told.months, is_ledger=told.is_ledger))
     _rest_the_collector()
 

@@ -30,7 +30,7 @@ from setia.replay.tally import Figures, expected, got, worth
 from setia.replay.testing import Test, length
 from setia.replay.what_if import Pass, Side, Sides, sides
 from setia.storage.histories import Extent, extent, public_ids
-from setia.storage.programs import LoadedProgram
+from setia.storage.programs import LoadedProgram, count_versions
 from setia.storage.snapshot import snapshot
 
 
@@ -138,10 +138,10 @@ def plan(
     """What a document would have done to all that was recorded of a program until `now`, at a gross margin."""
     with snapshot():
         known, lots = extent(program.id), shortened(program, document, now)
+        only = count_versions(program.id) == 1  # then the ledger says what the version in force gives
     both = sides(program.versions, document)
-    only = len(program.versions.applied) == 1
     of = Pass(program.id, both, now, whole_months(known, program.latest.zone), is_ledger=only)
-    found = retell_all(of, known, program.code, on_progress)
+    found = retell_all(of, known, (program.code, program.versions.applied[-1].number), on_progress)
     return replace(_plan(program, of, found, margin), shortened=lots)
 
 

@@ -28,12 +28,15 @@ def pieces(of: Pass, extent: Extent) -> list[Piece]:
     return sorted(found, key=lambda one: -one.commands)
 
 
-def retell_all(of: Pass, extent: Extent, code: str, on_progress: Callable[[int], None]) -> Sides:
-    """Everything that was recorded under both versions; `on_progress` is told how many commands were taken."""
+def retell_all(of: Pass, extent: Extent, known_as: tuple[str, int], on_progress: Callable[[int], None]) -> Sides:
+    """Everything that was recorded under both versions; `on_progress` is told how many commands were taken.
+
+    `known_as` is the program's code, and the number of the version that the document is compared with.
+    """
     work = pieces(of, extent)
     found = Sides()
     if processes.are_worth_it(sum(extent.commands.values()), len(work)):
-        told = Told(code, to_json(of.sides[1].compiled.program), of.now, of.months, of.is_ledger)
+        told = Told(*known_as, to_json(of.sides[1].compiled.program), of.now, of.months, of.is_ledger)
         done = processes.spread(elsewhere.begin, told, elsewhere.retold, work)
     else:
         done = _here(of, work)

@@ -32,9 +32,30 @@ class Watched(Struct):
     """Those of which somebody has said that they are right."""
 
 
-def add_forecast(program_id: int, version: int, forecast: str) -> None:
-    """Store what a version is expected to give."""
-    ProgramForecast.objects.create(program_id=program_id, version=version, forecast=forecast)
+def add_forecast(program_id: int, version: int, forecast: str, made_at: int | None = None) -> bool:
+    """Store what a version is expected to give; `made_at` is when, if after it was applied.
+
+    False where it has a forecast already: that one stays.
+    """
+    _, is_new = ProgramForecast.objects.get_or_create(
+        program_id=program_id, version=version, defaults={"forecast": forecast, "made_at": made_at}
+    )
+    return is_new
+
+
+def lack_forecasts(program_id: int) -> list[int]:
+    """Numbers of a program's further versions that have no forecast, in order."""
+    rows = fetch(
+        "SELECT v.number FROM program_version v WHERE v.program_id = %s AND v.number > 1 AND NOT EXISTS (SELECT 1"
+        " FROM program_forecast f WHERE f.program_id = v.program_id AND f.version = v.number) ORDER BY v.number",
+        [program_id],
+    )
+    return [number for (number,) in rows]
+
+
+def count_forecasts(program_id: int) -> int:
+    """How many of a program's versions have one, readable or not."""
+    return ProgramForecast.objects.filter(program_id=program_id).count()
 
 
 def forecasts(program_id: int) -> dict[int, Forecast]:

@@ -30,6 +30,8 @@ class LoadedProgram(Struct, frozen=True):
     """Whether anything was ever said of its products."""
     forecasts: dict[int, Forecast] = {}
     """What versions are expected to give, by number; only of those that have a forecast."""
+    foreseen: int = 0
+    """How many versions have a forecast, those that nobody can read any more included."""
     look: Look = Look()
     """What its pages and letters look like; the engine knows nothing of it."""
     sources: Sources = Sources()
@@ -87,6 +89,7 @@ def load(code: str = "") -> LoadedProgram:
         Versions(applied),
         bool(program.has_products),
         forecasts,
+        guards.count_forecasts(program.pk),
         looks.read(program.pk),
         sources.of(program.pk),
     )
@@ -95,6 +98,7 @@ def load(code: str = "") -> LoadedProgram:
 _STANDING = (
     "SELECT (SELECT count(*) FROM program_version v WHERE v.program_id = p.id), p.has_products,"
     " coalesce((SELECT l.revision FROM look l WHERE l.program_id = p.id), 0),"
+    " (SELECT count(*) FROM program_forecast f WHERE f.program_id = p.id),"
     " coalesce((SELECT sum(s.revision) FROM source s WHERE s.program_id = p.id), 0) FROM program p WHERE p.id = %s"
 )
 
@@ -105,7 +109,7 @@ def refreshed(code: str, known: LoadedProgram | None) -> LoadedProgram:
         # Asked before every batch and every page: the statement as it is, and not made anew by the mapper.
         standing = fetch(_STANDING, [known.id])
         [(*others, revision)] = standing or [(0,)]
-        if others == [len(known.versions.applied), int(known.has_products), known.look.revision]:
+        if others == [len(known.versions.applied), int(known.has_products), known.look.revision, known.foreseen]:
             if revision == known.sources.revision:
                 return known
             return structs.replace(known, sources=sources.of(known.id))  # no document needs to be read again for it
@@ -164,6 +168,11 @@ def add_version(document: bytes, source: str, compiled: Compiled, applied_at: in
         source=source,
     )
     return number
+
+
+def count_versions(program_id: int) -> int:
+    """How many a program has by now; whoever loaded it before may know of fewer."""
+    return ProgramVersion.objects.filter(program_id=program_id).count()
 
 
 def wake(code: str, wallet: str, instant: int) -> None:

@@ -20,7 +20,8 @@ _CONSENTS = """
       FROM consent c JOIN member m ON m.id = c.member_id ORDER BY m.account_id, c.id
 """
 _VERSIONS = """
-    SELECT v.program_id, v.number, v.id, v.effective_from, v.applied_at, v.applied_by, v.document, v.source, f.forecast
+    SELECT v.program_id, v.number, v.id, v.effective_from, v.applied_at, v.applied_by, v.document, v.source,
+           f.forecast, f.made_at
       FROM program_version v LEFT JOIN program_forecast f ON f.program_id = v.program_id AND f.version = v.number
      ORDER BY v.program_id, v.number
 """
@@ -34,7 +35,7 @@ class Covering:
     """Seals heads, asked for in order of account; inside a snapshot."""
 
     def __init__(self) -> None:
-        self._versions = _digests_of_versions()
+        self._versions = _Versions()
         self._owners = _Grouped(_OWNERS)
         self._consents = _Grouped(_CONSENTS)
 
@@ -47,19 +48,32 @@ class Covering:
         owner = self._owners.take(account_id)
         said = [row for row in self._consents.take(account_id) if row[1] < recorded_at]
         program_id = owner[0][1] if owner else 0
-        beside = msgspec.json.encode((owner, said, self._versions.get((program_id, version), "")))
+        beside = msgspec.json.encode((owner, said, self._versions.digest((program_id, version), recorded_at)))
         return hashlib.sha256(head + beside).digest()
 
 
-def _digests_of_versions() -> dict[tuple[int, int], str]:
-    """Of each version, one digest over it and all before it, with their forecasts."""
-    digests: dict[tuple[int, int], str] = {}
-    for program_id, versions in groupby(fetch(_VERSIONS), key=lambda row: row[0]):
-        hashed = hashlib.sha256()
-        for version in versions:
-            hashed.update(msgspec.json.encode(version if version[-1] is not None else version[:-1]))
-            digests[program_id, version[1]] = hashed.hexdigest()
-    return digests
+class _Versions:
+    """Of each version, one digest over it and all before it, with the forecasts that they had at an instant."""
+
+    def __init__(self) -> None:
+        self._rows = {id_: list(rows) for id_, rows in groupby(fetch(_VERSIONS), key=lambda row: row[0])}
+        self._known: dict[tuple[int, int], dict[int, str]] = {}
+
+    def digest(self, version: tuple[int, int], recorded_at: int) -> str:
+        """Of a program's version with this number; nothing of one that there is not."""
+        program_id, number = version
+        rows = [row for row in self._rows.get(program_id, ()) if row[1] <= number]
+        if not rows or rows[-1][1] != number:
+            return ""
+        had = sum(1 << row[1] for row in rows if row[-2] is not None and (row[-1] is None or row[-1] < recorded_at))
+        known = self._known.setdefault(version, {})
+        if had not in known:
+            hashed = hashlib.sha256()
+            for *row, forecast, made_at in rows:
+                added = () if made_at is None else (made_at,)
+                hashed.update(msgspec.json.encode((*row, forecast, *added) if had >> row[1] & 1 else row))
+            known[had] = hashed.hexdigest()
+        return known[had]
 
 
 class _Grouped:

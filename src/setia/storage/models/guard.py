@@ -12,13 +12,15 @@ PROPOSAL_STATES = ("open", "approved", "rejected", "withdrawn")
 
 
 class ProgramForecast(models.Model):
-    """What a version is expected to give, as it was when it was applied. Append-only."""
+    """What a version is expected to give. Append-only."""
 
     pk = models.CompositePrimaryKey("program_id", "version")
     program_id = Whole()
     version = Whole()
     forecast = models.TextField()
     """Canonical JSON (engine.guard.Forecast)."""
+    made_at = Instant(null=True)
+    """When it was added to a version that was applied without one; null: it came with it."""
 
     class Meta:
         """One of a version, or none."""

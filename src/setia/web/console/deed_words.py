@@ -58,6 +58,7 @@ def of_administration(speech: Speech) -> dict[str, str]:
         speech.say("deed_make_good_rejected", "Make-good turned down"),
         speech.say("deed_make_good_applied", "Make-good given"),
         speech.say("deed_make_good_undone", "Make-good undone"),
+        speech.say("deed_forecast_made", "Forecast of a version made"),
     )
     return {one.code.removeprefix("deed_"): one.text for one in said}
 
