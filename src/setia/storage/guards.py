@@ -53,21 +53,17 @@ def lack_forecasts(program_id: int) -> list[int]:
     return [number for (number,) in rows]
 
 
-def count_forecasts(program_id: int) -> int:
-    """How many of a program's versions have one, readable or not."""
-    return ProgramForecast.objects.filter(program_id=program_id).count()
-
-
-def forecasts(program_id: int) -> dict[int, Forecast]:
-    """Those of a program's versions that have one, by number.
+def forecasts(program_id: int) -> tuple[dict[int, Forecast], int]:
+    """Those of a program's versions that have one, by number; and how many have one, readable or not.
 
     One that nobody can read any more watches nothing: tills go on selling, and a checkpoint says that it was altered.
     """
     found: dict[int, Forecast] = {}
-    for number, text in ProgramForecast.objects.filter(program_id=program_id).values_list("version", "forecast"):
+    rows = list(ProgramForecast.objects.filter(program_id=program_id).values_list("version", "forecast"))
+    for number, text in rows:
         with suppress(DecodeError):
             found[number] = from_json(text)
-    return found
+    return found, len(rows)
 
 
 def watched(program_id: int, minutes: Iterable[int]) -> Watched:

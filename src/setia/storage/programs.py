@@ -77,7 +77,7 @@ def load(code: str = "") -> LoadedProgram:
         raise UnknownProgram(*programs)
     program = programs[code]
     rows = ProgramVersion.objects.filter(program=program).order_by("number")
-    forecasts = guards.forecasts(program.pk)
+    forecasts, foreseen = guards.forecasts(program.pk)
     applied = tuple(
         Version(row.number, row.applied_at, compile_document(row.document.encode()), watched=row.number in forecasts)
         for row in rows
@@ -89,7 +89,7 @@ def load(code: str = "") -> LoadedProgram:
         Versions(applied),
         bool(program.has_products),
         forecasts,
-        guards.count_forecasts(program.pk),
+        foreseen,
         looks.read(program.pk),
         sources.of(program.pk),
     )

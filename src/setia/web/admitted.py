@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
+from setia.engine.rules.conditions.visibility import Audience
 from setia.services import for_staff
 from setia.services.staff import MAY, SCOPES, TILL_SCOPES, Deed, Role
 from setia.storage import clock, programs, staff
@@ -44,6 +45,11 @@ class Session(Struct, frozen=True):
     def may(self, deed: Deed) -> bool:
         """Whether his role lets him; at a till never more than a cashier, for a PIN is short."""
         return deed in MAY[self.role if not self.till else "cashier"]
+
+    @property
+    def audience(self) -> Audience:
+        """Who may change the program is told why of every rule, and who is held out; others of what members read."""
+        return "author" if self.may("author") else "staff"
 
     @property
     def scopes(self) -> tuple[str, ...]:

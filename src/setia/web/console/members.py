@@ -115,6 +115,6 @@ def why(request: HttpRequest, session: Session, public_id: str, number: int) -> 
     explained = explanation(found.account_id, number)
     if explained is None:
         raise Http404
-    told = {"here": "members", "page": found, "why": Teller(session).why(explained), "number": number}
+    told = {"here": "members", "page": found, "why": Teller(session, session.audience).why(explained), "number": number}
     is_part = request.headers.get("HX-Request") is not None
     return render(request, "design/parts/why.html" if is_part else "console/why_page.html", told)

@@ -99,7 +99,7 @@ def purchase(request: HttpRequest, session: Session, source: str, receipt: str) 
         "here": "purchases",
         "source": source,
         "receipt": receipt,
-        "why": Teller(session).why(explained) if explained is not None else None,
+        "why": Teller(session, session.audience).why(explained) if explained is not None else None,
         "member": looked_up.member,
         "done": request.GET.get("done", ""),
         **content(request, session, looked_up),
