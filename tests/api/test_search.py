@@ -87,6 +87,12 @@ def test_a_purchase_is_found(five_sales: Till, sought: dict[str, object], receip
     assert [one["receipt"] for one in found["purchases"]] == receipts
 
 
+@pytest.mark.parametrize("net", [2**53 + 1, -(2**53) - 1, 10**27])
+def test_an_amount_that_nobody_can_pay_is_refused_by_its_name(five_sales: Till, net: int) -> None:
+    refused = five_sales.gets("/purchases", net=net)
+    assert (refused.status_code, refused.json()["field"]) == (422, "net")
+
+
 def test_purchases_page_by_page_and_whose_they_are(five_sales: Till) -> None:
     pages, cursor = [], ""
     for _ in range(3):

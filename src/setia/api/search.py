@@ -12,7 +12,7 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from setia.api import cursors, instants
-from setia.api.callers import Session, Who
+from setia.api.callers import NUMBER_MAX, Session, Who
 from setia.api.cursors import Cursor, Limit
 from setia.api.problems import Stop, of_refusal
 from setia.engine.refusals import Refusal
@@ -99,7 +99,7 @@ def _sought(
     store: Annotated[str | None, QueryParameter(max_length=80)] = None,
     since: Annotated[datetime | None, QueryParameter()] = None,
     until: Annotated[datetime | None, QueryParameter()] = None,
-    net: Annotated[int | None, QueryParameter()] = None,
+    net: Annotated[int | None, QueryParameter(ge=-NUMBER_MAX, le=NUMBER_MAX)] = None,
 ) -> Sought:
     """What the query says of the purchases that are meant; `until` is exclusive."""
     return Sought(
