@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,13 +19,16 @@ TWO = f"wallets: [{{id: points, {UNIT}}}, {{id: net, unit: {{en: net points, th:
 BOTH = "{kind: points_per_amount, points: 1, per: 25}, {kind: points_per_amount, points: 1, per: 25, wallet: net, "
 BOTH = f"  - {{id: base, effects: [{BOTH}base: net_of_tax}}]}}\n"
 
+RUPIAH = re.compile(r"Rp.?[\d.,]*\d")
+
 
 def settle() -> list[Stall]:
-    """Siti shops at all three."""
+    """Siti shops at all of them."""
     shops = [
         stall("kedai", base("1.00"), "MYR"),
         stall("warung", base('"10000"'), "IDR"),
         stall("ran", BOTH, "THB", TWO),
+        stall("suan", base("25", "base: net_of_tax"), "THB"),
     ]
     for shop in shops:
         shop.joins("Siti", "A", "B")
@@ -80,26 +84,35 @@ def test_rupiah_have_no_decimals_on_any_page_in_any_language(place: Town) -> Non
     cashier.reads("Rp 185.000", ".amount")
     cashier.does("pay")
     cashier.reads("18 poin", ".why-told")
+    owner, counter = place.serves(shop, "", 1280, "owner"), place.serves(shop, "", 390)
     with place.calls(shop) as api:
         for member, amount, said in (("A", 18_500_000, {"exponent": 2}), ("B", 185_000, {"exponent": 0})):
             answer = api.sells(
                 f"external:{member}", amount, f"W-{member}", currency="IDR", source=member.lower(), store="kl", **said
             )
             assert answer.json().get("awarded") == {"points": 18}, answer.text
-        assert api.sells("external:A", 185_000, "W-C", currency="IDR", source="c").json()["code"] == "exponent_missing"
-    owner = place.serves(shop, "", 1280, "owner")
+        unsaid = api.sells("external:A", 185_000, "W-C", currency="IDR", source="c")
+        assert (unsaid.status_code, unsaid.json()["code"]) == (422, "exponent_missing")
+        takes_in_a_file(owner)
+        files = [api.gets(f"/imports/{number}").json()["rejects"] for number in (1, 2)]
+        assert [[row["code"] for row in rejects] for rejects in files] == [["ambiguous_number"], []]
     phone = place.holds_a_phone(shop, "Siti", "")
+    sold = [f"{source}/W-{source.upper()}" for source in "ab"] + ["till-kl-1/W1"]
+    members = [f"/members/{place.does(shop.public_id, member)}" for member in ("Siti", "A", "B")]
+    at_console = ("/purchases", *(f"/purchases/{one}" for one in sold), *members)
     for language in LANGUAGES:
         for reader, paths in (
-            (owner, ("/purchases", "/purchases/a/W-A", "/purchases/b/W-B", "/purchases/till-kl-1/W1")),
+            (owner, at_console),
+            (counter, [f"/till/receipts/{one}" for one in sold]),
             (phone, ("/me/history",)),
         ):
             reader.page.set_extra_http_headers({"Accept-Language": language})
             for path in paths:
                 reader.opens(path).reads("Rp 185.000")
                 expect(reader.page.locator("html")).to_have_attribute("lang", language)
-    takes_in_a_file(owner)
-    for reader in (cashier, owner, phone):
+                written = RUPIAH.findall(reader.page.inner_text("main"))
+                assert {one for one in written if "185" in one or "," in one} == {"Rp 185.000"}, path
+    for reader in (cashier, owner, counter, phone):
         reader.leaves()
     assert [place.does(shop.points, member) for member in ("Siti", "A", "B", "C")] == [18] * 4
 
@@ -137,3 +150,30 @@ def test_baht_earn_on_the_price_as_displayed_or_without_the_tax_inside(place: To
     cashier.reads("29 คะแนน")
     cashier.reads("28 แต้มสุทธิ")
     cashier.leaves()
+
+
+def test_baht_earn_on_what_is_left_without_the_tax_where_the_program_says_so(place: Town) -> None:
+    """S3: the same 749.00 gives 28 on 700.00, whether its tax stands inside the price or the cashier adds it."""
+    shop = place.shops["suan"]
+    cashier = place.serves(shop, "th-TH", 390)
+    cashier.opens(f"/till/members/{place.does(shop.public_id, 'Siti')}/sale?way=lines")
+    cashier.fills(sku_1="khao", price_1="700.00", receipt="S1")
+    cashier.presses("details:not([open]) > summary")
+    cashier.fills(tax="49.00")
+    cashier.page.check("[name=tender][value=promptpay]")
+    cashier.does("look")
+    cashier.reads("฿749.00", ".amount")
+    cashier.reads("28 คะแนน", ".told")
+    cashier.does("pay")
+    cashier.reads("28 คะแนน", ".why-told")
+    with place.calls(shop) as api:
+        line = {"net": 749_00, "sku": "1", "tax": 49_00}
+        sold = api.sells("external:A", 749_00, "S2", currency="THB", lines=[line], store="kl")
+        assert sold.json()["awarded"] == {"points": 28}
+    owner, phone = place.serves(shop, "th-TH", 1280, "owner"), place.holds_a_phone(shop, "A", "th-TH")
+    for reader, path in ((cashier, "/till/receipts/till/S2"), (owner, "/purchases/till/S2"), (phone, "/me/history")):
+        reader.opens(path).reads("28 คะแนน")
+        reader.reads("฿749.00")
+    for reader in (cashier, owner, phone):
+        reader.leaves()
+    assert [place.does(shop.points, member) for member in ("Siti", "A")] == [28, 28]
