@@ -10,18 +10,16 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from django.urls import resolve
 from msgspec import Struct
 from playwright.sync_api import Browser
 
 from setia.wording.languages import LANGUAGES
 from tests.api.serving import Server, free_port
 from tests.conftest import use
-from tests.web import console_screens, member_screens, till_screens
+from tests.web import console_screens, member_screens, second_factor_screens, till_screens
 from tests.web.browser import Reader, browser
 from tests.web.counter import TEXT
 from tests.web.store import Store
-from tests.web.test_who_may import routes
 
 LOOKS = tuple(product(LANGUAGES, (1280, 390)))
 TURNS = [0, *(pytest.param(turn, marks=pytest.mark.torture) for turn in range(1, len(LOOKS)))]
@@ -37,18 +35,8 @@ OPEN = {
 }
 """Of nobody who is signed in; further ones are among a member's."""
 
-FOUND_BY_DOING = ("till_unlock", "till_return")
-NO_PAGES = {
-    "home account_logout switch till_lock me_sign_out": "lead elsewhere",
-    "figures movements import_standing till_still me_qr": "are parts of pages",
-    "export me_export look_sheet look_logo": "are files",
-    "language me_language till_undo": "only take forms",
-    "account_email account_signup account_reset_password account_inactive mfa_index account_change_password"
-    " mfa_deactivate_totp": "lead to one's account",
-    "account_set_password account_reauthenticate mfa_authenticate mfa_reauthenticate mfa_view_recovery_codes"
-    " mfa_generate_recovery_codes": "need a second factor",
-    "join_poster_program me_sign_in_program": "are pages of the table under another address",
-}
+BY_DOING = {"till-lock": "/till/unlock", "till-return": "/till/receipts/till/R21/return", "open": "/till/open"}
+"""Reached at a till, on the way there."""
 
 
 class House(Struct):
@@ -61,6 +49,8 @@ class House(Struct):
     member: dict[str, str]
     links: list[tuple[str, str]]
     """Of somebody of the staff and of a member, for each turn."""
+    newcomers: list[tuple[str, str]]
+    """Of the staff who have no second factor yet: name and link, for each turn."""
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +63,15 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         console_screens.prepare(store)
         member_screens.prepare(store)
         links = [(store.sends_a_link("aina"), member_screens.links(store, 1)[0]) for _ in TURNS]
+        names = [f"newcomer-{turn}" for turn in range(len(TURNS))]
+        newcomers = [(name, store.hires(name, "owner")) for name in names]
         pages = console_screens.paths(store), till_screens.addresses(store), member_screens.paths(store)
     with patch.dict(os.environ, {"SETIA_MAIL_SERVER": "smtp://127.0.0.1:1"}):  # nothing is sent; the forms are shown
         server = Server(url, free_port(), pages=True)
     try:
         server.wait_until_ready("/health/pages")
         with browser() as chromium:
-            yield House(chromium, server.base_url, *pages, links)
+            yield House(chromium, server.base_url, *pages, links, newcomers)
     finally:
         assert server.stop() == 0
 
@@ -105,14 +97,25 @@ class Round:
 
     def looks_at(self, paths: dict[str, str]) -> None:
         """Every page of some."""
+        self.is_led_through(self._opened(paths))
+
+    def _opened(self, paths: dict[str, str]) -> Iterator[str]:
         for name, path in paths.items():
-            look = LOOKS[self._next % len(LOOKS)]
-            self._next += 1
-            self.turns(look)
             self.reader.opens(path)
+            yield name
+
+    def is_led_through(self, pages: Iterator[str]) -> None:
+        """Every page that comes, by its name."""
+        self.turns(look := self._look())
+        for name in pages:
             if self.reader.page.locator(f"html[lang={look[0]}]").count() != 1:
                 self.faults.append(f"{name} is not in {look[0]}")
             self.faults += [f"{name} {look}: {fault}" for fault in self.reader.faults()]
+            self.turns(look := self._look())
+
+    def _look(self) -> tuple[str, int]:
+        self._next += 1
+        return LOOKS[(self._next - 1) % len(LOOKS)]
 
     def ends(self) -> None:
         """All was right."""
@@ -137,6 +140,16 @@ def test_pages_of_the_staff_and_of_the_till(house: House, turn: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("turn", TURNS)
+def test_pages_of_a_second_factor(house: House, turn: int) -> None:
+    staff = Round(house, turn)
+    name, link = house.newcomers[turn]
+    staff.comes_in_by(link, ".chart, .empty")
+    staff.is_led_through(second_factor_screens.seen(staff.reader.page, f"{name}@example.com"))
+    staff.ends()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("turn", TURNS)
 def test_pages_of_a_member_and_of_nobody_yet(house: House, turn: int) -> None:
     closed = {name for name in house.member if house.member[name] in of_nobody(house)}
     nobody = Round(house, turn + 3)
@@ -152,12 +165,3 @@ def of_nobody(house: House) -> set[str]:
     """Of a member's pages those that everybody sees."""
     ways_in = ("/join", "/me/sign-in", "/me/code/", "/me/link/", "/me/not-me/")
     return {path for path in house.member.values() if path.startswith(ways_in)}
-
-
-@pytest.mark.slow
-def test_every_address_is_a_page_that_is_looked_at_or_none(house: House) -> None:
-    pages = {**house.console, **house.till, **house.member, **OPEN, "open": "/till/open"}
-    seen = {resolve(path.partition("?")[0]).url_name for name, path in pages.items() if name != "nowhere"}
-    others = {name for names in NO_PAGES for name in names.split()}
-    assert seen & others == set()
-    assert set(routes()) - seen - others - set(FOUND_BY_DOING) == set()
