@@ -76,3 +76,12 @@ def test_a_history_is_told_in_the_language_that_is_asked_for(till: Till) -> None
     assert told("ms")[::2] == ["Telah digunakan. Ini untuk cake.", "Menyertai program."]
     assert told("id")[::2] == ["Telah digunakan. Ini untuk cake.", "Bergabung dengan program."]
     assert told("th")[::2] == ["ใช้ไป สำหรับ cake", "เข้าร่วมโปรแกรม"]
+
+
+def test_a_tag_may_ask_for_thai_digits_and_a_repetition_has_the_same_bytes(till: Till) -> None:
+    till.sells(SITI, 50, "R1", enrol=True)
+    first = asks(till, "th-u-ca-gregory-nu-thai,en;q=0.5")
+    assert first[:2] == (SAID["th"].translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")), "th")
+    assert asks(till, "th") == first
+    assert asks(till, "th", "k2")[0] == SAID["th"]
+    assert asks(till, "id-u-nu-thai", "k3")[0] == SAID["id"]

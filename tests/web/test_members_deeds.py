@@ -20,7 +20,7 @@ from setia.storage.audit_log import Sought
 from setia.storage.models import Alert, Consent, Journal, MemberLink, MemberSession
 from setia.web import asking
 from setia.web.portal.visiting import COOKIE
-from setia.wording.languages import Language
+from setia.wording.people import People
 from tests.shop import at
 from tests.storage.tables import dump
 from tests.stories.bills import bill, sells
@@ -243,7 +243,7 @@ def test_a_link_that_is_over_or_none_at_all_says_so(house: House) -> None:
 class Forger:
     """A page that signs for one member, and asks for what it likes."""
 
-    language: Language = "en"
+    people = People("en")
 
     def __init__(self, public_id: str, program_id: int, *scopes: str) -> None:
         self._who = Visitor(program_id, public_id, scopes, clock.machine_reading())

@@ -88,7 +88,7 @@ def test_a_second_change_keeps_the_logo_and_a_third_takes_it_away(store: Store) 
         ("staff:owner", "Other"),
         ("staff:owner", "Kedai Hijau"),
     ]
-    assert "Name, colour, logo or language" in text_of(desk.reads("/audit-log"))
+    assert "Name, colour, logo, language, years or digits" in text_of(desk.reads("/audit-log"))
 
 
 @pytest.mark.parametrize(

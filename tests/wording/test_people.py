@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from setia.storage.looks import Look
 from setia.wording.languages import LANGUAGES, Language
 from setia.wording.people import NotRead, People, common_year
 from tests.architecture.sources import ROOT, code_files
@@ -221,3 +222,42 @@ def test_what_is_written_can_be_read_again(language: Language) -> None:
     people = People(language)
     assert people.read_day(people.day(SONGKRAN)) == SONGKRAN
     assert people.read_number(people.number(1_234_567, 2)) == Decimal("12345.67")
+
+
+@pytest.mark.parametrize(
+    ("tag", "people"),
+    [
+        ("th", TH),
+        ("th-u-ca-gregory", People("th", era="common")),
+        ("th-u-nu-thai", People("th", digits="thai")),
+        ("th-u-ca-gregory-nu-thai", People("th", "common", "thai")),
+        ("en", EN),
+    ],
+)
+def test_what_a_shop_chose_is_a_tag_of_the_language(tag: str, people: People) -> None:
+    assert (people.tag, People.of_tag(tag)) == (tag, people)
+
+
+def test_what_a_shop_chose_is_for_thai_alone() -> None:
+    assert People.of("th", Look(era="common", digits="thai")) == People("th", "common", "thai")
+    assert [People.of(one, Look(era="common", digits="thai")) for one in LANGUAGES[:3]] == [EN, MS, ID]
+    assert [People.of_tag(tag) for tag in ("id-u-nu-thai", "fr-u-nu-thai", "TH-TH")] == [ID, EN, TH]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("ภายใน 30 วัน", "ภายใน ๓๐ วัน"),
+        ("เช่น 12.90", "เช่น ๑๒.๙๐"),
+        ("เช่น 14:30", "เช่น ๑๔:๓๐"),
+        ("ตัวเลข 6 ถึง 12 หลัก", "ตัวเลข ๖ ถึง ๑๒ หลัก"),
+        ("ไม่ใช่ UTF-8", "ไม่ใช่ UTF-8"),
+        ("เช่น #0a665a", "เช่น #0a665a"),
+        ("เช่น `days: 7`", "เช่น `days: 7`"),
+        ("เช่น 2027-01-31T14:00:00+08:00", "เช่น 2027-01-31T14:00:00+08:00"),
+        ("โปรดใช้ a-z, 0-9, - และ _", "โปรดใช้ a-z, 0-9, - และ _"),
+        ("{line_1} {amount:units}", "{line_1} {amount:units}"),
+    ],
+)
+def test_numbers_inside_a_sentence_have_the_digits_and_codes_keep_theirs(said: str, written: str) -> None:
+    assert (TH.worded(said), People("th", digits="thai").worded(said)) == (said, written)

@@ -32,7 +32,7 @@ class Kept(Struct, frozen=True):
     body: str
     media_type: str = "application/json"
     language: str = ""
-    """In which a no is said, now and whenever it is asked again; empty: in the reader's."""
+    """The tag of that in which a no is said, now and whenever it is asked again; empty: in the reader's."""
 
 
 STATUS = {"done": 201, "unchanged": 200, "waiting": 202, "review": 202}

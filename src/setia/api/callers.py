@@ -14,7 +14,7 @@ from setia.api import answers, bodies, instants, positions, stores, watching
 from setia.api.desk import Desk
 from setia.api.no import is_for
 from setia.api.problems import Problem, Stop, problem
-from setia.api.telling import language
+from setia.api.telling import tag
 from setia.services import for_staff, for_visitors, member_tokens
 from setia.services.for_staff import Staff
 from setia.services.for_visitors import Visitor
@@ -235,7 +235,7 @@ async def repeatable(request: Request[Any, Any, Any], who: Session, *, required:
     if not is_key(key):
         raise Stop(problem(400, "idempotency_key_malformed", field="Idempotency-Key"))
     route = f"{request.method} {request.url.path}"
-    render = partial(answers.render, spoken=language(request))
+    render = partial(answers.render, spoken=tag(request))
     return Repeatable(f"{who.caller.name} {route}", key, route.encode() + b"\n" + await request.body(), render)
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from litestar import Request, Response
 
-from setia.api.telling import language
+from setia.api.telling import tag
 from setia.engine.rules.conditions.visibility import Audience
 from setia.storage.programs import LoadedProgram
-from setia.wording.languages import LANGUAGES, Language
+from setia.wording.languages import Language
+from setia.wording.people import People
 from setia.wording.problems import explained
 from setia.wording.sentences import Speech
 from setia.wording.speaker import Speaker
@@ -32,7 +33,7 @@ class No(Response[Any]):
     """A problem whose sentence is made when it is sent, for only then is it known who reads it."""
 
     def __init__(self, what: Problem, headers: dict[str, str] | None = None, kept_in: str = "") -> None:
-        """`kept_in` is the language in which it was said first, where it was kept; empty: the reader's."""
+        """`kept_in` is the tag of the language in which it was said first, where it was kept; empty: the reader's."""
         super().__init__(what, status_code=what.status, media_type=MEDIA_TYPE, headers=headers)
         self._what, self._kept_in = what, kept_in
 
@@ -57,8 +58,8 @@ def worded(what: Problem, program: LoadedProgram, spoken: Language) -> Problem:
 def _speech(request: Request[Any, Any, Any], kept_in: str) -> Speech:
     """Who speaks to whoever asks; before anybody knows who that is, of no program."""
     reader: tuple[LoadedProgram, Audience] | None = request.scope["state"].get(_READER)
-    spoken = next((one for one in LANGUAGES if one == kept_in), None) or language(request)
-    return Speech(spoken) if reader is None else Speaker(reader[0].latest.program, spoken, reader[1])
+    people = People.of_tag(kept_in or tag(request))
+    return Speech(people) if reader is None else Speaker(reader[0].latest.program, people, reader[1])
 
 
 def _told(what: Problem, by: Speech) -> Problem:

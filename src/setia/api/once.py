@@ -18,7 +18,7 @@ from setia.api.answers import Kept
 from setia.api.callers import WAIT_ALONE, Session, repeatable
 from setia.api.no import MEDIA_TYPE
 from setia.api.problems import Problem, Stop
-from setia.api.telling import language
+from setia.api.telling import tag
 from setia.services import sealed_answers
 from setia.services.requests import Outcome, Repeatable
 from setia.services.under_key import No
@@ -51,7 +51,7 @@ async def once(request: Req, who: Session, do: Callable[[], T], *, member: str =
 
     def write(key: Repeatable) -> Outcome:
         whose = SEVERAL if several else naming.look_up(who, [named]).accounts.get(named)
-        return in_one(who, key, lambda: told(request, do()), whose, language(request))
+        return in_one(who, key, lambda: told(request, do()), whose, tag(request))
 
     try:
         if key is None:
@@ -96,7 +96,7 @@ async def one_by_one(
     try:
         outcome = await do()
     except Stop as stop:
-        outcome = Outcome("refused", answer=_no(stop, language(request)))
+        outcome = Outcome("refused", answer=_no(stop, tag(request)))
     if not is_over():
         return outcome
     return await who.desk.write(sealed_answers.after, who.program, key, outcome)

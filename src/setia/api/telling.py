@@ -18,6 +18,7 @@ from setia.wording.excluded import excluded
 from setia.wording.explanation import Explainer, Occasion
 from setia.wording.languages import LANGUAGES, Language
 from setia.wording.movements import about
+from setia.wording.people import People
 from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
 from setia.wording.whom import AUDIENCES, Whom
@@ -64,15 +65,26 @@ class ToldOut(Struct, frozen=True):
 
 def language(request: Request[Any, Any, Any]) -> Language:
     """The language that the caller prefers of those that Setia speaks; English where it speaks none of them."""
+    found = negotiate_locale(_wanted(request), LANGUAGES, sep="-")
+    return next((one for one in LANGUAGES if one == found), "en")
+
+
+def tag(request: Request[Any, Any, Any]) -> str:
+    """The same with what the caller says of years and digits, as `th-u-ca-gregory-nu-thai` does (RFC 6067)."""
+    spoken = language(request)
+    return next((People.of_tag(one).tag for one in _wanted(request) if one.lower().startswith(f"{spoken}-u-")), spoken)
+
+
+def _wanted(request: Request[Any, Any, Any]) -> list[str]:
+    """Tags of languages, the best first."""
     wanted = []
     for part in request.headers.get("Accept-Language", "").split(","):
-        tag, _, quality = part.strip().partition(";q=")
+        name, _, quality = part.strip().partition(";q=")
         try:
-            wanted.append((-float(quality or 1), tag.strip()))
+            wanted.append((-float(quality or 1), name.strip()))
         except ValueError:
             continue
-    found = negotiate_locale([tag for _, tag in sorted(wanted, key=lambda one: one[0])], LANGUAGES, sep="-")
-    return next((one for one in LANGUAGES if one == found), "en")
+    return [name for _, name in sorted(wanted, key=lambda one: one[0])]
 
 
 def speaker(document: Program, whom: Whom, spoken: Language) -> Speaker:

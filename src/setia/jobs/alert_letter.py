@@ -15,6 +15,7 @@ from setia.storage.people import Person
 from setia.storage.programs import LoadedProgram
 from setia.wording import alert as wording
 from setia.wording.languages import LANGUAGES, Language
+from setia.wording.people import People
 from setia.wording.speaker import Speaker
 
 
@@ -33,7 +34,7 @@ def letter(program: LoadedProgram, alert: Alert, now: int) -> EmailMessage | Non
     explained = reading.explanation(member.account_id, alert.number)
     if explained is None:
         return None
-    by = Speaker(program.latest.program, _language(person, program), "member")
+    by = Speaker(program.latest.program, People.of(_language(person, program), program.look), "member")
     link = ""
     if settings.PUBLIC_URLS:
         link = f"{settings.PUBLIC_URLS[0].rstrip('/')}{PATH}{alerts.new_link(alert, now + LINK_LIVES)}"

@@ -1,4 +1,4 @@
-"""A shop's look changed: its name, colour, logo and language. By whom, stands in the audit log."""
+"""A shop's look changed: its name, colour, logo, language, years and digits. By whom, stands in the audit log."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ LOGO_MAX: Final = 64 * 1024
 """Bytes: a member's first page has 150 kB in all."""
 
 COLOUR: Final = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+ERAS: Final = ("", "common")
+"""Of years on Thai pages: Buddhist, or of the common era."""
+DIGITS: Final = ("", "thai")
+"""On Thai pages: 0 to 9, or Thai ones."""
 _LANGUAGE: Final = re.compile(r"[a-z]{2}", re.ASCII)
 _BEGINNINGS: Final = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
@@ -29,6 +33,8 @@ class Wish(Struct, frozen=True):
     colour: str = ""
     """#rrggbb, in small letters."""
     language: str = ""
+    era: str = ""
+    digits: str = ""
     logo: bytes | None = None
     """The picture; None: as it is; empty: none."""
 
@@ -42,6 +48,8 @@ def faults(wish: Wish) -> dict[str, str]:
         wrong["colour"] = "colour"
     if wish.language and not _LANGUAGE.fullmatch(wish.language):
         wrong["language"] = "language"
+    wrong |= {"era": "choice"} if wish.era not in ERAS else {}
+    wrong |= {"digits": "choice"} if wish.digits not in DIGITS else {}
     if wish.logo and len(wish.logo) > LOGO_MAX:
         wrong["logo"] = "large"
     elif wish.logo and not type_of(wish.logo):
@@ -56,12 +64,13 @@ def change_look(program: LoadedProgram, wish: Wish, by: tuple[str, str]) -> Look
     with transaction.atomic():
         before = looks.locked(program.id)
         picture = looks.logo(program.id) if wish.logo is None else wish.logo
-        wanted = Look(wish.name, wish.colour, wish.language, type_of(picture), before.revision)
+        wanted = Look(wish.name, wish.colour, wish.language, type_of(picture), before.revision, wish.era, wish.digits)
         if wanted == before and not wish.logo:
             return before
         look = replace(wanted, revision=before.revision + 1)
         looks.write(program.id, look, picture, clock.read())
         told = {"name": look.name, "colour": look.colour, "language": look.language, "logo": look.logo_type}
+        told |= {"era": look.era, "digits": look.digits}
         audit_log.note(program.id, by, "look_changed", program.code, **told)
     return look
 

@@ -1,4 +1,4 @@
-"""A shop's look read and written: what it is called, its colour, its logo, and the language of who asks for none."""
+"""A shop's look read and written: what it is called, its colour, its logo, and how its pages speak."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ class Look(Struct, frozen=True):
     """The media type of the logo; empty where there is none."""
     revision: int = 0
     """One more with every change; 0: never changed."""
+    era: str = ""
+    """Of years on Thai pages: `common`; empty: Buddhist."""
+    digits: str = ""
+    """On Thai pages: `thai`; empty: 0 to 9."""
 
 
 def locked(program_id: int) -> Look:
@@ -36,7 +40,7 @@ def read(program_id: int) -> Look:
     row = Row.objects.filter(program_id=program_id).defer("logo").first()
     if row is None:
         return Look()
-    return Look(row.name, row.colour, row.language, row.logo_type, row.revision)
+    return Look(row.name, row.colour, row.language, row.logo_type, row.revision, row.era, row.digits)
 
 
 def logo(program_id: int) -> bytes:

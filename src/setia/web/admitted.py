@@ -19,6 +19,7 @@ from setia.storage import clock, programs, staff
 from setia.storage.programs import LoadedProgram
 from setia.web import language, looks
 from setia.wording.languages import Language
+from setia.wording.people import People
 
 P = ParamSpec("P")
 
@@ -41,6 +42,11 @@ class Session(Struct, frozen=True):
     """By the deployment's clock."""
     till: str = ""
     """The device that he works at by PIN, as histories name it; empty: he has signed in himself."""
+
+    @property
+    def people(self) -> People:
+        """How he has dates and numbers, at this shop."""
+        return People.of(self.language, self.program.look)
 
     def may(self, deed: Deed) -> bool:
         """Whether his role lets him; at a till never more than a cashier, for a PIN is short."""

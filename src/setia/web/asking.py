@@ -12,7 +12,7 @@ import msgspec
 from django.conf import settings
 from msgspec import Struct
 
-from setia.wording.languages import Language
+from setia.wording.people import People
 
 TIMEOUT = {"connect": 2.0, "pool": 5.0, "read": 20.0, "write": 5.0}
 
@@ -45,8 +45,8 @@ class Asker(Protocol):
     """Somebody for whom a page asks."""
 
     @property
-    def language(self) -> Language:
-        """In which he is told why not."""
+    def people(self) -> People:
+        """How he is told why not."""
 
     def token(self) -> str:
         """Who he is and what he may, signed, for now."""
@@ -57,7 +57,7 @@ def ask(asker: Asker, verb: str, path: str, body: dict[str, Any], key: str) -> A
     headers: dict[bytes | str, bytes | str] = {
         "Authorization": f"Bearer {asker.token()}",
         "Content-Type": "application/json",
-        "Accept-Language": asker.language,
+        "Accept-Language": asker.people.tag,
         "Idempotency-Key": key,
     }
     try:

@@ -56,12 +56,13 @@ def settle(request: HttpRequest, own: str) -> None:
 
 def speech(request: HttpRequest) -> Speech:
     """Who says the page's own sentences."""
-    return Speech(of(request))
+    return Speech(people(request))
 
 
 def people(request: HttpRequest) -> People:
-    """How the reader has dates and numbers."""
-    return People(of(request))
+    """How the reader has dates and numbers, at the shop that the page is about."""
+    program = getattr(request, "setia_program", None)
+    return People.of(of(request), program.look) if program is not None else People(of(request))
 
 
 @require_POST

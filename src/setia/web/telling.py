@@ -22,8 +22,8 @@ from setia.storage.reward_codes import HeldReward
 from setia.wording.excluded import excluded
 from setia.wording.explanation import Explainer, ToldRule
 from setia.wording.happened import change, follows, unjudged
-from setia.wording.languages import Language
 from setia.wording.movements import about
+from setia.wording.people import People
 from setia.wording.sentences import Said
 from setia.wording.speaker import Speaker
 
@@ -110,8 +110,8 @@ class Reader(Protocol):
         """Which one."""
 
     @property
-    def language(self) -> Language:
-        """His."""
+    def people(self) -> People:
+        """How he has dates and numbers."""
 
     @property
     def now(self) -> int:
@@ -122,7 +122,7 @@ class Teller:
     """Says what a member's page shows, to one reader."""
 
     def __init__(self, reader: Reader, audience: Audience = "staff") -> None:
-        self._program, self._language, self._now = reader.program, reader.language, reader.now
+        self._program, self._people, self._now = reader.program, reader.people, reader.now
         self._audience = audience
         self._speakers: dict[int, Speaker] = {}
         self.speaker = self._of(0)
@@ -131,7 +131,7 @@ class Teller:
     def _of(self, version: int) -> Speaker:
         """Who speaks of what was judged by a version; the latest where it was judged by none."""
         if version not in self._speakers:
-            self._speakers[version] = Speaker(document_of(self._program, version), self._language, self._audience)
+            self._speakers[version] = Speaker(document_of(self._program, version), self._people, self._audience)
         return self._speakers[version]
 
     def day(self, instant: int) -> str:

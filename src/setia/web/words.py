@@ -14,8 +14,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from setia.web import statics
-from setia.wording.catalogues import translations
-from setia.wording.people import People
+from setia.wording.sentences import Speech
 
 register = template.Library()
 
@@ -29,15 +28,17 @@ def _filled(message: str, values: dict[str, Any]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def say(context: Context, message: str, **values: Any) -> SafeString:
     """A message in the reader's language."""
-    return _filled(translations(context["language"]).gettext(message), values)
+    people = context["people"]
+    told = {name: people.ordinal(one) if isinstance(one, int) else one for name, one in values.items()}
+    return _filled(Speech(people).translated(message), told)
 
 
 @register.simple_tag(takes_context=True)
 def count(context: Context, one: str, many: str, number: int, **values: Any) -> SafeString:
     """A message that differs by a number, which it shows as `count`."""
-    language = context["language"]
-    told = translations(language).ngettext(one, many, number)
-    return _filled(told, {"count": People(language).number(number), **values})
+    people = context["people"]
+    told = Speech(people).translated_count(one, many, number)
+    return _filled(told, {"count": people.number(number), **values})
 
 
 @register.simple_tag

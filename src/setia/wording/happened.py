@@ -30,7 +30,7 @@ def change(speaker: Speaker, changes: dict[str, int]) -> Said:
 
 def heading(speaker: Speaker, number: int, member: str, instant: int, changes: dict[str, int]) -> Sentence:
     """Which movement, whose, and when."""
-    no, day, whose = Said(number, str(number)), day_of(speaker, instant), Said(member, member)
+    no, day, whose = Said(number, speaker.people.ordinal(number)), day_of(speaker, instant), Said(member, member)
     changed = change(speaker, changes)
     if not changed.text:
         return speaker.say("heading", "No. {number} of {member}, {day}", number=no, member=whose, day=day)
@@ -154,7 +154,8 @@ def follows(speaker: Speaker, number: int | None, changes: dict[str, int], besid
     what = Said([one.raw for one in said], " ".join(one.text for one in said))
     if number is None:
         return speaker.say("then", "Then: {outcomes}", outcomes=what)
-    return speaker.say("then_number", "Then no. {number}: {outcomes}", number=Said(number, str(number)), outcomes=what)
+    no = Said(number, speaker.people.ordinal(number))
+    return speaker.say("then_number", "Then no. {number}: {outcomes}", number=no, outcomes=what)
 
 
 def unjudged(speaker: Speaker, origin: int | None) -> Sentence:
@@ -164,7 +165,7 @@ def unjudged(speaker: Speaker, origin: int | None) -> Sentence:
     return speaker.say(
         "comes_from",
         "It comes from no. {number}, which explains itself the same way.",
-        number=Said(origin, str(origin)),
+        number=Said(origin, speaker.people.ordinal(origin)),
     )
 
 

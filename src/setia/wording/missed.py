@@ -14,16 +14,17 @@ from setia.engine.rules.rule import Rule
 from setia.engine.rules.verdict import Verdict, Why
 from setia.wording.explanation import Explainer
 from setia.wording.languages import Language
+from setia.wording.people import People
 from setia.wording.sentences import Sentence
 from setia.wording.speaker import Speaker
 
 
 def missed(
-    document: Program, verdicts: Sequence[PriceVerdict], language: Language, audience: Audience
+    document: Program, verdicts: Sequence[PriceVerdict], reader: Language | People, audience: Audience
 ) -> list[Sentence]:
     """`4.20 USD more for “Ten percent off”.`: of each rule that does not hold, where this audience is told of it."""
     # What they take off does not matter to why they do not hold.
     rules = tuple(Rule(one.id, (FixedPoints(1),), when=one.when, name=one.name) for one in document.price_rules)
-    speaker = Speaker(structs.replace(document, rules=rules), language, audience)
+    speaker = Speaker(structs.replace(document, rules=rules), reader, audience)
     failed = tuple(Verdict(one.rule, False, one.checks) for one in verdicts if not one.holds)
     return Explainer(speaker).needs(Why(failed, counted=True))

@@ -1,7 +1,8 @@
 """Dates, times, numbers, money and lists as people write and read them. Nothing else formats or parses for people.
 
 Thai years are Buddhist unless a shop switches that off, and nothing calls them so; digits are 0 to 9 unless it wants
-Thai ones. People may type Thai or full-width digits, and years of either era: from 2400 on they are Buddhist.
+Thai ones. People may type Thai or full-width digits, and years of either era: from 2400 on they are Buddhist. What is
+no number stays as it is: codes, numbers of receipts and phones are copied, dialled and scanned.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 from babel import lists, numbers
 from msgspec import Struct
 
 from setia.engine.money import EXPONENT
-from setia.wording.languages import Language, locale_of
+from setia.wording.languages import LANGUAGES, Language, locale_of
 
-Era = Literal["", "common", "buddhist"]
-Digits = Literal["western", "thai"]
+Era = Literal["", "common"]
+Digits = Literal["", "thai"]
 
 BUDDHIST = 543
 """Years between the two eras."""
@@ -33,7 +34,11 @@ _BEFORE = {"MYR": "RM ", "IDR": "Rp ", "THB": "฿", "SGD": "S$ "}
 _WITHOUT_ZEROS = frozenset({"IDR"})
 """Money that nobody writes decimals of; what is not zero is still shown."""
 
+_TAGS = {"era": "-ca-gregory", "digits": "-nu-thai"}
+"""How BCP 47 says what a shop chose (RFC 6067): `th-u-ca-gregory-nu-thai`."""
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_NUMBER_IN_WORDS = re.compile(r"`[^`]*`|(?<![\w#+./:{-])[0-9]+([.,:][0-9]+)*(?![\w-])", re.ASCII)
+"""One that stands in a sentence by itself, and is no part of a code, a time with its offset or the name of a value."""
 _DAY_IN_FIGURES = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _DAY_AS_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _BIRTHDAY_IN_FIGURES = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})")
@@ -51,19 +56,60 @@ class NotRead(ValueError):
         self.code, self.found = code, found
 
 
+class Habits(Protocol):
+    """What a shop chose for its Thai pages."""
+
+    @property
+    def era(self) -> str:
+        """Of years."""
+
+    @property
+    def digits(self) -> str:
+        """Of numbers."""
+
+
 class People(Struct, frozen=True):
-    """How readers of one language have dates and numbers."""
+    """How readers of one language have dates and numbers. What a shop chose is for Thai alone."""
 
     language: Language = "en"
     era: Era = ""
     """Empty: Buddhist years in Thai, common ones elsewhere."""
-    digits: Digits = "western"
+    digits: Digits = ""
+    """Empty: 0 to 9."""
+
+    @classmethod
+    def of(cls, language: Language, shop: Habits) -> People:
+        """Readers of a language at a shop."""
+        if language != "th":
+            return cls(language)
+        return cls(language, "common" if shop.era == "common" else "", "thai" if shop.digits == "thai" else "")
+
+    @classmethod
+    def of_tag(cls, tag: str) -> People:
+        """What a tag of a language says, as `tag` has it; of one that Setia does not speak, English."""
+        name, _, wished = tag.lower().partition("-u")
+        language: Language = next((one for one in LANGUAGES if one == name.partition("-")[0]), "en")
+        era, digits = (_TAGS[field] in wished and language == "th" for field in ("era", "digits"))
+        return cls(language, "common" if era else "", "thai" if digits else "")
+
+    @property
+    def tag(self) -> str:
+        """The language with what was chosen: `th`, `th-u-nu-thai`."""
+        chosen = f"{_TAGS['era'] if self.era else ''}{_TAGS['digits'] if self.digits else ''}"
+        return f"{self.language}-u{chosen}" if chosen else self.language
 
     def number(self, value: int | Decimal, places: int = 0) -> str:
         """`1,204.50` of 120450 and 2 places; of a Decimal, what it is, without zeros at its end."""
+        return self._number(value, places, self.language)
+
+    def _number(self, value: int | Decimal, places: int, marks: Language) -> str:
         exact = Decimal(value).scaleb(-places) if isinstance(value, int) else value
         pattern = f"#,##0.{'0' * places}" if isinstance(value, int) and places else "#,##0.#########"
-        return self._in_digits(numbers.format_decimal(exact, pattern, locale_of(self.language)))
+        return self._in_digits(numbers.format_decimal(exact, pattern, locale_of(marks)))
+
+    def ordinal(self, number: int) -> str:
+        """`1204` of what is counted to find it again: versions, lines, movements."""
+        return self._in_digits(str(number))
 
     def quantity(self, thousandths: int) -> str:
         """`2.5` of 2500 thousandths."""
@@ -75,7 +121,7 @@ class People(Struct, frozen=True):
         if currency in _WITHOUT_ZEROS and minor % 10**places == 0:
             minor, places = minor // 10**places, 0
         marks: Language = "id" if currency == "IDR" else self.language  # everybody writes rupiah with points
-        amount = People(marks, self.era, self.digits).number(abs(minor), places)
+        amount = self._number(abs(minor), places, marks)
         sign = "-" if minor < 0 else ""
         before = _BEFORE.get(currency)
         return f"{sign}{before}{amount}" if before else f"{sign}{amount} {currency}"
@@ -83,12 +129,19 @@ class People(Struct, frozen=True):
     def day(self, day: date) -> str:
         """`13 April 2026`, `13 เมษายน 2569`."""
         month = locale_of(self.language).months["format"]["wide"][day.month]
-        return self._in_digits(f"{day.day} {month} {self.year(day.year)}")
+        return f"{self.ordinal(day.day)} {month} {self.year(day.year)}"
 
-    def year(self, year: int) -> int:
-        """A year as this language's readers count it."""
-        era = self.era or ("buddhist" if self.language == "th" else "common")
-        return year + BUDDHIST if era == "buddhist" else year
+    def year(self, year: int) -> str:
+        """A year as this language's readers count it: `2569` of 2026 in Thai."""
+        is_buddhist = self.language == "th" and not self.era
+        return self.ordinal(year + BUDDHIST if is_buddhist else year)
+
+    def worded(self, message: str) -> str:
+        """A sentence of ours with the numbers that are written in it: `30 วัน`, `๓๐ วัน`."""
+        return _NUMBER_IN_WORDS.sub(lambda found: self._written(found[0]), message) if self.digits else message
+
+    def _written(self, found: str) -> str:
+        return found if found.startswith("`") else self._in_digits(found)
 
     def time(self, hour: int, minute: int) -> str:
         """`14:05`, `14.05`, `14:05 น.`: by a clock of 24 hours."""

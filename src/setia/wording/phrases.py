@@ -16,7 +16,6 @@ from setia.engine import calendar
 from setia.engine.calendar import DAY, HOUR, MINUTE, SECOND, parse_instant, to_datetime
 from setia.engine.rules.conditions.visibility import Audience
 from setia.wording.gifts import reward
-from setia.wording.people import People
 from setia.wording.sentences import Said, Sentence, Speech
 from setia.wording.shown import SECRET
 from setia.wording.speaker import Speaker
@@ -103,7 +102,7 @@ def length(by: Speech, microseconds: int) -> str:
     """`15 minutes`, `7 days`: in the largest unit that needs no fraction."""
     unit = next((one for one in (DAY, HOUR, MINUTE) if microseconds % one == 0), SECOND)
     number = microseconds // unit
-    shown = Said(number, People(by.language).number(number))
+    shown = Said(number, by.people.number(number))
     match unit:
         case calendar.DAY:
             return by.count("days", "{count} day", "{count} days", number, count=shown).text
@@ -130,7 +129,7 @@ class _Teller(string.Formatter):
         """A number by the name of its kind; none is said as it is."""
         by = self._by
         if format_spec == "plain":
-            return People(by.language).number(int(value))
+            return by.people.number(int(value))
         if not format_spec or not isinstance(by, Speaker):
             return str(value)
         if format_spec in _WORDS:
@@ -176,7 +175,7 @@ _NUMBERS: dict[str, Callable[[Speaker, int], str]] = {
     "length": length,
     "money": lambda by, minor: by.money(minor).text,
     "times": _times,
-    "year": lambda by, year: str(by.people.year(year)),
+    "year": lambda by, year: by.people.year(year),
 }
 OF_NO_PROGRAM = frozenset({"", "plain"})
 KINDS = frozenset({*OF_NO_PROGRAM, "number", "units", *_WORDS, *_NUMBERS})

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from setia.wording.catalogues import translations
 from setia.wording.languages import Language
+from setia.wording.people import People
 
 
 class Said(Struct, frozen=True):
@@ -39,21 +40,27 @@ Value = Said | Sentence
 class Speech:
     """One language: finds a message's translation and puts the values where that language wants them."""
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
-        self._translations = translations(language)
+    def __init__(self, reader: Language | People) -> None:
+        """A language alone stands for the habits of most who read it."""
+        self.people = reader if isinstance(reader, People) else People(reader)
+        self.language = self.people.language
+        self._translations = translations(self.language)
 
     def say(self, code: str, message: str, **values: Value) -> Sentence:
         """A message as it is said."""
-        return _filled(code, self._translations.gettext(message), values)
+        return _filled(code, self.translated(message), values)
 
     def translated(self, message: str) -> str:
         """A message with its placeholders, for who fills them himself."""
-        return self._translations.gettext(message)
+        return self.people.worded(self._translations.gettext(message))
 
     def count(self, code: str, one: str, many: str, number: int, **values: Value) -> Sentence:
         """A message that differs by a number, which it shows as `count`."""
-        return _filled(code, self._translations.ngettext(one, many, number), values)
+        return _filled(code, self.translated_count(one, many, number), values)
+
+    def translated_count(self, one: str, many: str, number: int) -> str:
+        """The same of a message that differs by a number."""
+        return self.people.worded(self._translations.ngettext(one, many, number))
 
 
 def _filled(code: str, message: str, values: dict[str, Value]) -> Sentence:

@@ -32,10 +32,9 @@ class Named(Protocol):
 class Speaker(Speech):
     """A language, a program and an audience: what every sentence about a program needs."""
 
-    def __init__(self, document: Program, language: Language = "en", audience: Audience = "author") -> None:
-        super().__init__(language)
+    def __init__(self, document: Program, reader: Language | People = "en", audience: Audience = "author") -> None:
+        super().__init__(reader)
         self.document, self.audience = document, audience
-        self.people = People(language)
         self.exponent = EXPONENT.get(document.currency, 2)
         self._wallets: dict[str, WalletType] = {one.id: one for one in document.wallets}
 

@@ -19,6 +19,10 @@ class Look(models.Model):
     """#rrggbb; empty: Setia's own."""
     language = Key()
     """Of who asks for none that Setia speaks; empty: English."""
+    era = Key(default="")
+    """Of years on Thai pages: `common`; empty: Buddhist."""
+    digits = Key(default="")
+    """On Thai pages: `thai`; empty: 0 to 9."""
     logo_type = Key()
     """Its media type; empty where there is no logo."""
     logo = Digest()

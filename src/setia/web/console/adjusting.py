@@ -34,7 +34,7 @@ def adjust(request: HttpRequest, session: Session, public_id: str) -> HttpRespon
         mistakes = _done(request, session, public_id)
         if not mistakes:
             return redirect(f"{reverse('member', args=[public_id])}?done=adjusted")
-    speaker = Speaker(session.program.latest.program, session.language, "staff")
+    speaker = Speaker(session.program.latest.program, session.people, "staff")
     account = account_as_of(member.account_id, session.now, session.program)
     wallets = [
         (

@@ -109,7 +109,7 @@ def checked(request: HttpRequest, session: Session, text: str) -> dict[str, Any]
 
 def _sound(request: HttpRequest, session: Session, compiled: Compiled, lines: Lines) -> dict[str, Any]:
     before = session.program.latest
-    by = Speaker(compiled.program, session.language, "author")
+    by = Speaker(compiled.program, session.people, "author")
     basket, mistake = imagined(request, compiled, by)
     starts = to_datetime(compiled.effective_from, compiled.zone)
     return {
@@ -128,7 +128,7 @@ def _sound(request: HttpRequest, session: Session, compiled: Compiled, lines: Li
 
 def differences(session: Session, compiled: Compiled) -> list[Difference]:
     """What becomes different, in sentences, where a document follows the version in force."""
-    was, by = (Speaker(one.program, session.language, "author") for one in (session.program.latest, compiled))
+    was, by = (Speaker(one.program, session.people, "author") for one in (session.program.latest, compiled))
     return [_difference(one) for one in changes(was, by)]
 
 
@@ -164,7 +164,7 @@ def _applied(request: HttpRequest, session: Session, text: str, told: dict[str, 
     if not no:
         return "proposed" if body.get("proposal") else "applied"
     problem = body if isinstance(body, dict) else {}
-    by = Speaker(session.program.latest.program, session.language, "author")
+    by = Speaker(session.program.latest.program, session.people, "author")
     said = no
     if problem.get("code") in faults.NOT_APPLIED:
         said = faults.not_applied(by, problem["code"], problem.get("numbers", {})).text

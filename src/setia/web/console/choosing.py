@@ -46,7 +46,7 @@ def outcome(session: Session, both: Both) -> dict[str, Any]:
 
 def _has(session: Session, account: Account) -> tuple[str, ...]:
     """What can be used, what is owed and the levels, a phrase each."""
-    by = Speaker(session.program.latest.program, session.language, "staff")
+    by = Speaker(session.program.latest.program, session.people, "staff")
     told = [by.amount(held.available, id_).text for id_, held in account.wallets.items() if held.available]
     owed = {id_: held.debt for id_, held in account.wallets.items() if held.debt}
     if owed:

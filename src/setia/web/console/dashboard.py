@@ -87,9 +87,7 @@ def _figures(request: HttpRequest, session: Session) -> dict[str, Any]:
     told: dict[str, Any] = {
         "months": months,
         "periods": PERIODS,
-        "program": Speaker(session.program.latest.program, session.language).text_of(
-            session.program.latest.program.name
-        ),
+        "program": Speaker(session.program.latest.program, session.people).text_of(session.program.latest.program.name),
         "is_made": made is not None,
     }
     if made is None or made.report is None:
@@ -103,7 +101,7 @@ class _Told:
     def __init__(self, report: Report, session: Session, people: People) -> None:
         document = session.program.latest.program
         self._report, self._people, self._currency = report, people, document.currency
-        self._speaker = Speaker(document, session.language)
+        self._speaker = Speaker(document, session.people)
         self._wallets = tuple(session.program.latest.units)
         self._figures = {(one.measure.name, one.wallet): one for group in report.groups.values() for one in group}
 

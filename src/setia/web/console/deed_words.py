@@ -31,7 +31,7 @@ def of_administration(speech: Speech) -> dict[str, str]:
     """What was done to the program, its members' details, its staff and its clients."""
     said = (
         speech.say("deed_program_applied", "Program applied"),
-        speech.say("deed_look_changed", "Name, colour, logo or language of the shop changed"),
+        speech.say("deed_look_changed", "Name, colour, logo, language, years or digits of the shop changed"),
         speech.say("deed_person_changed", "Name or contact changed"),
         speech.say("deed_member_exported", "Own data saved as a file"),
         speech.say("deed_member_erased", "Member forgotten"),

@@ -43,7 +43,7 @@ class Field(Struct, frozen=True):
 
 def fields_of(template: str, people: People, speech: Speech) -> list[Field]:
     """What can be typed, in the template's order."""
-    speaker = Speaker(read_program(work.written(template, Wishes(), {}, names_of(template))).program, speech.language)
+    speaker = Speaker(read_program(work.written(template, Wishes(), {}, names_of(template))).program, speech.people)
     fields = []
     for one in work.numbers_of(template):
         label = _label(one, speech, _named(speaker, one)).text

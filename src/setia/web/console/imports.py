@@ -23,7 +23,6 @@ from setia.web import language
 from setia.web.admitted import Session, staff_only
 from setia.web.console import import_words
 from setia.web.telling import Teller
-from setia.wording.people import People
 from setia.wording.sentences import Speech
 
 FILE_MAX: Final = 900 * 1024
@@ -172,9 +171,9 @@ def _started(request: HttpRequest, session: Session, upload: Upload, header: lis
 
 
 def _standing(session: Session, upload: Upload) -> dict[str, Any]:
-    result, number = uploads.result(upload), People(session.language).number
+    result, number = uploads.result(upload), session.people.number
     done = result.imported
-    fault = import_words.of_fault(Speech(session.language), result.fault, result.field, result.numbers)
+    fault = import_words.of_fault(Speech(session.people), result.fault, result.field, result.numbers)
     return {
         "number": upload.id,
         "name": upload.name,

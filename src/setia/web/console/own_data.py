@@ -44,7 +44,7 @@ def own_data(request: HttpRequest, session: Session, public_id: str) -> HttpResp
         if not mistakes:
             return redirect(f"{reverse('members')}?done=erased")
     foreseen = erase_member.preview(member)
-    speaker = Speaker(session.program.latest.program, session.language, "staff")
+    speaker = Speaker(session.program.latest.program, session.people, "staff")
     told = {
         "here": "members",
         "public_id": public_id,

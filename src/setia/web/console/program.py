@@ -18,7 +18,7 @@ from setia.wording.speaker import Speaker
 def program(request: HttpRequest, session: Session) -> HttpResponse:
     """The version applied last; whoever may see figures sees the document itself beside it."""
     version = session.program.versions.applied[-1]
-    speaker = Speaker(version.compiled.program, session.language, "staff")
+    speaker = Speaker(version.compiled.program, session.people, "staff")
     parts = in_words(speaker)
     source = ""
     if session.may("figures"):

@@ -36,7 +36,7 @@ class Row(Struct, frozen=True):
 @staff_only("program")
 def rewards(request: HttpRequest, session: Session) -> HttpResponse:
     """All of the version in force, in its order."""
-    speaker = Speaker(session.program.latest.program, session.language, "staff")
+    speaker = Speaker(session.program.latest.program, session.people, "staff")
     counts = reward_counts.of_program(session.program.id)
     rows = [_row(speaker, one, counts.get(one.id, Counted())) for one in session.program.latest.program.rewards]
     return render(request, "console/rewards.html", {"here": "rewards", "rows": rows})

@@ -82,7 +82,7 @@ def given(history: Sequence[ConsentRecord]) -> frozenset[Asked]:
 
 def keep(request: HttpRequest, visit: Visit, asked: Sequence[Asked]) -> dict[str, str]:
     """Keep what a form changes of what holds; the mistake of the whole form, none where it was done."""
-    speech = Speech(visit.language)
+    speech = Speech(visit.people)
     said, holds = sentences(speech), given(consents.history(visit.device.member_id))
     for one in asked:
         is_wanted = request.POST.get(_field(one)) == "yes"
@@ -124,7 +124,7 @@ def agree(request: HttpRequest, visit: Visit) -> HttpResponse:
         if not mistakes:
             return redirect(f"{reverse('me_agree')}?done=kept")
     history = consents.history(visit.device.member_id)
-    speech = Speech(visit.language)
+    speech = Speech(visit.people)
     told = {
         "here": "settings",
         "choices": offered(speech, ALL, given(history)),

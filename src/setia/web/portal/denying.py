@@ -17,6 +17,7 @@ from setia.web.forms import asked_for
 from setia.web.portal import visiting
 from setia.web.telling import Teller
 from setia.wording.languages import LANGUAGES, Language
+from setia.wording.people import People
 
 
 class Letter(Struct, frozen=True):
@@ -26,6 +27,11 @@ class Letter(Struct, frozen=True):
     public_id: str
     language: Language
     now: int
+
+    @property
+    def people(self) -> People:
+        """How he has dates and numbers, at this shop."""
+        return People.of(self.language, self.program.look)
 
     def token(self) -> str:
         """Who asks the API, signed; it may say what every member may."""

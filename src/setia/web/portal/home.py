@@ -35,6 +35,8 @@ class Stamps(Struct, frozen=True):
     missing: str
     places: tuple[bool, ...]
     """Of a card of a few places, which are full; of a large one none."""
+    told: str
+    """`2 / 10`: how many of how many."""
     has: int
     amount: int
 
@@ -81,7 +83,9 @@ def stamps(page: MemberPage, teller: Teller) -> list[Stamps]:
         told, has = teller.card(one), min(one.has, one.amount)
         is_small = one.amount <= PLACES_MOST
         places = tuple(place < has for place in range(one.amount)) if is_small else ()
-        found.append(Stamps(told.title, told.next, " ".join(told.missing), places, has, one.amount))
+        people = teller.speaker.people
+        said = f"{people.number(has)} / {people.number(one.amount)}"
+        found.append(Stamps(told.title, told.next, " ".join(told.missing), places, said, has, one.amount))
     return found
 
 

@@ -24,6 +24,7 @@ from setia.web.portal import agreeing, letters, typed, visiting
 from setia.web.portal.sign_in import send_confirmation
 from setia.web.portal.visiting import program_named
 from setia.wording.languages import Language
+from setia.wording.people import People
 
 TRIES = 3
 """Somebody else may join with the same in the same moment."""
@@ -34,6 +35,11 @@ class Newcomer(Struct, frozen=True):
 
     program: LoadedProgram
     language: Language
+
+    @property
+    def people(self) -> People:
+        """How he has dates and numbers, at this shop."""
+        return People.of(self.language, self.program.look)
 
     def token(self) -> str:
         """What the API is shown."""

@@ -48,7 +48,7 @@ def erase(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not visit.has_proved:
         return _prove_first("me_erase")
     foreseen = erase_member.preview(visit.member)
-    by = Speaker(visit.program.latest.program, visit.language, "member")
+    by = Speaker(visit.program.latest.program, visit.people, "member")
     no = foreseen.refusal
     told = {
         "here": "settings",

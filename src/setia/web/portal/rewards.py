@@ -86,7 +86,7 @@ def redeem(request: HttpRequest, visit: Visit, reward: str) -> HttpResponse:
     one = next((one for one in visit.program.latest.program.rewards if one.id == reward), None)
     if one is None or not (one.prices or one.any_amount):
         raise Http404
-    mistake, by = "", Speaker(visit.program.latest.program, visit.language, "member")
+    mistake, by = "", Speaker(visit.program.latest.program, visit.people, "member")
     if request.method == "POST":
         number, mistake = _redeemed(request, visit, one)
         if not mistake:

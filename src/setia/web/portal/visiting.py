@@ -27,6 +27,7 @@ from setia.storage.models import Member, Program
 from setia.storage.programs import LoadedProgram
 from setia.web import admitted, language, looks
 from setia.wording.languages import LANGUAGES, Language
+from setia.wording.people import People
 
 P = ParamSpec("P")
 COOKIE: Final = "setia_member"
@@ -59,6 +60,11 @@ class Visit(Struct, frozen=True):
             account_id=one.account_id,
             joined_at=one.joined_at,
         )
+
+    @property
+    def people(self) -> People:
+        """How he has dates and numbers, at this shop."""
+        return People.of(self.language, self.program.look)
 
     @property
     def greeting(self) -> str:

@@ -49,7 +49,7 @@ class Looked(Struct, frozen=True):
 def look(session: Session, basket: Basket, member: Member | None) -> Looked | str:
     """What it comes to; a sentence where it cannot be sold. Nothing is written, and no proof of anything used."""
     document = session.program.latest.program
-    by = Speaker(document, session.language, "staff")
+    by = Speaker(document, session.people, "staff")
     bought, account_id = purchase(session, basket), member.account_id if member is not None else None
     asked = Asked(bought, account_id, basket.codes, unit_of(bought.currency))
     priced = price_basket(session.program, asked, session.now)
@@ -67,7 +67,7 @@ def look(session: Session, basket: Basket, member: Member | None) -> Looked | st
         return refusal(by, decided.code, decided.numbers).text
     teller, compiled = Teller(session), session.program.latest
     why = next((from_json(one.why) for one in decided.transactions if one.why), Why(()))
-    needs = [*Explainer(by).needs(why), *missed(document, priced.verdicts, session.language, "staff")]
+    needs = [*Explainer(by).needs(why), *missed(document, priced.verdicts, session.people, "staff")]
     return Looked(
         owed=owed,
         off=off,

@@ -88,7 +88,7 @@ def give_back(request: HttpRequest, session: Session, source: str, receipt: str)
 
 def _taken(request: HttpRequest, session: Session, looked_up: LookedUp, lines: list[tuple[int, int]]) -> dict[str, Any]:
     """What it would take back of the member, and what of money is to be paid out; nothing is written."""
-    by = Speaker(session.program.latest.program, session.language, "staff")
+    by = Speaker(session.program.latest.program, session.people, "staff")
     by_no = {line.no: line for line in looked_up.purchase.lines}
     money = sum(by_no[no].net * quantity // by_no[no].quantity for no, quantity in lines)
     worth = language.people(request).money(money, looked_up.purchase.currency)

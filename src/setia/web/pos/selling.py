@@ -145,7 +145,7 @@ def _no(request: HttpRequest, answer: Answer) -> str:
 def _held(request: HttpRequest, session: Session, member: Member | None, kept: tuple[Basket, Answer]) -> HttpResponse:
     """Units are held: what is still to pay in money, and whether it is."""
     basket, answer = kept
-    by = Speaker(session.program.latest.program, session.language, "staff")
+    by = Speaker(session.program.latest.program, session.people, "staff")
     amount, wallet = _points(request, session), request.POST.get("wallet", "")
     told = {
         **_around(member),

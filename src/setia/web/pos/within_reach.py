@@ -33,7 +33,7 @@ def offers(session: Session, account_id: int) -> list[Offer]:
     document = session.program.latest.program
     rewards = [one for one in document.rewards if one.prices or one.any_amount is not None]
     asked = [(account_id, RedeemReward(session.now, one.id, _least(one), session.store, "till")) for one in rewards]
-    by = Speaker(document, session.language, "staff")
+    by = Speaker(document, session.people, "staff")
     decided = previews(session.program, asked) if asked else []
     told = [_offer(by, one, found) for one, found in zip(rewards, decided, strict=True)]
     return sorted(told, key=lambda one: not one.is_within_reach)

@@ -1,0 +1,17 @@
+"""How a shop's Thai pages count years and write numbers."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from setia.storage.models.fields import Key
+
+
+class Migration(migrations.Migration):
+    """After what else waits in the inbox."""
+
+    dependencies = [("storage", "0028_inbox")]
+    operations = [
+        migrations.AddField("Look", "era", Key(default="")),
+        migrations.AddField("Look", "digits", Key(default="")),
+    ]
