@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from html import unescape
 
@@ -16,6 +17,7 @@ from setia.services.update_person import Changes, update_person
 from setia.storage import clock, member_sessions, programs
 from setia.storage.models import Alert
 from setia.wording.people import People
+from tests.architecture.sources import ROOT
 from tests.web import console_screens, member_screens, till_screens
 from tests.web.counter import TEXT, Counter, api_in_process
 from tests.web.phones import member_of, phone_of, text_of
@@ -34,6 +36,8 @@ NO_NUMBERS = (
 """Codes, and names that the program's document has."""
 OF_THE_SHOP = {"style", "program", "import-columns"}
 """A page of examples, a document and a file as they are."""
+SPEAKERS = {"Speech": 0, "Speaker": 1, "missed": 2}
+"""Where each is told who reads."""
 HOW = [("", ""), ("common", ""), ("", "thai"), ("common", "thai")]
 
 
@@ -153,3 +157,23 @@ def _digits_on(answer: HttpResponse) -> list[str]:
     for one in NO_NUMBERS:
         text = re.sub(one, " ", text)
     return re.findall(r".{0,20}[0-9].{0,20}", re.sub(r"\s+", " ", text))
+
+
+WITHOUT_A_SHOP = {
+    "web/console/first_fields.py": "names that a new program has in every language",
+    "web/console/first_start.py": "there is no shop yet",
+    "web/portal/letters.py": "a code, which is no number",
+}
+"""Who speaks to people without asking what a shop chose, and why."""
+
+
+def test_whoever_speaks_to_people_asks_what_the_shop_chose() -> None:
+    house = ROOT / "src" / "setia"
+    without = set()
+    for path in (*house.glob("web/**/*.py"), *house.glob("jobs/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and (place := SPEAKERS.get(ast.unparse(node.func))) is not None:
+                reader = ast.unparse(node.args[place]) if len(node.args) > place else ""
+                if "people" not in reader.lower():
+                    without.add(path.relative_to(house).as_posix())
+    assert without == set(WITHOUT_A_SHOP)

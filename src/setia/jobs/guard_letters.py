@@ -17,6 +17,7 @@ from setia.storage.models import GuardTrip
 from setia.storage.programs import LoadedProgram
 from setia.wording.guard_letter import Gave, letter
 from setia.wording.languages import LANGUAGES, Language
+from setia.wording.people import People
 from setia.wording.speaker import Speaker
 
 LEASE, AGAIN = 2 * MINUTE, MINUTE
@@ -45,7 +46,7 @@ class GuardLetters(Rounds):
 def _send(program: LoadedProgram, trip: GuardTrip, owners: list[str]) -> bool:
     """Whether a server took it."""
     language: Language = next((one for one in LANGUAGES if one == program.look.language), "en")
-    by = Speaker(program.latest.program, language)
+    by = Speaker(program.latest.program, People.of(language, program.look))
     link = f"{settings.PUBLIC_URLS[0].rstrip('/')}{PATH}" if settings.PUBLIC_URLS else ""
     gave = Gave(trip.rule, trip.version, trip.wallet, trip.units, trip.expected)
     subject, body = letter(by, program.called(language), gave, link)

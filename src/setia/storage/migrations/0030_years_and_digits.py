@@ -8,9 +8,9 @@ from setia.storage.models.fields import Key
 
 
 class Migration(migrations.Migration):
-    """After what else waits in the inbox."""
+    """After letters of guards."""
 
-    dependencies = [("storage", "0028_inbox")]
+    dependencies = [("storage", "0029_guard_letter")]
     operations = [
         migrations.AddField("Look", "era", Key(default="")),
         migrations.AddField("Look", "digits", Key(default="")),
