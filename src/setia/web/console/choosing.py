@@ -13,6 +13,7 @@ from setia.storage import finding
 from setia.storage.models import Member
 from setia.web.admitted import Session
 from setia.web.known import as_read, member_of, name_of
+from setia.wording.alphabet import place
 from setia.wording.speaker import Speaker
 
 SHOWN = 10
@@ -36,7 +37,8 @@ def chosen(request: HttpRequest, session: Session, but_not: str = "") -> tuple[M
         for one in rows
         if one.public_id != but_not
     ]
-    return None, {"q": text, "found": found[:SHOWN], "is_asked": bool(text)}
+    shown = sorted(found[:SHOWN], key=lambda one: place(session.language, one[1]))
+    return None, {"q": text, "found": shown, "is_asked": bool(text)}
 
 
 def outcome(session: Session, both: Both) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from setia.web.admitted import Session, staff_only
 from setia.web.console.spending import frozen_since
 from setia.web.known import as_read, kind_words, member_of
 from setia.web.telling import Teller
+from setia.wording.alphabet import place
 
 PAGE = 30
 STORY = 15
@@ -47,11 +48,18 @@ def found(request: HttpRequest, session: Session) -> HttpResponse:
     told = {
         "here": "members",
         "q": text,
-        "rows": [_row(one, request, session) for one in rows[:PAGE]],
+        "rows": [_row(one, request, session) for one in _in_order(rows, key, text, session)],
         "after": rows[PAGE - 1].key if len(rows) > PAGE else None,
         "done": request.GET.get("done", ""),
     }
     return render(request, "console/members.html", told)
+
+
+def _in_order(rows: list[FoundMember], after: int, text: str, session: Session) -> list[FoundMember]:
+    """By name where all who are meant are on this page; else in order of joining, as the pages follow each other."""
+    if not text or after or len(rows) > PAGE:
+        return rows[:PAGE]
+    return sorted(rows, key=lambda one: place(session.language, one.name or one.call_name))
 
 
 def _row(one: FoundMember, request: HttpRequest, session: Session) -> Row:

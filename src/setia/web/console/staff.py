@@ -21,6 +21,7 @@ from setia.web.admitted import Session, staff_only
 from setia.web.known import name_of
 from setia.web.pictures import qr
 from setia.web.telling import Teller
+from setia.wording.alphabet import place
 
 FIELDS = {
     "bad_name": "name",
@@ -91,7 +92,10 @@ def _done(request: HttpRequest, session: Session) -> str:
 
 
 def _colleagues(session: Session) -> list[Colleague]:
-    rows = list(Staff.objects.filter(program_id=session.program.id, revoked_at=None).order_by("name"))
+    rows = sorted(
+        Staff.objects.filter(program_id=session.program.id, revoked_at=None),
+        key=lambda one: place(session.language, one.name),
+    )
     users = get_user_model().objects.filter(pk__in=[one.user_id for one in rows])
     emails: dict[int, str] = dict(users.values_list("pk", "email"))
     day = Teller(session).day

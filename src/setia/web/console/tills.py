@@ -17,6 +17,7 @@ from setia.storage import tills as rows
 from setia.web import language
 from setia.web.admitted import Session, staff_only
 from setia.web.pins import pin_of, wrong_pin
+from setia.wording.alphabet import place
 
 
 class Server(Struct, frozen=True):
@@ -39,14 +40,14 @@ def tills(request: HttpRequest, session: Session) -> HttpResponse:
         mistakes = _done(request, session)
         if not mistakes:
             return redirect(f"{reverse('tills')}?done={request.POST.get('action', '')}")
-    people = rows.staff_of(session.program.id)
+    people = sorted(rows.staff_of(session.program.id), key=lambda one: place(session.language, one.name))
+    devices = sorted(rows.opened(session.program.id), key=lambda one: place(session.language, one.name))
     pins, now = rows.pins_of([one.id for one in people]), clock.system_reading()
     zone, said = session.program.latest.zone, language.people(request)
     told = {
         "here": "account",
         "devices": [
-            (one.id, one.name, one.store, said.day(local_date(one.opened_at, zone)), one.opened_by)
-            for one in rows.opened(session.program.id)
+            (one.id, one.name, one.store, said.day(local_date(one.opened_at, zone)), one.opened_by) for one in devices
         ],
         "servers": [
             Server(

@@ -14,6 +14,7 @@ from setia.web import language
 from setia.web.forms import answered, new_key
 from setia.web.portal import visiting
 from setia.web.portal.visiting import Visit, members_only
+from setia.wording.alphabet import place
 from setia.wording.people import NotRead
 
 TOKEN_MAX = 80
@@ -31,11 +32,12 @@ def claim(request: HttpRequest, visit: Visit) -> HttpResponse:
         if not mistakes:
             return redirect(f"{reverse('me_claim')}?done={status}")
     given = {field: request.POST.get(field, "") for field in FIELDS}
+    names = [one.id for one in visit.program.latest.program.stores]
     told = {
         "here": "history",
         "token": request.POST.get("token", "") or request.GET.get("token", "")[:TOKEN_MAX],
         "given": given,
-        "stores": [one.id for one in visit.program.latest.program.stores],
+        "stores": sorted(names, key=lambda one: place(visit.language, one)),
         "today": language.people(request).day(visiting.day_of(visit, visit.now)),
         "is_by_hand": request.POST.get("how") == "by_hand",
         "key": request.POST.get("key") or new_key(),

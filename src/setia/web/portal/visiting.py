@@ -26,6 +26,7 @@ from setia.storage.members import Known
 from setia.storage.models import Member, Program
 from setia.storage.programs import LoadedProgram
 from setia.web import admitted, language, looks
+from setia.wording.alphabet import place
 from setia.wording.languages import LANGUAGES, Language
 from setia.wording.people import People
 
@@ -191,7 +192,9 @@ def which(request: HttpRequest, code: str, route: str) -> HttpResponse | None:
     ways = [
         (admitted.program_of(id_).called(spoken), f"{reverse(route, args=[named])}{query}") for id_, named in several
     ]
-    return render(request, "portal/which.html", {"brand": "Setia", "ways": ways})
+    return render(
+        request, "portal/which.html", {"brand": "Setia", "ways": sorted(ways, key=lambda one: place(spoken, one[0]))}
+    )
 
 
 def next_of(request: HttpRequest) -> str:

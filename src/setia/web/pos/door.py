@@ -19,6 +19,7 @@ from setia.web import language
 from setia.web.admitted import Session, of_request, program_of, staff_only
 from setia.web.pins import pin_of, wrong_pin
 from setia.web.pos import shift
+from setia.wording.alphabet import place
 from setia.wording.sentences import Said
 
 STORE_MAX = 80
@@ -78,7 +79,8 @@ def unlock(request: HttpRequest) -> HttpResponse:
     till = shift.device(request)
     if till is None:
         return shift.elsewhere(request, "till_open" if of_request(request) is not None else "till_closed")
-    people = tills.who_may_serve(till.program_id, till.store)
+    spoken = language.of(request)
+    people = sorted(tills.who_may_serve(till.program_id, till.store), key=lambda one: place(spoken, one.name))
     mistake, chosen = "", request.POST.get("who", "")
     if request.method == "POST":
         whose = next((one for one in people if str(one.id) == chosen), None)

@@ -25,6 +25,7 @@ from setia.web.known import as_read, kind_words
 from setia.web.pos import claim, door, shift
 from setia.web.pos import member as at_till
 from setia.web.pos.shift import only_serving
+from setia.wording.alphabet import place
 from setia.wording.people import western
 
 SHOWN = 8
@@ -62,10 +63,11 @@ def _found(request: HttpRequest, session: Session) -> HttpResponse:
             return redirect("till_member", public_id=rows[0].public_id)
         if not rows and (whose := whose_code(session.program, text)):
             return redirect(f"{reverse('till_redeem', args=[whose])}?code={text}")
+    shown = [_row(one, request, session) for one in rows]
     told = {
         "here": "serve",
         "q": text,
-        "rows": [_row(one, request, session) for one in rows],
+        "rows": sorted(shown, key=lambda one: place(session.language, one.name)),
         "kind": kind,
         "value": value,
         "key": new_key(),
