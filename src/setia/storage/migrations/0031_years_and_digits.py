@@ -8,9 +8,9 @@ from setia.storage.models.fields import Key
 
 
 class Migration(migrations.Migration):
-    """After letters of guards."""
+    """After forecasts that are made afterwards."""
 
-    dependencies = [("storage", "0029_guard_letter")]
+    dependencies = [("storage", "0030_forecasts_made_afterwards")]
     operations = [
         migrations.AddField("Look", "era", Key(default="")),
         migrations.AddField("Look", "digits", Key(default="")),
