@@ -29,7 +29,7 @@ YEARS = {"": "2561", "common": "2018"}
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 ADDRESS = "siti@example.com"
 NO_NUMBERS = (
-    r"\bC-\d+|\+60 [\d -]+|\bR\d+|\bB\d-[\d:T-]+|\bkl-1|\b47\d\d\b|0123456799",  # names, phones, receipts, goods
+    r"\bC-\d+\b|\+60 [\d -]+|\bR\d+\b|\bB\d-[\d:T-]+|\bkl-1\b|\b47\d\d\b|0123456799",  # names, phones, receipts, goods
     r"\b(?:1001|1002|upload-\d|proposal \d|v\d|[A-Z0-9]{16})\b",
     r"1 คะแนนต่อทุก 1 ดอลลาร์|แสตมป์ 1 ดวง\S*|คูปองส่วนลด 5 ดอลลาร์|ส่วนลด 1 ดอลลาร์ต่อทุก 100 คะแนน|ครบ 10 ดวง",
 )
