@@ -83,6 +83,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     "outcome_unknown": (Phrase("nobody can say yet whether it was done; send it again with the same key"),),
     "overloaded": (Phrase("too much is waiting; please try again in a moment"),),
     "scope_missing": (Phrase("this key may not do that: it lacks `{needed}`"), Phrase("this key may not do that")),
+    "several_vouchers": (Phrase("several rewards have this code; look for it among the rewards of the member"),),
     "too_deep": (
         Phrase("the request is nested too deeply; at most {most:plain} levels are read"),
         Phrase("the request is nested too deeply"),
