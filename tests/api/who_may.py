@@ -73,7 +73,10 @@ NEEDS: Final = {
 
 OF_ALL_STORES: Final = """
     GET /make-goods · POST /make-goods · GET /make-goods/{number}/items · POST /make-goods/{number}/apply
-    GET /members/{member}/export
+    GET /members/{member}/export · POST /members/{member}/adjustments · POST /members/{member}/gifts
+    POST /members/{member}/levels · POST /members/{member}/expiry/pause · POST /members/{member}/expiry/extend
+    POST /members/{member}/merge · POST /members/{member}/merges/{number}/undo
+    POST /members/{member}/opening-balances
 """
 """Besides what needs `admin`, `webhooks` or `deliver`: nothing to a key of one store."""
 
@@ -90,6 +93,7 @@ ELSEWHERE: Final = {
     "POST /members/{member}/claims": (404, "unknown_receipt"),
     "POST /members/{member}/rewards/{number}/use": (404, "unknown_receipt"),
     "GET /members/{member}/movements/{number}/why": (404, "unknown_transaction"),
+    "GET /members/{member}/movements/{number}/entries": (404, "unknown_transaction"),
 }
 """What a key of another store is told, of what is of a store; all else is the program's, or of no store."""
 

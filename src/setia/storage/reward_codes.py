@@ -71,6 +71,11 @@ class Owned(Struct, frozen=True):
 
 _PREFERRED: Final[tuple[State, ...]] = ("issued", "used", "expired", "cancelled")
 
+_OWNED: Final = (
+    "SELECT r.account_id, r.no, r.state, m.public_id FROM issued_reward r JOIN account a ON a.id = r.account_id"
+    " JOIN member m ON m.account_id = coalesce(a.alias_of, a.id) WHERE m.program_id = %s AND"
+)
+
 
 def by_code(program: LoadedProgram, code: str) -> tuple[Owned, ...]:
     """Rewards that a code stands for, generated or from a pool; none while nobody has been given it.
@@ -79,17 +84,12 @@ def by_code(program: LoadedProgram, code: str) -> tuple[Owned, ...]:
     with him. Several only where the same code was put into the pools of several rewards.
     """
     digests = _digests(program, code)
-    in_pool = f" OR (r.code <> '' AND r.code IN ({placeholders(digests)}))" if digests else ""
-    rows = fetch(
-        "SELECT r.account_id, r.no, r.state, m.public_id FROM issued_reward r JOIN account a ON a.id = r.account_id"
-        " JOIN member m ON m.account_id = coalesce(a.alias_of, a.id)"
-        f" WHERE ((r.code = '' AND r.code_hash = %s){in_pool}) AND m.program_id = %s ORDER BY r.account_id, r.no",
-        [hash_of_code(_plain(code)), *digests, program.id],
-    )
-    first = min((_PREFERRED.index(state) for _, _, state, _ in rows), default=0)
-    return tuple(
-        Owned(one_reward(id_, no)[no], id_, whose) for id_, no, state, whose in rows if state == _PREFERRED[first]
-    )
+    rows = fetch(f"{_OWNED} r.code_hash = %s AND r.code = ''", [program.id, hash_of_code(_plain(code))])
+    if digests:
+        # A statement of its own, so that the index of such codes is used.
+        rows += fetch(f"{_OWNED} r.code > '' AND r.code IN ({placeholders(digests)})", [program.id, *digests])
+    state = min((one[2] for one in rows), key=_PREFERRED.index, default="")
+    return tuple(Owned(one_reward(id_, no)[no], id_, whose) for id_, no, found, whose in rows if found == state)
 
 
 def number_of(program: LoadedProgram, account_id: int, code: str) -> int | None:
