@@ -71,6 +71,16 @@ NEEDS: Final = {
 }
 """By scopes, in the order in which they are asked for. A batch needs none: each of its commands does."""
 
+ROLES: Final = {
+    "owner": "adjust adjust_more admin members purchases",
+    "manager": "adjust admin members purchases",
+    "cashier": "members purchases",
+    "owner at a till": "members purchases read redeem",
+    "manager at a till": "members purchases read redeem",
+    "cashier at a till": "members purchases read redeem",
+}
+"""What somebody of the staff may ask by his pages, by his role; at a till, where he serves by PIN, all may the same."""
+
 OF_ALL_STORES: Final = """
     GET /make-goods · POST /make-goods · GET /make-goods/{number}/items · POST /make-goods/{number}/apply
     GET /members/{member}/export · POST /members/{member}/adjustments · POST /members/{member}/gifts
