@@ -15,14 +15,15 @@ from setia.api import cursors, instants, naming, purchases, stores
 from setia.api.callers import Session, Who
 from setia.api.commands import NothingIn, Number, Req
 from setia.api.cursors import Cursor, Limit
-from setia.api.once import once, one_by_one, sent, told
+from setia.api.once import kept_with, once, one_by_one, sent, told
 from setia.api.problems import Stop, problem
 from setia.api.using import Amount, Reason
 from setia.engine.commands import Earn, RecordPurchase
 from setia.services import make_good
-from setia.services.make_good import Item, MakeGoodFault, Sums
-from setia.services.requests import Outcome
+from setia.services.make_good import AtEnd, Item, MakeGoodFault, Sums
+from setia.services.requests import Manner, Outcome, Repeatable
 from setia.storage.models import MakeGood, MakeGoodItem, Member
+from setia.storage.programs import LoadedProgram
 
 ITEMS_MAX = 1_000
 
@@ -191,23 +192,32 @@ async def apply(number: FromPath[Number], data: JSONBody[NothingIn], request: Re
     """Give everything, once: begun twice, or again after it was broken off, nothing is given twice."""
     who.needs("adjust")
     stores.not_of_all(who.caller)
-    return await _in_parts(request, who, lambda: make_good.apply_all(who.program, number, who.alone()))
+    return await _in_parts(request, who, number, make_good.apply_all)
 
 
 @post("/make-goods/{number:int}/undo", status_code=200)
 async def undo(number: FromPath[Number], data: JSONBody[NothingIn], request: Req, who: Who) -> MakeGoodOut:
     """Take back what is still there of it. What members have used they keep; the items say what that is."""
     who.needs("admin")
-    return await _in_parts(request, who, lambda: make_good.undo_all(who.program, number, who.alone()))
+    return await _in_parts(request, who, number, make_good.undo_all)
 
 
-async def _in_parts(request: Req, who: Session, deed: Callable[[], MakeGood]) -> MakeGoodOut:
-    """What is booked a part at a time, and once done does nothing."""
+Deed = Callable[[LoadedProgram, int, Manner, AtEnd], MakeGood]
 
-    async def do() -> Outcome:
-        return told(request, await who.desk.write(_with, deed))
 
-    return sent(await one_by_one(request, who, do), MakeGoodOut)
+async def _in_parts(request: Req, who: Session, number: int, deed: Deed) -> MakeGoodOut:
+    """What is booked a part at a time; the last keeps the answer."""
+
+    kept: list[Outcome] = []
+
+    async def do(key: Repeatable | None) -> Outcome:
+        def ended(made: MakeGood) -> None:
+            kept.append(kept_with(who, key, told(request, _outs([made])[0])))
+
+        await who.desk.write(_with, lambda: deed(who.program, number, who.alone(), ended))
+        return kept[-1]
+
+    return sent(await one_by_one(request, who, do, lambda: not kept), MakeGoodOut)
 
 
 def _with(deed: Callable[[], MakeGood]) -> MakeGoodOut:
