@@ -52,6 +52,7 @@ NEEDS: Final = {
         POST /members/{member}/merges/{number}/undo · POST /purchases/move · POST /gift-cards · GET /make-goods
         POST /make-goods · GET /make-goods/{number}/items · POST /make-goods/{number}/apply
     """,
+    "adjust admin": "POST /imports/{number}/make-good",
     "webhooks": """
         GET /webhooks · POST /webhooks · GET /webhooks/{endpoint} · PATCH /webhooks/{endpoint}
         POST /webhooks/{endpoint}/rotate · POST /webhooks/{endpoint}/disable · POST /webhooks/{endpoint}/enable

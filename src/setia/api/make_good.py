@@ -28,6 +28,9 @@ from setia.storage.programs import LoadedProgram
 ITEMS_MAX = 1_000
 
 
+BatchName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")]
+
+
 class GiftItem(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="gift"):
     """Units for a member."""
 
@@ -45,7 +48,7 @@ class SaleItem(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"
 class MakeGoodIn(Struct, frozen=True, forbid_unknown_fields=True):
     """What is to be made good, and what to call it."""
 
-    name: Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")]
+    name: BatchName
     reason: Reason
     items: Annotated[tuple[SaleItem | GiftItem, ...], Meta(min_length=1, max_length=ITEMS_MAX)]
 
@@ -114,7 +117,7 @@ def _prepare(who: Session, data: MakeGoodIn) -> MakeGoodOut:
     named = [one.member if isinstance(one, GiftItem) else one.purchase.member or "" for one in data.items]
     names = naming.look_up(who, named)
     items = [_item(who, one, data.reason, _Named(names, f"items[{n}]")) for n, one in enumerate(data.items)]
-    return _with(lambda: make_good.prepare(who.program, (data.name, data.reason), items, who.caller.name))
+    return with_(lambda: make_good.prepare(who.program, (data.name, data.reason), items, who.caller.name))
 
 
 class _Named(Struct, frozen=True):
@@ -184,7 +187,7 @@ def _item_out(item: MakeGoodItem, member: str) -> ItemOut:
 async def approve(number: FromPath[Number], data: JSONBody[NothingIn], request: Req, who: Who) -> MakeGoodOut:
     """Agree to it. Whoever prepared it cannot: 409 `second_person_needed`."""
     who.needs("admin")
-    return await once(request, who, lambda: _with(lambda: make_good.approve(who.program, number, who.by)))
+    return await once(request, who, lambda: with_(lambda: make_good.approve(who.program, number, who.by)))
 
 
 @post("/make-goods/{number:int}/apply", status_code=200)
@@ -214,13 +217,14 @@ async def _in_parts(request: Req, who: Session, number: int, deed: Deed) -> Make
         def ended(made: MakeGood) -> None:
             kept.append(kept_with(who, key, told(request, _outs([made])[0])))
 
-        await who.desk.write(_with, lambda: deed(who.program, number, who.alone(), ended))
+        await who.desk.write(with_, lambda: deed(who.program, number, who.alone(), ended))
         return kept[-1]
 
     return sent(await one_by_one(request, who, do, lambda: not kept), MakeGoodOut)
 
 
-def _with(deed: Callable[[], MakeGood]) -> MakeGoodOut:
+def with_(deed: Callable[[], MakeGood]) -> MakeGoodOut:
+    """A batch as a deed has left it; stops where it cannot be done."""
     try:
         return _outs([deed()])[0]
     except MakeGoodFault as fault:

@@ -94,6 +94,10 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("too many calls"),
     ),
     "token_unknown": (Phrase("this token is good for nothing, or has ended; please sign in again"),),
+    "too_many_purchases": (
+        Phrase("a file for this has at most {expected:plain} purchases; this one has {found:plain}"),
+        Phrase("the file has too many purchases for this"),
+    ),
     "too_many_wrong_keys": (Phrase("too many keys from this address were good for nothing; please wait a while"),),
     "too_many_codes": (
         Phrase("at most {most:plain} codes are sent at a time; please wait a while"),
