@@ -90,7 +90,6 @@ class Guarded(Conversation):
         }
         self._only = {one: self._client(f"only-{one}", frozenset({one})) for one in SCOPES}
         self._without = {one: self._client(f"without-{one}", SCOPES - {one}) for one in SCOPES}
-        self._roles = {one: self._of_staff(one) for one in who_may.ROLES}
         self._elsewhere = clients.make(self._program, "elsewhere", SCOPES, "pj", "owner").key.text
         text = SHOP.read_text(encoding="utf-8").replace("id: kedai", "id: other", 1)
         apply_program(read_program(text), text, "owner")
@@ -126,8 +125,8 @@ class Guarded(Conversation):
                     self._tries(name, said, f"who may only {one}", (key, (403, "scope_missing")), lacking[0])
             if one in scopes:
                 self._tries(name, said, f"who may not {one}", (self._without[one], (403, "scope_missing")), one)
-        for role, key in self._roles.items():
-            self._role_tries(name, said, role, key)
+        for role in who_may.ROLES:
+            self._role_tries(name, said, role, self._of_staff(role))
         elsewhere = self._told_elsewhere(name, scopes)
         if elsewhere is not None and name not in self._met:
             self._tries(name, said, "a key of another store", (self._elsewhere, elsewhere))

@@ -12,10 +12,10 @@ from setia.api.commands import Number, Req
 from setia.api.imports import RejectOut, StartIn
 from setia.api.make_good import BatchName, MakeGoodOut
 from setia.api.once import once
-from setia.api.problems import Stop
+from setia.api.problems import Stop, problem
 from setia.api.using import Reason
 from setia.services import lost_sales
-from setia.services.lost_sales import LostSales
+from setia.services.lost_sales import LostSales, TooMany
 
 
 class LostSalesIn(StartIn, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -48,6 +48,8 @@ def _read(who: Session, number: int, parts: int) -> LostSales | Stop:
     """Before anything is locked: reading takes a while. What is wrong is told where nothing was answered before."""
     try:
         return imports.said(lambda: lost_sales.read(who.program, number, parts))
+    except TooMany as fault:
+        return Stop(problem(422, "too_many_purchases", found=fault.found, expected=lost_sales.MOST))
     except Stop as stop:
         return stop
 

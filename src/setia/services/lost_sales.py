@@ -29,6 +29,14 @@ MOST = 1_000
 """Purchases of one file: what is made good is previewed whole."""
 
 
+class TooMany(Exception):
+    """A file with more purchases than are made good at once, and how many."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(found)
+        self.found = found
+
+
 class LostSales(Struct, frozen=True):
     """What a file holds."""
 
@@ -38,7 +46,7 @@ class LostSales(Struct, frozen=True):
 
 
 def read(program: LoadedProgram, id_: int, parts: int) -> LostSales:
-    """The purchases of a file that has come whole. Nothing is written. Raises UploadFault."""
+    """The purchases of a file that has come whole. Nothing is written. Raises UploadFault and TooMany."""
     upload = Upload.objects.filter(program_id=program.id, id=id_).first()
     if upload is None:
         raise UploadFault("unknown_import", number=id_)
@@ -67,7 +75,7 @@ def prepare(program: LoadedProgram, id_: int, lost: LostSales, named: tuple[str,
 
 def _read(program: LoadedProgram, plan: Plan, staged: Staged) -> LostSales:
     if staged.purchase_count > MOST:
-        raise UploadFault("too_many_purchases", found=staged.purchase_count, expected=MOST)
+        raise TooMany(staged.purchase_count)
     sold = list(chain.from_iterable(staged.batches()))
     keys = {
         one.member: program.kept(Known(plan.member_kind, one.member)).key(program.key) for one in sold if one.member
