@@ -6,9 +6,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """After what else waits in the inbox."""
+    """After forecasts that are made afterwards."""
 
-    dependencies = [("storage", "0028_inbox")]
+    dependencies = [("storage", "0030_forecasts_made_afterwards")]
     operations = [
         migrations.AddIndex(
             "IssuedReward",
