@@ -262,6 +262,9 @@ def _office(talk: Conversation) -> None:
     talk("POST", "/imports/{number}/parts", {"number": 1, "text": lines}, number=file)
     talk("POST", "/imports/{number}/start", {"parts": 1}, number=file)
     talk("GET", "/imports/{number}", number=file)
+    lost = talk("POST", "/imports", {"name": "lost.csv", "source": "tills"})["id"]
+    talk("POST", "/imports/{number}/parts", {"number": 1, "text": lines.replace("R1", "L1")}, number=lost)
+    talk("POST", "/imports/{number}/make-good", {"parts": 1, "name": "lost", "reason": "till_down"}, number=lost)
     talk("GET", "/imports")
 
 

@@ -10,6 +10,7 @@ from litestar.testing import TestClient
 from setia.services import clients
 from setia.services.clients import SCOPES
 from tests.api.application import application
+from tests.api.chains import Chain, founded
 from tests.api.till import Till
 from tests.shop import Shop
 
@@ -20,3 +21,10 @@ def till(shop: Shop) -> Iterator[Till]:
     key = clients.make(shop.program, "till", frozenset(SCOPES), "", "owner").key.text
     with TestClient(application(), raise_server_exceptions=False) as client:
         yield Till(client, key, shop)
+
+
+@pytest.fixture
+def chain(database: str) -> Iterator[Chain]:
+    """Head office and two stores."""
+    with founded() as chain:
+        yield chain

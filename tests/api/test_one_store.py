@@ -2,87 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import httpx
-import pytest
-from msgspec import Struct
-
 from setia.engine.commands import RecordEvent, from_body
-from setia.services import clients
 from setia.services.declare_source import declare
 from setia.storage.models import Journal
-from tests.api.shops import opened
+from tests.api.chains import SHOP, SITI, Chain, Json, back, basket, bill, code, in_batch, review
 from tests.api.till import Till
-
-Json = dict[str, Any]
-SHOP = Path(__file__).with_name("example_shop.yaml").read_text(encoding="utf-8")
-SITI = "card:siti"
-AT = "2018-01-01T12:00:00Z"
-ALL = frozenset(clients.SCOPES)
-
-
-class Chain(Struct):
-    """Head office, and a key of each of two stores; all may do everything that their store lets them."""
-
-    office: Till
-    kl: Till
-    pj: Till
-
-
-@pytest.fixture
-def chain(database: str) -> Iterator[Chain]:
-    with opened(SHOP) as office:
-        keys = [clients.make(office.shop.program, f"till-{one}", ALL, one, "owner").key.text for one in ("kl", "pj")]
-        made = Chain(office, *(Till(office.client, key, office.shop) for key in keys))
-        joins(made)
-        yield made
-
-
-def joins(chain: Chain) -> None:
-    """Siti, with 500 points."""
-    assert chain.office.posts("/members", {"identifier": SITI}).status_code == 201
-    given = chain.office.posts(f"/members/{SITI}/gifts", {"amount": 500, "reason": "goodwill"})
-    assert given.status_code == 201, given.text
-
-
-def source(receipt: str) -> str:
-    """Each store's tills number their receipts by themselves."""
-    return {"P": "pj", "K": "kl"}.get(receipt[0], "till")
-
-
-def bill(receipt: str, member: str | None = SITI, **fields: Any) -> Json:
-    made: Json = {"source": source(receipt), "receipt": receipt, "event_at": AT, "currency": "MYR", "member": member}
-    return {**made, "lines": [{"net": 2000, "sku": "mug"}], "tenders": [{"kind": "cash", "amount": 2000}], **fields}
-
-
-def back(receipt: str, refund: str = "F1") -> Json:
-    lines = [{"no": 1, "quantity": 1000}]
-    return {"source": source(receipt), "receipt": receipt, "refund_id": refund, "event_at": AT, "lines": lines}
-
-
-def review(number: str, **fields: Any) -> Json:
-    told: Json = {"source": "app", "id": number, "member": SITI, "event": "review", "event_at": AT}
-    return {**told, "fields": {"stars": 5}, **fields}
-
-
-def basket(**fields: Any) -> Json:
-    return {"source": "till", "currency": "MYR", "member": SITI, "lines": [{"net": 2000, "sku": "mug"}], **fields}
-
-
-def code(answer: httpx.Response) -> tuple[int, str]:
-    told = answer.json() if answer.content else {}
-    return answer.status_code, told.get("code", "") if isinstance(told, dict) else ""
-
-
-def in_batch(till: Till, **item: Any) -> tuple[int, str]:
-    """What became of one command in a batch."""
-    answer = till.posts("/batch", {"items": [item]}, key="")
-    assert answer.status_code == 200, answer.text
-    [result] = answer.json()["results"]
-    return result["status"], result.get("problem", {}).get("code", "")
 
 
 def store_of(chain: Chain, receipt: str) -> str:
@@ -272,5 +196,8 @@ def test_what_is_of_the_whole_program_is_nothing_to_a_key_of_one_store(chain: Ch
 def test_members_are_the_programs_and_every_store_sees_what_they_have(chain: Chain) -> None:
     assert chain.pj.posts("/purchases", bill("P1"), key="").status_code == 201
     assert chain.kl.points(SITI) == 520
-    moves = chain.kl.gets(f"/members/{SITI}/movements").json()["movements"]
-    assert [one["changes"] for one in moves if one["reference"] == "P1"] == [{"points": 20, "bonus": 2}]
+    assert chain.pj.posts(f"/members/{SITI}/rewards", {"reward": "coffee"}).status_code == 201
+    seen = [till.gets(f"/members/{SITI}").json() for till in (chain.office, chain.kl)]
+    for what in ("wallets", "levels", "cards", "rewards", "badges", "identifiers"):
+        assert seen[0][what] == seen[1][what], what
+    assert seen[0]["rewards"], "there is one"

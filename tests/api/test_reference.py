@@ -21,6 +21,7 @@ from tests.api.application import application
 from tests.api.conversation import Conversation
 from tests.api.examples import DOCUMENT, document, of, talked
 from tests.api.shapes import shape
+from tests.api.till import Till
 
 WITHOUT_EXAMPLE: frozenset[str] = frozenset()
 """Calls that the conversation does not make yet; there should be none."""
@@ -154,3 +155,21 @@ def test_what_is_not_there_is_said_without_loading_anything() -> None:
     assert answer.status_code == 404
     assert not re.search(r"https?://", answer.text)
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_headers_that_are_described_are_sent_where_they_are(described: dict[str, Any], till: Till) -> None:
+    """Each answer has what its kind of response names, but for what says that the same may be sent again."""
+    joins = described["paths"]["/api/v1/members"]["post"]["responses"]
+    first, again = (till.posts("/members", {"identifier": "card:1"}, "k1") for _ in range(2))
+    no, no_again = (till.posts("/members", {"identifier": "card:1"}, "k2") for _ in range(2))
+    read = till.gets("/members/card:1")
+    for answer, named, missing in (
+        (first, joins["201"], {"Idempotent-Replayed"}),
+        (again, joins["201"], set()),
+        (no, joins["409"], {"Idempotent-Replayed", "Retry-After"}),
+        (no_again, joins["409"], {"Retry-After"}),
+        (read, described["paths"]["/api/v1/members/{member}"]["get"]["responses"]["200"], set()),
+    ):
+        there = {one for one in named["headers"] if one in answer.headers}
+        assert there == named["headers"].keys() - missing, answer.text
+    assert described["components"]["headers"].keys() >= joins["201"]["headers"].keys() | joins["409"]["headers"].keys()

@@ -1,7 +1,8 @@
-"""Of the scenarios what their text says beyond the figures, through the API: S2, S4, S6, S8, S10, S18, S19, S21."""
+"""Of the scenarios what their text says beyond the figures, through the API: S2, S4, S6 to S8, S10, S18, S19, S21."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.api.test_imports import sent, works
 from tests.api.till import Json, Till
 from tests.stories.bills import base, program
 from tests.stories.test_gifts_of_orders import MONEY, VOUCHER
-from tests.stories.test_lives_of_points import IDLE
+from tests.stories.test_lives_of_points import IDLE, SIX_MONTHS
 from tests.stories.test_places_and_times import HAPPY_HOUR
 from tests.stories.test_whose_purchase import CLUB
 
@@ -82,6 +83,52 @@ def test_s6_the_deadline_counts_from_the_sale_that_came_late() -> None:
         assert wallet(till)["available"] == 540
         till.shop.day_is("2028-02-28")
         assert wallet(till)["available"] == 0
+
+
+GOLD_PAUSES = """
+tiers:
+  - id: club
+    window: {kind: rolling, months: 12}
+    lasts: {kind: end_of_month, years: 1, month: 5}
+    levels:
+      - {id: green, name: {en: Green}}
+      - id: gold
+        name: {en: Gold}
+        qualify: [{measure: spend, at_least: 1000.00}]
+        pauses_expiry: [points]
+        on_leave: %s
+"""
+
+
+@pytest.mark.parametrize(("on_leave", "last_day"), [("restart", "2027-12-01"), ("resume", "2027-07-15")])
+def test_s7_gold_pauses_what_would_end_and_green_lets_it_end(on_leave: str, last_day: str) -> None:
+    with opened(SIX_MONTHS.replace("USD", "MYR") + GOLD_PAUSES % on_leave) as till:
+
+        def first_lot() -> Json | None:
+            found = [one for one in till.gets(SITI).json()["lots"] if one["number"] == 1]
+            return {"level": _level(till, "siti"), "ends": found[0]["expires_at"]} if found else None
+
+        till.shop.day_is("2026-01-15")
+        sells(till, bill(100_00, event_at="2026-01-15T00:00:00Z"))
+        assert first_lot() == {"level": "green", "ends": "2026-07-16T00:00:00Z"}
+        till.shop.day_is("2026-06-01")
+        sells(till, bill(900_00, receipt="R2", event_at="2026-06-01T00:00:00Z"))
+        for day in ("2026-06-01", "2026-07-16", "2027-05-31T23:59"):
+            till.shop.day_is(day)
+            assert first_lot() == {"level": "gold", "ends": None}, day
+        till.shop.day_is("2027-06-01")
+        lot = first_lot()
+        assert lot is not None
+        assert (lot["level"], lot["ends"]) == ("green", _midnight_after(last_day))
+        till.shop.day_is(f"{last_day}T23:59")
+        assert first_lot() is not None
+        till.shop.day_is(_midnight_after(last_day)[:10])
+        assert first_lot() is None
+        assert holds_together(till)
+
+
+def _midnight_after(day: str) -> str:
+    return f"{date.fromisoformat(day) + timedelta(days=1)}T00:00:00Z"
 
 
 def test_s8_a_used_voucher_is_owed_where_the_shop_says_so() -> None:

@@ -6,15 +6,12 @@ made in the one conversation, fails.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import pytest
-from django.db import connection
 from litestar.routes import HTTPRoute
 
 from setia.api import stores
@@ -28,12 +25,13 @@ from setia.services.for_visitors import Visitor
 from setia.services.member_tokens import Bearer
 from setia.storage import clock, programs
 from setia.storage.clients import Rights
+from setia.web.admitted import Session
 from tests.api import who_may
 from tests.api.application import application
 from tests.api.conversation import API, SHOP, Conversation, Json
 from tests.api.examples import document, talked
+from tests.api.unchanged import changes, fresh, only_reading, rows
 from tests.api.who_may import NAMES_IN_ITS_BODY, OF_ALL_STORES, OF_MEMBER, PUBLIC, listed, needed
-from tests.conftest import use
 
 Told = tuple[int, str]
 SECRET = "k" * for_staff.KEY_LEAST
@@ -44,6 +42,9 @@ OURS: Final = ("mem_", "card:7001", "K-1", "RAYA", "aina", "december.csv", "till
 NO_TOKEN: Final = (401, "token_unknown")
 SAYS_SO: Final = ("POST /products/{sku}/drop", "POST /price-codes/withdraw", "POST /exceptions/actions")
 """Where nothing is there that is named, the answer says for each that nothing was done."""
+
+NOTED: Final = ("GET /members/{member}/export",)
+"""What reads, and writes down who did."""
 
 WAITS: Final = ("POST /returns",)
 """What would be kept for a purchase to come, in the program of whoever asks."""
@@ -61,32 +62,6 @@ def told(answer: httpx.Response) -> Told:
 
 KEEPS_ITS_NO = frozenset({"POST /purchases/token"})
 """What keeps with a client's key that it was told of no such thing: that is no yes later (ledger 4.10 e)."""
-
-
-def changes() -> int:
-    """Becomes another number whenever anybody else has written anything at all."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA data_version")
-        return int(cursor.fetchone()[0])
-
-
-def rows() -> dict[str, int]:
-    """How many there are, of all tables but those that keep what a client has asked."""
-    names = [one for one in connection.introspection.table_names() if one not in ("idempotency_key", "audit_log")]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"SELECT '{one}', count(*) FROM \"{one}\"" for one in names))
-        return dict(cursor.fetchall())
-
-
-def only_reading(work: Callable[..., Any], *args: Any, **named: Any) -> Any:
-    """What is said to read is kept from writing."""
-    with connection.execute_wrapper(_refuse_to_write):
-        return work(*args, **named)
-
-
-def _refuse_to_write(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-    assert not sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")), sql
-    return execute(sql, parameters, many, context)
 
 
 class Guarded(Conversation):
@@ -150,9 +125,19 @@ class Guarded(Conversation):
                     self._tries(name, said, f"who may only {one}", (key, (403, "scope_missing")), lacking[0])
             if one in scopes:
                 self._tries(name, said, f"who may not {one}", (self._without[one], (403, "scope_missing")), one)
+        for role in who_may.ROLES:
+            self._role_tries(name, said, role, self._of_staff(role))
         elsewhere = self._told_elsewhere(name, scopes)
         if elsewhere is not None and name not in self._met:
             self._tries(name, said, "a key of another store", (self._elsewhere, elsewhere))
+
+    def _role_tries(self, name: str, said: tuple[Any, Json], role: str, key: str) -> None:
+        """What he may not; and of what he may, what only reads."""
+        scopes = needed().get(name, ())
+        if lacking := [one for one in scopes if one not in who_may.ROLES[role].split()]:
+            self._tries(name, said, f"a {role}", (key, (403, "scope_missing")), lacking[0])
+        elif scopes and name.startswith("GET ") and name not in NOTED:
+            self._tries(name, said, f"a {role} who may", (key, (200, "")))
 
     def _members_try(self, name: str, said: tuple[Any, Json]) -> None:
         """With a token of theirs, and by their pages, which open nothing but what is their own."""
@@ -212,17 +197,22 @@ class Guarded(Conversation):
         staff = Staff(1, self._program.id, "aina", tuple(scopes), "", clock.machine_reading())
         return for_staff.sign(SECRET, staff)
 
+    def _of_staff(self, role: str) -> str:
+        """What the pages of somebody with this role show, where he signed in or at a till."""
+        named, _, till = role.partition(" at a ")
+        told: Any = (named, "", "aina@example.com", self._program, "en", clock.read(), till)
+        return Session(1, "aina", *told).token()
+
     def _app(self, program: Any) -> str:
         """A token of a member who is nobody's in that program."""
         bearer = Bearer(program.id, 1, "mem_0123456789abcdef", clock.read() + 10**9)
         return member_tokens.make(program.key, bearer)
 
 
-@pytest.fixture(scope="module")
-def talk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def talk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder = tmp_path_factory.mktemp("who-may")
-    shutil.copy(sqlite_template, folder / "setia.sqlite3")
-    with pytest.MonkeyPatch.context() as patch, use(f"sqlite:///{folder / 'setia.sqlite3'}"):
+    with pytest.MonkeyPatch.context() as patch, fresh(request, folder):
         patch.setenv(for_staff.VARIABLE, SECRET)
         with talked(folder, Guarded) as made:
             assert isinstance(made, Guarded)

@@ -52,6 +52,7 @@ NEEDS: Final = {
         POST /members/{member}/merges/{number}/undo · POST /purchases/move · POST /gift-cards · GET /make-goods
         POST /make-goods · GET /make-goods/{number}/items · POST /make-goods/{number}/apply
     """,
+    "adjust admin": "POST /imports/{number}/make-good",
     "webhooks": """
         GET /webhooks · POST /webhooks · GET /webhooks/{endpoint} · PATCH /webhooks/{endpoint}
         POST /webhooks/{endpoint}/rotate · POST /webhooks/{endpoint}/disable · POST /webhooks/{endpoint}/enable
@@ -71,9 +72,22 @@ NEEDS: Final = {
 }
 """By scopes, in the order in which they are asked for. A batch needs none: each of its commands does."""
 
+ROLES: Final = {
+    "owner": "adjust adjust_more admin members purchases",
+    "manager": "adjust admin members purchases",
+    "cashier": "members purchases",
+    "owner at a till": "members purchases read redeem",
+    "manager at a till": "members purchases read redeem",
+    "cashier at a till": "members purchases read redeem",
+}
+"""What somebody of the staff may ask by his pages, by his role; at a till, where he serves by PIN, all may the same."""
+
 OF_ALL_STORES: Final = """
     GET /make-goods · POST /make-goods · GET /make-goods/{number}/items · POST /make-goods/{number}/apply
-    GET /members/{member}/export
+    GET /members/{member}/export · POST /members/{member}/adjustments · POST /members/{member}/gifts
+    POST /members/{member}/levels · POST /members/{member}/expiry/pause · POST /members/{member}/expiry/extend
+    POST /members/{member}/merge · POST /members/{member}/merges/{number}/undo
+    POST /members/{member}/opening-balances
 """
 """Besides what needs `admin`, `webhooks` or `deliver`: nothing to a key of one store."""
 
@@ -90,6 +104,7 @@ ELSEWHERE: Final = {
     "POST /members/{member}/claims": (404, "unknown_receipt"),
     "POST /members/{member}/rewards/{number}/use": (404, "unknown_receipt"),
     "GET /members/{member}/movements/{number}/why": (404, "unknown_transaction"),
+    "GET /members/{member}/movements/{number}/entries": (404, "unknown_transaction"),
 }
 """What a key of another store is told, of what is of a store; all else is the program's, or of no store."""
 

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from setia.cli.app import app
+from setia.cli.counter import Counter
 from setia.storage.models import Account, GiftCard
 from setia.storage.reading import find_member
 from tests.cli.terminal import Answer, setia
@@ -49,18 +50,37 @@ def test_a_card_is_sold_and_its_code_is_told(shop: Shop) -> None:
     assert shop.findings() == []
 
 
-def test_a_card_asked_for_again_under_its_key_is_not_made_again_and_its_code_not_told(shop: Shop) -> None:
-    sold("--key", "k1")
+def test_a_card_asked_for_again_under_its_key_is_not_made_again_and_its_code_is_told_again(database: str) -> None:
+    shop = corner_shop()
+    code = sold("--key", "a-key-of-my-own")
     before = dump()
-    again = setia("gift-card", "issue", "50", "--granted", "5", "--key", "k1")
+    again = setia("gift-card", "issue", "50", "--granted", "5", "--key", "a-key-of-my-own")
     assert lines(again) == [
         "This was done before under the same key; nothing was changed now.",
-        "  The card's code was shown then, and is kept nowhere.",
+        "✓ No. 1 of this card: +55.00 USD, topped up.",
+        f"  This card now has 55.00 USD to use. {CLOCK}",
+        f"  Its code, shown again under this key alone: {code}",
     ]
-    machine = setia("gift-card", "issue", "50", "--granted", "5", "--key", "k1", "--json").json
-    assert (machine["code"], machine["replayed"], machine["outcome"]["awarded"]) == (None, True, {"credit": 55_00})
-    assert refused(setia("gift-card", "issue", "51", "--granted", "5", "--key", "k1")).startswith("this key was used")
+    machine = setia("gift-card", "issue", "50", "--granted", "5", "--key", "a-key-of-my-own", "--json").json
+    assert (machine["code"], machine["replayed"], machine["outcome"]["awarded"]) == (code, True, {"credit": 55_00})
+    other = setia("gift-card", "issue", "51", "--granted", "5", "--key", "a-key-of-my-own")
+    assert refused(other).startswith("this key was used")
     assert dump() == before
+    assert GiftCard.objects.count() == 1
+    for secret in (code, code.replace("-", ""), "a-key-of-my-own"):
+        assert secret not in repr(before)
+    assert shop.findings() == []
+
+
+def test_a_card_that_broke_off_before_its_code_was_told_is_sold_by_the_same_key(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(Counter, "tell", lambda *_, **__: 1 / 0)  # sold, and nothing was said
+        assert CliRunner().invoke(app, ["gift-card", "issue", "50", "--key", "k1"]).exit_code != 0
+    assert GiftCard.objects.count() == 1
+    code = code_in(setia("gift-card", "issue", "50", "--key", "k1"))
+    assert setia("gift-card", "pay", code, "20").code == 0
     assert GiftCard.objects.count() == 1
 
 

@@ -89,8 +89,10 @@ def test_whoever_looks_into_the_inbox_can_settle_it_there(typed: Typed) -> None:
         [told] = till.posts("/exceptions/actions", {"action": "approve", "ids": [waits["id"]]}).json()
         assert told["problem"] is None
         assert till.gets("/exceptions").json()["total"] == 0
+        [told] = till.posts("/exceptions/actions", {"action": "approve", "ids": [waits["id"]]}).json()
+        assert told["done"], "what was settled stays so, and what broke off goes on"
         [told] = till.posts("/exceptions/actions", {"action": "reject", "ids": [waits["id"]]}).json()
-        assert told["problem"]["code"] == "unknown_review"
+        assert told["problem"]["code"] == "review_decided"
     assert typed.balances() == [(1000, 0)] * SALES, "it was right: all have it"
     typed.sells(customers(), clock.read() - DAY // 24)
     assert GuardWait.objects.count() == 0, "what was said to be right is stopped no more"

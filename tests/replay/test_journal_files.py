@@ -57,7 +57,7 @@ def from_database(shop: Shop, document: Compiled, now: int) -> Figures:
     with snapshot():
         known = extent(program.id)
     of = Pass(program.id, sides(program.versions, document), now, whole_months(known, program.latest.zone))
-    return retell_all(of, known, program.code, lambda _: None).after
+    return retell_all(of, known, (program.code, program.versions.applied[-1].number), lambda _: None).after
 
 
 def copied(shop: Shop, folder: Path, now: int) -> Path:

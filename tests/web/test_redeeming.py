@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlencode
+
 import pytest
 
 from setia.engine.calendar import MINUTE
 from setia.services import clients, member_proof
 from setia.storage import clock, proofs
 from setia.storage.models import Member, OneTimeCode, Till
+from setia.web.pos import finding
 from tests.web.counter import LIMIT, Counter, Line, hidden, where, words
 from tests.web.store import Store
 
@@ -85,6 +88,15 @@ class TestUsing:
         assert "reserved shown" in found.content.decode()
         assert "It is used." in words(counter.sends(path, key="u-1", number=str(reward.no), action="use"))
         assert store.page("C-3").rewards == ()
+
+    def test_a_code_that_somebody_else_made_leads_to_its_member_whatever_signs_it_has(
+        self, store: Store, counter: Counter, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        member, code = store.public_id("C-3"), "A&B #1+%"
+        monkeypatch.setattr(finding, "whose_code", lambda _, text: member if text == code else "")
+        found = counter.reads(f"/till?{urlencode({'q': code})}")
+        assert where(found) == f"/till/members/{member}/redeem"
+        assert parse_qs(found.request["QUERY_STRING"]) == {"code": [code]}  # type: ignore[attr-defined]
 
     def test_a_reward_that_is_taken_back_gives_everything_again(self, store: Store, counter: Counter) -> None:
         member = store.public_id("C-3")

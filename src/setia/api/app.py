@@ -32,6 +32,7 @@ from setia.api import (
     history,
     imports,
     ledger,
+    lost_sales,
     make_good,
     me,
     members,
@@ -90,6 +91,7 @@ ROUTERS = (
     entitlements.router,
     exceptions.router,
     make_good.router,
+    lost_sales.router,
     staff.router,
     audit_log.router,
 )

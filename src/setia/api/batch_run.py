@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from setia.api import naming, problems, purchases, stores
 from setia.api.callers import Session
 from setia.api.items.alone import done
@@ -23,10 +25,13 @@ from setia.wording.languages import Language
 
 
 class BatchRun:
-    """One batch of one caller. `sent_at` is what his device's clock said, where its times are to be put right."""
+    """One batch of one caller, under a key or an empty one.
 
-    def __init__(self, who: Session, spoken: Language, sent_at: int | None) -> None:
-        self._who, self._spoken, self._sent_at = who, spoken, sent_at
+    `sent_at` is what his device's clock said, where its times are to be put right.
+    """
+
+    def __init__(self, who: Session, spoken: Language, sent_at: int | None, key: str) -> None:
+        self._who, self._spoken, self._sent_at, self._key = who, spoken, sent_at, key
         self._open: list[asyncio.Task[Outcome | Problem]] = []
         """What has been queued and not been waited for."""
         self._wrote = False
@@ -34,6 +39,7 @@ class BatchRun:
 
     async def results(self, items: Sequence[Item]) -> list[Result]:
         """What became of each, in order."""
+        items = [_keyed(item, f"{self._key} {n}") for n, item in enumerate(items, 1)] if self._key else items
         told: list[asyncio.Task[Outcome | Problem] | Result] = []
         for block in _blocks(items):
             looked_up = iter(await self._look_up([one for one in block if isinstance(one, Asking)]))
@@ -106,6 +112,11 @@ class BatchRun:
             for (n, _), awarded in zip(again, gave, strict=True):
                 found[n] = done(Outcome("unchanged", awarded))
         return found
+
+
+def _keyed(item: Item, key: str) -> Item:
+    """One that may have a key and has none, under its part of the batch's: no client's own has a space in it."""
+    return replace(item, key=key) if getattr(item, "key", "") is None else item
 
 
 def _blocks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -17,7 +17,7 @@ from setia.api.items.shape import Result
 from setia.api.no import worded
 from setia.api.once import one_by_one, sent, told
 from setia.api.telling import language
-from setia.services.requests import Outcome
+from setia.services.requests import Outcome, Repeatable
 from setia.storage.posting import log_position
 from setia.wording.languages import Language
 
@@ -46,15 +46,17 @@ class BatchOut(Struct, frozen=True):
 async def batch(data: JSONBody[BatchIn], request: Req, who: Who) -> BatchOut:
     """Carry out many commands, one after the other. One that is refused does not touch the others.
 
-    Sent again, none is done twice: each is known by its own number or key. It needs what its own route needs.
+    Sent again, none is done twice: each is known by its own number or key; where the batch has a key, what has none of
+    its own is answered the same, too. It needs what its own route needs.
     """
     who.desk.rates.weigh(who.caller, 1 + (len(data.items) - 1) // BATCHED)
     spoken = language(request)
     sent_at = None if data.sent_at is None else instants.read(data.sent_at, "sent_at")
     results: list[Result] = []
 
-    async def do() -> Outcome:
-        results.extend(await batch_run.BatchRun(who, spoken, sent_at).results(data.items))
+    async def do(key: Repeatable | None) -> Outcome:
+        run = batch_run.BatchRun(who, spoken, sent_at, key.key if key is not None else "")
+        results.extend(await run.results(data.items))
         return told(request, BatchOut("done", tuple(_told(one, who, spoken) for one in results)))
 
     outcome = await one_by_one(request, who, do, lambda: not any(_may_come_again(one) for one in results))

@@ -41,7 +41,7 @@ async def record(data: JSONBody[EventIn], request: Req, who: Who) -> answers.Don
     """Record what a member did; he gets what the program gives for it."""
     who.needs("purchases")
 
-    async def do() -> Outcome:
+    async def do(_: Repeatable | None) -> Outcome:  # it has a key of its own
         if naming.known(data.member, "member") is not None:  # found by the batch: nothing has to be read before
             command = asked(data, who, naming.Names({}))
         else:

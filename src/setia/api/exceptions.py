@@ -5,22 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
+import msgspec
 from litestar import Router, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
-from setia.api import cursors, instants, problems
+from setia.api import answers, cursors, instants, problems
 from setia.api.callers import Session, Who
 from setia.api.commands import Req
 from setia.api.cursors import Cursor, Limit
 from setia.api.no import worded
-from setia.api.once import one_by_one, sent, told
+from setia.api.once import NothingDone, as_answer, one_by_one, one_part, sent, told
 from setia.api.problems import Problem
 from setia.api.telling import language
 from setia.services import exceptions
 from setia.services.exceptions import Action, Flagged, Kind, Wished
-from setia.services.requests import Outcome
+from setia.services.requests import Outcome, Repeatable
 from setia.wording.languages import Language
 
 AT_ONCE = 200
@@ -133,16 +134,41 @@ async def act(data: JSONBody[ActionsIn], request: Req, who: Who) -> list[ActionO
     who.needs("admin")
     spoken = language(request)
 
-    async def do() -> Outcome:
-        return told(request, [await who.desk.write(_act, who, id_, data.action, spoken) for id_ in data.ids])
+    found: list[ActionOut] = []
 
-    return sent(await one_by_one(request, who, do), list[ActionOut])
+    async def do(key: Repeatable | None) -> Outcome:
+        for n, id_ in enumerate(data.ids, 1):
+            found.append(await who.desk.write(_act, who, (n, id_, data.action), spoken, key))
+        return told(request, found)
+
+    return sent(await one_by_one(request, who, do, lambda: not any(map(_is_busy, found))), list[ActionOut])
 
 
-def _act(who: Session, id_: str, action: Action, spoken: Language) -> ActionOut:
-    refusal = exceptions.act(who.program, id_, action, who.alone())
-    problem = worded(problems.of_refusal(refusal), who.program, spoken) if refusal is not None else None
-    return ActionOut(id_, refusal is None, problem)
+def _is_busy(one: ActionOut) -> bool:
+    return one.problem is not None and one.problem.code == "busy"
+
+
+def _act(who: Session, asked: tuple[int, str, Action], spoken: Language, key: Repeatable | None) -> ActionOut:
+    """Do it in one transaction with what became of it; a guard is settled in several, and the same once more."""
+    n, id_, action = asked
+
+    def do() -> Outcome:
+        refusal = exceptions.act(who.program, id_, action, who.alone())
+        problem = worded(problems.of_refusal(refusal), who.program, spoken) if refusal is not None else None
+        done = ActionOut(id_, refusal is None, problem)
+        if _is_busy(done):
+            raise NothingDone(done)
+        return as_answer(200, done)
+
+    try:
+        several = exceptions.is_guard(who.program, id_)
+        outcome = do() if several else one_part(who, key, f"{n} {id_}", do, spoken)
+    except NothingDone as busy:
+        found: ActionOut = busy.answer
+        return found
+    if outcome.refusal is not None:
+        return ActionOut(id_, False, worded(problems.of_refusal(outcome.refusal), who.program, spoken))
+    return msgspec.json.decode(answers.kept(outcome).body, type=ActionOut)
 
 
 router = Router("", route_handlers=[inbox, act], tags=["Exceptions"])

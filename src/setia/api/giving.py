@@ -77,6 +77,11 @@ class OpeningIn(Struct, frozen=True, forbid_unknown_fields=True):
     lots: Annotated[tuple[OpeningLotIn, ...], Meta(min_length=1, max_length=1_000)]
     wallet: str = "points"
 
+    @property
+    def amount(self) -> int:
+        """Of all lots."""
+        return sum(one.amount for one in self.lots)
+
     def command(self, now: int) -> OpenBalance:
         """The command that it is. Stops where a lot could not have been."""
         return OpenBalance(now, self.wallet, tuple(_lot(n, one, now) for n, one in enumerate(self.lots)))
@@ -175,6 +180,7 @@ async def top_up(member: Name, data: JSONBody[TopUpIn], request: Req, who: Who) 
 async def open_balance(member: Name, data: JSONBody[OpeningIn], request: Req, who: Who) -> answers.Done:
     """Bring a member's balance from another system: lots with the dates that they had there."""
     who.needs("adjust")
+    within_limit(who, data.wallet, data.amount)
     return await command(request, who, member, data.command(who.now))
 
 

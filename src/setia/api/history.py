@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from litestar import Router, get, post
 from litestar.params import JSONBody, QueryParameter
 from msgspec import Struct
 
-from setia.api import instants, naming, purchases
+from setia.api import instants, naming, purchases, stores
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, No, Req
 from setia.api.problems import Stop, of_refusal
@@ -87,16 +88,27 @@ async def movements(
     before: Annotated[int | None, QueryParameter(ge=1, le=2**53)] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)] = 50,
 ) -> HistoryOut:
-    """The member's history, newest first; pages do not shift while it grows."""
+    """The member's history, newest first; pages do not shift while it grows. A key of one store sees nothing of what
+    was done in another.
+    """
     who.needs("read")
     return await who.desk.read(page, who, member, before, limit, language(request))
 
 
 def page(who: Session, member: str, before: int | None, limit: int, spoken: Language) -> HistoryOut:
     """A page of a member's history; called inside `read`."""
-    found = movements_before(naming.find(who, member).account_id, before, limit + 1)
+    found = seen_before(who, naming.find(who, member).account_id, before, limit + 1)
     shown = tuple(movement_out(who, one, spoken) for one in found[:limit])
     return HistoryOut(shown, shown[-1].number if len(found) > limit else None)
+
+
+def seen_before(who: Session, account_id: int, before: int | None, most: int) -> list[Movement]:
+    """So many movements of an account before one, latest first, as far as the caller sees them."""
+
+    def read(last: Movement | None) -> Sequence[Movement]:
+        return movements_before(account_id, before if last is None else last.seq, most)
+
+    return stores.some(who.caller, account_id, most, read, lambda one: one.seq)
 
 
 @get("/members/{member:str}/movements/{number:int}/why")
@@ -114,8 +126,9 @@ def _may_be_told(who: Session, whom: Whom) -> None:
 
 def _why(who: Session, named: tuple[str, int], whom: Whom, spoken: Language) -> WhyOut:
     member, number = named
-    found = explanation(naming.find(who, member).account_id, number)
-    if found is None or _is_elsewhere(who, found.movement):
+    account_id = naming.find(who, member).account_id
+    found = explanation(account_id, number)
+    if found is None or not stores.sees(who.caller, account_id, number):
         raise Stop(of_refusal(Refusal("unknown_transaction", {"transaction": number})))
     if found.why is None:
         return WhyOut(movement_out(who, found.movement, spoken, whom), None, None)
@@ -124,11 +137,6 @@ def _why(who: Session, named: tuple[str, int], whom: Whom, spoken: Language) -> 
     words = told(by, found.why, occasion, found.purchase, found.before)
     movement = movement_out(who, found.movement, spoken, whom)
     return WhyOut(movement, words, to_plain(found.why) if whom == "author" else None)
-
-
-def _is_elsewhere(who: Session, movement: Movement) -> bool:
-    """Whether it is of a purchase in another store than the only one that the caller works for."""
-    return bool(who.caller.store) and movement.store not in ("", who.caller.store)
 
 
 @post("/members/{member:str}/preview", status_code=200)

@@ -18,7 +18,7 @@ from setia.api.cursors import Cursor, Limit
 from setia.api.once import once
 from setia.api.problems import Stop, problem
 from setia.services import uploads
-from setia.services.uploads import PARTS_MAX, Reading, UploadFault
+from setia.services.uploads import PARTS_MAX, Reading, Rejected, UploadFault
 from setia.storage.models import Upload
 
 PART_MAX = 900_000
@@ -154,10 +154,11 @@ def _show(who: Session, id_: int) -> ImportOut:
 
 
 async def _once(request: Req, who: Session, deed: Callable[[], T]) -> T:
-    return await once(request, who, lambda: _with(deed))
+    return await once(request, who, lambda: said(deed))
 
 
-def _with(deed: Callable[[], T]) -> T:
+def said(deed: Callable[[], T]) -> T:
+    """What a deed about a file comes to; stops with what is wrong with it."""
     try:
         return deed()
     except UploadFault as fault:
@@ -182,8 +183,13 @@ def _out(upload: Upload) -> ImportOut:
         result.fault,
         result.field,
         result.numbers,
-        tuple(RejectOut(one.line, one.column, one.code, one.purchase) for one in result.rejects),
+        tuple(map(reject_out, result.rejects)),
     )
+
+
+def reject_out(one: Rejected) -> RejectOut:
+    """A row that was not taken, as it is sent."""
+    return RejectOut(one.line, one.column, one.code, one.purchase)
 
 
 router = Router("", route_handlers=[begin, part, start, list_, show], tags=["Imports"])

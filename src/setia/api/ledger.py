@@ -9,12 +9,14 @@ from litestar import Router, get
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from msgspec import Struct
+from msgspec.structs import replace
 
-from setia.api import cursors, instants, naming
+from setia.api import cursors, instants, naming, stores
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, No
 from setia.api.cursors import Cursor, Limit
 from setia.api.problems import Stop, of_refusal
+from setia.engine.ledger.holds import Hold
 from setia.engine.ledger.lots import Lot
 from setia.engine.refusals import Refusal
 from setia.storage import loading
@@ -101,14 +103,20 @@ def _wished(
 async def lots(member: Name, who: Who, wished: NamedDependency[SomeLots], limit: Limit = 50) -> LotsOut:
     """Lots as they are booked, in order of their numbers; with `only_open=false` those that are over, too.
 
-    What has fallen due since the last sweep is not booked yet: the member's page counts it.
+    What has fallen due since the last sweep is not booked yet: the member's page counts it. A key of one store sees
+    none that came from another.
     """
     who.needs("read")
     return await who.desk.read(_lots, who, member, wished, limit)
 
 
 def _lots(who: Session, member: str, wished: SomeLots, limit: int) -> LotsOut:
-    found = loading.some_lots(naming.find(who, member).account_id, wished, limit + 1)
+    account_id, most = naming.find(who, member).account_id, limit + 1
+
+    def read(last: Lot | None) -> list[Lot]:
+        return loading.some_lots(account_id, wished if last is None else replace(wished, after=last.no), most)
+
+    found = stores.some(who.caller, account_id, most, read, lambda one: one.origin_seq)
     shown, following = cursors.cut(found, limit, lambda one: (one.no,))
     return LotsOut(tuple(map(_lot, shown)), following)
 
@@ -136,16 +144,21 @@ def _lot(lot: Lot) -> LotOut:
 
 @get("/members/{member:str}/holds")
 async def holds(member: Name, who: Who, limit: Limit = 50, cursor: Cursor = "") -> HoldsOut:
-    """A member's open holds, in order of their numbers. One whose end has come is not among them."""
+    """A member's open holds, in order of their numbers. One whose end has come is not among them, nor, for a key of one
+    store, one of another.
+    """
     who.needs("read")
     return await who.desk.read(_open_holds, who, member, cursors.after(cursor), limit)
 
 
 def _open_holds(who: Session, member: str, after: int, limit: int) -> HoldsOut:
     account_id = naming.find(who, member).account_id
-    found, following = cursors.cut(
-        loading.some_open_holds(account_id, who.now, after, limit + 1), limit, lambda one: (one.seq,)
-    )
+
+    def read(last: Hold | None) -> list[Hold]:
+        return loading.some_open_holds(account_id, who.now, after if last is None else last.seq, limit + 1)
+
+    some = stores.some(who.caller, account_id, limit + 1, read, lambda one: one.seq)
+    found, following = cursors.cut(some, limit, lambda one: (one.seq,))
     named = references(account_id, [one.seq for one in found])
     shown = tuple(
         HoldOut(
@@ -171,7 +184,7 @@ async def entries(member: Name, number: No, who: Who) -> list[EntryOut]:
 def _entries(who: Session, member: str, number: int) -> list[EntryOut]:
     account_id = naming.find(who, member).account_id
     found = Transaction.objects.filter(account_id=account_id, seq=number).values_list("id", flat=True).first()
-    if found is None:
+    if found is None or not stores.sees(who.caller, account_id, number):
         raise Stop(of_refusal(Refusal("unknown_transaction", {"transaction": number})))
     return [
         EntryOut(one.wallet_type, one.from_account, one.to_account, one.amount, one.lot_no)

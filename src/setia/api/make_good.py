@@ -15,16 +15,20 @@ from setia.api import cursors, instants, naming, purchases, stores
 from setia.api.callers import Session, Who
 from setia.api.commands import NothingIn, Number, Req
 from setia.api.cursors import Cursor, Limit
-from setia.api.once import once, one_by_one, sent, told
+from setia.api.once import kept_with, once, one_by_one, sent, told
 from setia.api.problems import Stop, problem
 from setia.api.using import Amount, Reason
 from setia.engine.commands import Earn, RecordPurchase
 from setia.services import make_good
-from setia.services.make_good import Item, MakeGoodFault, Sums
-from setia.services.requests import Outcome
+from setia.services.make_good import AtEnd, Item, MakeGoodFault, Sums
+from setia.services.requests import Manner, Outcome, Repeatable
 from setia.storage.models import MakeGood, MakeGoodItem, Member
+from setia.storage.programs import LoadedProgram
 
 ITEMS_MAX = 1_000
+
+
+BatchName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")]
 
 
 class GiftItem(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="gift"):
@@ -44,7 +48,7 @@ class SaleItem(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"
 class MakeGoodIn(Struct, frozen=True, forbid_unknown_fields=True):
     """What is to be made good, and what to call it."""
 
-    name: Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")]
+    name: BatchName
     reason: Reason
     items: Annotated[tuple[SaleItem | GiftItem, ...], Meta(min_length=1, max_length=ITEMS_MAX)]
 
@@ -113,7 +117,7 @@ def _prepare(who: Session, data: MakeGoodIn) -> MakeGoodOut:
     named = [one.member if isinstance(one, GiftItem) else one.purchase.member or "" for one in data.items]
     names = naming.look_up(who, named)
     items = [_item(who, one, data.reason, _Named(names, f"items[{n}]")) for n, one in enumerate(data.items)]
-    return _with(lambda: make_good.prepare(who.program, (data.name, data.reason), items, who.caller.name))
+    return with_(lambda: make_good.prepare(who.program, (data.name, data.reason), items, who.caller.name))
 
 
 class _Named(Struct, frozen=True):
@@ -183,7 +187,7 @@ def _item_out(item: MakeGoodItem, member: str) -> ItemOut:
 async def approve(number: FromPath[Number], data: JSONBody[NothingIn], request: Req, who: Who) -> MakeGoodOut:
     """Agree to it. Whoever prepared it cannot: 409 `second_person_needed`."""
     who.needs("admin")
-    return await once(request, who, lambda: _with(lambda: make_good.approve(who.program, number, who.by)))
+    return await once(request, who, lambda: with_(lambda: make_good.approve(who.program, number, who.by)))
 
 
 @post("/make-goods/{number:int}/apply", status_code=200)
@@ -191,26 +195,36 @@ async def apply(number: FromPath[Number], data: JSONBody[NothingIn], request: Re
     """Give everything, once: begun twice, or again after it was broken off, nothing is given twice."""
     who.needs("adjust")
     stores.not_of_all(who.caller)
-    return await _in_parts(request, who, lambda: make_good.apply_all(who.program, number, who.alone()))
+    return await _in_parts(request, who, number, make_good.apply_all)
 
 
 @post("/make-goods/{number:int}/undo", status_code=200)
 async def undo(number: FromPath[Number], data: JSONBody[NothingIn], request: Req, who: Who) -> MakeGoodOut:
     """Take back what is still there of it. What members have used they keep; the items say what that is."""
     who.needs("admin")
-    return await _in_parts(request, who, lambda: make_good.undo_all(who.program, number, who.alone()))
+    return await _in_parts(request, who, number, make_good.undo_all)
 
 
-async def _in_parts(request: Req, who: Session, deed: Callable[[], MakeGood]) -> MakeGoodOut:
-    """What is booked a part at a time, and once done does nothing."""
-
-    async def do() -> Outcome:
-        return told(request, await who.desk.write(_with, deed))
-
-    return sent(await one_by_one(request, who, do), MakeGoodOut)
+Deed = Callable[[LoadedProgram, int, Manner, AtEnd], MakeGood]
 
 
-def _with(deed: Callable[[], MakeGood]) -> MakeGoodOut:
+async def _in_parts(request: Req, who: Session, number: int, deed: Deed) -> MakeGoodOut:
+    """What is booked a part at a time; the last keeps the answer."""
+
+    kept: list[Outcome] = []
+
+    async def do(key: Repeatable | None) -> Outcome:
+        def ended(made: MakeGood) -> None:
+            kept.append(kept_with(who, key, told(request, _outs([made])[0])))
+
+        await who.desk.write(with_, lambda: deed(who.program, number, who.alone(), ended))
+        return kept[-1]
+
+    return sent(await one_by_one(request, who, do, lambda: not kept), MakeGoodOut)
+
+
+def with_(deed: Callable[[], MakeGood]) -> MakeGoodOut:
+    """A batch as a deed has left it; stops where it cannot be done."""
     try:
         return _outs([deed()])[0]
     except MakeGoodFault as fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +11,17 @@ from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct, structs
 
-from setia.api import answers, instants, naming
+from setia.api import answers, instants, naming, stores
 from setia.api.callers import Session, Who, carry_out, repeatable
+from setia.api.history import seen_before
 from setia.api.problems import Stop, problem
 from setia.api.telling import language, movement_in_words
 from setia.engine.commands import Enrol
 from setia.engine.ledger.accounts import Wallet
+from setia.engine.ledger.lots import Lot
 from setia.services.requests import Request as Asked
 from setia.storage.models import Member
-from setia.storage.reading import MemberPage, member_page
+from setia.storage.reading import member_page
 from setia.wording.languages import Language
 
 LAST = 20
@@ -149,7 +152,9 @@ def asked(data: MemberIn, who: Session) -> Asked:
 
 @get("/members/{member:str}")
 async def show(member: FromPath[str], request: Request[Any, Any, State], who: Who) -> MemberOut:
-    """A member with balances, lots, levels, cards, rewards and last movements."""
+    """A member with balances, lots, levels, cards, rewards and last movements. A key of one store sees all that he has,
+    and lots and movements of its own store alone.
+    """
     who.needs("read")
     return await who.desk.read(page, who, member, language(request))
 
@@ -157,14 +162,15 @@ async def show(member: FromPath[str], request: Request[Any, Any, State], who: Wh
 def page(who: Session, name: str, spoken: Language) -> MemberOut:
     """A member with all that he has, as of now; called inside `read`."""
     member: Member = naming.find(who, name)
-    page = member_page(member, who.program, who.now, LAST)
+    page = member_page(member, who.program, who.now, 0 if who.caller.store else LAST)
+    shown = page.movements or seen_before(who, member.account_id, None, LAST)
     return MemberOut(
         id=page.public_id,
         status=page.status,
         joined_at=instants.show(page.joined_at),
         identifiers=page.identifiers,
         wallets=tuple(_wallet(who, id_, page.wallets.get(id_, Wallet())) for id_ in who.program.latest.units),
-        lots=_lots(page),
+        lots=_lots(stores.seen(who.caller, member.account_id, page.open_lots, lambda one: one.origin_seq)),
         levels=tuple(
             LevelOut(
                 one.set,
@@ -190,7 +196,7 @@ def page(who: Session, name: str, spoken: Language) -> MemberOut:
                 one.changes,
                 movement_in_words(who.program, one, "member", spoken),
             )
-            for one in page.movements
+            for one in shown
         ),
     )
 
@@ -202,7 +208,7 @@ def _wallet(who: Session, id_: str, wallet: Wallet) -> WalletOut:
     return WalletOut(id_, unit, decimals, wallet.available, wallet.pending, wallet.held, wallet.debt)
 
 
-def _lots(page: MemberPage) -> tuple[LotOut, ...]:
+def _lots(found: Iterable[Lot]) -> tuple[LotOut, ...]:
     return tuple(
         LotOut(
             lot.no,
@@ -214,7 +220,7 @@ def _lots(page: MemberPage) -> tuple[LotOut, ...]:
             lot.free,
             lot.held,
         )
-        for lot in page.open_lots
+        for lot in found
     )
 
 

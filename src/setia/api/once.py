@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar, cast
 
 import msgspec
 from litestar import Request
+from msgspec.structs import replace
 
 from setia.api import answers, naming
 from setia.api.answers import Kept
@@ -81,25 +82,38 @@ def in_one(
 
 
 async def one_by_one(
-    request: Req, who: Session, do: Callable[[], Awaitable[Outcome]], is_over: Callable[[], bool] = lambda: True
+    request: Req,
+    who: Session,
+    do: Callable[[Repeatable | None], Awaitable[Outcome]],
+    is_over: Callable[[], bool] = lambda: True,
 ) -> Outcome:
-    """The same of what makes transactions of its own, each of which does nothing the second time.
+    """The same of what makes transactions of its own, of which each keeps under its part of the key what it did.
 
-    So the answer can be kept after them: where it could not be, it is made again. It must tell of no member. What then
-    is not over yet goes on when it is asked again, and its answer is not kept.
+    So the answer can be kept after them: where it could not be, it is made again of what they kept. It must tell of no
+    member. What is not over yet goes on when it is asked again, and is not kept here, nor is what was kept already.
     """
     key = await repeatable(request, who, required=False)
     if key is None:
-        return await do()
+        return await do(None)
     if before := await who.desk.read(sealed_answers.before, who.program, key):
         return before
     try:
-        outcome = await do()
+        outcome = await do(key)
     except Stop as stop:
         outcome = Outcome("refused", answer=_no(stop, tag(request)))
     if not is_over():
         return outcome
     return await who.desk.write(sealed_answers.after, who.program, key, outcome)
+
+
+def one_part(who: Session, key: Repeatable | None, name: str, do: Callable[[], Outcome], spoken: str = "") -> Outcome:
+    """One transaction of several, done once under its part of their key. Called inside `write`."""
+    return do() if key is None else in_one(who, replace(key, client=f"{key.client} {name}"), do, None, spoken)
+
+
+def kept_with(who: Session, key: Repeatable | None, outcome: Outcome) -> Outcome:
+    """An answer that is kept in the transaction that is open; called inside `write`."""
+    return outcome if key is None else sealed_answers.after(who.program, key, outcome)
 
 
 def told(request: Req, value: Any) -> Outcome:

@@ -10,17 +10,18 @@ from litestar import Router, get, patch, post
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from setia.api import cursors, instants, naming, stores
+from setia.api import answers, cursors, instants, naming, stores
 from setia.api.callers import Session, Who
 from setia.api.commands import Name, Req, Text
 from setia.api.cursors import Cursor, Limit
-from setia.api.once import once, one_by_one, sent, told
+from setia.api.once import as_answer, once, one_by_one, one_part, sent
 from setia.api.problems import Stop, of_refusal, problem
+from setia.api.telling import language
 from setia.engine.refusals import Refusal
 from setia.services import erase_member, erasure_list
 from setia.services.export_member import export_member, to_json
 from setia.services.record_consent import Purpose, Statement, record_consent
-from setia.services.requests import Outcome
+from setia.services.requests import Outcome, Repeatable
 from setia.services.update_person import TEXT_LENGTH_MAX, Changes, update_person
 from setia.storage import audit_log, consents, people
 from setia.storage.consents import ConsentRecord
@@ -227,20 +228,29 @@ async def erase(member: Name, data: JSONBody[ErasureIn], request: Req, who: Who)
     who.needs("members")
     who.needs("admin")
 
-    async def do() -> Outcome:
-        return told(request, await who.desk.write(_erase, who, member, data.confirm))
+    async def do(key: Repeatable | None) -> Outcome:
+        return await who.desk.write(_erase, who, (member, data.confirm), key, language(request))
 
     return sent(await one_by_one(request, who, do), ErasedOut)
 
 
-def _erase(who: Session, name: str, confirmed: str) -> ErasedOut:
+def _erase(who: Session, named: tuple[str, str], key: Repeatable | None, spoken: str) -> Outcome:
+    """Erase in one transaction with what was erased, and then wipe the disk: what broke off between is wiped now."""
+    done = one_part(who, key, "erased", lambda: as_answer(200, _erased(who, *named)), spoken)
+    if done.refusal is not None or (kept := answers.kept(done)).status != 200:
+        return done
+    erased = msgspec.json.decode(kept.body, type=ErasedOut)
+    return as_answer(200, msgspec.structs.replace(erased, wiped=erase_member.wipe()))
+
+
+def _erased(who: Session, name: str, confirmed: str) -> ErasedOut:
     found = naming.find(who, name)
     if confirmed != found.public_id:
         raise Stop(problem(422, "not_confirmed", "say the member's public id", "confirm"))
     listed_in = erasure_list.default_path()
     if listed_in is None:
         raise Stop(problem(503, "erasure_list_missing", "the server was not told where the erased are listed"))
-    done = erase_member.erase_member(who.program, found, who.alone(), listed_in)
+    done = erase_member.close_and_delete(who.program, found, who.alone(), listed_in)
     if isinstance(done, Refusal):
         raise Stop(of_refusal(done))
     return ErasedOut(done.public_id, done.forfeited, instants.show(done.erased_at), done.wiped)

@@ -7,27 +7,38 @@ of none. What asks the ledger in another way uses `at` and `of_purchase`.
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar, cast
 
 from msgspec import Struct, structs
 
 from setia.api.problems import Problem, Stop, of_refusal, problem
 from setia.engine.commands import (
+    Adjust,
     CancelReward,
     Capture,
     CelebrateBirthday,
     Command,
+    Earn,
     ExtendHold,
+    ExtendLots,
+    GrantTier,
+    MergeOut,
     MoveOut,
+    OpenBalance,
+    PauseExpiry,
     RecordEvent,
     RecordPurchase,
     RedeemReward,
     Release,
     ReleasePending,
     Restore,
+    ResumeExpiry,
+    UnmergeOut,
     UseReward,
 )
 from setia.engine.refusals import Refusal
+from setia.services.gift_cards import CLAIMED
 from setia.services.receipt_numbers import numbered
 from setia.services.requests import Request as Asked
 from setia.services.stamping import order_key
@@ -37,6 +48,19 @@ from setia.storage.programs import LoadedProgram
 
 WHOLE: Final = frozenset({"admin", "deliver", "webhooks"})
 """Scopes of what is of the whole program: they are nothing to a key of one store."""
+
+_BY_HAND: Final = (
+    Adjust,
+    Earn,
+    ExtendLots,
+    GrantTier,
+    MergeOut,
+    OpenBalance,
+    PauseExpiry,
+    ResumeExpiry,
+    UnmergeOut,
+)
+"""What gives or takes without a sale, or says who somebody is: members are the program's, and so is this."""
 
 _WHERE: Final[dict[type[Any], str]] = {RecordPurchase: "purchase", RecordEvent: "event"}
 """What of a command says its store, where it is not the command itself."""
@@ -72,10 +96,45 @@ def of_purchase(caller: Caller, key: bytes) -> None:
         raise Stop(of_refusal(Refusal("unknown_receipt")))
 
 
+T = TypeVar("T")
+
+
+def seen(caller: Caller, account_id: int, found: Sequence[T], seq: Callable[[T], int]) -> list[T]:
+    """Of what transactions of an account made those that this caller sees: none of another store. Called inside `read`.
+
+    `seq` says the number of the transaction.
+    """
+    if not caller.store or not found:
+        return [*found]
+    where = whereabouts.of_transactions(caller.program_id, account_id, {seq(one) for one in found})
+    return [one for one in found if where.get(seq(one), "") in ("", caller.store)]
+
+
+def some(
+    caller: Caller, account_id: int, most: int, read: Callable[[T | None], Sequence[T]], seq: Callable[[T], int]
+) -> list[T]:
+    """The same of a list, so many at most: `read` reads as many after one, or from the beginning."""
+    shown: list[T] = []
+    last = None
+    while True:
+        found = read(last)
+        shown += seen(caller, account_id, found, seq)
+        if len(shown) >= most or len(found) < most:
+            return shown[:most]
+        last = found[-1]
+
+
+def sees(caller: Caller, account_id: int, seq: int) -> bool:
+    """Whether this caller sees one transaction of an account. Called inside `read`."""
+    return bool(seen(caller, account_id, [seq], lambda one: one))
+
+
 def held(caller: Caller, program: LoadedProgram, asked: Asked) -> Asked:
     """A command as this caller may ask it, with his store where it says none. Called inside `read`."""
     if not caller.store:
         return asked
+    if isinstance(asked.command, _BY_HAND) and not _is_claimed_card(asked.command):
+        not_of_all(caller)
     command = placed(caller, asked.command)
     asked = structs.replace(asked, command=command)
     if isinstance(command, RecordPurchase):
@@ -121,6 +180,11 @@ def _account(program: LoadedProgram, asked: Asked) -> int | None:
         return asked.account_id
     key = program.kept(asked.member).key(program.key)
     return members.find([key], program.id).get(key)
+
+
+def _is_claimed_card(command: Command) -> bool:
+    """Whether it is a gift card that a member makes his own: whoever has its code may, anywhere."""
+    return isinstance(command, MergeOut) and command.reason == CLAIMED
 
 
 def _other(caller: Caller, field: str) -> Problem:

@@ -114,7 +114,8 @@ def _state(one: Issued, now: int) -> State:
 @get("/vouchers/{code:str}")
 async def look(code: Code, who: Who) -> VoucherOut:
     """What the code of a reward stands for, whose it is, and whether it can be used; case, spaces and hyphens do not
-    matter. Codes that somebody else made, from a pool, are looked for among the rewards of their member.
+    matter. A code that somebody else made, from a pool, is looked for as it was put there, and is nothing before a
+    member has it; where it is in the pools of several rewards and can be used for more than one, the answer is 409.
     """
     who.needs("read")
     return await who.desk.read(_look, who, code)
@@ -131,9 +132,11 @@ def _look(who: Session, code: str) -> VoucherOut:
 
 def _found(who: Session, code: str) -> Owned:
     found = reward_codes.by_code(who.program, code)
-    if found is None:
+    if not found:
         raise Stop(problem(404, "unknown_voucher"))
-    return found
+    if len(found) > 1 and found[0].reward.usable(who.now):
+        raise Stop(problem(409, "several_vouchers"))
+    return found[-1]
 
 
 @post("/vouchers/{code:str}/use", status_code=201)

@@ -39,9 +39,10 @@ def issue(
     granted: Annotated[str, typer.Option(help="What is given on top.")] = "0",
     reference: Annotated[str, typer.Option(help="The receipt it was sold on.")] = "",
 ) -> None:
-    """Sell a gift card. Its code is shown once, here, and can never be looked up again.
+    """Sell a gift card. Its code is shown here and can never be looked up; asked again with the same --key, within 30
+    days, no second card is sold and the code is shown again.
 
-    Example: `setia gift-card issue 50 --granted 5 --reference R1041`
+    Example: `setia gift-card issue 50 --granted 5 --reference R1041 --key till-4711`
     """
     amounts = counter.amount(paid, "PAID"), counter.amount(granted, "--granted")
     command = TopUp(counter.now, counter.wallet, *amounts, read_text(reference, "--reference"))
@@ -50,10 +51,8 @@ def issue(
     counter.tell(issued.outcome, card, code=issued.code or None)
     if counter.as_json:
         return
-    if issued.code:
-        out.print(f"  Its code, shown once and kept nowhere: [bold]{issued.code}[/]")
-    else:
-        out.print("  The card's code was shown then, and is kept nowhere.")
+    again = "again under this key alone" if counter.key else "once and kept nowhere"
+    out.print(f"  Its code, shown {again}: [bold]{issued.code}[/]")
 
 
 @app.command()

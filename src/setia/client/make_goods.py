@@ -33,6 +33,23 @@ class MakeGood(Struct, frozen=True):
     """By wallet: what was taken back."""
 
 
+class Reject(Struct, frozen=True):
+    """A row that was not taken."""
+
+    line: int
+    column: str
+    code: str
+    receipt: str
+
+
+class LostSales(Struct, frozen=True):
+    """The batch, and what of the file it has not."""
+
+    make_good: MakeGood
+    rejects: list[Reject]
+    """Rows that are no purchases, the first thousand; they wait in the inbox."""
+
+
 class MakeGoods(Struct, frozen=True):
     """A page of batches, the newest first."""
 
@@ -67,6 +84,11 @@ class Items(Struct, frozen=True):
 def make_good(name: str, reason: str, items: Sequence[dict[str, Any]]) -> Call[MakeGood]:
     """Prepare a batch, and see what it would give. Nothing is given before somebody else has approved it."""
     return post("/make-goods", MakeGood, {"name": name, "reason": reason, "items": items})
+
+
+def lost_sales(number: int, name: str, reason: str, parts: int) -> Call[LostSales]:
+    """Make good what an announced file has, instead of importing it; see `office.begin_import`."""
+    return post(f"/imports/{number}/make-good", LostSales, {"name": name, "reason": reason, "parts": parts})
 
 
 def make_goods(**wanted: int | str | None) -> Call[MakeGoods]:

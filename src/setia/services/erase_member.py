@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from setia.engine.commands import Close, Release
 from setia.engine.ledger.accounts import Wallet
@@ -81,6 +81,16 @@ def erase_member(program: LoadedProgram, member: Member, manner: Manner, listed_
 
     Nothing is erased if the list cannot be written: raises OSError then.
     """
+    return _wiped(close_and_delete(program, member, manner, listed_in))
+
+
+def wipe() -> bool:
+    """Take what was deleted off the disk, after the commit: see `Erased.wiped`."""
+    return privacy.wipe()
+
+
+def close_and_delete(program: LoadedProgram, member: Member, manner: Manner, listed_in: Path) -> Erased | Refusal:
+    """The same without wiping the disk, which is done after the commit: in one transaction, or part of one."""
     person = privacy.person_of(member)
     if privacy.erased_accounts(person.account_ids):
         return Refusal("member_erased")
@@ -102,7 +112,11 @@ def erase_again(program: LoadedProgram, member: Member, manner: Manner, erased_a
         holds = [seq for seq, hold in sorted(account.holds.items()) if hold.state == "open"]
         requests = [Request(Release(now, seq), account_id=person.account_id) for seq in holds]
         requests.append(Request(Close(now, keep_paid=True), account_id=person.account_id))
-    return _erase(_Erasure(program, person, erased_at, None), requests, manner)
+    return _wiped(_erase(_Erasure(program, person, erased_at, None), requests, manner))
+
+
+def _wiped(done: Erased | Refusal) -> Erased | Refusal:
+    return done if isinstance(done, Refusal) else structs.replace(done, wiped=wipe())
 
 
 class _Erasure(Struct, frozen=True):
@@ -133,7 +147,7 @@ def _erase(erasure: _Erasure, requests: list[Request], manner: Manner) -> Erased
     if last.refusal is not None:
         return last.refusal
     forfeited = {wallet: -units for wallet, units in last.awarded.items()}
-    return Erased(erasure.person.members[0].public_id, forfeited, erasure.erased_at, privacy.wipe())
+    return Erased(erasure.person.members[0].public_id, forfeited, erasure.erased_at, wiped=False)
 
 
 def _entry(member: Member, erasure: _Erasure) -> Entry:

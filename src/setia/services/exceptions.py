@@ -83,6 +83,13 @@ def act(program: LoadedProgram, id_: str, action: Action, manner: Manner) -> Ref
     return review.reject(program, no, manner.actor)
 
 
+def is_guard(program: LoadedProgram, id_: str) -> bool:
+    """Whether an id names a guard: what it stopped is settled in several transactions, and once done stays so."""
+    kind, _, number = id_.partition("-")
+    is_one = kind == "flag" and number.isascii() and number.isdigit() and len(number) <= 15
+    return is_one and flags.guard(program.id, int(number)) is not None
+
+
 def _decide_return(program: LoadedProgram, id_: int, action: Action, manner: Manner) -> Refusal | None:
     """Ask its order once more, or forget it."""
     with transaction.atomic():
@@ -102,8 +109,8 @@ def _decide_return(program: LoadedProgram, id_: int, action: Action, manner: Man
 
 def _look_at(program: LoadedProgram, id_: int, action: Action, manner: Manner) -> Refusal | None:
     """What has happened stays as it is: whoever looks at it sees to the rest by other calls. But a guard waits."""
-    found = flags.one(program.id, id_)
-    if found is not None and found.kind == "guard":
+    found = flags.guard(program.id, id_)
+    if found is not None:
         try:
             settle(program, found.number, "release" if action == "approve" else "revoke", manner)
         except GuardFault as fault:

@@ -7,7 +7,7 @@ broken off goes on where it stopped. Undone as one: what is still there is taken
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -114,7 +114,11 @@ def reject(program: LoadedProgram, id_: int, by: tuple[str, str]) -> MakeGood:
     return made
 
 
-def apply_all(program: LoadedProgram, id_: int, manner: Manner) -> MakeGood:
+AtEnd = Callable[[MakeGood], None]
+"""Called in the transaction by which it was over: with the last part, or before this call."""
+
+
+def apply_all(program: LoadedProgram, id_: int, manner: Manner, at_end: AtEnd = lambda _: None) -> MakeGood:
     """Give everything that was not given yet; begun again it goes on, and once done it does nothing.
 
     Raises MakeGoodFault.
@@ -124,6 +128,7 @@ def apply_all(program: LoadedProgram, id_: int, manner: Manner) -> MakeGood:
         with transaction.atomic():
             made = _locked(program, id_, ("approved", "applying", "applied"))
             if made.state == "applied":
+                at_end(made)
                 return made
             part = list(_items(made).filter(state="pending", account_id__isnull=False).order_by("n")[:PART])
             for item, outcome in zip(part, apply(program, [_asked(one) for one in part], manner), strict=True):
@@ -134,14 +139,18 @@ def apply_all(program: LoadedProgram, id_: int, manner: Manner) -> MakeGood:
                 made.state, made.applied_at = "applied", clock.read()
                 audit_log.note(program.id, (manner.actor, manner.channel), "make_good_applied", made.name)
             made.save()
+            if made.state == "applied":
+                at_end(made)
+                return made
 
 
-def undo_all(program: LoadedProgram, id_: int, manner: Manner) -> MakeGood:
+def undo_all(program: LoadedProgram, id_: int, manner: Manner, at_end: AtEnd = lambda _: None) -> MakeGood:
     """Take back what is still there of everything that was given, and close the batch. Raises MakeGoodFault."""
     while True:
         with transaction.atomic():
             made = _locked(program, id_, ("applying", "applied", "undoing", "undone"))
             if made.state == "undone":
+                at_end(made)
                 return made
             item = _items(made).filter(state="done").order_by("n").first()
             if item is None:
@@ -151,6 +160,9 @@ def undo_all(program: LoadedProgram, id_: int, manner: Manner) -> MakeGood:
                 made.state = "undoing"
                 _undo(program, made, item, manner)
             made.save()
+            if made.state == "undone":
+                at_end(made)
+                return made
 
 
 def sums(batches: Sequence[MakeGood]) -> list[Sums]:

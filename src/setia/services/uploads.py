@@ -80,7 +80,7 @@ class UploadFault(Exception):
 def begin(program: LoadedProgram, name: str, reading: Reading, actor: str) -> Upload:
     """A file that is about to be sent. Raises UploadFault where it could not be read in this way, whatever it holds."""
     try:
-        _plan(program, reading, Path(name), actor)
+        plan_of(program, reading, Path(name), actor)
     except FileFault as fault:
         raise UploadFault(fault.code, fault.field, **fault.numbers) from None
     plan = msgspec.json.encode(reading).decode()
@@ -90,7 +90,7 @@ def begin(program: LoadedProgram, name: str, reading: Reading, actor: str) -> Up
 def add(program: LoadedProgram, id_: int, n: int, content: bytes) -> None:
     """Keep a piece. The same one sent again changes nothing; another in its place is refused. Raises UploadFault."""
     with transaction.atomic():
-        upload = _locked(program, id_, "receiving")
+        upload = locked(program, id_, "receiving")
         digest = hashlib.sha256(content).digest()[:16]
         before = UploadPart.objects.filter(upload_id=upload.id, n=n).first()
         if before is None:
@@ -102,27 +102,32 @@ def add(program: LoadedProgram, id_: int, n: int, content: bytes) -> None:
 def start(program: LoadedProgram, id_: int, parts: int) -> Upload:
     """It is all there: let it be imported. Started again it changes nothing. Raises UploadFault."""
     with transaction.atomic():
-        upload = _locked(program, id_, "")
+        upload = locked(program, id_, "")
         if upload.state == "receiving":
-            numbers = set(UploadPart.objects.filter(upload_id=upload.id).values_list("n", flat=True))
-            wanted = set(range(1, parts + 1))
-            if numbers != wanted:
-                missing = min(wanted - numbers, default=0)
-                raise UploadFault("parts_missing", "parts", missing=missing, found=len(numbers), expected=parts)
+            all_there(upload, parts)
             upload.state = "waiting"
             upload.save(update_fields=["state"])
             audit_log.note(program.id, (upload.made_by, CHANNEL), "import_started", f"upload-{upload.id}")
     return upload
 
 
+def all_there(upload: Upload, parts: int) -> None:
+    """Raises UploadFault unless these are all the pieces of a file."""
+    numbers = set(UploadPart.objects.filter(upload_id=upload.id).values_list("n", flat=True))
+    wanted = set(range(1, parts + 1))
+    if numbers != wanted:
+        missing = min(wanted - numbers, default=0)
+        raise UploadFault("parts_missing", "parts", missing=missing, found=len(numbers), expected=parts)
+
+
 def read_as(program: LoadedProgram, id_: int, reading: Reading) -> None:
     """Say otherwise how a file is to be read, as long as it has not been started. Raises UploadFault."""
     try:
-        _plan(program, reading, Path("file"), "")
+        plan_of(program, reading, Path("file"), "")
     except FileFault as fault:
         raise UploadFault(fault.code, fault.field, **fault.numbers) from None
     with transaction.atomic():
-        upload = _locked(program, id_, "receiving")
+        upload = locked(program, id_, "receiving")
         upload.plan = msgspec.json.encode(reading).decode()
         upload.save(update_fields=["plan"])
 
@@ -154,15 +159,15 @@ def import_waiting(program: LoadedProgram, seconds: float = SLICE_SECONDS) -> No
         with path.open("wb") as file:
             for part in UploadPart.objects.filter(upload_id=upload.id).order_by("n").iterator(chunk_size=10):
                 file.write(bytes(part.content))
-        plan = _plan(program, reading, path, upload.made_by)
+        plan = plan_of(program, reading, path, upload.made_by)
         try:
             done = import_purchases(program, plan, _Slice(upload, clock.stopwatch() + seconds).tell)
         except _Enough:
             return
         except FileFault as fault:
-            _finish(program, upload, "failed", Result(fault=fault.code, field=fault.field, numbers=fault.numbers))
+            finish(program, upload, "failed", Result(fault=fault.code, field=fault.field, numbers=fault.numbers))
             return
-        _finish(program, upload, "done", Result(done, _rejects(plan.rejects_path)))
+        finish(program, upload, "done", Result(done, _rejects(plan.rejects_path)))
 
 
 def note_rejects(program: LoadedProgram, plan: Plan, done: Imported) -> None:
@@ -179,7 +184,7 @@ def note_rejects(program: LoadedProgram, plan: Plan, done: Imported) -> None:
         position=done.purchases,
         total=done.purchases,
     )
-    _finish(program, upload, "done", Result(done, _rejects(plan.rejects_path)))
+    finish(program, upload, "done", Result(done, _rejects(plan.rejects_path)))
 
 
 def result(upload: Upload) -> Result:
@@ -205,7 +210,8 @@ class _Slice:
             raise _Enough
 
 
-def _finish(program: LoadedProgram, upload: Upload, state: str, result: Result) -> None:
+def finish(program: LoadedProgram, upload: Upload, state: str, result: Result) -> None:
+    """It is over: what it came to is kept, its pieces are deleted, and rows that were not taken wait in the inbox."""
     with transaction.atomic():
         text = msgspec.json.encode(result).decode()
         Upload.objects.filter(id=upload.id).update(state=state, result=text, finished_at=clock.read())
@@ -214,7 +220,8 @@ def _finish(program: LoadedProgram, upload: Upload, state: str, result: Result) 
         audit_log.note(program.id, (upload.made_by, CHANNEL), f"import_{state}", f"upload-{upload.id}")
 
 
-def _locked(program: LoadedProgram, id_: int, state: str) -> Upload:
+def locked(program: LoadedProgram, id_: int, state: str) -> Upload:
+    """A file in this state (empty: in any), locked until the transaction ends. Raises UploadFault."""
     upload = Upload.objects.select_for_update().filter(program_id=program.id, id=id_).first()
     if upload is None:
         raise UploadFault("unknown_import", number=id_)
@@ -223,8 +230,8 @@ def _locked(program: LoadedProgram, id_: int, state: str) -> Upload:
     return upload
 
 
-def _plan(program: LoadedProgram, reading: Reading, path: Path, actor: str) -> Plan:
-    """Raises FileFault."""
+def plan_of(program: LoadedProgram, reading: Reading, path: Path, actor: str) -> Plan:
+    """How a file is read by an import. Raises FileFault."""
     currency = program.latest.program.currency
     own = EXPONENT.get(currency, 2)
     if reading.exponent is None and currency in MUST_STATE_EXPONENT:

@@ -71,9 +71,9 @@ def seen_of(program_id: int, kind: str, number: int, by: tuple[str, int]) -> Non
     _open(program_id).filter(kind=kind, number=number).update(seen_by=by[0], seen_at=by[1])
 
 
-def one(program_id: int, id_: int) -> Flag | None:
-    """One that nobody is done with."""
-    return _open(program_id).filter(id=id_).first()
+def guard(program_id: int, id_: int) -> Flag | None:
+    """One of a guard, whether or not somebody is done with it."""
+    return Flag.objects.filter(program_id=program_id, id=id_, kind="guard").first()
 
 
 def receipts(order_keys: Sequence[bytes]) -> dict[bytes, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from msgspec import Struct
 
 from setia.engine.ledger.issued import Issued
 from setia.storage import loading
-from setia.storage.besides import code_of, hash_of_code, one_reward
+from setia.storage.besides import State, code_of, hash_of_code, one_reward
 from setia.storage.keys import CHUNK, keyed_hash, placeholders
 from setia.storage.programs import LoadedProgram
 from setia.storage.rows import insert_new
@@ -68,26 +69,32 @@ class Owned(Struct, frozen=True):
     """Of the member who has it."""
 
 
-def by_code(program: LoadedProgram, code: str) -> Owned | None:
-    """The reward that a generated code stands for, in whatever state; None if it stands for none of the program.
+_PREFERRED: Final[tuple[State, ...]] = ("issued", "used", "expired", "cancelled")
 
-    One from a pool may be printed by somebody else, and is looked for by its member.
+_OWNED: Final = (
+    "SELECT r.account_id, r.no, r.state, m.public_id FROM issued_reward r JOIN account a ON a.id = r.account_id"
+    " JOIN member m ON m.account_id = coalesce(a.alias_of, a.id) WHERE m.program_id = %s AND"
+)
+
+
+def by_code(program: LoadedProgram, code: str) -> tuple[Owned, ...]:
+    """Rewards that a code stands for, generated or from a pool; none while nobody has been given it.
+
+    Those that can be used before those that were, and last what was cancelled: what a merge moved to another member is
+    with him. Several only where the same code was put into the pools of several rewards.
     """
-    rows = fetch(
-        "SELECT r.account_id, r.no, m.public_id FROM issued_reward r JOIN account a ON a.id = r.account_id"
-        " JOIN member m ON m.account_id = coalesce(a.alias_of, a.id)"
-        " WHERE r.code_hash = %s AND r.code = '' AND m.program_id = %s",
-        [hash_of_code(_plain(code)), program.id],
-    )
-    if not rows:
-        return None
-    account_id, no, public_id = rows[0]
-    return Owned(one_reward(account_id, no)[no], account_id, public_id)
+    digests = _digests(program, code)
+    rows = fetch(f"{_OWNED} r.code_hash = %s AND r.code = ''", [program.id, hash_of_code(_plain(code))])
+    if digests:
+        # A statement of its own, so that the index of such codes is used.
+        rows += fetch(f"{_OWNED} r.code > '' AND r.code IN ({placeholders(digests)})", [program.id, *digests])
+    state = min((one[2] for one in rows), key=_PREFERRED.index, default="")
+    return tuple(Owned(one_reward(id_, no)[no], id_, whose) for id_, no, found, whose in rows if found == state)
 
 
 def number_of(program: LoadedProgram, account_id: int, code: str) -> int | None:
     """The number of an account's reward by its code, generated or from a pool; None if it has none by that code."""
-    digests = [digest(program.key, one.id, code.strip()) for one in program.latest.offers.values() if one.pool]
+    digests = _digests(program, code)
     in_pool = f" OR code IN ({placeholders(digests)})" if digests else ""
     rows = fetch(
         f"SELECT no FROM issued_reward WHERE account_id = %s AND ((code = '' AND code_hash = %s){in_pool})",
@@ -97,17 +104,15 @@ def number_of(program: LoadedProgram, account_id: int, code: str) -> int | None:
 
 
 def whose_code(program: LoadedProgram, code: str) -> str:
-    """Public id of the member who has a reward by this code and has not used it; empty if there is none.
+    """Public id of the member who has a reward by this code and has not used it; empty if that is nobody or several."""
+    whose = {one.public_id for one in by_code(program, code) if one.reward.state == _PREFERRED[0]}
+    return whose.pop() if len(whose) == 1 else ""
 
-    Generated codes alone: one from a pool may be printed by somebody else, and is looked for by its member.
-    """
-    rows = fetch(
-        "SELECT m.public_id FROM issued_reward r JOIN account a ON a.id = r.account_id"
-        " JOIN member m ON m.account_id = coalesce(a.alias_of, a.id)"
-        " WHERE r.code_hash = %s AND r.state = 'issued' AND m.program_id = %s",
-        [hash_of_code(_plain(code)), program.id],
-    )
-    return str(rows[0][0]) if rows else ""
+
+def _digests(program: LoadedProgram, code: str) -> list[str]:
+    """What history has of a code if it is from the pool of a reward, of each that ever had one."""
+    offers = (one for version in program.versions.applied for one in version.compiled.offers.values())
+    return [digest(program.key, reward, code.strip()) for reward in sorted({one.id for one in offers if one.pool})]
 
 
 def redemption_of(account_id: int, no: int) -> int:

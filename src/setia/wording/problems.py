@@ -83,6 +83,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
     "outcome_unknown": (Phrase("nobody can say yet whether it was done; send it again with the same key"),),
     "overloaded": (Phrase("too much is waiting; please try again in a moment"),),
     "scope_missing": (Phrase("this key may not do that: it lacks `{needed}`"), Phrase("this key may not do that")),
+    "several_vouchers": (Phrase("several rewards have this code; look for it among the rewards of the member"),),
     "too_deep": (
         Phrase("the request is nested too deeply; at most {most:plain} levels are read"),
         Phrase("the request is nested too deeply"),
@@ -93,6 +94,10 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("too many calls"),
     ),
     "token_unknown": (Phrase("this token is good for nothing, or has ended; please sign in again"),),
+    "too_many_purchases": (
+        Phrase("a file for this has at most {expected:plain} purchases; this one has {found:plain}"),
+        Phrase("the file has too many purchases for this"),
+    ),
     "too_many_wrong_keys": (Phrase("too many keys from this address were good for nothing; please wait a while"),),
     "too_many_codes": (
         Phrase("at most {most:plain} codes are sent at a time; please wait a while"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from setia.api import giving
+from setia.api import giving, using
+from setia.api.callers import Session
 from setia.api.commands import Number
 from setia.api.items.shape import OfMember
 from setia.engine.commands import Command, ReleasePending
@@ -17,6 +18,10 @@ class Gift(OfMember, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=
     def command(self, now: int) -> Command:
         """What is asked of the ledger."""
         return self.gift.command(now)
+
+    def within_limit(self, who: Session) -> None:
+        """As its route."""
+        using.within_limit(who, self.gift.wallet, self.gift.amount)
 
     @property
     def words(self) -> str:
@@ -44,6 +49,10 @@ class OpeningBalance(OfMember, frozen=True, forbid_unknown_fields=True, kw_only=
     def command(self, now: int) -> Command:
         """What is asked of the ledger."""
         return self.opening_balance.command(now)
+
+    def within_limit(self, who: Session) -> None:
+        """As its route."""
+        using.within_limit(who, self.opening_balance.wallet, self.opening_balance.amount)
 
 
 class Level(OfMember, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="level"):

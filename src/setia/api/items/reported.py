@@ -34,6 +34,7 @@ class PurchaseItem(Asking, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     scope = "purchases"
     has_own_time = True
+    key: Key | None = None
     purchase: purchases.PurchaseIn
 
     @property
@@ -43,7 +44,8 @@ class PurchaseItem(Asking, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     def asked(self, who: Session, names: Names) -> Asked:
         """The command."""
-        return purchases.purchase_asked(self.purchase, who)
+        key = None if self.key is None else again(self, self.key, who)
+        return structs.replace(purchases.purchase_asked(self.purchase, who), repeatable=key)
 
 
 class ReturnItem(Asking, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="return"):
@@ -51,11 +53,13 @@ class ReturnItem(Asking, frozen=True, forbid_unknown_fields=True, kw_only=True, 
 
     scope = "purchases"
     has_own_time = True
+    key: Key | None = None
     return_: purchases.ReturnIn = field(name="return")
 
     def asked(self, who: Session, names: Names) -> Asked:
         """The command."""
-        return purchases.return_asked(self.return_, who)
+        key = None if self.key is None else again(self, self.key, who)
+        return structs.replace(purchases.return_asked(self.return_, who), repeatable=key)
 
 
 class EventItem(Asking, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="event"):

@@ -91,6 +91,7 @@ class OfMember(Keyed, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def asked(self, who: Session, names: naming.Names) -> Asked:
         """The command, about the member."""
+        self.within_limit(who)
         named = naming.known(self.member, "member")
         account_id = names.account(self.member) if named is None else None
         return Asked(self.command(who.now), named, account_id=account_id, note=self.words, repeatable=self.again(who))
@@ -98,6 +99,9 @@ class OfMember(Keyed, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def command(self, now: int) -> Command:
         """What is asked of the ledger."""
         raise NotImplementedError
+
+    def within_limit(self, who: Session) -> None:
+        """Stop where somebody of the staff gives or takes more by hand than his role may."""
 
     @property
     def words(self) -> str:

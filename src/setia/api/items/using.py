@@ -102,6 +102,10 @@ class Adjustment(OfMember, frozen=True, forbid_unknown_fields=True, kw_only=True
         """What is asked of the ledger."""
         return self.adjustment.command(now)
 
+    def within_limit(self, who: Session) -> None:
+        """As its route."""
+        using.within_limit(who, self.adjustment.wallet, self.adjustment.amount)
+
     @property
     def words(self) -> str:
         """What somebody wrote about it."""

@@ -18,6 +18,7 @@ from msgspec import Struct
 from setia.api import problems
 from setia.api.no import MEDIA_TYPE
 from setia.api.problems import Problem
+from setia.api.reference import headers
 from setia.api.reference.operations import Json, operations
 from setia.api.reference.schemas import schemas
 
@@ -30,7 +31,7 @@ A POST that is sent again with the same `Idempotency-Key` is done once, and answ
 returns and events are known by their own numbers and need none. After a time-out send the same again.
 
 Every "no" is `application/problem+json` with a stable `code` and the numbers that explain it; what may be sent again
-later has `Retry-After`.
+later has `Retry-After`. Sentences are in the language of `Accept-Language`: en, ms, id or th.
 """
 
 NO: Final = {
@@ -110,6 +111,7 @@ def document(app: Litestar) -> Json:
     found["info"]["description"] = ABOUT
     found["servers"] = [{"url": "/"}]
     found["components"]["schemas"] = made.components
+    found["components"]["headers"] = headers.ALL
     for method, path, operation in operations(found):
         name = f"{method} {path}"
         if name in made.taken:
@@ -140,6 +142,7 @@ def _complete(operation: Json, method: str, path: str) -> None:
     if operation.get("security"):
         for status, (what, problem) in NO.items():
             responses.setdefault(status, _problem(what, problem))
+        headers.name(operation, is_keyed=KEY_HEADER in operation.get("parameters", ()))
     for one in operation.get("parameters", []):
         one.pop("deprecated", None)
         _illustrate(one, made)

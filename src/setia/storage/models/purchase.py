@@ -29,7 +29,7 @@ class Purchase(models.Model):
     """The purchase as canonical JSON bytes (engine.purchase)."""
 
     class Meta:
-        """Found by order key through `natural_key`, and by when they were; by where, too; those of guests apart.
+        """Found by order key through `natural_key`, and by when they were; by where, too; guests' and edits apart.
 
         What one came to stands in the index, so that looking for an amount reads no other rows.
         """
@@ -37,6 +37,7 @@ class Purchase(models.Model):
         db_table = "purchase"
         indexes = (
             models.Index(fields=("order_key",), condition=Q(account_id__isnull=True), name="purchase_of_guest"),
+            models.Index(fields=("order_key",), condition=Q(version__gt=1), name="purchase_edited"),
             models.Index(
                 fields=("program_id", "store", "event_at"), condition=Q(account_id__isnull=True), name="purchase_at"
             ),

@@ -34,6 +34,7 @@ class IssuedReward(models.Model):
         indexes = (
             models.Index(fields=("account_id",), condition=Q(state="issued"), name="reward_open"),
             models.Index(fields=("code_hash",), condition=Q(code_hash__isnull=False), name="reward_code"),
+            models.Index(fields=("code",), condition=Q(code__gt=""), name="reward_pool_code"),
         )
         constraints = (
             models.CheckConstraint(

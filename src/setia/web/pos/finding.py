@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -62,7 +63,7 @@ def _found(request: HttpRequest, session: Session) -> HttpResponse:
         if len(rows) == 1:
             return redirect("till_member", public_id=rows[0].public_id)
         if not rows and (whose := whose_code(session.program, text)):
-            return redirect(f"{reverse('till_redeem', args=[whose])}?code={text}")
+            return redirect(f"{reverse('till_redeem', args=[whose])}?{urlencode({'code': text})}")
     shown = [_row(one, request, session) for one in rows]
     told = {
         "here": "serve",
