@@ -5,14 +5,16 @@ It shares no code with Setia. What came back counts no more, whether or not ther
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from demo.visits import Visits
-from tests.demo.twin_program import lines
+from tests.demo.twin_program import SATURDAY, gains, lines
+from tests.demo.twin_visits import Gain
 
-SATURDAY = 5
+POINTS = ["base", "weekend-produce"]
+"""The rules that give points."""
 
 CHANGES: Mapping[str, tuple[str, str]] = {
     "produce counts double on weekdays instead of weekends": (
@@ -29,49 +31,53 @@ CHANGES: Mapping[str, tuple[str, str]] = {
 """What is written instead of what in the demo's document."""
 
 
-def _baskets(of: pd.DataFrame) -> pd.DataFrame:
-    produce = of["cents"].where(of["department"] == "PRODUCE", 0)
-    baskets = of.assign(produce=produce).groupby("basket", sort=False)
-    sums = baskets.agg(member=("member", "first"), at=("bought_at", "first"), cents=("cents", "sum"))
-    return sums.assign(produce=baskets["produce"].sum(), weekend=lambda of: of["at"].dt.day_of_week >= SATURDAY)
+def _on_weekdays(of: pd.DataFrame) -> pd.DataFrame:
+    weekend = of["bought_at"].dt.day_of_week >= SATURDAY
+    return of.assign(**{"weekend-produce": (of["produce"] // 100).where(~weekend, 0)})
 
 
-def _as_it_is(of: pd.DataFrame) -> pd.Series:
-    return of["cents"] // 100 + (of["produce"] // 100).where(of["weekend"], 0)
-
-
-def _on_weekdays(of: pd.DataFrame) -> pd.Series:
-    return of["cents"] // 100 + (of["produce"] // 100).where(~of["weekend"], 0)
-
-
-def _three_for_two(of: pd.DataFrame) -> pd.Series:
+def _three_for_two(of: pd.DataFrame) -> pd.DataFrame:
     """What comes on top at weekends is as much again on fruit and vegetables, at the same rate."""
-    return of["cents"] * 3 // 200 + (of["produce"] * 3 // 200).where(of["weekend"], 0)
+    weekend = of["bought_at"].dt.day_of_week >= SATURDAY
+    produce = (of["produce"] * 3 // 200).where(weekend, 0)
+    return of.assign(**{"base": of["cents"] * 3 // 200, "weekend-produce": produce})
 
 
-def _large_ones(of: pd.DataFrame) -> pd.Series:
+def _large_ones(of: pd.DataFrame) -> pd.DataFrame:
     """What gives nothing is not doubled."""
-    return _as_it_is(of).where(of["cents"] >= 2_000, 0)
+    large = of["cents"] >= 2_000
+    return of.assign(**{rule: of[rule].where(large, 0) for rule in POINTS})
 
 
-_ISSUED: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = dict(
-    zip(CHANGES, (_on_weekdays, _three_for_two, _large_ones), strict=True)
-)
+_CHANGED: Mapping[str, Gain] = dict(zip(CHANGES, (_on_weekdays, _three_for_two, _large_ones), strict=True))
+
+
+def changed(change: str) -> Gain:
+    """What each rule gives for each basket of some lines under a change."""
+
+    def gain(of: pd.DataFrame) -> pd.DataFrame:
+        produce = of["cents"].where(of["department"] == "PRODUCE", 0).groupby(of["basket"], sort=False).sum()
+        return _CHANGED[change](gains(of).assign(produce=produce)).drop(columns="produce")
+
+    return gain
 
 
 def issued(change: str, of: pd.DataFrame) -> tuple[int, int, dict[str, int]]:
     """Points issued as it is and under a change, for lines as they were kept; and what each household gets more."""
-    baskets = _baskets(of)
-    before, after = _as_it_is(baskets), _ISSUED[change](baskets)
-    more = (after - before).groupby(baskets["member"]).sum()
-    return int(before.sum()), int(after.sum()), {str(member): int(n) for member, n in more.items()}
+    before, after = gains(of), changed(change)(of)
+    more = _points(after).sub(_points(before)).groupby(before["member"]).sum()
+    return int(_points(before).sum()), int(_points(after).sum()), {str(member): int(n) for member, n in more.items()}
 
 
 def by_month(change: str, of: pd.DataFrame) -> dict[str, int]:
     """Points that a change would have issued by month."""
-    baskets = _baskets(of)
-    sums = _ISSUED[change](baskets).groupby(baskets["at"].dt.strftime("%Y-%m")).sum()
+    baskets = changed(change)(of)
+    sums = _points(baskets).groupby(baskets["bought_at"].dt.strftime("%Y-%m")).sum()
     return {str(month): int(n) for month, n in sums.items() if n}
+
+
+def _points(of: pd.DataFrame) -> pd.Series:
+    return of[POINTS].sum(axis=1)
 
 
 def kept(visits: Visits) -> pd.DataFrame:

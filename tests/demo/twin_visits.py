@@ -7,7 +7,7 @@ of them are left follows from one rule: what ends soonest is used first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -23,6 +23,10 @@ LEAST_MONEY_OFF = 500
 
 MONTHS_UNTIL_A_REWARD_IS_GONE = 4
 """From the first instant of the month in which it was issued: that month, and the 3 after it."""
+
+
+Gain = Callable[[pd.DataFrame], pd.DataFrame]
+"""What each rule of a program gives for each basket of some lines: see `twin_program.gains`."""
 
 
 @dataclass
@@ -62,6 +66,10 @@ class Household:
     stamps_taken_back: int = 0
     stamps_forgiven: int = 0
     refused: int = 0
+    refused_units: int = 0
+    """What was asked for in vain."""
+    gave: dict[int, int] = field(default_factory=dict)
+    """By the basket at which it was asked for, the points given for a reward."""
 
     @property
     def level(self) -> str:
@@ -86,15 +94,20 @@ class Household:
             if self.spent_cents[bought_at.year] >= cents:
                 self.lifted_by.setdefault(level, basket)
 
-    def asks_for(self, reward: str, basket: int, bought_at: datetime) -> None:
-        """A reward for points, oldest first, used on a basket at once; refused where there are too few."""
-        price = PRICES.get(reward, self.points // 100 * 100)
+    def asks_for(self, reward: str, basket: int, bought_at: datetime, has: int | None = None) -> None:
+        """A reward for points, oldest first, used on a basket at once; refused where there are too few.
+
+        Money off is asked for with all that there is, or with what there was, where that is told again.
+        """
+        price = PRICES.get(reward, (self.points if has is None else has) // 100 * 100)
         if reward == "cake" and self.level == "gold":
             price = CAKE_FOR_GOLD
         if price > self.points or price < LEAST_MONEY_OFF:
             self.refused += 1
+            self.refused_units += price
             return
         self.redeemed += self._take(price)
+        self.gave[basket] = price
         gone_at = _after_months(bought_at, MONTHS_UNTIL_A_REWARD_IS_GONE)
         self.rewards.append(Reward(reward, gone_at, used_on=basket))
 
@@ -144,14 +157,24 @@ class Household:
         return wanted - missing
 
 
-def households(visits: Visits) -> dict[str, Household]:
-    """Every household at AS_OF: after its year, the redemptions, the returns, and what has expired since."""
-    was, now = all_gains().to_dict("index"), _remainders(visits.goods_back).to_dict("index")
-    found = {gain["member"]: Household() for gain in was.values()}
-    for basket, gain in was.items():
-        found[gain["member"]].buys(basket, gain["bought_at"].to_pydatetime().replace(tzinfo=UTC), gain)
+def households(
+    visits: Visits, gain: Gain = gains, recorded: Mapping[str, Household] | None = None
+) -> dict[str, Household]:
+    """Every household at AS_OF: after its year, the redemptions, the returns, and what has expired since.
+
+    Under another program than the demo's, which gives what `gain` says, nobody asks for more than was `recorded`.
+    """
+    was = (all_gains() if gain is gains else gain(lines())).to_dict("index")
+    now = _remainders(visits.goods_back, gain).to_dict("index")
+    found = {one["member"]: Household() for one in was.values()}
+    for basket, one in was.items():
+        found[one["member"]].buys(basket, one["bought_at"].to_pydatetime().replace(tzinfo=UTC), one)
     for redemption in visits.redemptions:
-        found[redemption.basket.member].asks_for(redemption.reward, *_key(redemption))
+        basket, bought_at = _key(redemption)
+        who, gave = redemption.basket.member, None
+        if recorded is not None and (gave := recorded[who].gave.get(basket)) is None:
+            continue
+        found[who].asks_for(redemption.reward, basket, bought_at, gave)
     for back in visits.goods_back:
         basket, bought_at = _key(back)
         found[back.basket.member].brings_back(basket, bought_at, was[basket], now[basket])
@@ -160,7 +183,7 @@ def households(visits: Visits) -> dict[str, Household]:
     return found
 
 
-def _remainders(goods_back: tuple[GoodsBack, ...]) -> pd.DataFrame:
+def _remainders(goods_back: tuple[GoodsBack, ...], gain: Gain) -> pd.DataFrame:
     """What each rule gives for what was kept of the baskets that came back; nothing for one of which nothing was."""
     back = pd.DataFrame(
         [(int(one.basket.receipt), no, pieces) for one in goods_back for no, pieces in one.lines],
@@ -169,7 +192,7 @@ def _remainders(goods_back: tuple[GoodsBack, ...]) -> pd.DataFrame:
     kept = lines()[lines()["basket"].isin(back["basket"])].merge(back, on=["basket", "no"], how="left")
     left = kept["pieces"] - kept["back"].fillna(0).astype("int64")
     kept = kept.assign(cents=kept["cents"] * left // kept["pieces"], pieces=left)
-    remainders = gains(kept)
+    remainders = gain(kept)
     remainders.loc[remainders["cents"] == 0, list(RULES)] = 0
     return remainders
 
