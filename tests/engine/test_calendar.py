@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from setia.engine.calendar import (
     DAY,
+    HOUR,
+    MINUTE,
     Duration,
     RoundTo,
     add,
@@ -107,3 +109,29 @@ def test_an_instant_and_its_wall_clock_are_the_same_moment(instant: int) -> None
 def test_the_short_way_to_a_utc_date_agrees_with_the_long_one(instant: int) -> None:
     assert local_date(instant, "UTC") == to_datetime(instant).date()
     assert start_of_day(local_date(instant, "UTC"), "UTC") == instant - instant % DAY
+
+
+@given(
+    st.sampled_from(
+        ["America/New_York", "America/St_Johns", "Asia/Kuala_Lumpur", "Australia/Lord_Howe", "Asia/Kathmandu"]
+    ),
+    st.integers(-(2 * 10**15), 4 * 10**15),
+)
+def test_the_short_way_to_a_date_agrees_with_the_long_one(zone: str, instant: int) -> None:
+    """Also where clocks change within an hour, or go back over midnight, as they did on Newfoundland until 2011."""
+    for near in (instant, start_of_day(local_date(instant, zone), zone)):
+        for one in range(near - 2 * HOUR, near + 2 * HOUR, 7 * MINUTE):
+            assert local_date(one, zone) == to_datetime(one, zone).date()
+
+
+def test_a_day_over_which_clocks_go_back_is_told_by_the_wall() -> None:
+    """At 00:01 on 7 November 2010 it was 23:01 on the day before again."""
+    change = at("2010-11-07T02:31+00:00")
+    dates = [local_date(change + minutes * MINUTE, "America/St_Johns").day for minutes in (-2, -1, 0, 58, 59)]
+    assert dates == [6, 7, 6, 6, 7]
+
+
+def test_the_last_hour_of_the_calendar_has_a_date() -> None:
+    """Its end is on no calendar in a zone ahead of UTC."""
+    last = to_instant(datetime(9999, 12, 31, 15, 30, tzinfo=UTC))
+    assert local_date(last, "Asia/Kuala_Lumpur") == date(9999, 12, 31)

@@ -93,6 +93,8 @@ def _lines(dice: Random) -> dict[str, Any]:
             {},
             {"lines": {"department": [dice.choice(DEPARTMENTS)]}},
             {"lines": {"department": dice.sample(DEPARTMENTS, 2)}},
+            {"lines": {dice.choice(["category", "brand"]): ["a", "x"]}},
+            {"lines": {"department": ["MEAT"], "category": ["a"]}},
             {"lines": {"tag": ["sale"]}},
             {"lines": {"department": ["MEAT"], "but_not": {"tag": ["sale"]}}},
         ]
@@ -154,6 +156,8 @@ def _condition(dice: Random) -> dict[str, Any]:
         {"kind": "basket_total", "at_least": dice.choice([5, 20, "30.00"]), **_lines(dice)},
         {"kind": "basket_total", "at_least": 5, "below": 60},
         {"kind": "department", "any_of": [dice.choice(DEPARTMENTS)]},
+        {"kind": "category", "any_of": ["a"]},
+        {"kind": "payment", "any_of": ["card"]},
         {"kind": "product", "any_of": ["1", "2", "3"]},
         {"kind": "tag", "any_of": ["sale"]},
         {"kind": "tier", "any_of": dice.sample(LEVELS, 2)},
@@ -189,16 +193,19 @@ def _tiers(dice: Random, by: str) -> dict[str, Any]:
 
 def purchase(dice: Random, at: int) -> Purchase:
     """Anything that a till may send, most of it plain."""
-    lines = []
+    lines, tagged = [], dice.random() < 0.5
     for no in range(1, dice.randrange(2, 8)):
         net = dice.randrange(50, 3_000) if dice.random() < 0.95 else -dice.randrange(1, 500)
-        tags = dice.choice([(), (), (), ("sale",), ("tobacco",)])
+        tags = dice.choice([(), (), (), ("sale",), ("tobacco",)]) if tagged else ()
         listed = net if dice.random() < 0.2 else 0
         quantity = dice.choice([1000, 1000, 2000, 350, -1000 if net < 0 else 1000])
-        department, sku = dice.choice((*DEPARTMENTS, "OTHER")), str(dice.randrange(12))
-        lines.append(
-            Line(no, net, sku, quantity, tax=dice.choice([0, 5]), department=department, tags=tags, list=listed)
-        )
+        department, sku = dice.choice((*DEPARTMENTS, "OTHER", "")), str(dice.randrange(12))
+        of: dict[str, Any] = {
+            "department": department,
+            "category": dice.choice(["", "a", "b"]),
+            "brand": dice.choice(["", "x"]),
+        }
+        lines.append(Line(no, net, sku, quantity, tax=dice.choice([0, 5]), tags=tags, list=listed, **of))
     owed = sum(line.net for line in lines)
     points = min(dice.choice([0, 0, 0, 200]), max(owed, 0))
     tenders = (Tender("points", points), Tender("card", owed - points)) if points else (Tender("card", owed),)

@@ -69,7 +69,7 @@ class CountedSystem(FoldSystem):
         ]
         tallies, counted = [Tally(compiled) for _ in histories], 0
 
-        def heard(place: int, one: Journalled, became: Decision | Skipped | Counted) -> None:
+        def heard(place: int, one: Journalled | None, became: Decision | Skipped | Counted) -> None:
             nonlocal counted
             counted += isinstance(became, Counted)
             tallies[place].hear(one, became)

@@ -62,8 +62,8 @@ class RetoldSystem(FoldSystem):
         ]
         skipped: list[str] = []
 
-        def heard(place: int, one: Journalled, became: Decision | Skipped | Counted) -> None:
-            if isinstance(became, Skipped):
+        def heard(place: int, one: Journalled | None, became: Decision | Skipped | Counted) -> None:
+            if isinstance(became, Skipped) and one is not None:
                 skipped.append(f"{journals[place].key!r}: {one.command} {became}")
 
         return retell(histories, versions, Shared(), heard, chained=chained), skipped

@@ -95,7 +95,18 @@ def local_date(instant: int, zone: str) -> date:
     """The calendar date of `zone` at `instant`."""
     if zone == "UTC":
         return _date_in_utc(instant // DAY)
-    return to_datetime(instant, zone).date()
+    return _date_of_hour(instant // HOUR, zone) or to_datetime(instant, zone).date()
+
+
+@lru_cache(maxsize=65_536)
+def _date_of_hour(hour: int, zone: str) -> date | None:
+    """The date on which a whole hour since 1970 lies; None where it lies on two, or clocks change in it."""
+    try:
+        first, last = to_datetime(hour * HOUR, zone), to_datetime((hour + 1) * HOUR - 1, zone)
+    except OverflowError:  # at either end of the calendar
+        return None
+    alike = first.date() == last.date() and first.utcoffset() == last.utcoffset()
+    return first.date() if alike else None
 
 
 @lru_cache(maxsize=65_536)

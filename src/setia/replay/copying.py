@@ -7,11 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from setia.engine import given
-from setia.engine.commands import RecordPurchase, body
-from setia.engine.journalled import Journalled
 from setia.replay import processes
-from setia.replay.journal_files import Manifest, Row, Writer, rewards_to_json
+from setia.replay.journal_files import Manifest, Row, Writer, as_row, rewards_to_json
 from setia.replay.spread import joined
 from setia.storage.histories import Extent, extent, rewards_issued
 from setia.storage.journals import Part, journals
@@ -75,27 +72,5 @@ def _rows(program_id: int, until: int, pieces: list[_Piece], kept: list[bool]) -
             mine = rewards_to_json(rewards.get(journal.account_id, {}))
             of = min(piece.ids) if piece.together else journal.account_id, journal.account_id, journal.account_key.hex()
             for one in journal.commands:
-                yield _row(of, one, mine)
+                yield as_row(of, one, mine)
                 mine = ""
-
-
-def _row(of: tuple[int, int, str], one: Journalled, rewards: str) -> Row:
-    stamp = one.stamp
-    return Row(
-        *of,
-        seq=one.seq,
-        position=one.position,
-        kind=stamp.command,
-        recorded_at=stamp.recorded_at,
-        event_at=stamp.event_at,
-        effective_at=stamp.effective_at,
-        horizon=stamp.horizon,
-        known_as=one.known_as,
-        actor=stamp.actor,
-        channel=stamp.channel,
-        natural_key=stamp.natural_key.hex(),
-        given=given.to_json(one.given),
-        is_purchase=int(isinstance(one.command, RecordPurchase)),
-        body=body(one.command).decode(),
-        rewards=rewards,
-    )

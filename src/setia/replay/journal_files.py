@@ -8,8 +8,10 @@ of each other.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, get_type_hints
 
@@ -18,13 +20,14 @@ import msgspec
 from msgspec import Struct
 
 from setia.engine import given
-from setia.engine.commands import RecordPurchase, from_body
+from setia.engine.commands import RecordPurchase, body, from_body
 from setia.engine.journalled import Journalled
 from setia.engine.ledger.entries import Stamp
 from setia.engine.purchase import from_bytes
-from setia.engine.what_if import History
+from setia.engine.rules.abridged import abridge, from_text
+from setia.engine.what_if import History, Unread
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 FETCH = 2_000
 """Rows read at a time."""
@@ -89,6 +92,8 @@ class Row(NamedTuple):
     is_purchase: int
     """1 where the body is the purchase itself, 0 where it is a command."""
     body: str
+    sums: str
+    """Of a purchase that can be abridged, what its lines come to (engine.rules.abridged)."""
     rewards: str
     """On an account's first row, its issued rewards as JSON: number, name, and the transaction that issued it."""
 
@@ -108,11 +113,21 @@ def manifest(folder: Path) -> Manifest:
 
 def rows(path: Path) -> Iterator[Row]:
     """The rows of one file, in order."""
-    with duckdb.connect(config=SETTINGS) as connection:
-        connection.execute("SET enable_progress_bar = false")
-        found = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM read_parquet(?)", [str(path)])
+    with _reading().cursor() as cursor:
+        found = cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM read_parquet(?)", [str(path)])
         while some := found.fetchmany(FETCH):
-            yield from map(Row._make, some)
+            yield from map(_AS_ROW, some)
+
+
+_AS_ROW: Callable[[tuple[object, ...]], Row] = partial(tuple.__new__, Row)  # as `Row._make`, whose check takes longer
+
+
+@cache
+def _reading() -> duckdb.DuckDBPyConnection:
+    """Of this process, for all files: to connect takes as long as to read thousands of rows."""
+    connection = duckdb.connect(config=SETTINGS)
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 class Writer:
@@ -168,10 +183,11 @@ def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def histories(of: Iterable[Row]) -> Iterator[list[History]]:
-    """Accounts that are retold together, mostly one alone."""
-    for _, together in groupby(of, lambda row: row.together):
-        yield [_history(list(mine)) for _, mine in groupby(together, lambda row: row.account_id)]
+def histories(of: Iterable[Row], *, abridged: bool = False) -> Iterator[list[History]]:
+    """Accounts that are retold together, mostly one alone; with purchases left unread where they are abridged."""
+    take = _unread if abridged else _command
+    for _, together in groupby(of, attrgetter("together")):
+        yield [_history(list(mine), take) for _, mine in groupby(together, attrgetter("account_id"))]
 
 
 def rewards_to_json(rewards: Mapping[int, tuple[str, int]]) -> str:
@@ -179,15 +195,46 @@ def rewards_to_json(rewards: Mapping[int, tuple[str, int]]) -> str:
     return msgspec.json.encode([(no, *one) for no, one in rewards.items()]).decode() if rewards else ""
 
 
-def _history(of: list[Row]) -> History:
+def as_row(of: tuple[int, int, str], one: Journalled, rewards: str) -> Row:
+    """A command of an account: its group, its number and its key in hexadecimal; `rewards` on its first row."""
+    stamp, purchase = one.stamp, one.command.purchase if isinstance(one.command, RecordPurchase) else None
+    return Row(
+        *of,
+        seq=one.seq,
+        position=one.position,
+        kind=stamp.command,
+        recorded_at=stamp.recorded_at,
+        event_at=stamp.event_at,
+        effective_at=stamp.effective_at,
+        horizon=stamp.horizon,
+        known_as=one.known_as,
+        actor=stamp.actor,
+        channel=stamp.channel,
+        natural_key=stamp.natural_key.hex(),
+        given=given.to_json(one.given),
+        is_purchase=int(purchase is not None),
+        body=body(one.command).decode(),
+        sums=abridge(purchase) if purchase is not None else "",
+        rewards=rewards,
+    )
+
+
+def _history(of: list[Row], take: Callable[[Row], Journalled | Unread]) -> History:
     first = of[0]
     rewards = {no: (name, seq) for no, name, seq in _REWARDS.decode(first.rewards)} if first.rewards else {}
-    return History(bytes.fromhex(first.account_key), [_command(row) for row in of], rewards)
+    return History(bytes.fromhex(first.account_key), [take(row) for row in of], rewards)
+
+
+def _unread(row: Row) -> Journalled | Unread:
+    if not row.sums:
+        return _command(row)
+    when = row.recorded_at, row.effective_at, row.horizon
+    return Unread(from_text(row.sums), *when, row.known_as, row.seq, row.position, partial(_command, row))
 
 
 def _command(row: Row) -> Journalled:
-    body = row.body.encode()
-    command = RecordPurchase(from_bytes(body)) if row.is_purchase else from_body(body)
+    text = row.body.encode()
+    command = RecordPurchase(from_bytes(text)) if row.is_purchase else from_body(text)
     stamp = Stamp(
         command=row.kind,
         recorded_at=row.recorded_at,

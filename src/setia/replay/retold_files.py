@@ -58,12 +58,13 @@ class Retelling:
         version = Version(number, applied_at, compiled)
         self._compiled, self._now = compiled, order.now
         shape = shape_of(version) if order.counted else None
+        self._abridged = shape is not None
         self._by: Shape | Versions = shape or Versions((version,))
 
     def of(self, found: Iterable[Row]) -> Summed:
         """What the accounts of some rows come to."""
         summed = Summed()
-        for together in histories(found):
+        for together in histories(found, abridged=self._abridged):
             self._add(summed, together)
         return summed
 
@@ -76,7 +77,7 @@ class Retelling:
     def _add(self, summed: Summed, of: list[History]) -> None:
         tallies = [Tally(self._compiled) for _ in of]
 
-        def heard(place: int, one: Journalled, became: Decision | Skipped | Counted) -> None:
+        def heard(place: int, one: Journalled | None, became: Decision | Skipped | Counted) -> None:
             tallies[place].hear(one, became)
 
         accounts = retell(of, self._by, Shared(), heard, chained=False)

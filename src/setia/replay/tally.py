@@ -102,6 +102,14 @@ class _Why(Struct, gc=False, frozen=True):
 _READ = msgspec.json.Decoder(_Why)
 
 
+class _Awards(Struct):
+    """Of one rule and wallet, as `Figures.awards` and `Figures.quarters` have them."""
+
+    often: int
+    units: int
+    quarters: set[int]
+
+
 class Tally:
     """Of one account, while it is retold."""
 
@@ -112,21 +120,20 @@ class Tally:
         self._given: dict[int, dict[tuple[str, str], int]] = {}
         """By order, what each rule gives for it now."""
         self._offers = frozenset(compiled.offers)
-        self._counted: dict[tuple[str, str], list[int]] = {}
-        """By rule and wallet, units given by purchases that were counted, and how often."""
-        self._counted_flows: dict[tuple[str, int, int], int] = {}
-        """By wallet, year and month, units that they brought."""
+        self._counted: dict[tuple[str, str], _Awards] = {}
+        """By rule and wallet, what purchases gave that were counted."""
         self._rewards = 0
         """The last number that a reward was given: one of before that is told again was given back."""
 
-    def hear(self, one: Journalled, became: Decision | Skipped | Counted) -> None:
-        """What became of one command."""
+    def hear(self, one: Journalled | None, became: Decision | Skipped | Counted) -> None:
+        """What became of one command; of a purchase that was counted nothing else need be known."""
         figures = self.figures
         if isinstance(became, Counted):
-            self._count(one.stamp.effective_at // QUARTER, became)
+            self._count(became.at // QUARTER, became)
             if became.followed:
-                self.book(became.followed, one.stamp.command)
+                self.book(became.followed, "record_purchase")
             return
+        assert one is not None, "only what was counted stands for itself"
         if isinstance(became, Skipped):
             if became.is_unaffordable:
                 count(figures.unaffordable, became.wallet, (1, became.units))
@@ -163,30 +170,28 @@ class Tally:
                 figures.levels[ladder.id, level] = 1
 
     def _count(self, quarter: int, counted: Counted) -> None:
-        """A purchase that earned, and nothing else; the figures have it when the account is closed."""
-        day, flows = counted.day, self._counted_flows
+        """A purchase that earned, and nothing else; what rules gave is in the figures when the account is closed."""
+        units, month = self.figures.units, counted.month
         for wallet, amount in counted.gained.items():
             if amount:
-                flow = wallet, day.year, day.month
-                flows[flow] = flows.get(flow, 0) + amount
-        for key, gave in counted.by_rule.items():
-            award = self._counted.get(key)
+                key = wallet, "issued", month
+                units[key] = units.get(key, 0) + amount
+        for gained, gave in counted.by_rule.items():
+            award = self._counted.get(gained)
             if award is None:
-                self._counted[key] = [gave, 1]
-                self.figures.quarters.setdefault(key, set()).add(quarter)
+                self._counted[gained] = _Awards(1, gave, {quarter})
             else:
-                award[0] += gave
-                award[1] += 1
-                self.figures.quarters[key].add(quarter)
+                award.often += 1
+                award.units += gave
+                award.quarters.add(quarter)
 
     def _take_counted(self) -> None:
         """As `_flow` and `_judged` would have it."""
         figures = self.figures
-        for (wallet, year, month), amount in self._counted_flows.items():
-            count(figures.units, (wallet, "issued", f"{year:04d}-{month:02d}"), amount)
-        for key, (units, often) in self._counted.items():
-            count(figures.rules, key, units)
-            count(figures.awards, key, (often, units))
+        for key, award in self._counted.items():
+            count(figures.rules, key, award.units)
+            count(figures.awards, key, (award.often, award.units))
+            figures.quarters.setdefault(key, set()).update(award.quarters)
 
     def _month(self, instant: int) -> Month:
         return local_date(instant, self._zone).isoformat()[:7]

@@ -174,7 +174,7 @@ def _side(of: Pass, side: Side, histories: list[History]) -> list[Figures]:
     """The figures of each account under one version."""
     tallies = [Tally(side.compiled) for _ in histories]
 
-    def heard(place: int, one: Journalled, became: Decision | Skipped | Counted) -> None:
+    def heard(place: int, one: Journalled | None, became: Decision | Skipped | Counted) -> None:
         tallies[place].hear(one, became)
 
     accounts = retell(histories, side.by, Shared(), heard, chained=False)

@@ -33,19 +33,25 @@ class Given(Struct, gc=False):
     """In the order in which they are first asked for; may be 0."""
 
 
+_Written = tuple[Key, str, Amount, str]
+"""An effect written out: rule and wallet, the wallet, how many units, and a rule without which it is nothing."""
+
+
 class _Counted(Struct, frozen=True):
     """One rule ready to be counted."""
 
     judge: Judge
     holds: tuple[Holds, ...]
-    written: tuple[tuple[Key, Amount, str], ...]
-    """Its effects written out: rule and wallet, how many units, and a rule without which it is nothing."""
+    written: tuple[_Written, ...]
+    """Its effects, if written out."""
     is_written: bool
     """If not, its effects are asked as they are."""
-    is_plain: bool
-    """Written out, and nothing limits it."""
     multiplies: bool
     """Whether its lane multiplies."""
+
+
+_WRITTEN_OUT: list[Ask] = []
+"""Stands for what a rule asks for whose asks nobody sees: that it holds."""
 
 
 def _add(given: Given, key: Key, gave: int) -> None:
@@ -64,7 +70,7 @@ class Amounts:
 
     def __init__(self, compiled: Compiled) -> None:
         self._compiled = compiled
-        self._rules = _counted(compiled)
+        self._rules = [(one.holds, one.judge.id, one.written, one) for one in _counted(compiled)]
 
     def of(self, facts: Facts, room: dict[str, int]) -> Given | None:
         """What they give, as limits leave room; None where one gives something that is no units.
@@ -77,8 +83,8 @@ class Amounts:
         asked: dict[str, list[Ask]] = {}
         by_rule, by_wallet = given.by_rule, given.by_wallet
         limited: Judging | None = None
-        for rule in self._rules:
-            for holds in rule.holds:
+        for tests, name, written, rule in self._rules:
+            for holds in tests:
                 if not holds(facts):
                     break
             else:
@@ -88,14 +94,14 @@ class Amounts:
                 if not rule.is_written:
                     limited = limited or Judging(self._compiled, facts, Standing(room))
                     for gain in limited.measured(judge, _asks(rule, facts, asked)):
-                        _add(given, (judge.id, gain.wallet), gain.gave)
+                        _add(given, (name, gain.wallet), gain.gave)
                     continue
-                asked[judge.id] = []
-                for key, amount, only_with in rule.written:
+                asked[name] = _WRITTEN_OUT
+                caps = judge.caps
+                for key, wallet, amount, only_with in written:
                     if only_with and only_with not in asked:
                         continue
-                    gave = amount(facts) if rule.is_plain else _cut(judge.caps, amount(facts), room)
-                    wallet = key[1]
+                    gave = _cut(caps, amount(facts), room) if caps else amount(facts)
                     if gave:
                         by_rule[key] = by_rule.get(key, 0) + gave
                         by_wallet[wallet] = by_wallet.get(wallet, 0) + gave
@@ -158,12 +164,11 @@ def _with_seen(compiled: Compiled, judges: list[tuple[Judge, bool]], seen: set[s
         written = None
         if judge.id not in seen:
             written = _written(rule, compiled.exponent, rates)
-        plain = written is not None and not judge.caps
-        found.append(_Counted(judge, tuple(holds), written or (), written is not None, plain, multiplies))
+        found.append(_Counted(judge, tuple(holds), written or (), written is not None, multiplies))
     return tuple(found)
 
 
-def _written(rule: Rule, exponent: int, rates: dict[str, Reckoned]) -> tuple[tuple[Key, Amount, str], ...] | None:
+def _written(rule: Rule, exponent: int, rates: dict[str, Reckoned]) -> tuple[_Written, ...] | None:
     """A rule's effects; None where one of them is not written out. One that may be multiplied is added to `rates`."""
     effects = [reckoned(one, exponent, rates) for one in rule.effects if not isinstance(one, GIFTS)]
     known = [one for one in effects if one is not None]
@@ -171,7 +176,7 @@ def _written(rule: Rule, exponent: int, rates: dict[str, Reckoned]) -> tuple[tup
         return None
     if len(known) == 1:
         rates[rule.id] = known[0]
-    return tuple([((rule.id, one.wallet), one.amount, one.only_with) for one in known])
+    return tuple([((rule.id, one.wallet), one.wallet, one.amount, one.only_with) for one in known])
 
 
 def _as_it_is(test: Test) -> Holds:

@@ -183,6 +183,18 @@ class Facts:
             return max(sum(values), 0)
         return max(sum([values[i] for i in self.places(wanted)]), 0)
 
+    def worth(self, base: Base) -> int:
+        """Value of all lines in minor units; below zero where more came back."""
+        return sum(self.values(base))
+
+    def has(self, field: Field, wanted: frozenset[str]) -> bool:
+        """Whether anything is still bought that has one of some values in a field."""
+        column = self.column(field)
+        if wanted.isdisjoint(column):  # of most goods a basket has none
+            return False
+        lines = self.lines
+        return any(value in wanted and lines[i].quantity > 0 for i, value in enumerate(column))
+
     def quantities(self, wanted: Choice | None = None) -> list[int]:
         """Quantity of every line of the receipt in thousandths, 0 for one that does not count or is not wanted."""
         found = [line.quantity for line in self.lines]

@@ -53,15 +53,7 @@ def _basket_total(condition: BasketTotal, exponent: int, _: tuple[str, ...]) -> 
 
 def _goods(condition: Product | Category | Department | Brand, _: int, __: tuple[str, ...]) -> Holds:
     field, wanted = GOODS[type(condition)], frozenset(condition.any_of)
-
-    def holds(facts: Facts) -> bool:
-        column = facts.column(field)
-        if wanted.isdisjoint(column):
-            return False
-        lines = facts.lines
-        return any(value in wanted and lines[i].quantity > 0 for i, value in enumerate(column))
-
-    return holds
+    return lambda facts: facts.has(field, wanted)
 
 
 def _nth_visit(condition: NthVisit, _: int, __: tuple[str, ...]) -> Holds:

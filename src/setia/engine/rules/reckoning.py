@@ -86,7 +86,7 @@ def _of_quantity(rate: tuple[int, int], choice: Choice | None, rounding: Roundin
 def _on(base: Base | Literal["quantity"], choice: Choice | None) -> Amount:
     """The value or quantity of the lines that are wanted, of those that count; below zero where more came back."""
     if base != "quantity" and choice is None:
-        return lambda facts: sum(facts.values(base))
+        return lambda facts: facts.worth(base)
     assert choice is not None
     field, values = choice.field, choice.values
     if field is None:

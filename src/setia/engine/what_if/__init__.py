@@ -9,5 +9,6 @@ from setia.engine.what_if.accounts import History, retell
 from setia.engine.what_if.counted import Counted
 from setia.engine.what_if.shape import Shape, shape_of
 from setia.engine.what_if.shared import Shared
+from setia.engine.what_if.unread import Unread
 
-__all__ = ["Counted", "History", "Retold", "Shape", "Shared", "Skipped", "retell", "shape_of"]
+__all__ = ["Counted", "History", "Retold", "Shape", "Shared", "Skipped", "Unread", "retell", "shape_of"]

@@ -20,6 +20,7 @@ from setia.engine.what_if.counted import Counted, Counting, Shape, named
 from setia.engine.what_if.numbers import Gone
 from setia.engine.what_if.shared import Shared
 from setia.engine.what_if.translating import translated
+from setia.engine.what_if.unread import Unread
 
 SecondHalf = TransferIn | MergeIn | UnmergeIn | MoveIn | ReturnIn
 
@@ -28,13 +29,14 @@ class History(Struct, frozen=True):
     """All that was recorded of one account."""
 
     key: bytes
-    commands: Sequence[Journalled]
+    commands: Sequence[Journalled | Unread]
+    """Unread only where purchases may be counted."""
     rewards: Mapping[int, tuple[str, int]] = {}
     """By number, which reward was recorded, and the transaction that issued it."""
 
 
-Heard = Callable[[int, Journalled, Decision | Skipped | Counted], None]
-"""Told of every command: the account's place, the command, what became of it."""
+Heard = Callable[[int, Journalled | None, Decision | Skipped | Counted], None]
+"""Told of every command: the account's place, the command, what became of it; of one that was counted, only that."""
 
 
 def retell(
@@ -58,7 +60,7 @@ def retell(
     retold = [Retold(one.key, versions, one.rewards, shared, chained=chained) for one in histories]
     counting = [
         Counting(shape, of.fold, of.numbers, named(one.commands))
-        if shape is not None and not any(isinstance(each.command, FirstHalf | SecondHalf) for each in one.commands)
+        if shape is not None and not any(_is_half(each) for each in one.commands)
         else None
         for one, of in zip(histories, retold, strict=True)
     ]
@@ -67,6 +69,10 @@ def retell(
         if each is not None:
             each.put_back()
     return told
+
+
+def _is_half(one: Journalled | Unread) -> bool:
+    return isinstance(one, Journalled) and isinstance(one.command, FirstHalf | SecondHalf)
 
 
 class _Retelling:
@@ -96,20 +102,22 @@ class _Retelling:
                 heappush(waiting, (coming.position, place))
         return self._retold
 
-    def _coming(self, place: int) -> Journalled | None:
+    def _coming(self, place: int) -> Journalled | Unread | None:
         commands, n = self._histories[place].commands, self._next[place]
         return commands[n] if n < len(commands) else None
 
     def _take(self, place: int) -> None:
         """The next command of an account, with its second half."""
-        one, account = self._histories[place].commands[self._next[place]], self._retold[place]
+        coming, account = self._histories[place].commands[self._next[place]], self._retold[place]
         self._next[place] += 1
         if (counting := self._counting[place]) is not None:
-            counted = counting.take(one) if isinstance(one.command, RecordPurchase) else None
+            is_purchase = isinstance(coming, Unread) or isinstance(coming.command, RecordPurchase)
+            counted = counting.take(coming) if is_purchase else None
             if counted is not None:
-                self._heard(place, one, counted)
+                self._heard(place, None, counted)
                 return
-            counting.told(one)
+            counting.told(coming)
+        one = coming.read() if isinstance(coming, Unread) else coming
         if isinstance(one.command, FirstHalf):
             self._take_pair(place, one)
             return
@@ -136,7 +144,7 @@ class _Retelling:
         assert isinstance(one.command, FirstHalf)
         account, other = self._retold[place], self._places.get(one.command.counterpart)
         second = self._coming(other) if other is not None else None
-        if other is None or second is None or not isinstance(second.command, SecondHalf):
+        if other is None or not isinstance(second, Journalled) or not isinstance(second.command, SecondHalf):
             self._skip(place, one, Skipped("not_there"))
             return
         self._next[other] += 1

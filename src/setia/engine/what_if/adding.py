@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from setia.engine.ledger.state import Counter
 from setia.engine.rules.amounts import Key
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.limit import Cap
-from setia.engine.rules.tier_set import Ladder
+from setia.engine.what_if.shape import Measure
 
 
 def use(limit: tuple[Cap, str, frozenset[str]], by_rule: dict[Key, int]) -> int:
@@ -17,15 +16,10 @@ def use(limit: tuple[Cap, str, frozenset[str]], by_rule: dict[Key, int]) -> int:
     return sum([gave for (rule, _), gave in by_rule.items() if rule in rules])
 
 
-def measured_by(ladder: Ladder, facts: Facts, by_rule: dict[Key, int], window: str) -> list[tuple[Counter, int]]:
-    """What the purchase adds to the measures of a tier set, by counter in a window."""
-    found = []
-    for name, one in ladder.measures.items():
-        if one.measure == "spend":
-            more = facts.total("shelf")
-        elif one.measure == "points":
-            more = sum([gave for (rule, _), gave in by_rule.items() if rule in one.rules])
-        else:
-            more = int(one.measure == "purchases")
-        found.append(((name, window), more))
-    return found
+def measured(one: Measure, facts: Facts, by_rule: dict[Key, int]) -> int:
+    """What it adds to what a level is measured by."""
+    if one.of == "spend":
+        return facts.total("shelf")
+    if one.of == "points":
+        return sum([gave for (rule, _), gave in by_rule.items() if rule in one.rules])
+    return int(one.of == "purchases")

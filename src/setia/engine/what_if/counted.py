@@ -25,14 +25,17 @@ from setia.engine.ledger.accounts import AMOUNT_MAX, BALANCE_MAX, Wallet
 from setia.engine.ledger.entries import Transaction
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.state import Counter
-from setia.engine.ledger.tier_status import TierStatus
-from setia.engine.rules.amounts import Key
+from setia.engine.purchase import Purchase
+from setia.engine.rules.abridged import AbridgedFacts
+from setia.engine.rules.amounts import Given, Key
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.frame import Frame
-from setia.engine.rules.tier_set import Ladder
-from setia.engine.what_if.adding import measured_by, use
+from setia.engine.rules.scene import Scene
+from setia.engine.what_if.adding import measured, use
+from setia.engine.what_if.climbing import Climbing
 from setia.engine.what_if.numbers import Numbers
-from setia.engine.what_if.shape import Shape
+from setia.engine.what_if.shape import OfDay, Shape
+from setia.engine.what_if.unread import Unread
 
 __all__ = ["Counted", "Counting", "Shape", "named"]
 
@@ -43,8 +46,10 @@ NAMING = ("purchase", "order", "redemption", "hold", "merge")
 class Counted(Struct, frozen=True, gc=False):
     """What a purchase gave."""
 
-    day: date
-    """In the program's zone."""
+    at: int
+    """When it took effect."""
+    month: str
+    """`2017-03`, in the program's zone."""
     by_rule: dict[Key, int]
     """Units by rule and wallet; never 0."""
     gained: dict[str, int]
@@ -53,12 +58,13 @@ class Counted(Struct, frozen=True, gc=False):
     """What it brought about: levels reached, full cards."""
 
 
-def named(commands: Sequence[Journalled]) -> tuple[int, ...] | None:
+def named(commands: Sequence[Journalled | Unread]) -> tuple[int, ...] | None:
     """Every transaction that a later command names, in order: it has to be told, so that it can be asked for.
 
     None where there is nothing but purchases: then nobody asks for a number.
     """
-    others = [one.command for one in commands if not isinstance(one.command, RecordPurchase)]
+    told = [one.command for one in commands if isinstance(one, Journalled)]
+    others = [one for one in told if not isinstance(one, RecordPurchase)]
     if not others:
         return None
     numbers = (getattr(one, name, None) for one in others for name in NAMING)
@@ -73,10 +79,9 @@ class _Ready(Struct, gc=False):
 
     at: int
     now: int
-    day: date
-    by_rule: dict[Key, int]
+    of_day: OfDay
+    given: Given
     counted: list[tuple[Counter, int]]
-    gained: dict[str, int]
     moves: bool
     """Whether a level is reached, or lasts longer."""
 
@@ -92,9 +97,9 @@ class Counting:
         """The last transaction that was recorded of the command before."""
         self._taken_out = False
 
-    def take(self, one: Journalled) -> Counted | None:
+    def take(self, one: Journalled | Unread) -> Counted | None:
         """Count a purchase; None where it has to be told, and nothing has been done."""
-        asked_for, self._last = self._is_asked_for(one), one.seq
+        asked_for, self._last = bool(self._asked_for) and self._is_asked_for(one), one.seq
         if asked_for:
             return None
         if not self._taken_out:
@@ -109,9 +114,10 @@ class Counting:
         followed = self._follow(one) if ready.moves or self._fills() else None
         if self._numbers is not None:
             self._numbers.note_counted(one, followed)
-        return Counted(ready.day, ready.by_rule, ready.gained, followed.transactions if followed is not None else ())
+        given, after = ready.given, followed.transactions if followed is not None else ()
+        return Counted(ready.at, ready.of_day.month, given.by_rule, given.by_wallet, after)
 
-    def told(self, one: Journalled) -> None:
+    def told(self, one: Journalled | Unread) -> None:
         """A command that is no purchase comes next, and is told."""
         self._last = one.seq
         self.put_back()
@@ -138,10 +144,8 @@ class Counting:
         )
         self._fold.keep_counted(after, self._lots, self._transactions)
 
-    def _is_asked_for(self, one: Journalled) -> bool:
+    def _is_asked_for(self, one: Journalled | Unread) -> bool:
         asked_for = self._asked_for
-        if not asked_for:
-            return False
         place = bisect_right(asked_for, self._last)
         return place < len(asked_for) and asked_for[place] <= one.seq
 
@@ -164,94 +168,64 @@ class Counting:
         self._falls_at: int | None = None
         for status in progress.tiers.values():
             self._falls_at = sooner(self._falls_at, status.falls_at)
+        self._climbing = Climbing(self._shape, account)
 
-    def _reckon(self, one: Journalled) -> _Ready | None:
-        assert isinstance(one.command, RecordPurchase)
-        shape, stamp, purchase = self._shape, one.stamp, one.command.purchase
-        at, horizon = stamp.effective_at, stamp.horizon
+    def _reckon(self, one: Journalled | Unread) -> _Ready | None:
+        shape = self._shape
+        when, bought = (one, one.bought) if isinstance(one, Unread) else (one.stamp, _purchase(one))
+        at, horizon = when.effective_at, when.horizon
         if (
             not self._is_plain
             or (self._due is not None and self._due <= horizon)
             or at < shape.begins_at
-            or stamp.recorded_at < shape.applied_at
-            or purchase.status not in shape.statuses
-            or purchase.currency != shape.currency
+            or when.recorded_at < shape.applied_at
+            or bought.status not in shape.statuses
+            or bought.currency != shape.currency
+            or (levels := self._climbing.levels(at)) is None
         ):
             return None
         day = local_date(at, shape.zone)
-        levels = self._levels(at)
-        if levels is None:
-            return None
         frame = Frame(at, self._visits + 1, self._days_since(at, day) if shape.reads_days else None, levels)
-        facts = Facts(shape.compiled.scene, purchase, frame)
+        facts = _facts(shape.scene, one, frame)
         facts.is_on(day, shape.zone)
-        counters, room = self._fold.counters, dict[str, int]()
-        counted: list[tuple[Counter, int]] = []
+        counters = self._fold.counters
+        counted: list[tuple[Counter, int]] = []  # not `list[...]()`: that takes as long as a rule
+        room: dict[str, int] = {}
         periods = shape.periods(facts.day) if shape.caps else []
-        if periods:
-            for i, limit in enumerate(shape.caps):
-                room[limit[0].id] = limit[0].most - counters.get(periods[i], 0)
+        for (cap, _, __), period in zip(shape.caps, periods, strict=True):
+            room[cap.id] = cap.most - counters.get(period, 0)
         given = shape.amounts.of(facts, room)
         if given is None:
             return None
-        for i, limit in enumerate(shape.caps):
-            counted.append((periods[i], use(limit, given.by_rule)))
-        now, moves = max(horizon, at), False
-        for ladder in shape.ladders:
-            window = shape.window(ladder, at, day, self._joined_at)
-            measured = measured_by(ladder, facts, given.by_rule, window)
-            moves = moves or self._moves(ladder, (at, now, day), measured)
-            counted += measured
-        return _Ready(at, now, day, given.by_rule, counted, given.by_wallet, moves)
+        for limit, period in zip(shape.caps, periods, strict=True):
+            counted.append((period, use(limit, given.by_rule)))
+        of_day, lowest, may_move = shape.of_day(day, at, self._joined_at), self._climbing.lowest, False
+        comes_to: dict[str, int] = {}
+        for one_measure in of_day.measures:
+            counter, more = one_measure.counter, measured(one_measure, facts, given.by_rule)
+            counted.append((counter, more))
+            name = counter[0]
+            now_at = comes_to[name] = counters.get(counter, 0) + more
+            may_move = may_move or now_at >= lowest.get(name, now_at + 1)
+        now = max(at, horizon)
+        moves = may_move and self._climbing.moves(comes_to, (at, now, day))
+        return _Ready(at, now, of_day, given, counted, moves)
 
     def _days_since(self, at: int, day: date) -> int | None:
         last = self._last_visit_at
         return (day - local_date(last, self._shape.zone)).days if last is not None and last <= at else None
 
-    def _levels(self, at: int) -> dict[str, str] | None:
-        """Level by tier set; None where one has changed since, or may be lost with what is no more in its window."""
-        tiers, levels = self._account.progress.tiers, {}
-        for ladder in self._shape.ladders:
-            status, level = tiers.get(ladder.id), ladder.rungs[0].id
-            if status is not None:
-                if ladder.on_return == "now" or not status.history or status.history[-1][0] > at:
-                    return None
-                found = status.history[-1][1]
-                level = found if found in ladder.ranks else level
-            levels[ladder.id] = level
-        return levels
-
-    def _moves(self, ladder: Ladder, when: tuple[int, int, date], measured: list[tuple[Counter, int]]) -> bool:
-        """Whether a level is reached, or lasts longer."""
-        status = self._account.progress.tiers.get(ladder.id)
-        held = ladder.rank(status.level) if status is not None else 0
-        for rank, at_least in self._shape.climbs[ladder.id]:
-            if rank < held:
-                break
-            for key, more in measured:
-                least = at_least.get(key[0])
-                if least is not None and self._fold.counters.get(key, 0) + more >= least:
-                    return rank > held or self._renews(ladder, status, when)
-        return False
-
-    def _renews(self, ladder: Ladder, status: TierStatus | None, when: tuple[int, int, date]) -> bool:
-        at, now, day = when
-        if status is None or (ladder.lasts.kind == "duration" and not status.granted):
-            return False
-        until = self._shape.ends(ladder, at, day, self._joined_at)
-        if until is not None and until <= now:
-            return False
-        return status.until is not None and (until is None or until > status.until)
-
     def _lots_of(self, ready: _Ready) -> list[Lot] | None:
         """The lots that it fills; None where there is more to them."""
         shape, lots = self._shape, []
         seq, no = self._account.seq + self._transactions + 1, self._account.lot_count + len(self._lots)
-        for wallet, amount in ready.gained.items():
+        for wallet, amount in ready.given.by_wallet.items():
             if not amount:
                 continue
             no += 1
-            active_at, expires_at = shape.dates(wallet, ready.at, ready.day)
+            active_at, expires_at = ready.of_day.dates[wallet]
+            if wallet not in shape.waits:
+                active_at = ready.at
             before = self._wallets.get(wallet, _EMPTY)
             too_much = before.pending + before.available + before.held + amount > BALANCE_MAX or amount > AMOUNT_MAX
             if too_much or (expires_at is not None and expires_at <= ready.now):
@@ -263,12 +237,16 @@ class Counting:
 
     def _fills(self) -> bool:
         """Whether something may become of units by itself."""
-        wallets = self._wallets
-        return any(wallet in wallets and wallets[wallet].available >= least for wallet, least in self._shape.fills)
+        for wallet, least in self._shape.fills:
+            held = self._wallets.get(wallet)
+            if held is not None and held.available >= least:
+                return True
+        return False
 
-    def _follow(self, one: Journalled) -> Decision:
+    def _follow(self, counted: Journalled | Unread) -> Decision:
         """Book what the purchase that was counted last brings about: as what comes after it in its own command."""
         self.put_back()
+        one = counted.read() if isinstance(counted, Unread) else counted
         setting = Setting(one.stamp, self._shape.versions, accepted=True, chained=False)
         account = self._fold.account
         book = open_book(self._fold.seen(needs(account, one.command, setting)), setting)
@@ -277,7 +255,7 @@ class Counting:
         self._fold.keep(Advance(one.stamp.effective_at), one.stamp, decided)
         return decided
 
-    def _stand(self, one: Journalled, ready: _Ready, lots: list[Lot]) -> None:
+    def _stand(self, one: Journalled | Unread, ready: _Ready, lots: list[Lot]) -> None:
         due, wallets = sooner(self._due, self._falls_at), self._wallets
         for lot in lots:
             self._lots[lot.no] = lot
@@ -296,5 +274,17 @@ class Counting:
         self._transactions += 1
         self._visits += 1
         self._last_visit_at = max(ready.at, self._last_visit_at or ready.at)
-        self._booked_to = max(self._booked_to, one.stamp.horizon)
-        self._recorded_at = one.stamp.recorded_at
+        when = one if isinstance(one, Unread) else one.stamp
+        self._booked_to = max(self._booked_to, when.horizon)
+        self._recorded_at = when.recorded_at
+
+
+def _purchase(one: Journalled) -> Purchase:
+    assert isinstance(one.command, RecordPurchase)
+    return one.command.purchase
+
+
+def _facts(scene: Scene, one: Journalled | Unread, frame: Frame) -> Facts:
+    if isinstance(one, Unread):
+        return AbridgedFacts(scene, one.bought, frame, one.purchase)
+    return Facts(scene, _purchase(one), frame)

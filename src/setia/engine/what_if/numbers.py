@@ -11,6 +11,7 @@ from msgspec import Struct
 from setia.engine.decide import Decision
 from setia.engine.journalled import Journalled
 from setia.engine.ledger.issued import Issued
+from setia.engine.what_if.unread import Unread
 
 Why = Literal["about_skipped", "not_there"]
 """about_skipped: what a command is about was skipped. not_there: the other versions have nothing like it."""
@@ -67,7 +68,7 @@ class Numbers:
         self._spans.append(span)
         self._lasts.append(one.seq)
 
-    def note_counted(self, one: Journalled, followed: Decision | None) -> None:
+    def note_counted(self, one: Journalled | Unread, followed: Decision | None) -> None:
         """The next recorded command wrote one transaction, by which it is known, and those that followed."""
         first = self._lasts[-1] + 1 if self._lasts else 1
         now = self._seq = self._seq + 1

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from setia.engine.ledger.state import Counter
 from setia.engine.qualifying import ends, period
@@ -34,6 +35,28 @@ def shape_of(version: Version) -> Shape | None:
     return Shape(version) if countable else None
 
 
+class Measure(Struct, frozen=True):
+    """What purchases of a day add to."""
+
+    counter: Counter
+    """By name and window."""
+    of: str
+    """What is measured."""
+    rules: frozenset[str]
+    """Of points, those whose units count."""
+
+
+class OfDay(Struct, frozen=True):
+    """What follows from a day alone, in the program's zone."""
+
+    month: str
+    """`2017-03`."""
+    measures: tuple[Measure, ...]
+    """Of all tier sets."""
+    dates: dict[str, tuple[int, int | None]]
+    """By wallet, when a lot earned on it becomes usable, and when it ends; of one that need not wait, the latter."""
+
+
 class Shape:
     """Of the only version there is. What follows from a day alone is reckoned once a day."""
 
@@ -43,6 +66,7 @@ class Shape:
         self.amounts = Amounts(compiled)
         self.number = version.number
         self.applied_at, self.begins_at = version.applied_at, compiled.effective_from
+        self.scene = compiled.scene
         self.zone, self.currency = compiled.zone, compiled.program.currency
         self.statuses = COUNTS[compiled.program.earns_at]
         self.ladders = tuple(compiled.ladders.values())
@@ -59,17 +83,29 @@ class Shape:
         crosses = any(isinstance(one, PointsPerAmount) and one.tier_at != "before" for one in effects)
         self.follows = not crosses and not compiled.pausable
         """Whether what a purchase brings about can be booked after it: no level that it reaches decides it."""
-        self._windows: dict[tuple[str, date, int | None], str] = {}
+        self._by_joining = any(ladder.window.kind == "anniversary" for ladder in self.ladders)
+        self.waits = frozenset(unit.id for unit in compiled.units.values() if unit.wait is not None)
+        """Wallets whose units cannot be used at once."""
+        self._days: dict[tuple[date, int | None], OfDay] = {}
         self._ends: dict[tuple[str, date, int | None], int | None] = {}
         self._periods: dict[date, list[Counter]] = {}
-        self._dates: dict[tuple[str, date], tuple[int, int | None]] = {}
 
-    def window(self, ladder: Ladder, at: int, day: date, joined_at: int | None) -> str:
-        """The name of the window that an instant of a day is in."""
-        key = ladder.id, day, joined_at
-        if (known := self._windows.get(key)) is None:
-            known = self._windows[key] = period(ladder, at, self.zone, joined_at)
+    def of_day(self, day: date, at: int, joined_at: int | None) -> OfDay:
+        """What follows from the day of an instant, for a member who joined at some time."""
+        key = day, joined_at if self._by_joining else None
+        if (known := self._days.get(key)) is None:
+            known = self._days[key] = self._of_day(day, at, joined_at)
         return known
+
+    def _of_day(self, day: date, at: int, joined_at: int | None) -> OfDay:
+        zone = self.zone
+        measures = [
+            Measure((name, period(ladder, at, zone, joined_at)), one.measure, one.rules)
+            for ladder in self.ladders
+            for name, one in ladder.measures.items()
+        ]
+        dates = {id_: unit.dates(at, zone) for id_, unit in self.compiled.units.items()}
+        return OfDay(day.isoformat()[:7], tuple(measures), dates)
 
     def ends(self, ladder: Ladder, at: int, day: date, joined_at: int | None) -> int | None:
         """When a level ends that is earned on a day."""
@@ -83,14 +119,6 @@ class Shape:
         if (known := self._periods.get(day)) is None:
             known = self._periods[day] = [(name, limit_period(day, cap.every)) for cap, name, _ in self.caps]
         return known
-
-    def dates(self, wallet: str, at: int, day: date) -> tuple[int, int | None]:
-        """When a lot earned at an instant of a day becomes usable, and when it ends."""
-        unit = self.compiled.units[wallet]
-        key = wallet, day
-        if (known := self._dates.get(key)) is None:
-            known = self._dates[key] = unit.dates(at, self.zone)
-        return (at, known[1]) if unit.wait is None else known
 
 
 def _climb(ladder: Ladder) -> list[tuple[int, dict[str, int]]]:
