@@ -130,7 +130,7 @@ def test_where_two_persons_are_asked_for_a_change_waits_for_the_second(shop: Sto
     [page] = re.findall(r'href="(/program/proposals/\d+)"', inbox.content.decode())
     manager = Desk().signs_in(shop.sends_a_link("manager"))
     told = words(manager.reads(page))
-    assert "Proposed by staff:owner" in told
+    assert "Proposed by owner" in told
     assert "Gives 3 points for every 1.00 USD." in told, "nobody agrees blind"
     assert "Once it is applied, a forecast is made" in told
     assert owner.client.get("/program/proposals/99").status_code == 404

@@ -54,6 +54,8 @@ def test_a_language_that_is_chosen_stays(store: Store, language: str) -> None:
     assert answer.headers["Location"] == "/"
     assert f"<h1>{said[language]}</h1>" in desk.reads("/members").content.decode()
     assert f'<html lang="{language}">' in desk.reads("/purchases").content.decode()
+    desk.client.post("/account/logout/")
+    assert f'<html lang="{language}">' in desk.reads("/account/login/").content.decode()
 
 
 def test_a_page_in_thai_says_nothing_in_english(store: Store) -> None:

@@ -184,6 +184,9 @@ def test_every_message_is_said() -> None:
 PIECES = frozenset(
     """amount items times days hours minutes seconds months years unnamed_price_rule paid_cash paid_card
     paid_points paid_voucher paid_gift_card channel_till channel_web channel_app
-    channel_phone yes no span unnamed_rule unnamed_reward""".split()
+    channel_phone yes no span unnamed_rule unnamed_reward paid_transfer charge_service charge_shipping charge_tip
+    charge_packaging charge_deposit charge_fee reason_goodwill reason_correction reason_complaint reason_promotion
+    reason_something doer_till doer_member doer_at_server doer_system doer_first_start
+    subject_rule subject_version subject_proposal subject_file subject_review""".split()
 )
 """Amounts and names inside sentences, whose own code is not told beside them."""

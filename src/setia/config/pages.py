@@ -53,6 +53,7 @@ SECRET_KEY = rest.SETIA_SECRET_KEY or secrets.token_hex(32)
 """Where none is named, the process that draws pages takes the one that its database keeps (setia.web.keys)."""
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(urlsplit(url).hostname or "" for url in rest.PUBLIC_URLS)]
 CSRF_TRUSTED_ORIGINS = list(rest.PUBLIC_URLS)
+CSRF_FAILURE_VIEW = "setia.web.mistakes.without_token"
 LOGGING_CONFIG = None
 """What is logged, and how, setia.config.logs says."""
 LANGUAGE_CODE = "en"

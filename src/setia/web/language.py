@@ -1,10 +1,14 @@
-"""The reader's language: the one chosen, kept in the session; else what the browser asks for; else the shop's own."""
+"""The reader's language: the one chosen, kept on the device; else what the browser asks for; else the shop's own.
+
+Where somebody is signed in it is kept in the session; the device keeps it beyond that, for whoever signs out and in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,6 +25,9 @@ NAMES: Final[dict[Language, str]] = {
     "th": "ไทย",
 }
 KEPT_AS: Final = "language"
+COOKIE: Final = "setia_language"
+KEPT_FOR: Final = 365 * 24 * 3600
+"""Seconds that a device keeps it."""
 
 
 class ReadersLanguage:
@@ -73,12 +80,17 @@ def choose(request: HttpRequest) -> HttpResponse:
         request.session[KEPT_AS] = wanted
     back = request.POST.get("next", "/")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return HttpResponseRedirect(back if is_ours else "/")
+    answer = HttpResponseRedirect(back if is_ours else "/")
+    if wanted in LANGUAGES:
+        answer.set_cookie(
+            COOKIE, wanted, KEPT_FOR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        )
+    return answer
 
 
 def _read(request: HttpRequest) -> Language | None:
-    kept = request.session.get(KEPT_AS)
-    if kept in LANGUAGES:
-        return next(one for one in LANGUAGES if one == kept)
+    for kept in (request.session.get(KEPT_AS), request.COOKIES.get(COOKIE)):
+        if kept in LANGUAGES:
+            return next(one for one in LANGUAGES if one == kept)
     wanted = [part.partition(";")[0].strip() for part in request.headers.get("Accept-Language", "").split(",")]
     return spoken_of(wanted)

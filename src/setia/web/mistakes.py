@@ -25,6 +25,17 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "design/mistake.html", {"what": "not_allowed"}, status=403)
 
 
+def without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form of a page that was open for too long, or that is none of ours."""
+    _log.warning("a form came without its token: %s", reason)
+    return render(request, "design/mistake.html", {"what": "without_token"}, status=403)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: passwords or codes tried too often."""
+    return render(request, "design/mistake.html", {"what": "too_often"}, status=429)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return render(request, "design/mistake.html", {"what": "not_found"}, status=404)

@@ -14,6 +14,7 @@ from setia.services import catalogue, look_up
 from setia.services.look_up import LookedUp
 from setia.web import language
 from setia.web.admitted import Session
+from setia.wording import codes
 from setia.wording.people import NotRead
 from setia.wording.sentences import Said
 
@@ -22,7 +23,7 @@ THOUSANDTHS = 3
 
 def content(request: HttpRequest, session: Session, looked_up: LookedUp) -> dict[str, Any]:
     """Lines and sums as people read them, with what of each line is not back yet."""
-    bought, people = looked_up.purchase, language.people(request)
+    bought, people, speech = looked_up.purchase, language.people(request), language.speech(request)
     back = _came_back(looked_up)
     named = catalogue.names(session.program, [line.sku for line in bought.lines], bought.event_at)
 
@@ -46,7 +47,7 @@ def content(request: HttpRequest, session: Session, looked_up: LookedUp) -> dict
     return {
         "lines": lines,
         "goods": money(goods(bought)),
-        "charges": [(one.kind, money(one.amount)) for one in bought.charges],
+        "charges": [(codes.charge(speech, one.kind), money(one.amount)) for one in bought.charges],
         "tenders": [(one.kind, money(one.amount)) for one in bought.tenders],
         "when": people.instant(to_datetime(bought.event_at, session.program.latest.zone)),
         "store": bought.store,

@@ -43,6 +43,7 @@ from setia.web.sign_in import account_page, links
 handler400 = mistakes.bad_request
 handler403 = mistakes.not_allowed
 handler404 = mistakes.not_found
+handler429 = mistakes.too_often
 handler500 = mistakes.broken
 
 urlpatterns = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from setia.engine.rules.advice import Advice
+from setia.wording.expected import expected as in_words
 from setia.wording.phrases import Numbers, Phrase, filled, whole
 from setia.wording.sentences import Said, Sentence, Speech
 from setia.wording.speaker import Speaker
@@ -167,7 +168,7 @@ NOT_APPLIED: dict[str, Phrase] = {
 
 def fault(by: Speech, code: str, found: str, expected: str) -> Sentence:
     """What is wrong, as a clause. A code that nobody knows is said as it is."""
-    return _clause(by, FAULTS, code, {"found": found, "expected": expected})
+    return _clause(by, FAULTS, code, {"found": in_words(by, found), "expected": in_words(by, expected)})
 
 
 def further(by: Speech, code: str, expected: str, suggestion: str) -> Sentence | None:

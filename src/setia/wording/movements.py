@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from setia.engine.commands import CelebrateBirthday, ChooseConversion, GrantTier, RecordEvent, ResumeExpiry
+from setia.wording.codes import reason as told
 from setia.wording.gifts import reward
 from setia.wording.happened import bought, came_back, celebrated, claimed, day_of, outcomes, reported
 from setia.wording.moved import (
@@ -51,7 +52,7 @@ def _beside(by: Speaker, moved: Moved) -> Iterator[Sentence]:
     asked_for = moved.asked.reason if isinstance(moved.asked, GrantTier) else ""
     reason = asked_for or (moved.reason if (moved.kind, moved.command) in _WITH_REASON else "")
     if reason and reason != "life_changed":
-        yield by.say("movement_reason", "Reason: {reason}.", reason=Said(reason, reason.replace("_", " ")))
+        yield by.say("movement_reason", "Reason: {reason}.", reason=Said(reason, told(by, reason)))
     if moved.note:
         yield by.say("movement_note", "Note: {note}", note=Said(moved.note, moved.note))
 

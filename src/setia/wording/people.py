@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from babel import lists, numbers
+from babel import dates, lists, numbers
 from msgspec import Struct
 
 from setia.engine.money import EXPONENT
@@ -125,6 +125,14 @@ class People(Struct, frozen=True):
         sign = "-" if minor < 0 else ""
         before = _BEFORE.get(currency)
         return f"{sign}{before}{amount}" if before else f"{sign}{amount} {currency}"
+
+    def currency(self, code: str) -> str:
+        """`Thai Baht (THB)`, `บาท (THB)`."""
+        return f"{locale_of(self.language).currencies.get(code, code)} ({code})"
+
+    def zone(self, name: str) -> str:
+        """`Thailand Time`, `เวลาไทย` of Asia/Bangkok; of what lies nowhere, such as UTC, its name."""
+        return dates.get_timezone_location(name, locale=locale_of(self.language)) if "/" in name else name
 
     def day(self, day: date) -> str:
         """`13 April 2026`, `13 เมษายน 2569`."""

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock, Thread
 
+import msgspec
 from django.db import connection
 from msgspec import Struct
 
@@ -23,6 +24,8 @@ from setia.storage.programs import LoadedProgram
 
 FRESH_SECONDS = 60.0
 """How old a report may be before another one is made."""
+EMPTY_FRESH_SECONDS = 2.0
+"""The same of one that has no purchase in it: it takes no time, and whoever has just sold looks for it."""
 KEPT = 12
 
 _log = logging.getLogger("setia.web")
@@ -36,18 +39,27 @@ class Made(Struct, frozen=True):
 
     report: Report | None
     at: float
+    is_old: bool = False
+    """Whether the next one is being made."""
 
 
 def report(program: LoadedProgram, months: int, now: int) -> Made | None:
-    """The last report of so many months up to today, the first of them whole; None while the first one is made."""
+    """The last report of so many months up to today, the first of them whole; None while the first one is made.
+
+    What is old is shown until the next one is there, which is soon worth asking for.
+    """
     key = (str(connection.settings_dict["NAME"]), program.id, months)
     with _turn:
         found = _reports.get(key)
-        is_old = found is None or clock.stopwatch() - found.at > FRESH_SECONDS
+        is_old = found is None or clock.stopwatch() - found.at > _fresh_for(found.report)
         if is_old and key not in _wanted:
             _wanted.add(key)
             Thread(target=_make, args=(key, program, months, now), name="figures", daemon=True).start()
-    return found
+    return msgspec.structs.replace(found, is_old=is_old) if found is not None else None
+
+
+def _fresh_for(made: Report | None) -> float:
+    return EMPTY_FRESH_SECONDS if made is not None and made.is_empty else FRESH_SECONDS
 
 
 def _make(key: tuple[str, int, int], program: LoadedProgram, months: int, now: int) -> None:

@@ -89,6 +89,7 @@ def _figures(request: HttpRequest, session: Session) -> dict[str, Any]:
         "periods": PERIODS,
         "program": Speaker(session.program.latest.program, session.people).text_of(session.program.latest.program.name),
         "is_made": made is not None,
+        "is_coming": made is None or made.report is None or made.is_old,
     }
     if made is None or made.report is None:
         return told

@@ -31,10 +31,19 @@ def of_administration(speech: Speech) -> dict[str, str]:
     """What was done to the program, its members' details, its staff and its clients."""
     said = (
         speech.say("deed_program_applied", "Program applied"),
+        speech.say("deed_program_proposed", "Change of the program proposed"),
+        speech.say("deed_program_approved", "Change of the program agreed to"),
+        speech.say("deed_program_rejected", "Change of the program turned down"),
+        speech.say("deed_program_withdrawn", "Change of the program withdrawn"),
+        speech.say("deed_guard_tripped", "A rule stopped, as it gives far more than expected"),
+        speech.say("deed_guard_released", "A stopped rule let go on"),
+        speech.say("deed_guard_revoked", "What a stopped rule gave taken back"),
         speech.say("deed_look_changed", "Name, colour, logo, language, years or digits of the shop changed"),
         speech.say("deed_person_changed", "Name or contact changed"),
         speech.say("deed_member_exported", "Own data saved as a file"),
         speech.say("deed_member_erased", "Member forgotten"),
+        speech.say("deed_member_pin_taken", "PIN of a member removed"),
+        speech.say("deed_member_token_made", "Way in to a member's page made"),
         speech.say("deed_exception_approved", "Let happen after a look"),
         speech.say("deed_exception_rejected", "Turned down after a look"),
         speech.say("deed_spending_frozen", "Spending frozen"),
@@ -54,11 +63,29 @@ def of_administration(speech: Speech) -> dict[str, str]:
         speech.say("deed_client_limited", "How often a client may call"),
         speech.say("deed_client_revoked", "Client of the API revoked"),
         speech.say("deed_import_started", "Import started"),
+        speech.say("deed_import_done", "Import done"),
+        speech.say("deed_import_failed", "Import failed"),
         speech.say("deed_make_good_approved", "Make-good approved"),
         speech.say("deed_make_good_rejected", "Make-good turned down"),
         speech.say("deed_make_good_applied", "Make-good given"),
         speech.say("deed_make_good_undone", "Make-good undone"),
         speech.say("deed_forecast_made", "Forecast of a version made"),
+    )
+    return {one.code.removeprefix("deed_"): one.text for one in said}
+
+
+def of_systems(speech: Speech) -> dict[str, str]:
+    """What other systems said, and what was done about who is told."""
+    said = (
+        speech.say("deed_attributes_changed", "Notes about a member changed"),
+        speech.say("deed_products_said", "Products told"),
+        speech.say("deed_product_dropped", "Product dropped"),
+        speech.say("deed_webhook_added", "System to be told added"),
+        speech.say("deed_webhook_changed", "System to be told changed"),
+        speech.say("deed_webhook_secret_rotated", "Secret of a system to be told replaced"),
+        speech.say("deed_webhook_disabled", "System is told nothing any more"),
+        speech.say("deed_webhook_enabled", "System is told again"),
+        speech.say("deed_webhook_replayed", "System told once more"),
     )
     return {one.code.removeprefix("deed_"): one.text for one in said}
 

@@ -34,6 +34,7 @@ from setia.web.console.first_fields import Field, fields_of, names_of
 from setia.web.console.settings import OWN_COLOUR
 from setia.wording.documents import in_words
 from setia.wording.explanation import Explainer
+from setia.wording.languages import Language
 from setia.wording.people import NotRead
 from setia.wording.speaker import Speaker
 
@@ -48,6 +49,8 @@ ZONES: Final = (
     "Asia/Singapore",
     "UTC",
 )
+MOSTLY: Final[dict[Language, tuple[str, str]]] = {"th": ("THB", "Asia/Bangkok"), "id": ("IDR", "Asia/Jakarta")}
+"""What most shops whose owner reads a language choose; others are taken for Malaysian."""
 SAMPLE: Final = {"IDR": 100_000}
 """What the sample basket costs, in whole units of the currency; elsewhere 100."""
 
@@ -86,19 +89,21 @@ def first_start(request: HttpRequest, ticket: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, template: str, mistakes: dict[str, str]) -> HttpResponse:
-    fields = fields_of(template, language.people(request), language.speech(request))
+    people = language.people(request)
+    currency, zone = MOSTLY.get(language.of(request), (CURRENCIES[0], ZONES[0]))
+    fields = fields_of(template, people, language.speech(request))
     told = {
         "step": "form",
         "template": template,
         "fields": [_typed(one, request, mistakes) for one in fields],
         "given": request.POST,
         "mistakes": mistakes,
-        "currencies": CURRENCIES,
-        "zones": ZONES,
-        "currency": request.POST.get("currency", "MYR"),
-        "zone": request.POST.get("zone", ZONES[0]),
+        "currencies": {one: people.currency(one) for one in CURRENCIES},
+        "zones": {one: people.zone(one) for one in ZONES},
+        "currency": request.POST.get("currency", currency),
+        "zone": request.POST.get("zone", zone),
         "colour": request.POST.get("colour", OWN_COLOUR),
-        "since": request.POST.get("since", language.people(request).day(to_datetime(clock.read(), ZONES[0]).date())),
+        "since": request.POST.get("since", people.day(to_datetime(clock.read(), zone).date())),
     }
     return render(request, "console/first_start.html", told, status=422 if mistakes else 200)
 

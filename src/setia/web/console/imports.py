@@ -23,6 +23,7 @@ from setia.web import language
 from setia.web.admitted import Session, staff_only
 from setia.web.console import import_words
 from setia.web.telling import Teller
+from setia.wording.doers import doer
 from setia.wording.sentences import Speech
 
 FILE_MAX: Final = 900 * 1024
@@ -191,8 +192,8 @@ def _standing(session: Session, upload: Upload) -> dict[str, Any]:
 
 
 def _row(session: Session, upload: Upload) -> dict[str, Any]:
-    day = Teller(session).day(upload.made_at)
-    return {"id": upload.id, "name": upload.name, "state": upload.state, "by": upload.made_by, "day": day}
+    day, by = Teller(session).day(upload.made_at), doer(Speech(session.language), upload.made_by)
+    return {"id": upload.id, "name": upload.name, "state": upload.state, "by": by, "day": day}
 
 
 def _reading(upload: Upload) -> Reading:

@@ -12,6 +12,7 @@ from setia.web import language
 from setia.web.admitted import Session, staff_only
 from setia.web.console.authoring import differences
 from setia.web.telling import Teller
+from setia.wording.doers import doer
 
 
 @staff_only("waiting")
@@ -24,7 +25,7 @@ def proposed(request: HttpRequest, session: Session, number: int) -> HttpRespons
     told = {
         "here": "waiting",
         "id": f"proposal-{found.pk}",
-        "by": found.proposed_by,
+        "by": doer(language.speech(request), found.proposed_by),
         "day": Teller(session).day(found.proposed_at),
         "begins": language.people(request).instant(to_datetime(compiled.effective_from, compiled.zone)),
         "undoes": found.undoes,

@@ -17,6 +17,7 @@ from setia.web import language
 from setia.web.admitted import Session, staff_only
 from setia.web.receipts import content, of_receipt
 from setia.web.telling import Teller
+from setia.wording.codes import payment
 from setia.wording.people import NotRead
 
 PAGE = 30
@@ -102,6 +103,7 @@ def purchase(request: HttpRequest, session: Session, source: str, receipt: str) 
         "why": Teller(session, session.audience).why(explained) if explained is not None else None,
         "member": looked_up.member,
         "done": request.GET.get("done", ""),
-        **content(request, session, looked_up),
+        **(read := content(request, session, looked_up)),
+        "tenders": [(payment(language.speech(request), kind), amount) for kind, amount in read["tenders"]],
     }
     return render(request, "console/purchase.html", told)

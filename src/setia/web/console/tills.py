@@ -18,6 +18,7 @@ from setia.web import language
 from setia.web.admitted import Session, staff_only
 from setia.web.pins import pin_of, wrong_pin
 from setia.wording.alphabet import place
+from setia.wording.doers import doer
 
 
 class Server(Struct, frozen=True):
@@ -43,11 +44,12 @@ def tills(request: HttpRequest, session: Session) -> HttpResponse:
     people = sorted(rows.staff_of(session.program.id), key=lambda one: place(session.language, one.name))
     devices = sorted(rows.opened(session.program.id), key=lambda one: place(session.language, one.name))
     pins, now = rows.pins_of([one.id for one in people]), clock.system_reading()
-    zone, said = session.program.latest.zone, language.people(request)
+    zone, said, by = session.program.latest.zone, language.people(request), language.speech(request)
     told = {
         "here": "account",
         "devices": [
-            (one.id, one.name, one.store, said.day(local_date(one.opened_at, zone)), one.opened_by) for one in devices
+            (one.id, one.name, one.store, said.day(local_date(one.opened_at, zone)), doer(by, one.opened_by))
+            for one in devices
         ],
         "servers": [
             Server(

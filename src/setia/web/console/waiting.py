@@ -14,6 +14,7 @@ from setia.services.exceptions import Flagged, Wished
 from setia.web import language
 from setia.web.admitted import Session, staff_only
 from setia.web.forms import asked_for
+from setia.wording.doers import doer, subject
 
 SHOWN = 50
 ACTIONS = ("approve", "reject")
@@ -68,10 +69,10 @@ def _row(one: Flagged, request: HttpRequest, session: Session) -> Row:
         kind=one.kind,
         member=one.member,
         is_known=one.member.startswith("mem_"),
-        subject=one.subject,
+        subject=subject(language.speech(request), one.subject),
         happened=happened,
         received=received,
-        actor=one.actor,
+        actor=doer(language.speech(request), one.actor),
         proposal=int(one.numbers.get("proposal", 0)),
         guard={field: people.number(int(one.numbers[field])) for field in GUARD if field in one.numbers},
     )

@@ -63,10 +63,7 @@ def _opened(request: HttpRequest, session: Session, secret: str) -> HttpResponse
     till = tills.of_secret(secret)
     assert till is not None  # just opened
     if request.POST.get("leave"):
-        chosen = request.session.get(language.KEPT_AS)
         logout(request)
-        if chosen:
-            request.session[language.KEPT_AS] = chosen
     answer = redirect("till")
     shift.opens(answer, secret)
     shift.begins(answer, till, tills.begin_shift(till.id, session.id))
