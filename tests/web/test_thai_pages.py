@@ -37,6 +37,8 @@ KNOWN = tuple(
 """Names and codes that the shop of these tests typed itself, a file's among them; and who is sought in vain."""
 FILE = ("Colour", "purchase_id", "event_at", "member", "net", "never", "red", "blue", "2017-12-30", "gregorian", "2026")
 """Of the page that shows a file as it came, and asks which years it has."""
+MORE = {"import-columns": FILE}
+"""By page, what belongs on it."""
 ENDS = ("/language", "/account/logout", "/till/lock", "/me/sign-out", "/me/data/forget", "/me/language")
 """Forms after which nobody is there any more, or in another language."""
 WORDS = ("walets", "wallets", "effective_from", "currency", "ISO", "zone", "format", "one", "id")
@@ -89,7 +91,7 @@ def test_every_page_is_for_who_reads_only_thai(house: House) -> None:
     found = {}
     for device, name, path in house.pages:
         answer = device.reads(path)
-        if said := read(answer, *(FILE if name == "import-columns" else ())):
+        if said := read(answer, *MORE.get(name, ())):
             found[name] = said
     assert found == {}
 
@@ -106,7 +108,7 @@ def test_what_is_refused_is_refused_in_thai(house: House) -> None:
                 for fields in form.sent(text):
                     answer: Any = device.client.post(form.action, fields, follow=True)
                     refused += answer.status_code == 422
-                    if said := read(answer, *(FILE if name == "import-columns" else ())):
+                    if said := read(answer, *MORE.get(name, ())):
                         found[f"{name}: {form.action} {fields}"] = said
     assert found == {}
     assert len(sent) > 30

@@ -47,7 +47,7 @@ def faults(wish: Wish) -> dict[str, str]:
     if wish.colour and not COLOUR.fullmatch(wish.colour):
         wrong["colour"] = "colour"
     if wish.language and not _LANGUAGE.fullmatch(wish.language):
-        wrong["language"] = "language"
+        wrong["language"] = "choice"
     wrong |= {"era": "choice"} if wish.era not in ERAS else {}
     wrong |= {"digits": "choice"} if wish.digits not in DIGITS else {}
     if wish.logo and len(wish.logo) > LOGO_MAX:
