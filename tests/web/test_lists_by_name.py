@@ -76,7 +76,7 @@ def test_staff_and_tills_stand_by_name(store: Store) -> None:
     for name in names:
         store.hires(name, "cashier")
         pinned(store, name)
-    tills = [Counter("id").opens(store, "zul", name) for name in ("kl-2", "kl-1", "counter")]
+    tills = [Counter("id").opens(store, "aina", name) for name in ("kl-2", "kl-1", "counter")]
     tills[0].client.post("/till/lock")
     desk = Desk("id").signs_in(store.hires("owner", "owner"))
     for answer in (desk.reads("/staff"), desk.reads("/tills"), tills[0].reads("/till")):

@@ -23,7 +23,7 @@ CODES = re.compile(
     r"https?://\S+"
     r"|[\w.+-]+@[\w.-]+\w"
     r"|\b(?:mem|bsk)_[\w-]+"
-    r"|\b[A-Z0-9]{10}\b"
+    r"|\b[A-Z0-9]{10}(?:[A-Z0-9]{6})?\b"
     r"|คริสต์ศักราช เช่น \d{4}"  # one of the eras that an owner may choose
     r"|\bsetia(?: [a-z]+)+"  # what is typed at the server
     r"|`[^`]*`|\w+(?:\[\d+\])?(?:\.\w+(?:\[\d+\])?)+|\bAsia/\w+"  # out of the document of a program

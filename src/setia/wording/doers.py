@@ -40,7 +40,7 @@ def subject(by: Speech, code: str) -> str:
     found = _NUMBERED.fullmatch(code)
     if found is None:
         return code
-    number, rule = Said(int(found[2]), found[2]), Said(found[3], found[3] or "")
+    number, rule = Said(int(found[2]), by.people.number(int(found[2]))), Said(found[3], found[3] or "")
     if rule.text:
         return by.say("subject_rule", "version {number}, {rule}", number=number, rule=rule).text
     said = {

@@ -74,4 +74,4 @@ def _row(one: Deed, request: HttpRequest, session: Session, words: Words, reason
 def _name(session: Session) -> str:
     """Of the program, as its readers know it."""
     document = session.program.latest.program
-    return Speaker(document, session.language).text_of(document.name)
+    return Speaker(document, session.people).text_of(document.name)

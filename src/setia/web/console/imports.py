@@ -192,7 +192,7 @@ def _standing(session: Session, upload: Upload) -> dict[str, Any]:
 
 
 def _row(session: Session, upload: Upload) -> dict[str, Any]:
-    day, by = Teller(session).day(upload.made_at), doer(Speech(session.language), upload.made_by)
+    day, by = Teller(session).day(upload.made_at), doer(Speech(session.people), upload.made_by)
     return {"id": upload.id, "name": upload.name, "state": upload.state, "by": by, "day": day}
 
 
