@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from setia.engine.ledger.redating import new_end
+from setia.engine.ledger.redating import end_after
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.versions import Redating, Version, Versions
 from setia.storage.held_lots import held_lots
@@ -42,7 +42,7 @@ def shortened(program: LoadedProgram, document: Compiled, now: int) -> tuple[Sho
 
 def _by(program_id: int, redating: Redating) -> Iterator[Shortened]:
     for member, lot, wallet in held_lots(program_id, redating.wallet):
-        end = new_end(lot, lot.deadline(wallet), redating)
+        end = end_after(lot, lot.deadline(wallet), redating)
         if end is not None and (lot.expires_at is None or end < lot.expires_at):
             units = lot.pending + lot.free + lot.held
             yield Shortened(member, lot.wallet, lot.no, units, lot.expires_at, end)

@@ -41,7 +41,7 @@ def redate(book: Book, redating: Redating) -> None:
     book.had(redating)
     changed = False
     for lot in open_lots(book, redating.wallet):
-        end = new_end(lot, book.deadline(lot), redating)
+        end = end_after(lot, book.deadline(lot), redating)
         if end == lot.expires_at:
             continue
         book.redate(lot.no, end)
@@ -50,10 +50,14 @@ def redate(book: Book, redating: Redating) -> None:
         book.write("redate", redating.instant, Header(redating.version.number, reason=LIFE_CHANGED))
 
 
-def new_end(lot: Lot, deadline: int | None, redating: Redating) -> int | None:
+def end_after(lot: Lot, deadline: int | None, redating: Redating) -> int | None:
     """The end that a lot has afterwards: its own where nothing changes. `deadline` is when it ends as things are."""
     if lot.funding == "paid" or lot.expires_at == KEPT or (deadline is not None and deadline <= redating.instant):
         return lot.expires_at
+    return _new_end(lot, redating)
+
+
+def _new_end(lot: Lot, redating: Redating) -> int | None:
     unit, zone = redating.life
     end = unit.dates(lot.earned_at, zone)[1]
     if end is None or (lot.expires_at is not None and lot.expires_at <= end):
