@@ -209,7 +209,7 @@ class Guarded(Conversation):
         return member_tokens.make(program.key, bearer)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.torture)])
 def talk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder = tmp_path_factory.mktemp("who-may")
     with pytest.MonkeyPatch.context() as patch, fresh(request, folder):

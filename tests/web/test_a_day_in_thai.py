@@ -234,7 +234,7 @@ def looks_at_the_day(owner: Somebody) -> None:
         owner.goes(name)
 
 
-@pytest.mark.parametrize(("wide", "narrow"), [(1280, 390), (390, 1280)])
+@pytest.mark.parametrize(("wide", "narrow"), [(1280, 390), pytest.param(390, 1280, marks=pytest.mark.torture)])
 def test_a_shops_day_for_people_who_read_only_thai(place: Place, wide: int, narrow: int) -> None:
     """It is Tuesday the 2nd of January 2561 when the shop is set up, and Wednesday when it opens."""
     owner = Somebody(place, wide, TYPED, "en-US")
