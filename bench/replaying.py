@@ -13,11 +13,16 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from shutil import rmtree
 from typing import NamedTuple
 
+import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bench.baskets import BEGIN, baskets
@@ -27,7 +32,7 @@ from setia.engine.purchase import canonical_bytes
 from setia.engine.rules.abridged import abridge
 from setia.engine.rules.compiled import Compiled
 from setia.replay.by_spark import retell_by_spark
-from setia.replay.journal_files import Row, Writer, manifest
+from setia.replay.journal_files import FORMAT, MANIFEST, File, Manifest, Row, Writer, manifest
 from setia.replay.processes import cores
 from setia.replay.retold_files import Summed, retell_files
 from setia.services.documents import read_program
@@ -95,14 +100,33 @@ def _by_spark(folder: Path, document: Compiled, beside: Timed) -> list[Figure]:
 
 
 def write(folder: Path, count: int) -> None:
-    """So many purchases, as a shop's journals would be written."""
-    pool = [(canonical_bytes(one).decode().partition('"currency"')[2], abridge(one)) for one in baskets(POOL)]
-    members = range(count // OF_MEMBER)
-    writer, of_file = Writer(folder), OF_FILE // OF_MEMBER
-    for first in range(0, len(members), of_file):
-        writer.write(row for member in members[first : first + of_file] for row in _of(member, pool))
+    """So many purchases, as a shop's journals would be written; files are made by all cores."""
+    members, of_file = range(count // OF_MEMBER), OF_FILE // OF_MEMBER
+    cut = [members[first : first + of_file] for first in range(0, len(members), of_file)]
+    places = [folder.parent / f"{folder.name}-{n}" for n in range(len(cut))]
+    with ProcessPoolExecutor(cores(), get_context("spawn")) as others:
+        commands = list(others.map(_write_file, places, cut, chunksize=8))
+    folder.mkdir()
+    files = [File(f"journal-{n:05d}.parquet", commands[n]) for n in range(len(cut))]
+    for place, file in zip(places, files, strict=True):
+        (place / "journal-00000.parquet").rename(folder / file.name)
+        rmtree(place)
     now = BEGIN + (DAYS + 1) * DAY
-    writer.close("ten-rules", now, (1, 0, 0), (len(members), 0))
+    made = Manifest(FORMAT, "ten-rules", now, (1, 0, 0), len(members), 0, tuple(files))
+    (folder / MANIFEST).write_bytes(msgspec.json.encode(made))
+
+
+def _write_file(place: Path, members: range) -> int:
+    """One file in a folder of its own, in another process; how many commands."""
+    writer = Writer(place)
+    writer.write(row for member in members for row in _of(member, _pool()))
+    return len(members) * OF_MEMBER
+
+
+@cache
+def _pool() -> list[tuple[str, str]]:
+    """Baskets as they are stored, without what comes before the currency, and what they come to."""
+    return [(canonical_bytes(one).decode().partition('"currency"')[2], abridge(one)) for one in baskets(POOL)]
 
 
 def _of(member: int, pool: list[tuple[str, str]]) -> Iterator[Row]:
