@@ -35,6 +35,10 @@ def shape_of(version: Version) -> Shape | None:
     return Shape(version) if countable else None
 
 
+DAYS_KEPT = 10_000
+"""Of all members together, where what follows from a day depends on when somebody joined."""
+
+
 class Measure(Struct, frozen=True):
     """What purchases of a day add to."""
 
@@ -94,6 +98,8 @@ class Shape:
         """What follows from the day of an instant, for a member who joined at some time."""
         key = day, joined_at if self._by_joining else None
         if (known := self._days.get(key)) is None:
+            if len(self._days) >= DAYS_KEPT:  # days of members who have been told of already
+                self._days.clear()
             known = self._days[key] = self._of_day(day, at, joined_at)
         return known
 
