@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from setia.engine.ledger.past import Refund
+from setia.engine.orders import remaining
 from setia.engine.purchase import Line, Purchase, goods
 
 MANY = (1, 1, 2, 2, 2, 3, 3, 4, 6)
@@ -36,6 +37,16 @@ def in_parts(random: Random, refunds: tuple[Refund, ...]) -> tuple[Refund, ...]:
         parts.append(Refund(f"I{n}", tuple(other), refund.amount - amount))
     random.shuffle(parts)
     return tuple(parts)
+
+
+def rises(purchase: Purchase, refunds: tuple[Refund, ...]) -> bool:
+    """Whether, as they come one after the other, ever more is left of a line than before: a share that falls."""
+    before = purchase.lines
+    for n in range(1, len(refunds) + 1):
+        was, before = {one.no: one for one in before}, remaining(purchase, refunds[:n]).lines
+        if any(one.no not in was or one.net > was[one.no].net or one.list > was[one.no].list for one in before):
+            return True
+    return False
 
 
 def _refund(random: Random, id_: str, purchase: Purchase) -> Refund:
