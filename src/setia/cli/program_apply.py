@@ -36,7 +36,9 @@ def apply(
     plan: Annotated[
         Path | None, typer.Option(help="A plan of this document: what `program plan FILE --json` printed.")
     ] = None,
-    no_plan: Annotated[bool, typer.Option("--no-plan", help="Make no plan: nothing tells what to expect.")] = False,
+    no_plan: Annotated[
+        bool, typer.Option("--no-plan", help="Make no plan now: a server or worker makes the forecast afterwards.")
+    ] = False,
     expect: Annotated[
         list[str] | None, typer.Option(help="Units that a rule is expected to give in an hour: RULE=UNITS.")
     ] = None,
