@@ -55,14 +55,14 @@ def _peak(words: list[str]) -> int:
     with subprocess.Popen(words, stdout=subprocess.DEVNULL) as process:
         peak = 0
         while process.poll() is None:
-            peak = max(peak, sum(_resident(pid) for pid in (process.pid, *_children(process.pid))))
+            peak = max(peak, sum(resident(pid) for pid in (process.pid, *children(process.pid))))
             time.sleep(0.05)
     if process.returncode:
         raise RuntimeError(f"the import ended with {process.returncode}")
     return peak
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     try:
         told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     except OSError:
@@ -70,7 +70,7 @@ def _children(pid: int) -> list[int]:
     return [int(one) for one in told.split()]
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
     """KiB of a process that are in memory; pages that processes share are counted for each."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])

@@ -53,7 +53,8 @@ def spread(
         asked = {others.submit(do, one): one for one in work}
         try:
             for done in as_completed(asked):
-                yield asked[done], done.result()
+                # Forgotten here, or what all pieces came to would be kept until the last is done.
+                yield asked.pop(done), done.result()
         except BaseException:
             others.shutdown(wait=False, cancel_futures=True)
             raise

@@ -98,8 +98,7 @@ class Shape:
         """What follows from the day of an instant, for a member who joined at some time."""
         key = day, joined_at if self._by_joining else None
         if (known := self._days.get(key)) is None:
-            if len(self._days) >= DAYS_KEPT:  # days of members who have been told of already
-                self._days.clear()
+            _make_room(self._days)
             known = self._days[key] = self._of_day(day, at, joined_at)
         return known
 
@@ -115,8 +114,9 @@ class Shape:
 
     def ends(self, ladder: Ladder, at: int, day: date, joined_at: int | None) -> int | None:
         """When a level ends that is earned on a day."""
-        key = ladder.id, day, joined_at
+        key = ladder.id, day, joined_at if ladder.window.kind == "anniversary" else None
         if key not in self._ends:
+            _make_room(self._ends)
             self._ends[key] = ends(ladder, at, self.zone, joined_at)
         return self._ends[key]
 
@@ -125,6 +125,11 @@ class Shape:
         if (known := self._periods.get(day)) is None:
             known = self._periods[day] = [(name, limit_period(day, cap.every)) for cap, name, _ in self.caps]
         return known
+
+
+def _make_room(days: dict[Any, Any]) -> None:
+    if len(days) >= DAYS_KEPT:  # of members who have been told of already
+        days.clear()
 
 
 def _climb(ladder: Ladder) -> list[tuple[int, dict[str, int]]]:
