@@ -28,7 +28,7 @@ MARGIN = 25
 )
 def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The demo up to its report, in a folder of its own."""
-    return lived(tmp_path_factory.mktemp("year"), request.param)
+    return lived(tmp_path_factory, request.param)
 
 
 @dataclass(frozen=True)

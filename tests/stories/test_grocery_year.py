@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 )
 def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The demo up to its report, in a folder of its own. `make demo` shows what it does with all households."""
-    return lived(tmp_path_factory.mktemp("year"), request.param)
+    return lived(tmp_path_factory, request.param)
 
 
 @pytest.fixture
