@@ -45,7 +45,7 @@ def are_worth_it(commands: int, pieces: int) -> bool:
 
 
 def spread(
-    begin: Callable[[Told], None], told: Told, do: Callable[[Work], Done], work: list[Work]
+    begin: Callable[[Told], object], told: Told, do: Callable[[Work], Done], work: list[Work]
 ) -> Iterator[tuple[Work, Done]]:
     """Each piece with what it came to, as they are done; every process first does `begin` with what it is told."""
     # Begun anew, and not as copies of this one: a copy would have its connections and lack its threads.
