@@ -195,9 +195,9 @@ def give_back(world: World, dice: Dice) -> Asked | None:
         refund = Refund(f"F{next(world.numbers)}", lines=((line.no, pick((line.quantity, 1, 500, 5000), dice.b)),))
     else:
         refund = Refund(f"F{next(world.numbers)}", amount=pick((total, total // 2, 999, 10**9, total // 3), dice.a))
-    if known and dice.b >= 212:
+    if known and dice.b >= 160:
         again = pick(known, dice.a)
-        refund = again if dice.b >= 240 else Refund(again.id, amount=again.amount + 1)
+        refund = again if dice.b >= 224 else Refund(again.id, amount=again.amount + 1)
     return Asked(name, c.Return(world.now, number, refund, cause), own=True)
 
 

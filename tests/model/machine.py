@@ -54,7 +54,7 @@ BEFORE = 300 * DAY
 ALSO = (
     *("sweep", "program", "time", "time", "hold_extend", "hold_extend", "capture", "capture", "restore"),
     *("release", "release"),
-    *("transfer", "redeem", "adjust", "return", "unmerge", "unmerge", "close", "mistake", "mistake"),
+    *("transfer", "redeem", "adjust", "return", "unmerge", "unmerge", "unmerge", "close", "mistake", "mistake"),
     *("release_pending", "release_pending", "release_pending", "release_pending", "earn"),
 )
 """What happens more often than once in a round, or is not asked of one member."""
