@@ -125,7 +125,7 @@ class _Pricing:
         return msgspec.structs.replace(verdict, cut_by=(f"rule:{winner}",), **gone)
 
     def _may(self, judge: PriceJudge) -> bool:
-        """Whether a rule is asked: not while stopped; with a code where it wants one; of a guest where it is for him."""
+        """Whether a rule is asked: unless stopped; with a code where it wants one; of a guest where it is for him."""
         if judge.rule.id in self._buyer.stopped:
             return False
         if judge.rule.by_code and judge.rule.id not in self._buyer.codes:
