@@ -21,6 +21,7 @@ CODE = "FORUM-5"
 FEW, QUARTERS = 2, 4
 """Two of them in each quarter of an hour: ten dollars off, forty an hour."""
 STARTS = "2018-01-03"
+DOCUMENT = GROCERY.read_text(encoding="utf-8") + PRICES.format(by="discount")
 
 
 class Leaked(BasketShop):
@@ -36,11 +37,10 @@ class Leaked(BasketShop):
             self.uses(FEW)
             self.moves_clock(15 * MINUTE)
 
-    def applies(self, *options: str, starts: str = STARTS, document: str = "") -> str:
+    def applies(self, *options: str, starts: str = STARTS) -> str:
         """The owner applies the document again, from a day on."""
-        text = (document or GROCERY.read_text() + PRICES.format(by="discount")).replace("2017-01-01", starts)
         path = self._folder / "shop.yaml"
-        path.write_text(text, encoding="utf-8")
+        path.write_text(DOCUMENT.replace("2017-01-01", starts), encoding="utf-8")
         answer = setia("program", "apply", path, *options)
         assert answer.code == 0, answer.told
         self.program = programs.load()

@@ -9,13 +9,16 @@ from msgspec.structs import replace
 
 from setia.engine.calendar import MINUTE
 from setia.engine.guard import Expected, Forecast
+from setia.replay.forecasting import forecast
 from setia.services.batch import Outcome
+from setia.services.change_program import change
+from setia.services.documents import read_program
 from setia.services.requests import Manner
 from setia.services.settle_guard import Settled, settle
-from setia.storage import clock, price_history
+from setia.storage import clock, price_history, programs
 from setia.storage.models import AuditLog, Basket, Flag, GuardCount, GuardTrip
 from setia.storage.programs import LoadedProgram
-from tests.guard.leaked_code import CODE, Leaked
+from tests.guard.leaked_code import CODE, DOCUMENT, Leaked
 from tests.services.basket_shop import said
 from tests.services.test_batch_is_whole import statements_of
 
@@ -125,6 +128,17 @@ def test_what_is_heard_of_late_counts_when_it_happened(shop: Leaked) -> None:
         assert shop.pays_late(one, 45_00, now - n * 20 * MINUTE).status == "done"
     assert not GuardTrip.objects.exists()
     assert GuardCount.objects.filter(thing="price:five/discount").count() > 1
+
+
+def test_a_forecast_that_is_made_afterwards_knows_only_what_was_before(shop: Leaked) -> None:
+    """A code that got about meanwhile does not forecast itself."""
+    text = DOCUMENT.replace("2017-01-01", "2018-01-04")
+    change(read_program(text), text, None, ("aina", "console"))
+    shop.program = programs.load()
+    shop.opens("2018-01-04T10:00")
+    shop.uses(20)
+    made = forecast(shop.program, 3, clock.read())
+    assert made.rules == {"price:five/discount": Expected(8, 8 * 5_00, 4)}
 
 
 def test_the_past_is_what_paid_baskets_took_off(shop: Leaked) -> None:
