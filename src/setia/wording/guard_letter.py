@@ -28,7 +28,7 @@ def letter(by: Speaker, brand: str, gave: Gave, link: str) -> tuple[str, str]:
 def sentences(by: Speaker, brand: str, gave: Gave, link: str) -> list[Sentence]:
     """Its subject, and what it says."""
     is_price, id_ = gave.rule.startswith(PRICE), gave.rule.removeprefix(PRICE)
-    rule = by.name(by.document.price_rules, id_) if is_price else by.rule(gave.rule)
+    rule = by.price_rule(id_) if is_price else by.rule(gave.rule)
     given = by.money(gave.units) if is_price else by.amount(gave.units, gave.wallet)
     expected = by.money(gave.expected) if is_price else by.number(gave.expected)
     shop = Said(brand, brand)

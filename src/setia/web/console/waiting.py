@@ -90,5 +90,5 @@ def _row(one: Flagged, request: HttpRequest, session: Session) -> Row:
 
 
 def _price_rule(one: Flagged, request: HttpRequest, session: Session) -> str:
-    document = session.program.latest.program
-    return Speaker(document, language.people(request)).name(document.price_rules, one.subject.removeprefix(PRICE)).text
+    by = Speaker(session.program.latest.program, language.people(request))
+    return by.price_rule(one.subject.removeprefix(PRICE)).text
