@@ -7,20 +7,24 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from setia.engine import guard
 from setia.engine.calendar import MINUTE
+from setia.engine.commands import RecordPurchase
 from setia.engine.guard import Expected, Forecast
 from setia.replay.forecasting import forecast
-from setia.services.batch import Outcome
+from setia.services.batch import Outcome, Request
 from setia.services.change_program import change
 from setia.services.documents import read_program
+from setia.services.guarding import Watch
 from setia.services.requests import Manner
 from setia.services.settle_guard import Settled, settle
 from setia.storage import clock, price_history, programs
 from setia.storage.models import AuditLog, Basket, Flag, GuardCount, GuardTrip
 from setia.storage.programs import LoadedProgram
 from tests.guard.leaked_code import CODE, DOCUMENT, Leaked
-from tests.services.basket_shop import said
+from tests.services.basket_shop import WEB, said
 from tests.services.test_batch_is_whole import statements_of
+from tests.shop import sale
 
 OWNER = Manner("owner", "cli")
 LEAST = 200
@@ -55,6 +59,30 @@ def test_it_is_stopped_and_tills_go_on_selling(shop: Leaked) -> None:
     assert said(promised)["owed"] == 45_00, "what was promised is kept"
     assert GuardTrip.objects.count() == 1
     assert (shop.findings(), shop.differences()) == ([], 0)
+
+
+def test_a_rule_that_needs_no_code_is_stopped_too(shop: Leaked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "AWARDS_LEAST", 2)
+    shop.applies("--expect", "tenth=1.00", starts="2018-01-04")
+    shop.opens("2018-01-04T10:00")
+    for _ in range(2):
+        assert shop.pays(shop.keeps("Siti", 120_00), 108_00).status == "done"
+    assert shop.trip().rule == "price:tenth"
+    assert shop.prices("Siti", 120_00).owed == 120_00
+    assert shop.prices("Siti", 120_00, CODE).owed == 115_00, "another rule is as it was"
+    watch, bought = Watch(shop.program, WEB, clock.read()), RecordPurchase(sale(120_00, clock.read()))
+    watch.look([Request(bought)])
+    assert watch.guarded == (), "the engine, which prices nothing, is told nothing of it"
+
+
+def test_a_basket_counts_once_it_is_paid_and_never_again(shop: Leaked) -> None:
+    kept = shop.keeps("Siti", 50_00, CODE)
+    assert shop.pays(kept, 44_00).status == "refused"
+    assert not GuardCount.objects.filter(thing="price:five/discount").exists()
+    assert [shop.pays(kept, 45_00).status for _ in range(2)] == ["done", "replayed"]
+    shop.gives_up(shop.keeps("Siti", 50_00, CODE))
+    [counted] = GuardCount.objects.filter(thing="price:five/discount")
+    assert (counted.awards, counted.units) == (1, 5_00)
 
 
 def test_released_it_takes_something_off_at_once_and_is_stopped_no_more(shop: Leaked) -> None:
