@@ -124,9 +124,11 @@ def of_what_comes(language: Language, audience: Audience) -> list[Sentence]:
 
 
 def of_a_guard(language: Language, audience: Audience) -> list[Sentence]:
-    """What owners read of a rule that was stopped, with a link and without."""
-    by, gave = Speaker(DOCUMENT, language, audience), Gave("base", 2, "points", 200_000, 2500)
-    return [one for link in ("https://kedai.test/", "") for one in guard_letter.sentences(by, "Kedai", gave, link)]
+    """What owners read of a rule that was stopped, with a link and without, and of a price rule."""
+    by = Speaker(DOCUMENT, language, audience)
+    told = [(Gave("base", 2, "points", 200_000, 2500), link) for link in ("https://kedai.test/", "")]
+    told.append((Gave("price:raya", 2, "discount", 1_000_00, 10_00), ""))
+    return [one for gave, link in told for one in guard_letter.sentences(by, "Kedai", gave, link)]
 
 
 def of_all(language: Language) -> Iterator[list[Sentence]]:

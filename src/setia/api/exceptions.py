@@ -48,7 +48,8 @@ class ExceptionOut(Struct, frozen=True):
     """What it is about: a receipt, an import, an endpoint; empty where that is not known any more."""
     numbers: dict[str, int | str]
     """Of a corrected sale by how many `seconds` the clock was ahead; of a row its `line`; of a message its id; of a
-    guard what its rule gave in fifteen minutes in so many `awards`, what was `expected`, how many are `waiting`."""
+    guard what its rule gave in fifteen minutes in so many `awards`, what was `expected`, how many are `waiting`;
+    of a price rule, `price:ID`, minor units that it took off, and nothing waits."""
 
 
 class InboxOut(Struct, frozen=True):
@@ -67,9 +68,10 @@ class ActionsIn(Struct, frozen=True, forbid_unknown_fields=True):
     action: Action
     """approve lets it happen, at its own time; a return is asked of its order once more, a message is sent again.
     reject does not let it happen. Of what has happened all the same, a sale or a row, both say that it was looked at.
-    Of a guard, approve releases what waits and reject has it judged by the version before; of a change of the program
-    and of a make-good, approve is what the second person says; of an endpoint, approve enables it, and reject leaves it
-    disabled. take makes you its owner, leave makes nobody it."""
+    Of a guard, approve releases what waits and reject has it judged by the version before; of a price rule that a
+    guard has stopped, approve has it take something off again, and reject keeps it off while its version is in force.
+    Of a change of the program and of a make-good, approve is what the second person says; of an endpoint, approve
+    enables it, and reject leaves it disabled. take makes you its owner, leave makes nobody it."""
     ids: Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(min_length=1, max_length=AT_ONCE)]
 
 

@@ -12,15 +12,18 @@ from rich.markup import escape
 
 from setia.cli.plan_bar import with_bar
 from setia.cli.terminal import fail, out, shown
-from setia.engine.guard import Basis, Chosen, Expected, choose
+from setia.engine.guard import PRICE, Basis, Chosen, Expected, choose, price_thing
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.effects.gifts import IssueReward
 from setia.engine.rules.program import Program
 from setia.engine.rules.rule import Rule
 from setia.replay.plan import digest_of
+from setia.storage import clock, price_history
 from setia.storage.programs import LoadedProgram
 
-STATED = re.compile(r"([a-z][a-z0-9_-]*)(?:/((?:reward:)?[a-z][a-z0-9_-]*))?=([0-9]{1,12}(?:\.[0-9]{1,3})?)", re.ASCII)
+STATED = re.compile(
+    r"((?:price:)?[a-z][a-z0-9_-]*)(?:/((?:reward:)?[a-z][a-z0-9_-]*))?=([0-9]{1,12}(?:\.[0-9]{1,3})?)", re.ASCII
+)
 QUARTERS_OF_HOUR = 4
 ANY_MARGIN = Fraction(25, 100)
 """Of no matter for a forecast."""
@@ -45,9 +48,11 @@ def chosen(
         basis = Basis(stated=spoken)
     else:
         found = _from_file(plan, program, compiled) if plan is not None else _made_now(program, compiled)
-        basis = Basis(found.today, found.expected, spoken)
-    rules = tuple(one.id for one in compiled.program.rules if _wallets(one, compiled.program))
-    return choose(basis, rules, compiled.program.guard)
+        prices = price_history.gave(program.id, [one.id for one in compiled.program.price_rules], clock.read())
+        basis = Basis(found.today, found.expected | prices, spoken)
+    rules = [one.id for one in compiled.program.rules if _wallets(one, compiled.program)]
+    rules += [f"{PRICE}{one.id}" for one in compiled.program.price_rules]
+    return choose(basis, tuple(rules), compiled.program.guard)
 
 
 def tell(of: Chosen, compiled: Compiled, *, unplanned: bool) -> None:
@@ -63,9 +68,9 @@ def tell(of: Chosen, compiled: Compiled, *, unplanned: bool) -> None:
         )
         return
     for name, one in of.forecast.rules.items():
-        hourly = _per_hour(one, name, compiled)
+        hourly, then = _per_hour(one, name, compiled), "stops it" if name.startswith(PRICE) else "waits"
         out.print(
-            f"  Watched: {shown(name)}, {hourly} an hour; more than {compiled.program.guard} times that waits.",
+            f"  Watched: {shown(name)}, {hourly} an hour; more than {compiled.program.guard} times that {then}.",
             soft_wrap=True,
         )
     for name in of.jumps:
@@ -103,11 +108,14 @@ def _made_now(program: LoadedProgram, compiled: Compiled) -> Planned:
 
 
 def _stated(text: str, compiled: Compiled) -> dict[str, Expected]:
-    """`base=10000`: units that a rule is expected to give in an hour."""
+    """`base=10000`: units that a rule is expected to give in an hour; `price:five=200.00`: money, of a price rule."""
     read = STATED.fullmatch(text)
     if read is None:
         fail(f"--expect: {text[:40]!r} is not RULE=UNITS an hour, such as base=10000.")
     rule = next((one for one in compiled.program.rules if one.id == read[1]), None)
+    if rule is None and not read[2] and _is_price_rule(read[1].removeprefix(PRICE), compiled):
+        minor = int(Decimal(read[3]).scaleb(compiled.exponent))
+        return {price_thing(read[1].removeprefix(PRICE)): Expected(0, minor, QUARTERS_OF_HOUR, stated=True)}
     wallets = _wallets(rule, compiled.program) if rule is not None else []
     if read[2]:
         wallets = [one for one in wallets if one == read[2]]
@@ -132,8 +140,14 @@ def _wallets(rule: Rule, program: Program) -> list[str]:
     return sorted(found - {""})
 
 
+def _is_price_rule(id_: str, compiled: Compiled) -> bool:
+    return any(one.id == id_ for one in compiled.program.price_rules)
+
+
 def _per_hour(one: Expected, name: str, compiled: Compiled) -> str:
     wallet = name.partition("/")[2]
     decimals = compiled.units[wallet].decimals if wallet in compiled.units else 0
     hourly = -(-one.units * QUARTERS_OF_HOUR // one.quarters)
+    if name.startswith(PRICE):
+        return f"{Decimal(hourly).scaleb(-compiled.exponent):,} {compiled.program.currency} off"
     return f"{Decimal(hourly).scaleb(-decimals):,} {wallet.removeprefix('reward:')}"

@@ -40,7 +40,7 @@ def apply(
         bool, typer.Option("--no-plan", help="Make no plan now: a server or worker makes the forecast afterwards.")
     ] = False,
     expect: Annotated[
-        list[str] | None, typer.Option(help="Units that a rule is expected to give in an hour: RULE=UNITS.")
+        list[str] | None, typer.Option(help="Units or money that a rule is expected to give in an hour: RULE=UNITS.")
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -14,8 +14,18 @@ AWARDS_LEAST = 200
 """Fewer awards than this are no reason for alarm, whatever they come to."""
 
 
+PRICE, DISCOUNT = "price:", "discount"
+"""Before the id of a price rule, and what it gives in minor units of the program's currency, where else a wallet's
+name stands."""
+
+
+def price_thing(rule: str) -> str:
+    """What a price rule gives, by the name under which it is forecast and counted."""
+    return f"{PRICE}{rule}/{DISCOUNT}"
+
+
 class Expected(Struct, frozen=True):
-    """What a rule gives of one wallet: sums over quarters of an hour in which it gave any."""
+    """What a rule gives of one wallet, or off prices: sums over quarters of an hour in which it gave any."""
 
     awards: int
     units: int

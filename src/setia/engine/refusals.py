@@ -25,6 +25,7 @@ Code = Literal[
     "birth_date_kept",
     "birthday_given",
     "claim_too_late",
+    "code_being_checked",
     "code_expired",
     "code_for_members",
     "code_not_combined",

@@ -24,16 +24,22 @@ BEHIND = 10
 
 
 def forecast(program: LoadedProgram, number: int, now: int) -> Forecast:
-    """Of a version that is not the first; rules of which nothing was recorded are not in it."""
+    """Of a version that is not the first; rules of which nothing was recorded are not in it.
+
+    What price rules gave is taken from before it began, for nothing is priced again.
+    """
     from msgspec.structs import replace  # noqa: PLC0415
 
     from setia.engine.guard import Basis, choose  # noqa: PLC0415
     from setia.replay.plan import plan  # noqa: PLC0415
+    from setia.storage import price_history  # noqa: PLC0415
 
     applied = program.versions.applied
     document, before = applied[number - 1].compiled, replace(program.versions, applied=applied[: number - 1])
     made = plan(replace(program, versions=before), document, now, ANY_MARGIN)
-    return choose(Basis(made.today, made.expected), (), document.program.guard).forecast
+    began = max(applied[number - 1].applied_at, document.effective_from)
+    prices = price_history.gave(program.id, [one.id for one in document.program.price_rules], min(now, began))
+    return choose(Basis(made.today, made.expected | prices), (), document.program.guard).forecast
 
 
 def main() -> None:

@@ -54,6 +54,8 @@ class Content(Struct, frozen=True):
     points: Points | None = None
     by_points: int | None = None
     """What the units that are held pay, in minor units; None where the program does not say what they are worth."""
+    off: dict[str, int] | None = None
+    """By price rule, what it takes off, in minor units; None of a basket of before that was said."""
 
 
 class Reserved(Struct, frozen=True):
@@ -150,6 +152,7 @@ def _reserve(program: LoadedProgram, wanted: Wanted, row: Row, sent: Sent, manne
         gifts=priced.gifts,
         points=points,
         by_points=priced.by_points,
+        off=priced.off,
     )
     baskets.fill(row.id, msgspec.json.encode(content), answer)
     return Outcome("done", seq=held.seq, answer=answer)
@@ -281,19 +284,16 @@ def _misfit(program: LoadedProgram, kept: Content, payment: Payment) -> Refusal 
 def _commands(row: Row, kept: Content, payment: Payment, now: int) -> list[Request]:
     """What is asked of the ledger: first what pays, then what was bought."""
     account_id = None if row.account_id is None else aliases.owner(row.account_id)
+    paid = [Tender(one.kind, one.amount * kept.unit, one.reference) for one in payment.tenders]
     purchase = msgspec.structs.replace(
         kept.purchase,
         event_at=now if payment.event_at is None else payment.event_at,
-        tenders=(*kept.purchase.tenders, *(_rescaled(one, kept.unit) for one in payment.tenders)),
+        tenders=(*kept.purchase.tenders, *paid),
         rounding=payment.rounding * kept.unit,
         till=payment.till or kept.purchase.till,
         cashier=payment.cashier or kept.purchase.cashier,
     )
-    asked: list[tuple[Command, str]] = [(RecordPurchase(purchase), payment.receipt)]
+    asked: list[tuple[Command, str, dict[str, int]]] = [(RecordPurchase(purchase), payment.receipt, kept.off or {})]
     if kept.hold:
-        asked.insert(0, (Capture(now, kept.hold, payment.points), row.public_id))
-    return [Request(command, account_id=account_id, reference=reference) for command, reference in asked]
-
-
-def _rescaled(tender: Tender, unit: int) -> Tender:
-    return Tender(tender.kind, tender.amount * unit, tender.reference)
+        asked.insert(0, (Capture(now, kept.hold, payment.points), row.public_id, {}))
+    return [Request(command, account_id=account_id, reference=named, off=off) for command, named, off in asked]

@@ -51,6 +51,18 @@ class Watch:
             number, _, thing = name.partition(":")
             self._count((int(number), thing), minute, units)
 
+    def count_prices(self, request: Request) -> None:
+        """What price rules took off a basket that was just paid, as far as they are watched."""
+        if not self._forecasts or not request.off:
+            return
+        at = min(request.command.event_at, self._now)
+        number = self._program.versions.number_at(at, self._now)
+        forecast = self._forecasts.get(number)
+        for rule, units in request.off.items():
+            thing = guard.price_thing(rule)
+            if forecast is not None and thing in forecast.rules:
+                self._count((number, thing), at // MINUTE, units)
+
     def rename(self, ids: Mapping[int, int]) -> None:
         """Accounts of newcomers are stored under these ids."""
         self._waits = [(ids.get(account_id, account_id), *rest) for account_id, *rest in self._waits]  # type: ignore[misc]
@@ -79,7 +91,9 @@ class Watch:
             self._say()
 
     def _say(self) -> None:
-        self.guarded = tuple(sorted(f"{number}:{rule}" for number, rule in self._known.waiting))
+        """To the engine, which does not price: what becomes of price rules is asked where a basket is priced."""
+        waiting = [one for one in self._known.waiting if not one[1].startswith(guard.PRICE)]
+        self.guarded = tuple(sorted(f"{number}:{rule}" for number, rule in waiting))
 
     def _alarm(self, thing: Thing, wallet: str, count: Count) -> None:
         number, rule = thing

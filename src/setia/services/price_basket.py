@@ -14,11 +14,12 @@ from setia.engine.commands.instants import instant_refusal
 from setia.engine.decide import Setting, decide
 from setia.engine.decide.decision import open_book
 from setia.engine.decide.judging import first_facts
+from setia.engine.guard import PRICE
 from setia.engine.ledger.book import Book
 from setia.engine.ledger.state import Account
 from setia.engine.price_codes import refusal as code_refusal
 from setia.engine.purchase import Purchase, Tender, faults
-from setia.engine.refusals import Refusal
+from setia.engine.refusals import Code, Refusal
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.facts import Facts
 from setia.engine.rules.frame import Frame
@@ -27,7 +28,7 @@ from setia.engine.rules.price_tracks import Pricing
 from setia.engine.rules.pricing import Buyer, PriceVerdict, price, unusable
 from setia.services.catalogue import filled
 from setia.services.preview import as_it_is
-from setia.storage import price_codes
+from setia.storage import guards, price_codes
 from setia.storage.price_codes import Kept
 from setia.storage.programs import LoadedProgram
 
@@ -89,6 +90,11 @@ class Priced(Struct, frozen=True):
         """How many of its lines, the last ones, are gifts."""
         return sum(one.gift is not None for one in self.verdicts)
 
+    @property
+    def off(self) -> dict[str, int]:
+        """By price rule that takes anything off, what it takes off, in minor units."""
+        return {one.rule: one.off for one in self.verdicts if one.off}
+
 
 class _Member(Struct, frozen=True):
     """A member as he is, with what has fallen due of his booked."""
@@ -110,10 +116,12 @@ def price_basket(program: LoadedProgram, asked: Asked, now: int, *, lock: bool =
     member = _member(program, asked.account_id, purchase)
     digests = {one: price_codes.digest_of(program.key, one) for one in asked.codes}
     found = price_codes.look(program.id, digests.values(), now, asked.account_id, lock=lock)
-    shown = _shown(asked, digests, {one: kept for one, kept in found.items() if kept.code.rule in pricing.by_code}, now)
+    known = {one: kept for one, kept in found.items() if kept.code.rule in pricing.by_code}
+    stopped = _stopped(program, version.number)
+    shown = _shown(asked, digests, known, stopped, now)
     good = frozenset(one.rule for one in shown if one.refusal is None)
     facts = _facts(version.compiled, purchase, member)
-    verdicts = price(pricing, facts, Buyer(member is not None, good, asked.unit))
+    verdicts = price(pricing, facts, Buyer(member is not None, good, asked.unit, frozenset(stopped)))
     priced = Priced(
         purchase=(at_prices := adjusted(purchase, pricing, verdicts, asked.unit)),
         owed=owed(at_prices) - sum(one.amount for one in at_prices.tenders),
@@ -178,7 +186,25 @@ def _facts(compiled: Compiled, purchase: Purchase, member: _Member | None) -> Fa
     return first_facts(member.book, compiled, member.setting, purchase)
 
 
-def _shown(asked: Asked, digests: dict[str, str], found: dict[str, Kept], now: int) -> list[Shown]:
+def _stopped(program: LoadedProgram, number: int) -> dict[str, Code]:
+    """Price rules of a version that a guard has stopped, with what is said of their codes. Who watches none asks none.
+
+    What was kept before is not priced again: it can be paid.
+    """
+    forecast = program.forecasts.get(number)
+    if forecast is None or not any(name.startswith(PRICE) for name in forecast.rules):
+        return {}
+    stopped = guards.stopped(program.id, number)
+    return {
+        rule.removeprefix(PRICE): "code_withdrawn" if state == "revoked" else "code_being_checked"
+        for rule, state in stopped.items()
+        if rule.startswith(PRICE)
+    }
+
+
+def _shown(
+    asked: Asked, digests: dict[str, str], found: dict[str, Kept], stopped: dict[str, Code], now: int
+) -> list[Shown]:
     """Codes in the order in which they were shown; of several for one rule the first that can be used."""
     told: list[Shown] = []
     for text in asked.codes:
@@ -188,6 +214,8 @@ def _shown(asked: Asked, digests: dict[str, str], found: dict[str, Kept], now: i
             continue
         refusal = code_refusal(kept.code, kept.standing, asked.account_id, now)
         rule = kept.code.rule
+        if refusal is None and rule in stopped:
+            refusal = Refusal(stopped[rule])
         if refusal is None and any(one.rule == rule and one.refusal is None for one in told):
             refusal = Refusal("code_not_combined", {"rule": rule})
         told.append(Shown(text, digest, rule, refusal))

@@ -77,6 +77,8 @@ class Request(Struct, frozen=True):
     actor: str = ""
     channel: str = ""
     """Who asks, and through what, where it is not the batch's own."""
+    off: dict[str, int] = {}
+    """Of a purchase whose basket was priced here: by price rule, what it took off, in minor units."""
 
 
 class Manner(Struct, frozen=True):

@@ -61,8 +61,7 @@ class Round:
         self._receipts = Receipts(program.key)
         self._gathered: dict[int, Needs] = {}
         self._stamper = Stamper(manner, now)
-        self._writing = Writing()
-        self._offers = Offers(program)
+        self._writing, self._offers = Writing(), Offers(program)
         self._deciding = Deciding(program, self._stamper, self._offers, self._watch)
 
     def take(self, requests: Sequence[Request]) -> list[Outcome]:
@@ -243,6 +242,7 @@ class Round:
             outcome = Outcome("done")
         if outcome.status == "done":
             self._receipts.remember(row, account_id, outcome)
+            self._watch.count_prices(request)
         return outcome
 
     def _between(self, request: Request, account_id: int, command: FirstHalf) -> Outcome:

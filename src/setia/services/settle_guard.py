@@ -11,6 +11,7 @@ from django.db import transaction
 from msgspec import Struct
 
 from setia.engine.commands import Command, ReleaseChecked, RevokeChecked
+from setia.engine.guard import PRICE
 from setia.services.batch import apply
 from setia.services.requests import Manner, Request
 from setia.storage import audit_log, clock, flags, guards
@@ -47,7 +48,8 @@ class Settled(Struct, frozen=True):
 def settle(program: LoadedProgram, trip: int, how: How, manner: Manner) -> Settled:
     """Release: it was right, and the rule is not stopped any more. Revoke: it gives what the version before gave.
 
-    After a revocation what the rule gives goes on waiting, until another version is in force. Raises GuardFault.
+    After a revocation what the rule gives goes on waiting, until another version is in force. Of a price rule nothing
+    waits: released it takes something off again, revoked it stays off as long. Raises GuardFault.
     """
     return _settle(program, _decided(program, trip, how, manner), how, manner)
 
@@ -59,6 +61,8 @@ def settle_rest(program: LoadedProgram) -> int:
 
 
 def _settle(program: LoadedProgram, found: GuardTrip, how: How, manner: Manner) -> Settled:
+    if found.rule.startswith(PRICE):
+        return Settled(0, 0)
     thing, version = (found.version, found.rule), before(program, found.version) if how == "revoke" else 0
     done = 0
     while part := guards.waiting(program.id, thing, PART):
@@ -87,7 +91,7 @@ def _decided(program: LoadedProgram, trip: int, how: How, manner: Manner) -> Gua
             raise GuardFault("unknown_guard", guard=trip)
         if found.state == "released" and how == "revoke":
             raise GuardFault("guard_released", guard=trip)
-        if how == "revoke":
+        if how == "revoke" and not found.rule.startswith(PRICE):
             before(program, found.version)
         if found.state != STATES[how]:
             found.state, found.settled_by, found.settled_at = STATES[how], manner.actor, clock.read()

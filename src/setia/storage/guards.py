@@ -85,6 +85,12 @@ def watched(program_id: int, minutes: Iterable[int]) -> Watched:
     return known
 
 
+def stopped(program_id: int, version: int) -> dict[str, str]:
+    """What of a version is stopped, with what somebody has decided of it, if anybody has."""
+    sql = "SELECT rule, state FROM guard_trip WHERE program_id = %s AND version = %s AND state <> 'released'"
+    return dict(fetch(sql, [program_id, version]))
+
+
 def add(program_id: int, more: Mapping[Thing, Mapping[int, Count]]) -> None:
     """Add what a batch gave: one statement, in the order of the rows' key."""
     rows = [

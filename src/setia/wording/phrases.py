@@ -153,11 +153,6 @@ def _wallet(by: Speaker, wallet: str) -> str:
     return wallet if by.to_author else by.unit(wallet, "").text
 
 
-def _price_rule(by: Speaker, rule: str) -> str:
-    name = by.name(by.document.price_rules, rule).text
-    return name or by.say("unnamed_price_rule", "another offer").text
-
-
 def _condition(by: Speaker, kind: str) -> str:
     return by.translated(CONDITIONS.get(kind, OTHER_CONDITION).text)
 
@@ -165,7 +160,7 @@ def _condition(by: Speaker, kind: str) -> str:
 _WORDS: dict[str, Callable[[Speaker, str], str]] = {
     "condition": _condition,
     "iso": lambda by, text: _instant(by, parse_instant(text, by.document.zone)),
-    "price_rule": _price_rule,
+    "price_rule": lambda by, id_: by.price_rule(id_).text,
     "reward": lambda by, id_: reward(by, id_).text,
     "wallet": _wallet,
 }

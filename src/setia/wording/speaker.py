@@ -63,6 +63,11 @@ class Speaker(Speech):
         found = self.name(self.document.rules, id_)
         return found if found.text else Said("", self.say("unnamed_rule", "a rule of this program").text)
 
+    def price_rule(self, id_: str) -> Said:
+        """A price rule's name."""
+        found = self.name(self.document.price_rules, id_)
+        return found if found.text else Said("", self.say("unnamed_price_rule", "another offer").text)
+
     def reward(self, id_: str) -> Said:
         """A reward's name."""
         found = self.name(self.document.rewards, id_)

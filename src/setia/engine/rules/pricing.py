@@ -55,6 +55,8 @@ class Buyer(Struct, frozen=True):
     """Rules for which he shows a good code."""
     unit: int = 1
     """The smallest amount that is charged there, in minor units: 100 where rupiah are whole. Prices are multiples."""
+    stopped: frozenset[str] = frozenset()
+    """Rules that a guard has stopped: nobody has them now."""
 
 
 def price(pricing: Pricing, facts: Facts, buyer: Buyer) -> tuple[PriceVerdict, ...]:
@@ -123,7 +125,9 @@ class _Pricing:
         return msgspec.structs.replace(verdict, cut_by=(f"rule:{winner}",), **gone)
 
     def _may(self, judge: PriceJudge) -> bool:
-        """Whether a rule is asked: with a code where it wants one, and of a guest only where it is for him."""
+        """Whether a rule is asked: unless stopped; with a code where it wants one; of a guest where it is for him."""
+        if judge.rule.id in self._buyer.stopped:
+            return False
         if judge.rule.by_code and judge.rule.id not in self._buyer.codes:
             return False
         return self._buyer.is_member or judge.rule.guests

@@ -53,7 +53,7 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """How long before units of before may end earlier than they did, members must be able to know it."""
     guard: int = 5
     """How many times its forecast a rule may give in fifteen minutes before its new awards wait until somebody has
-    looked; 0: it is never stopped."""
+    looked, and a price rule before baskets are priced without it; 0: it is never stopped."""
     two_persons: bool = False
     """Whether a further version takes effect only once a second person has agreed to it."""
     lanes: tuple[Lane, ...] = ()

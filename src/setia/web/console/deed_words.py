@@ -37,7 +37,7 @@ def of_administration(speech: Speech) -> dict[str, str]:
         speech.say("deed_program_withdrawn", "Change of the program withdrawn"),
         speech.say("deed_guard_tripped", "A rule stopped, as it gives far more than expected"),
         speech.say("deed_guard_released", "A stopped rule let go on"),
-        speech.say("deed_guard_revoked", "What a stopped rule gave taken back"),
+        speech.say("deed_guard_revoked", "A stopped rule turned down"),
         speech.say("deed_look_changed", "Name, colour, logo, language, years or digits of the shop changed"),
         speech.say("deed_person_changed", "Name or contact changed"),
         speech.say("deed_member_exported", "Own data saved as a file"),

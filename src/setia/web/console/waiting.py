@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods
 from msgspec import Struct
 
 from setia.engine.calendar import to_datetime
+from setia.engine.guard import PRICE
 from setia.services import exceptions
 from setia.services.exceptions import Flagged, Wished
 from setia.web import language
 from setia.web.admitted import Session, staff_only
 from setia.web.forms import asked_for
 from setia.wording.doers import doer, subject
+from setia.wording.speaker import Speaker
 
 SHOWN = 50
 ACTIONS = ("approve", "reject")
@@ -38,6 +40,8 @@ class Row(Struct, frozen=True):
     """Of a change of the program, its number; else 0."""
     guard: dict[str, str]
     """Of a rule that was stopped: what it gave, what was expected, how many purchases wait. Else nothing."""
+    is_price: bool
+    """Whether that is a price rule: nothing of it waits, and baskets are priced without it."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,16 +67,28 @@ def inbox(request: HttpRequest, session: Session) -> HttpResponse:
 
 def _row(one: Flagged, request: HttpRequest, session: Session) -> Row:
     people, zone = language.people(request), session.program.latest.zone
+    is_price = one.kind == "guard" and one.subject.startswith(PRICE)
     happened, received = (people.instant(to_datetime(at, zone)) for at in (one.event_at, one.received_at))
+    currency = session.program.latest.program.currency
+
+    def said(units: int) -> str:
+        return people.money(units, currency) if is_price else people.number(units)
+
     return Row(
         id=one.id,
         kind=one.kind,
         member=one.member,
         is_known=one.member.startswith("mem_"),
-        subject=subject(language.speech(request), one.subject),
+        subject=_price_rule(one, request, session) if is_price else subject(language.speech(request), one.subject),
         happened=happened,
         received=received,
         actor=doer(language.speech(request), one.actor),
         proposal=int(one.numbers.get("proposal", 0)),
-        guard={field: people.number(int(one.numbers[field])) for field in GUARD if field in one.numbers},
+        guard={field: said(int(one.numbers[field])) for field in GUARD if field in one.numbers},
+        is_price=is_price,
     )
+
+
+def _price_rule(one: Flagged, request: HttpRequest, session: Session) -> str:
+    by = Speaker(session.program.latest.program, language.people(request))
+    return by.price_rule(one.subject.removeprefix(PRICE)).text

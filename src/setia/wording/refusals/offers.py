@@ -16,6 +16,7 @@ OFFERS: dict[str, tuple[Phrase, ...]] = {
         Phrase("it is for baskets of {least:money} or more; say what this one is worth"),
         Phrase("it is for larger baskets"),
     ),
+    "code_being_checked": (Phrase("the code is being checked at present; please ask again later"),),
     "code_expired": (Phrase("the code ended {ended:instant}"), Phrase("the code has ended")),
     "code_for_members": (Phrase("the code is for members"),),
     "code_not_combined": (
