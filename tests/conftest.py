@@ -20,6 +20,7 @@ import pytest
 import typer.main
 import typer.testing
 from django.db import connection, connections
+from hypothesis import HealthCheck, settings
 from psycopg import Connection
 
 from setia.config.settings import database as describe
@@ -36,6 +37,10 @@ from tests.shop import Shop  # noqa: E402
 
 # A CliRunner builds the whole command line anew at each call, 0.15 s of a core; here it is built once.
 typer.testing._get_command = cache(typer.main.get_command)  # type: ignore[attr-defined]
+
+# A machine that is busy with something else makes no test fail.
+settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 START = 1_514_851_200_000_000
 """2018-01-02T00:00:00Z, where the simulated clock of test databases begins."""

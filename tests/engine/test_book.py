@@ -83,7 +83,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(STEPS, st.sampled_from(LIVES), st.sampled_from(LIVES))
 def test_after_every_step_of_any_history_the_books_agree(
     steps: list[tuple[str, int, int]], one: dict[str, object], other: dict[str, object]

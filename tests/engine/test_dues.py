@@ -153,7 +153,7 @@ def test_each_due_names_the_version_in_force_at_its_instant() -> None:
 BOUGHT = st.lists(st.tuples(st.integers(0, 5_000), st.integers(0, 10 * DAY)), min_size=1, max_size=12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(BOUGHT, st.lists(st.integers(1, 4 * DAY), min_size=1, max_size=40), st.sampled_from(["P0D", "P2D", "P9D"]))
 def test_dues_that_are_booked_late_are_the_same_as_in_time(
     bought: list[tuple[int, int]], sweeps: list[int], pending: str

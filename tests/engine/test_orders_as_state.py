@@ -237,7 +237,7 @@ TWO_WALLETS = versions(
 LINES = st.lists(st.integers(0, 30_000), min_size=1, max_size=6)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(LINES, st.data())
 def test_returns_in_any_order_and_in_parts_leave_nothing_of_anything(nets: list[int], data: st.DataObject) -> None:
     journal = Journal(TWO_WALLETS)

@@ -159,7 +159,7 @@ def test_an_empty_tax_is_none_and_a_bad_one_is_named(tmp_path: Path) -> None:
     assert verdicts(tmp_path, ["", "0.07", "7 %"], "tax") == [0, 7, "not_a_number"]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     amounts=st.lists(st.integers(-AMOUNT_MAX, AMOUNT_MAX), min_size=1, max_size=60),
     exponent=st.integers(0, 3),
@@ -177,7 +177,7 @@ def test_every_amount_survives_being_written_with_its_marks(
     assert verdicts(tmp_path, written, exponent=exponent, **declared) == amounts
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(st.text("0123456789.,-+ eE_x\u0661", max_size=12), min_size=1, max_size=60))
 def test_whatever_a_cell_says_it_is_read_as_python_reads_it_or_rejected(tmp_path: Path, cells: list[str]) -> None:
     for cell, answer in zip(cells, verdicts(tmp_path, cells, **POINT), strict=True):

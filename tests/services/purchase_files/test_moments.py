@@ -165,7 +165,7 @@ CHANGES = {
 }
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), zone=st.sampled_from(sorted(CHANGES)))
 def test_local_times_around_every_kind_of_change_are_the_instants_a_search_finds(
     tmp_path: Path, data: st.DataObject, zone: str

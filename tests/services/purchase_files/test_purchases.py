@@ -229,7 +229,7 @@ def test_a_rejected_value_is_shown_but_not_all_of_it(tmp_path: Path) -> None:
 amount = st.integers(-3, 3)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(st.integers(0, 6), amount, amount, amount, amount, amount, amount), max_size=30),
     prices=st.sampled_from(["tax_inclusive", "tax_exclusive"]),

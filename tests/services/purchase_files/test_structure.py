@@ -115,7 +115,7 @@ def test_a_file_of_several_blocks_is_read_to_its_last_line(tmp_path: Path) -> No
     assert found.codes == [(count + 2, "", "unclosed_quote")]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     texts=st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8), max_size=40)
 )
@@ -126,7 +126,7 @@ def test_any_text_comes_out_as_it_went_in_but_for_spaces_around_it(tmp_path: Pat
     assert [stores[at].strip() for at in range(len(texts))] == [text.strip() for text in texts]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.lists(st.sampled_from([f"a,{AT},1", '"', ",", "\n", "\r\n", "x", '""', f'b,"{AT}",2\n']), max_size=30))
 def test_no_quote_swallows_a_line_that_stands_by_itself(tmp_path: Path, body: list[str]) -> None:
     found = read(tmp_path, HEAD + "".join(body) + f"\nlast,{AT},7\n")
