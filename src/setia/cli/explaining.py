@@ -23,7 +23,7 @@ For = Annotated[
     Whom,
     typer.Option("--for", help="Who is told: the member, who stands at the till, or the author, who is told all."),
 ]
-Lang = Annotated[Language, typer.Option("--lang", help="In which language: en, ms, id or th.")]
+Lang = Annotated[Language, typer.Option("--lang", "--language", help="In which language: en, ms, id or th.")]
 
 
 def speaker_for(document: Program, whom: Whom, language: Language) -> Speaker:

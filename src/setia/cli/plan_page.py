@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from pathlib import Path
 
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 from msgspec import Struct
 
-from setia.cli.plan_words import LOT_HEADINGS, Words
+from setia.cli.plan_changes import Change
+from setia.cli.plan_words import Words, capital
 from setia.insight import page as report_page
-from setia.insight.charts import Bars, by_month
+from setia.insight.charts import ENGLISH, ROOM_FOR_NAMES, Bars, Reading, by_month
 from setia.insight.wording import MONTHS_SHOWN
 from setia.replay.plan import OfWallet, Pair
-from setia.services.for_members import Effect
+from setia.wording.people import People
+from setia.wording.plans import sentences, titles
 
 FOLDER = Path(__file__).parent
 
-MEANS: dict[Effect, str] = {
-    "better": "better for members",
-    "neutral": "the same for members",
-    "worse": "worse for members",
-    "either": "better for some, worse for others",
-}
+LARGE = {"k": 1_000, "M": 1_000_000, "G": 1_000_000_000}
+"""How charts write large numbers where nobody says otherwise."""
 
 
 class Picture(Struct, frozen=True):
@@ -33,23 +33,26 @@ class Picture(Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
-def page(words: Words, differences: list[tuple[str, Effect]]) -> str:
-    """The whole page; differences as sentences, each with what it means for members."""
-    plan = words.plan
-    names = words.after.program.name
+def page(words: Words, changed: list[Change]) -> str:
+    """The whole page."""
+    plan, by = words.plan, words.by
+    name = by.text_of(by.document.name) or plan.program
+    effects = titles.effects(by)
     context = {
-        "program": names.get("en") or next(iter(names.values()), plan.program),
-        "version": plan.version,
-        "commands": f"{plan.commands:,}",
-        "currency": words.currency,
-        "differences": [(sentence, effect, MEANS[effect]) for sentence, effect in differences],
-        "sentences": list(words.sentences()),
+        "language": words.spoken.people.tag,
+        "title": titles.page(by, name).text,
+        "top": titles.top(by, name).text,
+        "beside": sentences.beside(by, plan.version, plan.commands).text,
+        "of": words.headings,
+        "changed": [(one, effects[one.effect] if one.effect is not None else "") for one in changed],
+        "same": sentences.same(by).text,
+        "sentences": words.sentences(),
         "groups": list(words.groups()),
         "pictures": [_picture(words, one) for one in plan.wallets if one.issued_by_month],
         "gain_heading": words.gain_heading(),
         "members": [(one.member, words.gain(one), words.reason(one)) for one in plan.changed],
         "lots": words.shortened(),
-        "lot_headings": LOT_HEADINGS,
+        "lot_headings": words.lot_headings(),
         "notes": words.assumptions(),
         # Our own file, nothing of a reader's.
         "style": mark_safe((report_page.FOLDER / "page.css").read_text(encoding="utf-8")),
@@ -58,17 +61,34 @@ def page(words: Words, differences: list[tuple[str, Effect]]) -> str:
 
 
 def _picture(words: Words, one: OfWallet) -> Picture:
+    spoken = words.spoken
     months = list(one.issued_by_month)[-MONTHS_SHOWN:]
     pairs: list[Pair] = [one.issued_by_month[month] for month in months]
     bars = [
         Bars("--in", tuple(pair.after for pair in pairs)),
         Bars("--people", tuple(-pair.before for pair in pairs)),
     ]
-    unit = words.after.units.get(one.wallet)
-    title = f"{words.unit(one.wallet).capitalize()} issued"
-    drawing = by_month(f"{title} by month", months, bars, 10**unit.decimals if unit is not None else 1)
+    unit = spoken.after.units.get(one.wallet)
+    name = capital(spoken.unit(one.wallet))
+    description = titles.issued_by_month(words.by, name).text
+    drawing = by_month(description, months, bars, 10**unit.decimals if unit is not None else 1, _reading(spoken.people))
     rows = (
-        (month, words.units(pair.before, one.wallet), words.units(pair.after, one.wallet))
+        (spoken.month(month), spoken.units(pair.before, one.wallet), spoken.units(pair.after, one.wallet))
         for month, pair in zip(months, pairs, strict=True)
     )
-    return Picture(title, mark_safe(drawing), tuple(rows))
+    return Picture(titles.issued(words.by, name).text, mark_safe(drawing), tuple(rows))
+
+
+def _reading(people: People) -> Reading:
+    """What stands beside the bars, as the reader has it."""
+    if people.language == "en":
+        return ENGLISH
+    point = people.number(15, 1)[1:-1]
+    large = [(f"{sign}$", people.rounded(Decimal(number))[1:]) for sign, number in LARGE.items()]
+    digits = [(str(digit), people.ordinal(digit)) for digit in range(10)] if people.digits else []
+    return Reading(
+        months=[people.month_short(number) for number in range(1, 13)],
+        room=ROOM_FOR_NAMES,
+        year=people.year,
+        signs=((re.escape("."), point), *large, *digits),
+    )

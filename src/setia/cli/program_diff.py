@@ -13,19 +13,12 @@ from setia.cli.terminal import fail, load_program, out, print_json, ready, shown
 from setia.engine.rules.program import Program
 from setia.services.compare_programs import Difference, differences
 from setia.services.document_text import in_one_line
+from setia.wording import differences as differing
+from setia.wording.sentences import Speech
 
 _VERSION = re.compile(r"([a-z][a-z0-9_-]*)@([0-9]{1,9})", re.ASCII)
 
 Side = Annotated[str, typer.Argument(help="A document, or a version in the database such as grocery@1.")]
-
-_ORDER_SAYS = {
-    "lanes": "lanes run in this order",
-    "rules": "rules of one lane are reckoned in this order",
-    "levels": "levels stand from the lowest up",
-    "limits": "limits cut in this order",
-    "prices": "the last price that fits holds",
-    "choices": "the first holds until a member chooses",
-}
 
 
 def diff(
@@ -42,12 +35,12 @@ def diff(
         return
     if not found:
         out.print(f"{shown(before)} and {shown(after)} say the same.", soft_wrap=True)
-    part = None
+    part, english = None, Speech("en")
     for one in found:
         if part not in (None, one.part):
             out.print()
         part = one.part
-        out.print(shown(sentence(one)), soft_wrap=True)
+        out.print(shown(sentence(one, english)), soft_wrap=True)
 
 
 def _program(side: str) -> Program:
@@ -63,26 +56,27 @@ def _program(side: str) -> Program:
     return loaded.versions.applied[number - 1].compiled.program
 
 
-def sentence(one: Difference) -> str:
+def sentence(one: Difference, by: Speech) -> str:
     """One difference in words."""
     where = " › ".join([one.part or "program", *one.trail])
     if one.what == "added":
-        return f"{where}: is new, {in_one_line(one.after)}" if not _named(one.after) else f"{where}: is new"
+        return differing.added(by, where, _unnamed(one.after)).text
     if one.what == "removed":
-        return f"{where}: is gone, it was {in_one_line(one.before)}" if not _named(one.before) else f"{where}: is gone"
+        return differing.removed(by, where, _unnamed(one.before)).text
     if one.what == "reordered":
-        why = _ORDER_SAYS[one.field.rpartition(".")[2] or one.part]
-        return f"{where}: the order was {', '.join(one.before)}, is {', '.join(one.after)} ({why})"
-    return f"{where}: `{one.field}` was {_said(one.before)}, is {_said(one.after)}"
+        order = one.field.rpartition(".")[2] or one.part
+        return differing.reordered(by, where, one.before, one.after, order).text
+    return differing.changed(by, where, one.field, _said(one.before), _said(one.after)).text
 
 
-def _named(thing: Any) -> bool:
-    """Whether a thing has been said by its name already; else what it says is short."""
-    return ("id" in thing and "kind" not in thing) or "effects" in thing
+def _unnamed(thing: Any) -> str:
+    """What a thing says, which is short; nothing where its name has said it."""
+    is_named = ("id" in thing and "kind" not in thing) or "effects" in thing
+    return "" if is_named else in_one_line(thing)
 
 
 def _said(value: Any) -> str:
-    return "nothing" if value in (None, "", [], {}) else in_one_line(value)
+    return "" if value in (None, "", [], {}) else in_one_line(value)
 
 
 TOLD = ("part", "trail", "field", "what", "before", "after")

@@ -10,35 +10,36 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.markup import escape
 
-from setia.cli import wording
+from setia.cli import plan_tables, wording
 from setia.cli.advice import must_be_mended
 from setia.cli.documents import read_or_fail
+from setia.cli.explaining import Lang
 from setia.cli.plan_bar import with_bar
+from setia.cli.plan_changes import Change, told
+from setia.cli.plan_spoken import Spoken
 from setia.cli.plan_words import Words
-from setia.cli.program_diff import plain, sentence
-from setia.cli.terminal import FAILED, count, err, fail, out, print_json, ready, shown
+from setia.cli.program_diff import plain
+from setia.cli.terminal import FAILED, err, fail, out, print_json, ready, shown
 from setia.engine.rules.compiled import Compiled
 from setia.services.apply_program import CannotApply, may_follow
 from setia.services.compare_programs import Difference, differences
 from setia.services.for_members import Effect, effect_of
 from setia.storage import programs
 from setia.storage.programs import LoadedProgram
+from setia.wording.people import People
+from setia.wording.plans import sentences, titles
+from setia.wording.sentences import Sentence
 
 MARGIN = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?", re.ASCII)
 
-SAID: dict[Effect, str] = {
-    "better": "[green]better for members[/]",
-    "neutral": "[dim]the same for members[/]",
-    "worse": "[red]worse for members[/]",
-    "either": "[yellow]better for some, worse for others[/]",
-}
+STYLES: dict[Effect, str] = {"better": "green", "neutral": "dim", "worse": "red", "either": "yellow"}
 
 
 def plan(
     file: Annotated[Path, typer.Argument(help="A program document: YAML or JSON.", show_default=False)],
     margin: Annotated[str, typer.Option(help="Gross margin of the shop in percent of its sales.")] = "25",
+    lang: Lang = "en",
     html: Annotated[Path | None, typer.Option(help="Write a page to this file, too.", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable, in whole numbers.")] = False,
 ) -> None:
@@ -47,7 +48,7 @@ def plan(
     Both are taken as if they had been in force since the program began. Members are assumed to have done what they did.
     Nothing is changed.
 
-    Example: `setia program plan programs/grocery.yaml --margin 28`
+    Example: `setia program plan programs/grocery.yaml --margin 28 --language th`
     """
     share = _share(margin)
     if html is not None and (html.is_dir() or not html.parent.is_dir()):
@@ -58,15 +59,16 @@ def plan(
     program = _program(compiled, file)
     found = differences(program.latest.program, compiled.program)
     planned = with_bar(program, compiled, share)
-    words = Words(planned, program.latest, compiled)
+    words = Words(planned, Spoken(program.latest, compiled, People.of(lang, program.look)))
+    changed = told(found, words.spoken)
     if html is not None:
-        _write_page(words, found, html)
+        _write_page(words, changed, html)
     if as_json:
         print_json({"differences": [_plain(one) for one in found], **msgspec.to_builtins(planned)})
         return
-    _print(words, found, str(file))
+    _print(words, changed, str(file))
     if html is not None:
-        out.print(f"Page: {escape(str(html))}", soft_wrap=True)
+        out.print(shown(sentences.page_at(words.by, str(html)).text), soft_wrap=True)
 
 
 def _share(margin: str) -> Fraction:
@@ -92,27 +94,36 @@ def _program(compiled: Compiled, file: Path) -> LoadedProgram:
     return program
 
 
-def _print(words: Words, found: list[Difference], file: str) -> None:
-    planned = words.plan
-    out.print(f"[bold]What {shown(file)} changes[/], against version {planned.version} of {planned.program}")
-    for one in found:
-        out.print(f"  {shown(sentence(one))} [dim]—[/] {SAID[effect_of(one)]}", soft_wrap=True)
-    if not found:
-        out.print("  Nothing: it says the same.")
+def _print(words: Words, changed: list[Change], file: str) -> None:
+    planned, by = words.plan, words.by
+    _head(sentences.changes(by, file, planned.version, planned.program))
+    effects = titles.effects(by)
+    for one in changed:
+        effect = f" [dim]—[/] [{STYLES[one.effect]}]{effects[one.effect]}[/]" if one.effect is not None else ""
+        out.print(f"  {shown(one.text)}{effect}", soft_wrap=True)
+        for sign, texts, style in (("-", one.gone, "red"), ("+", one.new, "green")):
+            for text in texts:
+                out.print(f"    [{style}]{sign} {shown(text)}[/]", soft_wrap=True)
+    if not changed:
+        out.print(f"  {sentences.same(by).text}")
     out.print()
-    out.print(f"[bold]What it would have done[/] to {count(planned.commands, 'recorded event')}", soft_wrap=True)
-    out.print(words.table())
+    _head(sentences.done(by, planned.commands))
+    out.print(plan_tables.figures(words))
     for line in words.sentences():
         out.print(shown(line), soft_wrap=True)
     if planned.changed:
-        out.print(words.members())
+        out.print(plan_tables.members(words))
     if planned.shortened:
-        out.print(words.lots())
+        out.print(plan_tables.lots(words))
     for line in words.assumptions():
         out.print(f"[dim]{shown(line)}[/]", soft_wrap=True)
 
 
-def _write_page(words: Words, found: list[Difference], path: Path) -> None:
+def _head(said: Sentence) -> None:
+    out.print(f"[bold]{shown(said.text)}[/]", soft_wrap=True)
+
+
+def _write_page(words: Words, changed: list[Change], path: Path) -> None:
     """Put the page in place, whole or not at all."""
     from setia.cli.plan_page import page  # noqa: PLC0415  drawing charts costs a second to begin with
 
@@ -120,7 +131,7 @@ def _write_page(words: Words, found: list[Difference], path: Path) -> None:
     try:
         try:
             with err.status("Drawing the page"):
-                partial.write_text(page(words, [(sentence(one), effect_of(one)) for one in found]), encoding="utf-8")
+                partial.write_text(page(words, changed), encoding="utf-8")
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from html import escape
 
 import altair as alt
 from msgspec import Struct
@@ -24,6 +25,9 @@ MARKS = {"later": "…", "no end": "∞"}
 ROOM = 20
 """Months that have room for a letter each; of more, the first of each quarter has one."""
 
+ROOM_FOR_NAMES = 12
+"""The same of short names."""
+
 BAR_MAX = 28
 """Of width: few bars are no walls."""
 
@@ -36,7 +40,22 @@ class Bars(Struct, frozen=True):
     values: tuple[int, ...]
 
 
-def by_month(description: str, months: Sequence[str], bars: Sequence[Bars], scale: int = 1) -> str:
+class Reading(Struct, frozen=True):
+    """How readers have what stands beside and below the bars: as it is, in English."""
+
+    months: Sequence[str] = "JFMAMJJASOND"
+    room: int = ROOM
+    year: Callable[[int], str] = str
+    signs: tuple[tuple[str, str], ...] = ()
+    """What is written otherwise in the numbers of the axis, in this order: points, and k, M and G for large ones."""
+
+
+ENGLISH = Reading()
+
+
+def by_month(
+    description: str, months: Sequence[str], bars: Sequence[Bars], scale: int = 1, reading: Reading = ENGLISH
+) -> str:
     """Bars by month as an SVG element. `months` are labels such as 2017-01, in order, or keys of MARKS.
 
     `scale` is how many of the values' units make one on the axis: 100 for cents shown in dollars.
@@ -53,8 +72,10 @@ def by_month(description: str, months: Sequence[str], bars: Sequence[Bars], scal
         alt.Chart(alt.InlineData(values=values), width=inside, height=HEIGHT, description=description)
         .mark_bar(cornerRadiusEnd=0 if domain[0] else 2, size=min(BAR_MAX, inside * 3 // (4 * len(months))))
         .encode(
-            x=alt.X("month:O", sort=None, title=None, axis=_month_axis(months)),
-            y=alt.Y("value:Q", stack=None, title=None, scale=alt.Scale(domain=domain, nice=4), axis=_axis(scale)),
+            x=alt.X("month:O", sort=None, title=None, axis=_month_axis(months, reading)),
+            y=alt.Y(
+                "value:Q", stack=None, title=None, scale=alt.Scale(domain=domain, nice=4), axis=_axis(scale, reading)
+            ),
             color=alt.Color("colour:N", scale=None),
         )
         .configure(font=FONT, background="transparent", padding=2)
@@ -63,15 +84,18 @@ def by_month(description: str, months: Sequence[str], bars: Sequence[Bars], scal
     return _element(chart, description)
 
 
-def _month_axis(months: Sequence[str]) -> alt.Axis:
-    """Each month by its initial, with the year below the first and below each January."""
+def _month_axis(months: Sequence[str], reading: Reading) -> alt.Axis:
+    """Each month by its initial or its short name, with the year below the first and below each January."""
     labels: dict[str, list[str]] = {}
     for i, month in enumerate(months):
         year, _, number = month.partition("-")
         if month in MARKS:
             labels[month] = [MARKS[month]]
-        elif len(months) <= ROOM or number in ("01", "04", "07", "10"):
-            labels[month] = ["JFMAMJJASOND"[int(number) - 1], *([year] if i == 0 or number == "01" else [])]
+        elif len(months) <= reading.room or number in ("01", "04", "07", "10"):
+            labels[month] = [
+                reading.months[int(number) - 1],
+                *([reading.year(int(year))] if i == 0 or number == "01" else []),
+            ]
         else:
             labels[month] = [""]
     return alt.Axis(
@@ -86,9 +110,12 @@ def _month_axis(months: Sequence[str]) -> alt.Axis:
     )
 
 
-def _axis(scale: int) -> alt.Axis:
+def _axis(scale: int, reading: Reading) -> alt.Axis:
+    label = f"format(abs(datum.value) / {scale}, '~s')"
+    for sign, own in reading.signs:
+        label = f"replace({label}, regexp({json.dumps(sign)}, 'g'), {json.dumps(own)})"
     return alt.Axis(
-        labelExpr=f"format(abs(datum.value) / {scale}, '~s')",
+        labelExpr=label,
         labelColor="var(--quiet)",
         labelFontSize=11,
         gridColor="var(--line)",
@@ -106,4 +133,4 @@ def _element(chart: alt.Chart, description: str) -> str:
     chart.save(text, format="svg")
     drawing = re.sub(r' (xmlns(:xlink)?|version|class)="[^"]*"', "", text.getvalue())
     drawing = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", drawing)
-    return drawing.replace("<svg", f'<svg role="img" aria-label="{description}"', 1)
+    return drawing.replace("<svg", f'<svg role="img" aria-label="{escape(description)}"', 1)

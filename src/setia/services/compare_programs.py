@@ -127,12 +127,12 @@ def _lists(items: inspect.Type, old: Sequence[Any], new: Sequence[Any], place: _
     alone = len(old) == len(new) == 1 and bool(kinds(items))
     found: list[Difference] = []
     for before, after in pairs:
-        inside = place.of("" if alone else _name(after))
+        inside = place.of("" if alone else name_of(after))
         one = next(one for one in _structs(items) if one.cls is type(after))
         found += _struct(one, before, after, inside)
     for what, things in (("removed", gone), ("added", more)):
         for thing in things:
-            at = place.of(_name(thing))
+            at = place.of(name_of(thing))
             plain = plain_of(items, thing)
             known = (plain, None) if what == "removed" else (None, plain)
             found.append(at.found("removed" if what == "removed" else "added", *known))
@@ -143,8 +143,8 @@ def _lists(items: inspect.Type, old: Sequence[Any], new: Sequence[Any], place: _
 
 def _reordered(old: Sequence[Any], new: Sequence[Any], pairs: list[tuple[Any, Any]], place: _Place) -> list[Difference]:
     """That what is in both lists stands in another order."""
-    before = [_name(after) for one in old for first, after in pairs if first is one]
-    after = [_name(one) for one in new if any(one is second for _, second in pairs)]
+    before = [name_of(after) for one in old for first, after in pairs if first is one]
+    after = [name_of(one) for one in new if any(one is second for _, second in pairs)]
     if before == after:
         return []
     part, field = (place.part, place.field) if place.part else (place.field, "")
@@ -193,7 +193,7 @@ def _id(thing: Struct) -> str:
     return "" if tagged else str(getattr(thing, "id", "") or getattr(thing, "tag", ""))
 
 
-def _name(thing: Struct) -> str:
+def name_of(thing: Struct) -> str:
     """What people call a thing: its name in English or in any language, its id, or its kind."""
     texts = getattr(thing, "name", {})
     named = (texts.get("en") or next(iter(texts.values()), "")) if isinstance(texts, dict) else ""

@@ -117,14 +117,18 @@ class People(Struct, frozen=True):
 
     def money(self, minor: int, currency: str) -> str:
         """`RM 12.90`, `Rp 185.000`, `฿749.00`, `12.90 USD`: minor units of a currency."""
+        amount = self.amount(abs(minor), currency)
+        sign = "-" if minor < 0 else ""
+        before = _BEFORE.get(currency)
+        return f"{sign}{before}{amount}" if before else f"{sign}{amount} {currency}"
+
+    def amount(self, minor: int, currency: str) -> str:
+        """`12.90`, `185.000`: the same where the currency is said elsewhere."""
         places = EXPONENT.get(currency, 2)
         if currency in _WITHOUT_ZEROS and minor % 10**places == 0:
             minor, places = minor // 10**places, 0
         marks: Language = "id" if currency == "IDR" else self.language  # everybody writes rupiah with points
-        amount = self._number(abs(minor), places, marks)
-        sign = "-" if minor < 0 else ""
-        before = _BEFORE.get(currency)
-        return f"{sign}{before}{amount}" if before else f"{sign}{amount} {currency}"
+        return self._number(minor, places, marks)
 
     def currency(self, code: str) -> str:
         """`Thai Baht (THB)`, `บาท (THB)`."""

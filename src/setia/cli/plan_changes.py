@@ -1,0 +1,110 @@
+"""What a document changes, as its reader says it, each with what it means for members.
+
+English has the differences in the words of documents, one by one. Other languages have what each part said and says
+now; what no part tells in words stands after it, as in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from setia.cli.plan_spoken import Spoken
+from setia.cli.program_diff import sentence
+from setia.engine.rules.program import Program
+from setia.services.compare_programs import Difference, name_of
+from setia.services.for_members import Effect, effect_of, worst
+from setia.wording import differences
+from setia.wording.documents import Changed, Part, changes
+
+_FIELDS = {
+    "wallet": "wallets",
+    "rule": "rules",
+    "price_rule": "price_rules",
+    "points_tender": "points_tenders",
+    "tier_set": "tiers",
+    "reward": "rewards",
+    "conversion": "conversions",
+    "calendar": "calendars",
+    "never": "never",
+    "experiment": "experiments",
+}
+"""Kinds of parts that are told in words, and where in a document they stand."""
+_TOLD_OF_HEAD = frozenset({"currency", "zone", "earns_at", "day_starts_at"})
+Place = tuple[str, str]
+"""A field of the document, and the id of what stands in it."""
+
+
+class Change(Struct, frozen=True):
+    """One thing that changes."""
+
+    text: str
+    effect: Effect | None
+    """None for what follows from something else that is told."""
+    gone: tuple[str, ...] = ()
+    """Sentences of before that do not hold any more."""
+    new: tuple[str, ...] = ()
+    """Sentences that hold instead."""
+
+
+def told(found: list[Difference], spoken: Spoken) -> list[Change]:
+    """All of them."""
+    if spoken.is_english:
+        return [Change(sentence(one, spoken.by), effect_of(one)) for one in found]
+    programs = spoken.by.document, spoken.was.document
+    ids = {(field, name_of(one)): id_ for program in programs for field, id_, one in _parts(program)}
+    left: dict[Place, list[Difference]] = {}
+    for one in found:
+        left.setdefault(_place(one, ids), []).append(one)
+    said = []
+    for part in changes(spoken.was, spoken.by):
+        if part.gone or part.new:
+            of = left.pop(_place_of(part.after or part.before), [])
+            said.append(_said(part, worst([effect_of(one) for one in of]) if of else None, spoken))
+    names = {name_of(one): spoken.by.text_of(one.name) for program in programs for one in _named(program)}
+    for one in (one for of in left.values() for one in of):
+        own = replace(one, trail=tuple(names.get(name) or name for name in one.trail))
+        said.append(Change(sentence(own, spoken.by), effect_of(one)))
+    return said
+
+
+def _said(part: Changed, effect: Effect | None, spoken: Spoken) -> Change:
+    name = next(one.name for one in (part.after, part.before) if one is not None)
+    if part.before is None:
+        name = differences.added(spoken.by, name).text
+    elif part.after is None:
+        name = differences.removed(spoken.by, name).text
+    return Change(name, effect, part.gone, part.new)
+
+
+def _place(one: Difference, ids: Mapping[Place, str]) -> Place:
+    """Which part a difference is in; of the head, what is told of it stands together."""
+    if one.part:
+        name = one.trail[0] if one.trail else ""
+        return one.part, ids.get((one.part, name), "")
+    return ("", "") if one.field in _TOLD_OF_HEAD else (one.field, "")
+
+
+def _place_of(part: Part | None) -> Place:
+    assert part is not None, "what changes was or is"
+    return (_FIELDS[part.kind], part.id) if part.kind in _FIELDS else ("" if part.kind == "program" else part.kind, "")
+
+
+def _parts(program: Program) -> Iterator[tuple[str, str, Any]]:
+    for field in _FIELDS.values():
+        yield from ((field, getattr(one, "id", "") or getattr(one, "tag", ""), one) for one in getattr(program, field))
+
+
+def _named(thing: Any) -> Iterator[Any]:
+    """Everything in a document that has a name."""
+    if isinstance(thing, tuple):
+        for one in thing:
+            yield from _named(one)
+    elif isinstance(thing, Struct):
+        if isinstance(getattr(thing, "name", None), dict):
+            yield thing
+        for field in thing.__struct_fields__:
+            yield from _named(getattr(thing, field))
