@@ -1,7 +1,8 @@
 """What a document changes, as its reader says it, each with what it means for members.
 
 English has the differences in the words of documents, one by one. Other languages have what each part said and says
-now; what no part tells in words stands after it, as in English.
+now. After that stand, as in English, the differences that no part is sure to tell: those of a part with several, of
+which some may have no sentence, and those of no part.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from setia.cli.plan_spoken import Spoken
+from setia.cli.plan_spoken import Spoken, capital
 from setia.cli.program_diff import sentence
 from setia.engine.rules.program import Program
 from setia.services.compare_programs import Difference, name_of
@@ -62,8 +63,11 @@ def told(found: list[Difference], spoken: Spoken) -> list[Change]:
     said = []
     for part in changes(spoken.was, spoken.by):
         if part.gone or part.new:
-            of = left.pop(_place_of(part.after or part.before), [])
+            place = _place_of(part.after or part.before)
+            of = left.get(place, [])
             said.append(_said(part, worst([effect_of(one) for one in of]) if of else None, spoken))
+            if len(of) == 1:
+                del left[place]
     names = {name_of(one): spoken.by.text_of(one.name) for program in programs for one in _named(program)}
     for one in (one for of in left.values() for one in of):
         own = replace(one, trail=tuple(names.get(name) or name for name in one.trail))
@@ -72,7 +76,7 @@ def told(found: list[Difference], spoken: Spoken) -> list[Change]:
 
 
 def _said(part: Changed, effect: Effect | None, spoken: Spoken) -> Change:
-    name = next(one.name for one in (part.after, part.before) if one is not None)
+    name = capital(next(one.name for one in (part.after, part.before) if one is not None))
     if part.before is None:
         name = differences.added(spoken.by, name).text
     elif part.after is None:

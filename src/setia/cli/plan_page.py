@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from msgspec import Struct
 
 from setia.cli.plan_changes import Change
-from setia.cli.plan_words import Words, capital
+from setia.cli.plan_spoken import capital
+from setia.cli.plan_words import Words
 from setia.insight import page as report_page
 from setia.insight.charts import ENGLISH, ROOM_FOR_NAMES, Bars, Reading, by_month
 from setia.insight.wording import MONTHS_SHOWN

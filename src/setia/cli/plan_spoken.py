@@ -90,3 +90,8 @@ class Spoken:
 
 def _has_level(program: Program, ladder: str, id_: str) -> bool:
     return any(level.id == id_ for one in program.tiers if one.id == ladder for level in one.levels)
+
+
+def capital(text: str) -> str:
+    """With a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]

@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from setia.cli.plan_spoken import Spoken
+from setia.cli.plan_spoken import Spoken, capital
 from setia.replay.plan import OfMember, OfWallet, Pair, Plan
 from setia.storage import clock
 from setia.wording.plans import sentences, titles
@@ -181,11 +181,6 @@ class Words:
             share = _signed(pair.more, lambda part: self.spoken.percent(part, pair.before, 1).text)
             more += f" ({share} %)"
         return Row(title, told(pair.before), told(pair.after), more)
-
-
-def capital(text: str) -> str:
-    """With a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]
 
 
 def _signed(amount: int, told: Callable[[int], str]) -> str:

@@ -63,7 +63,7 @@ def members(by: Speaker, better: int, worse: int, accounts: int) -> Sentence:
 def unaffordable(by: Speaker, redemptions: int, amount: Said) -> Sentence:
     """Redemptions of the past for which there would not have been enough."""
     return by.count(
-        "plan_unaffordable",
+        "plan_not_affordable",
         "{count} recorded redemption of {amount} could not have been paid; each was skipped.",
         "{count} recorded redemptions of {amount} could not have been paid; each was skipped.",
         redemptions,
