@@ -31,8 +31,6 @@ DOCUMENT = frozenset(
     "pot grocery points rules limits wallets program per every ever end_of_month"
     " 2017-01-01 2018-02-01 2018-05-01 changed.yaml".split()
 )
-    "pot rules limits wallets units claim_window program per every ever end_of_month 2017-01-01 2018-02-01".split()
-)
 """Words and days of documents, which are the same in every language."""
 
 
