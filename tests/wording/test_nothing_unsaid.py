@@ -34,6 +34,7 @@ from tests.wording.test_faults import of_faults
 from tests.wording.test_happened import DOCUMENT, everything
 from tests.wording.test_movements import everything as of_movements
 from tests.wording.test_movements import moved
+from tests.wording.test_plans import everything as of_plans
 from tests.wording.worlds import BASKET, FIELDS, FRAME, REPORT, name
 
 SOURCE = Path(setia.wording.__file__).parent
@@ -126,7 +127,7 @@ def of_what_comes(language: Language, audience: Audience) -> list[Sentence]:
 def of_a_guard(language: Language, audience: Audience) -> list[Sentence]:
     """What owners read of a rule that was stopped, with a link and without, and of a price rule."""
     by = Speaker(DOCUMENT, language, audience)
-    told = [(Gave("base", 2, "points", 200_000, 2500), link) for link in ("https://kedai.test/", "")]
+    told = [(Gave("base", 2, "points", 200_000, 2500), link) for link in ("https://kedai.example/", "")]
     told.append((Gave("price:raya", 2, "discount", 1_000_00, 10_00), ""))
     return [one for gave, link in told for one in guard_letter.sentences(by, "Kedai", gave, link)]
 
@@ -150,6 +151,7 @@ def of_all(language: Language) -> Iterator[list[Sentence]]:
     yield from of_totals(language)
     yield from of_lanes_and_fields(language)
     yield from of_faults(language)
+    yield of_plans(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -189,6 +191,6 @@ PIECES = frozenset(
     channel_phone yes no span unnamed_rule unnamed_reward paid_transfer charge_service charge_shipping charge_tip
     charge_packaging charge_deposit charge_fee reason_goodwill reason_correction reason_complaint reason_promotion
     reason_something doer_till doer_member doer_at_server doer_system doer_first_start
-    subject_rule subject_version subject_proposal subject_file subject_review""".split()
+    subject_rule subject_version subject_proposal subject_file subject_review differs_nothing""".split()
 )
 """Amounts and names inside sentences, whose own code is not told beside them."""

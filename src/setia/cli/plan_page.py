@@ -38,14 +38,13 @@ def page(words: Words, changed: list[Change]) -> str:
     """The whole page."""
     plan, by = words.plan, words.by
     name = by.text_of(by.document.name) or plan.program
-    effects = titles.effects(by)
     context = {
         "language": words.spoken.people.tag,
         "title": titles.page(by, name).text,
         "top": titles.top(by, name).text,
         "beside": sentences.beside(by, plan.version, plan.commands).text,
         "of": words.headings,
-        "changed": [(one, effects[one.effect] if one.effect is not None else "") for one in changed],
+        "changed": [(one, words.effects[one.effect] if one.effect is not None else "") for one in changed],
         "same": sentences.same(by).text,
         "sentences": words.sentences(),
         "groups": list(words.groups()),

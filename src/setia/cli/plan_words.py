@@ -31,7 +31,10 @@ class Words:
 
     def __init__(self, plan: Plan, spoken: Spoken) -> None:
         self.plan, self.spoken, self.by = plan, spoken, spoken.by
-        self.headings, self._figures = titles.headings(self.by), titles.figures(self.by)
+        self.headings, self._figures, self.effects = (
+            {name: one.text for name, one in of(self.by).items()}
+            for of in (titles.headings, titles.figures, titles.effects)
+        )
 
     def groups(self) -> Iterator[tuple[str, list[Row]]]:
         """Headings with their rows; rows of nothing are left out."""

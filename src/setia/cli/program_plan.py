@@ -28,7 +28,7 @@ from setia.services.for_members import Effect, effect_of
 from setia.storage import programs
 from setia.storage.programs import LoadedProgram
 from setia.wording.people import People
-from setia.wording.plans import sentences, titles
+from setia.wording.plans import sentences
 from setia.wording.sentences import Sentence
 
 MARGIN = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?", re.ASCII)
@@ -97,9 +97,8 @@ def _program(compiled: Compiled, file: Path) -> LoadedProgram:
 def _print(words: Words, changed: list[Change], file: str) -> None:
     planned, by = words.plan, words.by
     _head(sentences.changes(by, file, planned.version, planned.program))
-    effects = titles.effects(by)
     for one in changed:
-        effect = f" [dim]—[/] [{STYLES[one.effect]}]{effects[one.effect]}[/]" if one.effect is not None else ""
+        effect = f" [dim]—[/] [{STYLES[one.effect]}]{words.effects[one.effect]}[/]" if one.effect is not None else ""
         out.print(f"  {shown(one.text)}{effect}", soft_wrap=True)
         for sign, texts, style in (("-", one.gone, "red"), ("+", one.new, "green")):
             for text in texts:

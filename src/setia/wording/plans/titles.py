@@ -5,7 +5,7 @@ from __future__ import annotations
 from setia.wording.sentences import Said, Sentence, Speech
 
 
-def figures(by: Speech) -> dict[str, str]:
+def figures(by: Speech) -> dict[str, Sentence]:
     """What figures are called, by their names in a plan."""
     return _by_code(
         by.say("plan_issued", "issued"),
@@ -21,7 +21,7 @@ def figures(by: Speech) -> dict[str, str]:
     )
 
 
-def headings(by: Speech) -> dict[str, str]:
+def headings(by: Speech) -> dict[str, Sentence]:
     """Of the parts of a plan, and of the columns of its tables."""
     return _by_code(
         by.say("plan_what_changes", "What changes"),
@@ -46,7 +46,7 @@ def headings(by: Speech) -> dict[str, str]:
     )
 
 
-def effects(by: Speech) -> dict[str, str]:
+def effects(by: Speech) -> dict[str, Sentence]:
     """What a difference means for members, by the names that services have for it."""
     return _by_code(
         by.say("plan_better", "better for members"),
@@ -103,5 +103,5 @@ def worth(by: Speech) -> Sentence:
     return by.say("plan_what_units_buy", "what units buy")
 
 
-def _by_code(*said: Sentence) -> dict[str, str]:
-    return {one.code.removeprefix("plan_"): one.text for one in said}
+def _by_code(*said: Sentence) -> dict[str, Sentence]:
+    return {one.code.removeprefix("plan_"): one for one in said}
