@@ -8,8 +8,10 @@ from html import escape, unescape
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
-from setia.storage import clock
+from setia.storage import clock, looks
+from setia.storage.looks import Look
 from setia.wording.languages import TRANSLATED, Language
 from tests.architecture.sources import ROOT
 from tests.cli.terminal import Answer, setia
@@ -166,12 +168,30 @@ def test_a_program_without_money_or_purchases_is_said_as_well(tmp_path: Path, la
     shop = Shop(GROCERY)
     path = tmp_path / "changed.yaml"
     path.write_text(GROCERY.read_text(encoding="utf-8").replace("per: 1.00", "per: 2.00"), encoding="utf-8")
-    for _ in range(2):
-        told = setia("program", "plan", path, "--language", language)
+    empty = setia("program", "plan", path, "--language", language)
+    shop.buys("Siti", 400_00)
+    bought = setia("program", "plan", path, "--language", language)
+    for told in (empty, bought):
         assert told.code == 0, told.told
         assert foreign(told.out.replace("points", ""), language) == set()
-        shop.buys("Siti", 400_00)
-    assert re.search(r"200\b", told.out)
+    assert re.search(r"400\s+200\s+-200 ", bought.out)
+    assert "USD" not in bought.out.partition("\n\n")[2], "nobody says what a point is worth"
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_a_shop_has_the_years_and_digits_that_its_owner_chose(tmp_path: Path) -> None:
+    shop = Shop(GROCERY)
+    shop.buys("Siti", 400_00, "2017-11-03", manner=shop.history)
+    with transaction.atomic():
+        looks.write(shop.program.id, Look(era="common", digits="thai"), b"", clock.read())
+    page = tmp_path / "plan.html"
+    told = setia("program", "plan", GROCERY, "--language", "th", "--html", page)
+    assert told.code == 0, told.told
+    text = page.read_text(encoding="utf-8")
+    assert '<html lang="th-u-ca-gregory-nu-thai">' in text
+    assert re.search(r">พ\.ย\. ๒๐๑๗</th><td>๔๐๐</td>", text), "in the table"
+    assert {">๒๐๑๗<", ">๔๐๐<"} <= set(re.findall(r">\d+<", text.partition("<svg")[2].partition("</svg>")[0]))
+    assert "ออกให้ ๔๐๐ ๔๐๐" in told.told
 
 
 @pytest.mark.slow
