@@ -65,7 +65,7 @@ def told(found: list[Difference], spoken: Spoken) -> list[Change]:
         if part.gone or part.new:
             place = _place_of(part.after or part.before)
             of = left.get(place, [])
-            said.append(_said(part, worst([effect_of(one) for one in of]) if of else None, spoken))
+            said.append(_said(part, _effect(of), spoken))
             if len(of) == 1:
                 del left[place]
     names = {name_of(one): spoken.by.text_of(one.name) for program in programs for one in _named(program)}
@@ -73,6 +73,12 @@ def told(found: list[Difference], spoken: Spoken) -> list[Change]:
         own = replace(one, trail=tuple(names.get(name) or name for name in one.trail))
         said.append(Change(sentence(own, spoken.by), effect_of(one)))
     return said
+
+
+def _effect(of: list[Difference]) -> Effect | None:
+    """What a part means for members: the worst of what matters to them; another name besides takes nothing from it."""
+    effects = [effect_of(one) for one in of]
+    return worst([one for one in effects if one != "neutral"]) if effects else None
 
 
 def _said(part: Changed, effect: Effect | None, spoken: Spoken) -> Change:
