@@ -2,11 +2,12 @@
 
 English has the differences in the words of documents, one by one. Other languages have what each part said and says
 now. After that stand, as in English, the differences that no part is sure to tell: those of a part with several, of
-which some may have no sentence, and those of no part.
+which some may have no sentence, and those of no part; so also where several parts have one name.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,7 +20,7 @@ from setia.engine.rules.program import Program
 from setia.services.compare_programs import Difference, name_of
 from setia.services.for_members import Effect, effect_of, worst
 from setia.wording import differences
-from setia.wording.documents import Changed, Part, changes
+from setia.wording.documents import Changed, changes
 
 _FIELDS = {
     "wallet": "wallets",
@@ -36,7 +37,7 @@ _FIELDS = {
 """Kinds of parts that are told in words, and where in a document they stand."""
 _TOLD_OF_HEAD = frozenset({"currency", "zone", "earns_at", "day_starts_at"})
 Place = tuple[str, str]
-"""A field of the document, and the id of what stands in it."""
+"""A field of the document, and what stands in it by its name, which several may share."""
 
 
 class Change(Struct, frozen=True):
@@ -55,19 +56,16 @@ def told(found: list[Difference], spoken: Spoken) -> list[Change]:
     """All of them."""
     if spoken.is_english:
         return [Change(sentence(one, spoken.by), effect_of(one)) for one in found]
-    programs = spoken.by.document, spoken.was.document
-    ids = {(field, name_of(one)): id_ for program in programs for field, id_, one in _parts(program)}
+    programs = spoken.was.document, spoken.by.document
+    called = {(field, id_): name_of(one) for program in programs for field, id_, one in _parts(program)}
     left: dict[Place, list[Difference]] = {}
     for one in found:
-        left.setdefault(_place(one, ids), []).append(one)
-    said = []
-    for part in changes(spoken.was, spoken.by):
-        if part.gone or part.new:
-            place = _place_of(part.after or part.before)
-            of = left.get(place, [])
-            said.append(_said(part, _effect(of), spoken))
-            if len(of) == 1:
-                del left[place]
+        left.setdefault(_place(one), []).append(one)
+    parts = [(_place_of(part, called), part) for part in changes(spoken.was, spoken.by) if part.gone or part.new]
+    said = [_said(part, _effect(left.get(place, [])), spoken) for place, part in parts]
+    for place, several in Counter(place for place, _ in parts).items():
+        if several == 1 and len(left.get(place, [])) == 1:
+            del left[place]
     names = {name_of(one): spoken.by.text_of(one.name) for program in programs for one in _named(program)}
     for one in (one for of in left.values() for one in of):
         own = replace(one, trail=tuple(names.get(name) or name for name in one.trail))
@@ -90,17 +88,20 @@ def _said(part: Changed, effect: Effect | None, spoken: Spoken) -> Change:
     return Change(name, effect, part.gone, part.new)
 
 
-def _place(one: Difference, ids: Mapping[Place, str]) -> Place:
+def _place(one: Difference) -> Place:
     """Which part a difference is in; of the head, what is told of it stands together."""
     if one.part:
-        name = one.trail[0] if one.trail else ""
-        return one.part, ids.get((one.part, name), "")
-    return ("", "") if one.field in _TOLD_OF_HEAD else (one.field, "")
+        return one.part, one.trail[0] if one.trail else ""
+    return ("" if one.field in _TOLD_OF_HEAD else one.field), ""
 
 
-def _place_of(part: Part | None) -> Place:
+def _place_of(changed: Changed, called: Mapping[Place, str]) -> Place:
+    """The same of a part that is told in words."""
+    part = changed.after or changed.before
     assert part is not None, "what changes was or is"
-    return (_FIELDS[part.kind], part.id) if part.kind in _FIELDS else ("" if part.kind == "program" else part.kind, "")
+    if field := _FIELDS.get(part.kind):
+        return field, called.get((field, part.id), part.id)
+    return ("" if part.kind == "program" else part.kind), ""
 
 
 def _parts(program: Program) -> Iterator[tuple[str, str, Any]]:
