@@ -182,7 +182,7 @@ class Words:
         more = _signed(pair.more, told) if pair.more else NO_CHANGE
         if pair.more and pair.before > 0:
             share = _signed(pair.more, lambda part: self.spoken.percent(part, pair.before, 1).text)
-            more += f" ({share} %)"
+            more += f" ({share}\N{NO-BREAK SPACE}%)"
         return Row(title, told(pair.before), told(pair.after), more)
 
 
