@@ -17,7 +17,7 @@ LOTS_SHOWN = 10
 def figures(words: Words) -> Table:
     """All rows, under both versions."""
     table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for name in ("as_it_is", "as_planned", "change"):
         table.add_column(words.headings[name], justify="right", no_wrap=True)
     for heading, rows in words.groups():
@@ -51,6 +51,7 @@ def lots(words: Words) -> Table:
 
 def _titled(title: str, headings: Iterable[str]) -> Table:
     table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
-    for heading in headings:
-        table.add_column(escape(printable(heading)))
+    for heading in headings:  # nothing is cut off, not even what has no spaces, such as Thai
+        table.add_column(escape(printable(heading)), overflow="fold")
+    table.columns[0].no_wrap = True  # a member's id is there to be copied
     return table
