@@ -29,8 +29,8 @@ setup: $(VENV)/.test ## the virtual environment with everything pinned; done onc
 demo: $(VENV)/.demo ## a year of real purchases through a whole program: rewards, returns, the report, the audit, a page
 	@$(BIN)/python demo/run.py
 
-check: setup lint ## before every commit, under 3 minutes: style, types, import contracts, fast tests
-	@$(BIN)/pytest $(SIDE_BY_SIDE) $(NO_HANGING) -m "not slow and not torture"
+check: setup lint ## before every commit: style, types, import contracts, fast tests, those of databases on SQLite alone
+	@$(BIN)/pytest $(SIDE_BY_SIDE) $(NO_HANGING) -m "not slow and not torture" -k "not postgresql"
 
 # Pages are tried in Debian's Chromium; who is not root, or has no network, is told, and those tests are skipped.
 browser: ## a Chromium for the tests of pages, installed where there is none and we may

@@ -20,6 +20,8 @@ from tests.api.examples import document, talked
 from tests.conftest import use
 from tests.time_travel.saying import say
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def stranger(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stranger, int]]:

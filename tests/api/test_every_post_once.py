@@ -17,6 +17,8 @@ from tests.api import examples
 from tests.api.conversation import Conversation, Request
 from tests.storage.tables import Rows, dump
 
+pytestmark = pytest.mark.slow
+
 REPLAYED = "Idempotent-Replayed"
 
 

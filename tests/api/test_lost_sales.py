@@ -13,6 +13,8 @@ from setia.storage.models import UploadPart
 from tests.api.test_imports import begun
 from tests.api.till import Json, Till
 
+pytestmark = pytest.mark.slow
+
 HEADER = "purchase_id,event_at,member,store,net\n"
 LOST, MEMBERS = 412, 12
 

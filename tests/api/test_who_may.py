@@ -33,6 +33,8 @@ from tests.api.examples import document, talked
 from tests.api.unchanged import changes, fresh, only_reading, rows
 from tests.api.who_may import NAMES_IN_ITS_BODY, OF_ALL_STORES, OF_MEMBER, PUBLIC, listed, needed
 
+pytestmark = pytest.mark.slow
+
 Told = tuple[int, str]
 SECRET = "k" * for_staff.KEY_LEAST
 SCOPES = frozenset(clients.SCOPES)

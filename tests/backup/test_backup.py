@@ -19,6 +19,8 @@ from tests.conftest import use
 from tests.shop import Shop
 from tests.storage.tables import run
 
+pytestmark = pytest.mark.slow
+
 
 def test_what_is_restored_is_what_it_was(database: str, place: str, backup: Path) -> None:
     with use(database):
@@ -153,7 +155,6 @@ def test_a_backup_of_an_earlier_version_is_brought_up_to_this_one(database: str,
         assert shop.points("Siti") == 100
 
 
-@pytest.mark.slow
 def test_a_backup_taken_while_tills_sell_is_one_moment_and_clean(database: str, shop: Shop, tmp_path: Path) -> None:
     """Three tills sell and redeem; the command runs in a process of its own."""
     assert_each_is_one_moment(database, shop, tmp_path, 2)

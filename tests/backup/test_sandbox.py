@@ -17,6 +17,8 @@ from tests.cli.terminal import process, setia
 from tests.conftest import use
 from tests.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
@@ -58,7 +60,6 @@ def test_a_sandbox_beside_a_shop_takes_nothing_of_it_and_goes_again(sqlite_datab
     assert everything() == before
 
 
-@pytest.mark.slow
 def test_its_key_is_good_for_it_and_for_nothing_else(sqlite_database: str, place: Path) -> None:
     Shop()
     with use(f"sqlite:///{place}"):

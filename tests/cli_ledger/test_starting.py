@@ -20,6 +20,8 @@ from tests.postgres import cluster
 from tests.shop import Shop
 from tests.storage.tables import run
 
+pytestmark = pytest.mark.slow
+
 ENTRIES = {
     "serve": [sys.executable, "-m", "setia.cli.main", "serve", "--port", "1"],
     "worker": [sys.executable, "-m", "setia.cli.main", "worker"],

@@ -5,8 +5,12 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+import pytest
+
 from tests.cli.terminal import Answer, process
 from tests.docs.blocks import Block, blocks
+
+pytestmark = pytest.mark.slow
 
 PAGE = "tutorials/first-program.md"
 DOCUMENT = "shop.yaml"

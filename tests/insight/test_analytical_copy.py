@@ -22,6 +22,8 @@ from setia.storage.models import Entry, Log, Lot, Member, Purchase, Transaction
 from tests.conftest import START, use
 from tests.shop import HISTORY, Shop, at, sale
 
+pytestmark = pytest.mark.slow
+
 NASTY = 'Kedai "Besar", No. 2;\nlantai 3\\N — ตลาด'
 
 

@@ -19,6 +19,8 @@ from tests.refunds.returning import in_parts, refunds_of
 from tests.refunds.tales import tale_of
 from tests.time_travel.saying import say
 
+pytestmark = pytest.mark.slow
+
 CARTS = 2_000
 """`make torture` takes a million."""
 

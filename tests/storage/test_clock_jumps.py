@@ -15,6 +15,8 @@ from setia.storage.clock import ClockJump
 from tests.conftest import START, use
 from tests.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 
 class Machine:
     """A machine whose clock can be set wrong, while its uptime cannot."""

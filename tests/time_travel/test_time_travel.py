@@ -19,6 +19,8 @@ from tests.time_travel.mutants import MUTANTS, Mutant
 from tests.time_travel.saying import say
 from tests.time_travel.shrinking import smallest
 
+pytestmark = pytest.mark.slow
+
 LIVES = 3
 """Of every place; `make torture` lives thousands."""
 

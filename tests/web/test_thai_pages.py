@@ -30,6 +30,8 @@ from tests.web.test_every_page_in_a_browser import OPEN
 from tests.web.test_signing_in import PASSWORD, code_of
 from tests.web.thai import strange
 
+pytestmark = pytest.mark.slow
+
 KNOWN = tuple(
     "Siti Nurhaliza binti Tarudin|Suharto|Lestari|PASTRY|PRODUCE|COUPON|grocery|old-till.csv|aina|nok|boss|owner|kl"
     "|Siti|test|GUEST|LATE|zzz|old".split("|")
