@@ -44,7 +44,8 @@ def _health_and_program(talk: Conversation) -> None:
     talk("GET", "/program")
     talk("POST", "/program/validate", {"document": document})
     talk("POST", "/program/validate", {"document": document.replace("points: 1", "points: many")})
-    talk("POST", "/program/versions", {"document": document.replace("2017-01-01", "2018-06-01")})
+    dearer = document.replace("2017-01-01", "2018-06-01").replace("prices: [{amount: 20}]", "prices: [{amount: 25}]")
+    talk("POST", "/program/versions", {"document": dearer})
 
 
 def _catalogue(talk: Conversation) -> None:
@@ -220,6 +221,8 @@ def _present(talk: Conversation) -> None:
     talk("POST", "/members/{member}/pin/forget", {}, member=SITI)
     talk("POST", "/me/not-me", {"movement": talk("GET", "/me/movements", limit=1)["movements"][0]["number"]})
     talk("GET", "/me/spending")
+    [notice] = talk("GET", "/me/notices")
+    talk("POST", "/me/notices/{version}", {"read": True}, version=notice["version"])
     talk("POST", "/members/{member}/spending/unfreeze", {}, member=SITI)
     talk("POST", "/members/{member}/spending/freeze", {"reason": "lost"}, member=ALI)
     talk("GET", "/members/{member}/spending", member=ALI)

@@ -17,6 +17,7 @@ from setia.cli.explain import explain
 from setia.cli.program_apply import apply, approve, proposals, reject, rollback
 from setia.cli.program_diff import diff
 from setia.cli.program_new import new
+from setia.cli.program_notice import notice
 from setia.cli.program_plan import plan
 from setia.cli.rules_in_words import rule_in_words
 from setia.cli.terminal import fail, load_program, out, print_json, ready, shown
@@ -33,6 +34,7 @@ app.command()(diff)
 app.command()(plan)
 app.command()(apply)
 app.command()(rollback)
+app.command()(notice)
 app.command()(proposals)
 app.command()(approve)
 app.command()(reject)

@@ -51,6 +51,32 @@ class Spending(Struct, frozen=True):
     """null: they can."""
 
 
+class Change(Struct, frozen=True):
+    """One part of the program that becomes other than it is: sentences until then, and from then on."""
+
+    about: str
+    before: list[str]
+    after: list[str]
+
+
+class Notice(Struct, frozen=True):
+    """A coming version of the program that is worse for members in something."""
+
+    version: int
+    starts_at: datetime
+    changes: list[Change]
+    shown_at: datetime | None
+    read_at: datetime | None
+
+
+class Seen(Struct, frozen=True):
+    """When I was first shown a coming version, and when I said that I have read it."""
+
+    version: int
+    shown_at: datetime
+    read_at: datetime | None
+
+
 class Qr(Struct, frozen=True):
     """What to show as a QR code now."""
 
@@ -150,3 +176,13 @@ def my_spending() -> Call[Spending]:
 def not_me(movement: int = 0) -> Call[Spending]:
     """Say that it was not I who used my units, in this movement of my history or in one that I cannot name."""
     return post("/me/not-me", Spending, {"movement": movement})
+
+
+def my_notices() -> Call[list[Notice]]:
+    """Changes of the program that are coming, in words."""
+    return get("/me/notices", list[Notice])
+
+
+def my_notice(version: int, *, read: bool = False) -> Call[Seen]:
+    """Keep that I was shown a coming version, or that I have read it."""
+    return post(f"/me/notices/{version}", Seen, {"read": read})

@@ -16,10 +16,11 @@ from setia.engine.ledger.issued import Issued
 from setia.engine.ledger.lots import Lot
 from setia.engine.ledger.tier_status import TierStatus
 from setia.engine.rules.verdict import from_json, to_plain
-from setia.storage import besides, clock, consents, own_data, people, privacy
+from setia.storage import besides, clock, consents, notices, own_data, people, privacy
 from setia.storage.besides import Facts
 from setia.storage.consents import ConsentRecord
 from setia.storage.models import Member
+from setia.storage.notices import Seen
 from setia.storage.own_data import OwnMovement, OwnPurchase
 from setia.storage.people import Person
 from setia.storage.programs import LoadedProgram
@@ -49,6 +50,8 @@ class Membership(Struct, frozen=True):
     movements: list[OwnMovement]
     purchases: list[OwnPurchase]
     consents: list[ConsentRecord]
+    notices: list[Seen]
+    """What he was shown of versions of the program before they began."""
 
 
 class Export(Struct, frozen=True):
@@ -108,6 +111,7 @@ def _membership(member: Member, program: LoadedProgram, now: int) -> Membership:
         movements=own_data.movements_of(member.account_id),
         purchases=own_data.purchases_of(member.account_id),
         consents=consents.history(member.pk),
+        notices=notices.of_account(member.account_id),
     )
 
 

@@ -34,7 +34,7 @@ from setia.web.console import rewards as reward_stock
 from setia.web.console import settings as shop_settings
 from setia.web.console import staff as staff_page
 from setia.web.design import style_page
-from setia.web.portal import about, agreeing, card, claim, denying, history, join, pin, rewards, settings, sign_in
+from setia.web.portal import about, agreeing, card, claim, denying, history, join, notices, pin, rewards, settings, sign_in
 from setia.web.portal import home as me
 from setia.web.portal import own_data as my_data
 from setia.web.pos import urls as at_till
@@ -107,6 +107,7 @@ urlpatterns = [
     path("me/code/<str:ticket>", sign_in.tell, name="me_code"),
     path("me/link/<str:secret>", sign_in.by_link, name="me_link"),
     path("me/sign-out", sign_in.leave, name="me_sign_out"),
+    path("me/changes/<int:number>", notices.changes, name="me_changes"),
     path("me/card", card.card, name="me_card"),
     path("me/card/qr", card.qr, name="me_qr"),
     path("me/rewards", rewards.offered, name="me_rewards"),

@@ -118,6 +118,7 @@ REQUESTS: dict[str, tuple[Phrase, ...]] = {
         Phrase("that is of no kind that is known"),
     ),
     "unknown_make_good": (Phrase("there is no such action of making good"),),
+    "unknown_notice": (Phrase("no change of the program has this number that is still to come"),),
     "unknown_product": (
         Phrase("nothing was ever said of a product {sku}"),
         Phrase("nothing was ever said of this product"),

@@ -26,6 +26,7 @@ from setia.storage.models.member_sign_in import (
     MemberSession,
     SignInCode,
 )
+from setia.storage.models.notice import Notice
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
 from setia.storage.models.product import Product
@@ -81,6 +82,7 @@ __all__ = [
     "MemberPin",
     "MemberSession",
     "NaturalKey",
+    "Notice",
     "OneTimeCode",
     "OrderOwner",
     "Outbox",

@@ -133,8 +133,7 @@ def differences(session: Session, compiled: Compiled) -> list[Difference]:
 
 
 def _difference(one: Changed) -> Difference:
-    part = one.after or one.before
-    return Difference(part.name if part else "", one.gone, one.new, one.before is None, one.after is None)
+    return Difference(one.name, one.gone, one.new, one.before is None, one.is_gone)
 
 
 def _refused(session: Session, compiled: Compiled, lines: Lines, by: Speaker) -> Fault | None:

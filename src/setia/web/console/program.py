@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from setia.storage.models import ProgramVersion
 from setia.web.admitted import Session, staff_only
+from setia.web.console import notices
 from setia.web.telling import Teller
 from setia.wording.documents import in_words
 from setia.wording.speaker import Speaker
@@ -32,6 +33,7 @@ def program(request: HttpRequest, session: Session) -> HttpResponse:
         "number": version.number,
         "applied": Teller(session).day(version.applied_at),
         "source": source,
+        "coming": notices.drafted(session),
         "done": request.GET.get("done", ""),
     }
     return render(request, "console/program.html", told)

@@ -11,7 +11,7 @@ from setia.services.offered_rewards import Offered
 from setia.storage import freezes
 from setia.storage import sign_in_codes as codes
 from setia.storage.reading import MemberPage, member_page
-from setia.web.portal import history, visiting
+from setia.web.portal import history, notices, visiting
 from setia.web.portal.visiting import Visit, members_only
 from setia.web.telling import Teller
 
@@ -53,6 +53,7 @@ def me(request: HttpRequest, visit: Visit) -> HttpResponse:
     told = {
         "here": "home",
         "page": page,
+        "coming": notices.of_member(visit),
         "wallets": teller.wallets(_without_cards(page)),
         "levels": [teller.level(one) for one in page.levels],
         "cards": stamps(page, teller),

@@ -28,6 +28,17 @@ class Changed(Struct, frozen=True):
     """None for what is gone."""
 
     @property
+    def name(self) -> str:
+        """What it is called; empty where it has no name."""
+        part = self.after or self.before
+        return part.name if part is not None else ""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing of it is left."""
+        return self.after is None
+
+    @property
     def gone(self) -> tuple[str, ...]:
         """What it said and says no more."""
         now = self.after.texts if self.after is not None else ()

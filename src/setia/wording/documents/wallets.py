@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from setia.engine.calendar import RoundTo
+from setia.engine.calendar import RoundTo, local_date, parse_instant
 from setia.engine.rules.wallet_type import Expiry, WalletType
 from setia.wording.documents.parts import Part
 from setia.wording.sentences import Sentence
@@ -55,6 +55,12 @@ def _ends(speaker: Speaker, expiry: Expiry | None) -> Iterator[Sentence]:
         life = speaker.duration(expiry.after)
         yield speaker.say("units_life", "They end {duration} after they were earned.", duration=life)
         yield from rounded(speaker, expiry.round_to)
+    if expiry.apply_to_existing is not None:
+        zone = speaker.document.zone
+        first = local_date(parse_instant(expiry.apply_to_existing, zone), zone).isoformat()
+        yield speaker.say(
+            "life_of_existing", "From {day} on that holds for those of before, too.", day=speaker.day(first)
+        )
     if expiry.idle is None:
         return
     idle = speaker.duration(expiry.idle)

@@ -1,0 +1,31 @@
+"""Notices: proof of which account was told when of a version that was coming."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from setia.storage.models.fields import Instant, Key, Whole
+
+
+class Notice(models.Model):
+    """One account that was shown one version before it began, by one way. Nothing that can be read about anybody."""
+
+    id = models.BigAutoField(primary_key=True)
+    program_id = Whole()
+    version = Whole()
+    account_id = Whole()
+    how = Key()
+    """`portal`: on his page; `api`: in an app of the shop's."""
+    shown_at = Instant()
+    """The first time."""
+    read_at = Instant(null=True)
+    """When he said that he has read it; null: he has not said so."""
+
+    class Meta:
+        """Shown twice stays the first time."""
+
+        db_table = "notice"
+        constraints = (
+            models.UniqueConstraint(fields=("program_id", "version", "account_id", "how"), name="notice_once"),
+        )
+        indexes = (models.Index(fields=("account_id",), name="notice_of"),)
