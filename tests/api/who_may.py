@@ -8,7 +8,8 @@ PUBLIC: Final = ("GET /health/live", "GET /health/ready")
 
 OF_MEMBER: Final = """
     GET /me · GET /me/movements · GET /me/rewards · GET /me/qr · GET /me/spending · POST /me/pin · POST /me/not-me
-    POST /me/redemptions · POST /me/rewards · GET /me/notices · POST /me/notices/{version}
+    POST /me/redemptions · POST /me/rewards · GET /me/notices
+    POST /me/notices/{version}
 """
 """For a member's own app, with a token of his."""
 

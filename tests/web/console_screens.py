@@ -13,7 +13,10 @@ BOSS = ("boss", "cli")
 
 
 def prepare(store: Store, document: str = TEXT) -> None:
-    """Let there be something to see: what waits, a file, a guest, two who became one, a version that is proposed."""
+    """Let there be something to see: what waits, a file, a guest, two who became one, a version that is proposed.
+
+    The one before it is coming, and worse for members.
+    """
     store.earns("C-2", 1_200)
     store.hears_late()
     store.takes_in()
@@ -21,6 +24,7 @@ def prepare(store: Store, document: str = TEXT) -> None:
     store.joins("C-8", "C-9")
     store.asks("C-8", MergeOut(clock.read(), ""), other="C-9")
     watched = document.replace("zone: UTC\n", "zone: UTC\ntwo_persons: true\n").replace("2017-01-01", "2030-01-01")
+    watched = watched.replace("- {amount: 500}", "- {amount: 600}").replace("at_least: 1000.00", "at_least: 1200.00")
     for text in (watched, watched.replace("2030-01-01", "2031-01-01")):
         change_program.change(read_program(text), text, None, BOSS)
     store.program = programs.load()

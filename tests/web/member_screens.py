@@ -6,6 +6,8 @@ from setia.engine.calendar import DAY
 from setia.engine.commands import RedeemReward
 from setia.services import claim_links
 from setia.services.alerts import PATH
+from setia.services.coming import PATH as NOTICES
+from setia.services.coming import coming
 from setia.services.sign_in_codes import to_confirm
 from setia.storage import alerts, clock
 from setia.storage.models import Alert
@@ -41,6 +43,7 @@ def paths(store: Store) -> dict[str, str]:
         "me-card": "/me/card",
         "me-history": "/me/history",
         "me-why": "/me/history/2",
+        **{"me-changes": f"{NOTICES}{one.number}" for one in coming(store.program.versions, clock.read())},
         "me-not-me": "/me/history/5/not-me",
         "me-claim": "/me/claim",
         "me-settings": "/me/settings",

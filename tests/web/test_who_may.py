@@ -52,7 +52,7 @@ STAFF: dict[Deed, str] = {
 
 OTHERS = {
     MEMBER: "me me_sign_out me_card me_qr me_rewards me_redeem me_voucher me_history me_why me_not_me me_claim"
-    " me_settings me_pin me_about me_language me_email me_prove me_agree me_own_data me_export me_erase",
+    " me_settings me_changes me_pin me_about me_language me_email me_prove me_agree me_own_data me_export me_erase",
     TILL: "till_still till_join till_member till_sale till_redeem till_guest till_today till_returns till_return"
     " till_undo till_receipt",
     ANYONE: "first_start language link look_sheet look_logo join join_program join_poster join_poster_program"

@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 from msgspec import Struct
 
 from setia.api import callers, instants
-from setia.api.commands import Req
+from setia.api.commands import No, Req
 from setia.api.me import Me, Myself, myself
 from setia.api.once import once
 from setia.api.problems import Stop, problem
@@ -19,7 +19,6 @@ from setia.services.coming import coming, coming_version
 from setia.storage import aliases, notices
 from setia.storage.models import Member
 from setia.storage.notices import Seen
-from setia.wording.documents import Changed
 from setia.wording.notice import told
 from setia.wording.people import People
 
@@ -69,8 +68,8 @@ async def list_notices(request: Req, me: Me) -> list[NoticeOut]:
 
 
 @post("/{version:int}", status_code=200)
-async def keep(version: int, data: JSONBody[SeenIn], request: Req, me: Me) -> SeenOut:
-    """Keep that I was shown the changes of a version before it began, and that I have read them. The first time counts."""
+async def keep(version: No, data: JSONBody[SeenIn], request: Req, me: Me) -> SeenOut:
+    """Keep that I was shown what a version changes before it began, and that I have read it. The first time counts."""
     return await once(request, me.who, lambda: _keep(me, version, is_read=data.read), member=me.id)
 
 
@@ -80,15 +79,15 @@ def _notices(me: Myself, people: People) -> list[NoticeOut]:
     for one in coming(me.who.program.versions, me.who.now):
         if changes := told(one, people):
             shown_at, read_at = _first(seen, one.number)
-            found.append(
-                NoticeOut(one.number, instants.show(one.starts_at), [_change(part) for part in changes], shown_at, read_at)
-            )
+            parts = [ChangeOut(part.name, part.gone, part.new) for part in changes]
+            found.append(NoticeOut(one.number, instants.show(one.starts_at), parts, shown_at, read_at))
     return found
 
 
 def _keep(me: Myself, version: int, *, is_read: bool) -> SeenOut:
     program, account_id = me.who.program, _account(me)
-    if coming_version(program.versions, version, me.who.now) is None:
+    one = coming_version(program.versions, version, me.who.now)
+    if one is None or not told(one, People("en")):  # there was nothing to show
         raise Stop(problem(404, "unknown_notice"))
     notices.keep((program.id, version, account_id), me.who.channel, me.who.now, is_read=is_read)
     shown_at, read_at = _first(notices.seen_by(program.id, account_id), version)
@@ -107,10 +106,6 @@ def _first(seen: list[Seen], version: int) -> tuple[datetime | None, datetime | 
     mine = [one for one in seen if one.version == version]
     read = [one.read_at for one in mine if one.read_at is not None]
     return instants.show_end(mine[0].shown_at if mine else None), instants.show_end(min(read, default=None))
-
-
-def _change(one: Changed) -> ChangeOut:
-    return ChangeOut(one.name, one.gone, one.new)
 
 
 router = Router(

@@ -34,7 +34,20 @@ from setia.web.console import rewards as reward_stock
 from setia.web.console import settings as shop_settings
 from setia.web.console import staff as staff_page
 from setia.web.design import style_page
-from setia.web.portal import about, agreeing, card, claim, denying, history, join, notices, pin, rewards, settings, sign_in
+from setia.web.portal import (
+    about,
+    agreeing,
+    card,
+    claim,
+    denying,
+    history,
+    join,
+    notices,
+    pin,
+    rewards,
+    settings,
+    sign_in,
+)
 from setia.web.portal import home as me
 from setia.web.portal import own_data as my_data
 from setia.web.pos import urls as at_till

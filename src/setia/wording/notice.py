@@ -8,7 +8,7 @@ from setia.engine.calendar import local_date
 from setia.engine.rules.program import Program
 from setia.wording.documents import Changed, changes
 from setia.wording.people import People
-from setia.wording.sentences import Said, Sentence, Speech
+from setia.wording.sentences import Said, Sentence, Speech, Value
 from setia.wording.speaker import Speaker
 
 
@@ -60,13 +60,13 @@ def letter(one: Announced, people: People, brand: str, link: str) -> tuple[str, 
 def _lines(by: Speech, part: Changed, day: Said) -> list[str]:
     """One part: its name, what holds until the day, and what from then on."""
     until = [by.say("notice_until", "Until then: {what}", what=Said(text, text)).text for text in part.gone]
-    new = [Said(text, text) for text in part.new] or [no_more(by, part)]
+    new: list[Value] = [Said(text, text) for text in part.new] or [_no_more(by, part)]
     after = [by.say("notice_after", "From {day}: {what}", day=day, what=what).text for what in new]
     name = part.name[:1].upper() + part.name[1:]
     return [*([name] if name else []), *until, *after]
 
 
-def no_more(by: Speech, part: Changed) -> Sentence:
+def _no_more(by: Speech, part: Changed) -> Sentence:
     """What holds of a part from then on that says nothing new."""
     if part.is_gone:
         return by.say("notice_over", "It is no more.")

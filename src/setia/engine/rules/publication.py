@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from msgspec import structs
@@ -30,7 +31,8 @@ def published(document: Program, secret: Collection[str] = ()) -> Program:
     given |= {choice.reward for one in document.conversions for choice in one.choices}
     rewards = tuple(one for one in document.rewards if _is_had(one, given, document.currency))
     kept = {name for one in rules for name in one.limits}
-    days = set(_calendars(condition for one in (*rules, *prices, *rewards) for condition in one.when))
+    asked = chain((one.when for one in rules), (one.when for one in prices), (one.when for one in rewards))
+    days = set(_calendars(chain.from_iterable(asked)))
     return structs.replace(
         document,
         wallets=tuple(structs.replace(one, adjust_most=None) for one in document.wallets),
