@@ -49,7 +49,7 @@ def offered_after(
 
 
 def _asked(program: LoadedProgram, now: int) -> tuple[list[Reward], list[RedeemReward]]:
-    rewards = [one for one in program.latest.program.rewards if one.prices or one.any_amount]
+    rewards = [one for one in program.current(now).program.rewards if one.prices or one.any_amount]
     return rewards, [RedeemReward(now, one.id, _least(one)) for one in rewards]
 
 

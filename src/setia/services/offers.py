@@ -39,8 +39,7 @@ class Offers:
         if budgets or stock:
             self._shared = besides.lock_shared(self._program.id, budgets, stock)
         for reward in stock:
-            offer = self._program.latest.offers.get(reward)
-            if offer is not None and offer.pool:
+            if self._is_pool(reward):
                 self._shared.codes[reward] = besides.free_codes(self._program.id, reward, commands)
         readers = [id_ for id_, need in wanted.items() if need.facts and id_ > 0]
         self._facts = besides.facts(readers) if readers else {}
@@ -53,7 +52,7 @@ class Offers:
         """What commands name, without a lock: for showing, never for deciding."""
         spent = besides.spent(self._program.id)
         stock = sorted({one for need in wanted.values() for one in need.stock})
-        pools = [one for one in stock if (offer := self._program.latest.offers.get(one)) and offer.pool]
+        pools = [one for one in stock if self._is_pool(one)]
         codes = {one: besides.free_codes(self._program.id, one, 1) for one in pools}
         self._shared = Shared(spent.budgets, spent.stock, codes)
         readers = [id_ for id_, need in wanted.items() if need.facts]
@@ -61,6 +60,11 @@ class Offers:
         self._account_keys = _keys(readers) if readers and self._experiments else {}
         celebrating = [id_ for id_, need in wanted.items() if need.birthday]
         self._birthdays = people.birthdays(celebrating) if celebrating else {}
+
+    def _is_pool(self, reward: str) -> bool:
+        """Whether its codes were imported, by any version: one may be in force, and another be the last."""
+        found = (one.compiled.offers.get(reward) for one in self._program.versions.applied)
+        return any(offer.pool for offer in found if offer is not None)
 
     def knows(self, need: Needs) -> bool:
         """Whether everything that a command names is locked."""

@@ -42,6 +42,11 @@ class LoadedProgram(Struct, frozen=True):
         """The version applied last."""
         return self.versions.applied[-1].compiled
 
+    def current(self, now: int) -> Compiled:
+        """The version in force, as its readers have it now; before the first begins, the one applied last."""
+        version = self.versions.in_force(now, now)
+        return version.compiled if version is not None else self.latest
+
     @property
     def country(self) -> str:
         """By whose habits phone numbers are read and shown; empty: by none."""

@@ -129,9 +129,10 @@ class Teller:
         self._zone = reader.program.latest.zone
 
     def _of(self, version: int) -> Speaker:
-        """Who speaks of what was judged by a version; the latest where it was judged by none."""
+        """Who speaks of what was judged by a version; the one in force where it was judged by none."""
         if version not in self._speakers:
-            self._speakers[version] = Speaker(document_of(self._program, version), self._people, self._audience)
+            document = document_of(self._program, version) if version else self._program.current(self._now).program
+            self._speakers[version] = Speaker(document, self._people, self._audience)
         return self._speakers[version]
 
     def day(self, instant: int) -> str:

@@ -83,10 +83,11 @@ def _told(one: Offered, by: Speaker) -> Told:
 @members_only
 def redeem(request: HttpRequest, visit: Visit, reward: str) -> HttpResponse:
     """What it costs and what is left then; turn units into it."""
-    one = next((one for one in visit.program.latest.program.rewards if one.id == reward), None)
+    document = visit.program.current(visit.now).program
+    one = next((one for one in document.rewards if one.id == reward), None)
     if one is None or not (one.prices or one.any_amount):
         raise Http404
-    mistake, by = "", Speaker(visit.program.latest.program, visit.people, "member")
+    mistake, by = "", Speaker(document, visit.people, "member")
     if request.method == "POST":
         number, mistake = _redeemed(request, visit, one)
         if not mistake:

@@ -87,16 +87,16 @@ def _asked(request: HttpRequest, session: Session, action: str, number: str) -> 
         return NUMBERED[action].format(number), {}
     if action in HOLDS:
         return HOLDS[action].format(number), {}
-    latest = session.program.latest
+    current = session.program.current(session.now)
     if action == "reward":
-        reward = next((one for one in latest.program.rewards if one.id == request.POST.get("reward")), None)
+        reward = next((one for one in current.program.rewards if one.id == request.POST.get("reward")), None)
         if reward is None:
             return speech.say("form_choose", "Please choose one.").text
         body: dict[str, Any] = {"reward": reward.id, "store": session.store, "channel": "till"}
         if reward.any_amount is not None:
             body["amount"] = _amount(request, session, reward.wallet, f"amount-{reward.id}")
         return ("rewards", body) if body.get("amount", 1) else _not_an_amount(request)
-    wallet = request.POST.get("wallet", "") or next(iter(latest.units))
+    wallet = request.POST.get("wallet", "") or next(iter(current.units))
     amount = _amount(request, session, wallet, "amount")
     held = {"amount": amount, "wallet": wallet[:40], "reference": f"till {session.till}", "ttl_seconds": HELD}
     return ("holds", held) if amount else _not_an_amount(request)

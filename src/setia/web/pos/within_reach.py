@@ -30,7 +30,7 @@ class Offer(Struct, frozen=True):
 
 def offers(session: Session, account_id: int) -> list[Offer]:
     """All that have a price, those within reach first; in as many reads whatever their number."""
-    document = session.program.latest.program
+    document = session.program.current(session.now).program
     rewards = [one for one in document.rewards if one.prices or one.any_amount is not None]
     asked = [(account_id, RedeemReward(session.now, one.id, _least(one), session.store, "till")) for one in rewards]
     by = Speaker(document, session.people, "staff")
