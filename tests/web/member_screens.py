@@ -43,7 +43,7 @@ def paths(store: Store) -> dict[str, str]:
         "me-card": "/me/card",
         "me-history": "/me/history",
         "me-why": "/me/history/2",
-        **{"me-changes": f"{NOTICES}{one.number}" for one in coming(store.program.versions, clock.read())},
+        "me-changes": f"{NOTICES}{coming(store.program.versions, clock.read())[0].number}",
         "me-not-me": "/me/history/5/not-me",
         "me-claim": "/me/claim",
         "me-settings": "/me/settings",
