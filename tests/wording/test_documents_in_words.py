@@ -105,7 +105,7 @@ CHOSEN: dict[str, Any] = {"kind": "segment", "any_of": ["s1"]}
 ENDS: list[dict[str, Any] | None] = [
     None,
     {"after": "P90D"},
-    {"after": "P1Y", "round_to": "end_of_quarter"},
+    {"after": "P1Y", "round_to": "end_of_quarter", "apply_to_existing": "2018-03-01"},
     {"after": "P2Y", "round_to": "end_of_year", "idle": "P6M"},
     {"idle": "P1Y", "after": "P18M", "round_to": "end_of_month"},
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import setia.wording
 from setia.engine.rules.compiled import Compiled
 from setia.engine.rules.conditions.visibility import AUDIENCES, Audience
 from setia.engine.rules.verdict import Check, Verdict, Why
-from setia.wording import alert, guard_letter
+from setia.services.coming import Coming
+from setia.wording import alert, guard_letter, notice
 from setia.wording.catalogues import KEYWORDS
 from setia.wording.code_letter import sentences
 from setia.wording.conditions import unknown
@@ -21,8 +23,9 @@ from setia.wording.documents import in_words
 from setia.wording.guard_letter import Gave
 from setia.wording.languages import LANGUAGES, Language
 from setia.wording.limits import limit
+from setia.wording.people import People
 from setia.wording.rules import rule_in_words
-from setia.wording.sentences import Sentence
+from setia.wording.sentences import Said, Sentence, Speech
 from setia.wording.speaker import Speaker
 from tests.engine.programs import effect, rule
 from tests.engine.rules.judging import judged, program
@@ -38,6 +41,7 @@ from tests.wording.test_plans import everything as of_plans
 from tests.wording.worlds import BASKET, FIELDS, FRAME, REPORT, name
 
 SOURCE = Path(setia.wording.__file__).parent
+QUOTA = {"times": 2, "every": "month"}
 BADGE: dict[str, Any] = {"kind": "badge", "badge": "f1"}
 
 
@@ -120,8 +124,23 @@ def of_alerts(language: Language, audience: Audience) -> list[Sentence]:
 def of_what_comes(language: Language, audience: Audience) -> list[Sentence]:
     """What is said of a code, and of an order that does not count yet."""
     told = explainer(program(rule(effect(), name=name(0)), **FIELDS), language, audience)
+    notices = of_notices(language)
     later = [told.later({"points": 41}, earns_at) for earns_at in ("paid", "fulfilled")]
-    return [*sentences(language, "Kedai", "592713"), *later, *of_a_guard(language, audience)]
+    return [*sentences(language, "Kedai", "592713"), *later, *of_a_guard(language, audience), *notices]
+
+
+def of_notices(language: Language) -> list[Sentence]:
+    """What is said around the sentences of a document that change: of what is other, gone, or says less."""
+    by, day = Speech(language), Said("2018-04-01", People(language).day(date(2018, 4, 1)))
+    fewer, mug = {"id": "mug", "name": name(3), "valid_for": "P3M"}, {"id": "mug", "name": name(3)}
+    ours = program(rule(effect(), name=name(0)), **{**FIELDS, "rewards": [{**fewer, "quota": QUOTA}]})
+    said = [notice.subject(by, "Kedai", day)]
+    for rewards in ([fewer], [mug], []):
+        after = program(rule(effect(), name=name(0)), **{**FIELDS, "rewards": rewards})
+        coming = Coming(2, 0, "UTC", ours.program, after.program)
+        said += [one for part in notice.told(coming, People(language)) for one in notice.lines(by, part, day)]
+        assert notice.letter(coming, People(language), "Kedai", "https://kedai.test/")[1].count("\n\n") == 2
+    return [*said, notice.where(by, ""), notice.where(by, "https://kedai.test/")]
 
 
 def of_a_guard(language: Language, audience: Audience) -> list[Sentence]:

@@ -16,7 +16,6 @@ from msgspec import Struct
 from setia.engine.commands import Capture, Command, PlaceHold, RecordPurchase, Release, digest
 from setia.engine.purchase import Purchase, Tender
 from setia.engine.refusals import Code, Refusal
-from setia.engine.rules.compiled import Compiled
 from setia.services.batch import apply
 from setia.services.price_basket import POINTS, Asked, Points, Priced, price_basket
 from setia.services.receipt_numbers import numbered
@@ -181,7 +180,7 @@ def _commit(program: LoadedProgram, public_id: str, payment: Payment, sent: Sent
         return ended
     assert row is not None
     kept, codes = msgspec.json.decode(row.content, type=Content), price_codes.lock_of(program.id, row.id)
-    if refusal := _misfit(program.current(row.created_at), kept, payment):
+    if refusal := _misfit(program, kept, payment, row.created_at):
         return Outcome("refused", refusal=refusal)
     commands = _commands(row, kept, payment, now)
     outcomes = apply(program, commands, manner)
@@ -271,14 +270,11 @@ def _ended(row: Row | None, now: int, sent: Sent) -> Outcome | None:
     return Outcome("refused", refusal=Refusal(_OVER[state], numbers))
 
 
-def _misfit(of: Compiled, kept: Content, payment: Payment) -> Refusal | None:
-    """Why what was paid with points is not what they are worth; None where it is, or where nobody says what that is.
-
-    They are worth what they were when the basket was kept.
-    """
+def _misfit(program: LoadedProgram, kept: Content, payment: Payment, at: int) -> Refusal | None:
+    """Why what was paid with points is not what they were worth when it was kept; None where it is, or nobody says."""
     if kept.points is None or kept.by_points is None:
         return None
-    worth, way = kept.by_points, of.pricing.paying.get(kept.points.wallet)
+    worth, way = kept.by_points, program.current(at).pricing.paying.get(kept.points.wallet)
     if payment.points is not None and payment.points != kept.points.amount and way is not None:
         worth = way.money(payment.points, kept.unit)
     paid = sum(one.amount for one in payment.tenders if one.kind == POINTS) * kept.unit

@@ -47,23 +47,23 @@ def day_of(one: Announced, people: People) -> Said:
 def letter(one: Announced, people: People, brand: str, link: str) -> tuple[str, str]:
     """Its subject and its text; `link` leads to where it can be read, empty where the shop has no address for it."""
     by, day = Speech(people), day_of(one, people)
-    subject = by.say("notice_subject", "{program} changes on {day}", program=Said(brand, brand), day=day)
-    if link:
-        to = Said(link, link)
-        where = by.say("notice_where", "Read it on your page, and say there that you have: {link}", link=to)
-    else:
-        where = by.say("notice_where_page", "You can read it on your page, too.")
-    paragraphs = ["\n".join(_lines(by, part, day)) for part in told(one, people)]
-    return " ".join(subject.text.split()), "\n\n".join([subject.text, *paragraphs, where.text]) + "\n"
+    about, paragraphs = subject(by, brand, day).text, []
+    for part in told(one, people):
+        name = part.name[:1].upper() + part.name[1:]
+        paragraphs.append("\n".join([*([name] if name else []), *(said.text for said in lines(by, part, day))]))
+    return " ".join(about.split()), "\n\n".join([about, *paragraphs, where(by, link).text]) + "\n"
 
 
-def _lines(by: Speech, part: Changed, day: Said) -> list[str]:
-    """One part: its name, what holds until the day, and what from then on."""
-    until = [by.say("notice_until", "Until then: {what}", what=Said(text, text)).text for text in part.gone]
+def subject(by: Speech, brand: str, day: Said) -> Sentence:
+    """What it is about."""
+    return by.say("notice_subject", "{program} changes on {day}", program=Said(brand, brand), day=day)
+
+
+def lines(by: Speech, part: Changed, day: Said) -> list[Sentence]:
+    """What holds of one part until the day, and what from then on."""
+    until = [by.say("notice_until", "Until then: {what}", what=Said(text, text)) for text in part.gone]
     new: list[Value] = [Said(text, text) for text in part.new] or [_no_more(by, part)]
-    after = [by.say("notice_after", "From {day}: {what}", day=day, what=what).text for what in new]
-    name = part.name[:1].upper() + part.name[1:]
-    return [*([name] if name else []), *until, *after]
+    return [*until, *(by.say("notice_after", "From {day}: {what}", day=day, what=what) for what in new)]
 
 
 def _no_more(by: Speech, part: Changed) -> Sentence:
@@ -71,3 +71,10 @@ def _no_more(by: Speech, part: Changed) -> Sentence:
     if part.is_gone:
         return by.say("notice_over", "It is no more.")
     return by.say("notice_not_any_more", "That does not hold any more.")
+
+
+def where(by: Speech, link: str) -> Sentence:
+    """Where it can be read."""
+    if not link:
+        return by.say("notice_where_page", "You can read it on your page, too.")
+    return by.say("notice_where", "Read it on your page, and say there that you have: {link}", link=Said(link, link))
