@@ -9,6 +9,7 @@ import pytest
 from setia.services.change_program import change
 from setia.services.documents import read_program
 from setia.storage import clock, notices
+from setia.storage.models import AuditLog, NoticeMailing
 from setia.storage.reading import find_member
 from tests.architecture.sources import ROOT
 from tests.cli.terminal import setia
@@ -46,7 +47,8 @@ def test_it_prints_the_message_and_who_has_been_told() -> None:
         "Grocery points changes on 1 April 2018\n\nVoucher for 5 dollars\nUntil then: It costs 500 points.\n"
         "From 1 April 2018: It costs 600 points.\n"
     )
-    assert "Told: 1 of 3, of whom 0 say that they have read it; not yet: 2." in answer.out
+    assert "Told: 1 of 3, of whom 0 say that they have read it; not yet: 2. Letters sent: 0." in answer.out
+    assert NoticeMailing.objects.count() == 0
 
 
 @pytest.mark.usefixtures("grocer")
@@ -56,6 +58,18 @@ def test_for_machines_in_another_language() -> None:
     assert told["subject"] == "คะแนนของชำ จะเปลี่ยนในวันที่ 1 เมษายน 2561"
     assert (told["version"], told["starts_at"]) == (2, at("2018-04-01"))
     assert (told["told"], told["read"], told["members"]) == (1, 0, 3)
+
+
+@pytest.mark.usefixtures("grocer")
+def test_letters_are_asked_for_once_and_by_the_number_of_the_version() -> None:
+    answer = setia("program", "notice", "--send")
+    assert answer.code == 2
+    assert "say which version, such as `setia program notice 2 --send`." in answer.err
+    assert NoticeMailing.objects.count() == 0
+    for _ in range(2):
+        assert setia("program", "notice", "2", "--send").code == 0
+    assert [(one.version, one.reached) for one in NoticeMailing.objects.all()] == [(2, 0)]
+    assert list(AuditLog.objects.filter(action="notice_mailed").values_list("subject", flat=True)) == ["v2"]
 
 
 def test_what_is_not_coming_or_not_worse_has_no_notice(grocer: Shop) -> None:

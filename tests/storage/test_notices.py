@@ -46,8 +46,8 @@ def test_the_first_time_counts_however_often_it_is_shown_and_read(shop: Shop) ->
     assert seen(shop, "Siti") == [Seen(VERSION, PORTAL, 5, 7), Seen(VERSION, API, 10, 10)]
     assert seen(shop, "Ali") == []
     shows(shop, "Ali", 11)
-    assert reached(shop) == Reached(told=2, read=1, members=3)
-    assert notices.reached(shop.program.id, VERSION + 1) == Reached(told=0, read=0, members=3)
+    assert reached(shop) == Reached(told=2, read=1, mailed=0, members=3)
+    assert notices.reached(shop.program.id, VERSION + 1) == Reached(told=0, read=0, mailed=0, members=3)
 
 
 def test_who_was_merged_was_told_as_who_he_is_now_and_takes_it_along_again(shop: Shop) -> None:
@@ -55,12 +55,12 @@ def test_who_was_merged_was_told_as_who_he_is_now_and_takes_it_along_again(shop:
     away = member_of(shop, "Ali")
     merges(shop, "Ali", "Siti")
     assert seen(shop, "Siti") == [Seen(VERSION, PORTAL, 5, 5)]
-    assert reached(shop) == Reached(told=1, read=1, members=2)
+    assert reached(shop) == Reached(told=1, read=1, mailed=0, members=2)
     shows(shop, "Siti", 6)
-    assert reached(shop) == Reached(told=1, read=1, members=2)
+    assert reached(shop) == Reached(told=1, read=1, mailed=0, members=2)
     assert shop.unmerges("Siti", away.public_id, shop.page("Siti").transactions).status == "done"
     assert seen(shop, "Siti") == [Seen(VERSION, PORTAL, 6, None)]
-    assert reached(shop) == Reached(told=2, read=1, members=3)
+    assert reached(shop) == Reached(told=2, read=1, mailed=0, members=3)
 
 
 def test_his_own_data_has_it_and_what_is_left_after_an_erasure_names_nobody(shop: Shop, tmp_path: Path) -> None:
@@ -71,6 +71,6 @@ def test_his_own_data_has_it_and_what_is_left_after_an_erasure_names_nobody(shop
     instant = "2018-01-02T00:00:00Z"
     assert own["notices"] == [{"version": VERSION, "how": PORTAL, "shown_at": instant, "read_at": instant}]
     assert isinstance(erase_member(shop.program, siti, OFFICE, tmp_path / "erased"), Erased)
-    assert reached(shop) == Reached(told=0, read=0, members=2)
+    assert reached(shop) == Reached(told=0, read=0, mailed=0, members=2)
     [left] = Notice.objects.values()
     assert {name for name, value in left.items() if isinstance(value, str)} == {"how"}

@@ -46,9 +46,9 @@ class Mailbox:
 
 
 @contextmanager
-def mail_server() -> Iterator[Mailbox]:
+def mail_server(kind: type[Mailbox] = Mailbox) -> Iterator[Mailbox]:
     """One for a while."""
-    box = Mailbox(free_port())
+    box = kind(free_port())
     controller = Controller(box, hostname="127.0.0.1", port=box.port)
     controller.start()
     try:

@@ -26,6 +26,7 @@ def main() -> None:
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
     from setia.jobs.forecaster import Forecaster  # noqa: PLC0415
     from setia.jobs.guard_letters import GuardLetters  # noqa: PLC0415
+    from setia.jobs.notice_letters import NoticeLetters  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
     from setia.services.doctor import require_safe  # noqa: PLC0415
 
@@ -33,7 +34,7 @@ def main() -> None:
     require_safe()
     tracing = telemetry.configured()
     worker = Worker() if tracing is None else Worker(around=tracing.of_job)
-    beside = (Deliverer(), Alerter(), CodeLetters(), GuardLetters(), Forecaster())
+    beside = (Deliverer(), Alerter(), CodeLetters(), GuardLetters(), NoticeLetters(), Forecaster())
 
     def stop(_: int, __: FrameType | None) -> None:
         for one in (worker, *beside):
@@ -63,12 +64,13 @@ async def beside_answers(_: Litestar) -> AsyncIterator[None]:
     from setia.jobs.deliver import Deliverer  # noqa: PLC0415
     from setia.jobs.forecaster import Forecaster  # noqa: PLC0415
     from setia.jobs.guard_letters import GuardLetters  # noqa: PLC0415
+    from setia.jobs.notice_letters import NoticeLetters  # noqa: PLC0415
     from setia.jobs.worker import Worker  # noqa: PLC0415
 
     if connection.vendor != "sqlite":
         yield
         return
-    beside = (Worker(), Deliverer(), Alerter(), CodeLetters(), GuardLetters(), Forecaster())
+    beside = (Worker(), Deliverer(), Alerter(), CodeLetters(), GuardLetters(), NoticeLetters(), Forecaster())
     threads = [Thread(target=one.run, name=type(one).__name__.lower(), daemon=True) for one in beside]
     for thread in threads:
         thread.start()

@@ -34,7 +34,7 @@ def letter(program: LoadedProgram, alert: Alert, now: int) -> EmailMessage | Non
     explained = reading.explanation(member.account_id, alert.number)
     if explained is None:
         return None
-    by = Speaker(program.latest.program, People.of(_language(person, program), program.look), "member")
+    by = Speaker(program.latest.program, People.of(language_of(person, program), program.look), "member")
     link = ""
     if settings.PUBLIC_URLS:
         link = f"{settings.PUBLIC_URLS[0].rstrip('/')}{PATH}{alerts.new_link(alert, now + LINK_LIVES)}"
@@ -51,6 +51,6 @@ def _words(by: Speaker, program: LoadedProgram, movement: Movement, link: str) -
     return subject, "\n\n".join([brand, *(one.text for one in lines)]) + "\n"
 
 
-def _language(person: Person, program: LoadedProgram) -> Language:
+def language_of(person: Person, program: LoadedProgram) -> Language:
     """His; the shop's where he has chosen none; else English."""
     return next((one for one in LANGUAGES if one == (person.language or program.look.language)), "en")

@@ -25,6 +25,8 @@ class Reached(Struct, frozen=True):
     """Shown it, or more."""
     read: int
     """Of those, how many have said that they have read it."""
+    mailed: int
+    """How many a letter was sent to."""
     members: int
 
 
@@ -63,10 +65,11 @@ def reached(program_id: int, version: int) -> Reached:
         " WHERE a.program_id = %s AND a.status = 'open' AND a.alias_of IS NULL",
         [program_id],
     )
-    [(told, read)] = fetch(
-        "SELECT count(DISTINCT r.id), count(DISTINCT CASE WHEN n.read_at IS NOT NULL THEN r.id END) FROM notice n"
+    [(told, read, mailed)] = fetch(
+        "SELECT count(DISTINCT r.id), count(DISTINCT CASE WHEN n.read_at IS NOT NULL THEN r.id END),"
+        " count(DISTINCT CASE WHEN n.how = 'mail' THEN r.id END) FROM notice n"
         " JOIN account a ON a.id = n.account_id JOIN account r ON r.id = coalesce(a.alias_of, a.id)"
         " WHERE n.program_id = %s AND n.version = %s AND r.status = 'open'",
         [program_id, version],
     )
-    return Reached(told, read, members)
+    return Reached(told, read, mailed, members)

@@ -31,4 +31,21 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account_id"], name="notice_of")],
             },
         ),
+        migrations.CreateModel(
+            name="NoticeMailing",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("program_id", Whole()),
+                ("version", Whole()),
+                ("reached", Whole(default=0)),
+                ("tries", Whole(default=0)),
+                ("next_at", Instant(null=True)),
+            ],
+            options={
+                "db_table": "notice_mailing",
+                "constraints": [
+                    models.UniqueConstraint(fields=("program_id", "version"), name="notice_mailing_once"),
+                ],
+            },
+        ),
     ]

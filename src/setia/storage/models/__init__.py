@@ -26,7 +26,7 @@ from setia.storage.models.member_sign_in import (
     MemberSession,
     SignInCode,
 )
-from setia.storage.models.notice import Notice
+from setia.storage.models.notice import Notice, NoticeMailing
 from setia.storage.models.order import OrderOwner, ReceiptToken, WaitingReturn
 from setia.storage.models.privacy import Consent, ConsentText, Erasure, Tombstone, TransactionText
 from setia.storage.models.product import Product
@@ -83,6 +83,7 @@ __all__ = [
     "MemberSession",
     "NaturalKey",
     "Notice",
+    "NoticeMailing",
     "OneTimeCode",
     "OrderOwner",
     "Outbox",

@@ -33,6 +33,7 @@ def of_administration(speech: Speech) -> dict[str, str]:
         speech.say("deed_program_applied", "Program applied"),
         speech.say("deed_program_proposed", "Change of the program proposed"),
         speech.say("deed_program_approved", "Change of the program agreed to"),
+        speech.say("deed_notice_mailed", "Members written to about a change"),
         speech.say("deed_program_rejected", "Change of the program turned down"),
         speech.say("deed_program_withdrawn", "Change of the program withdrawn"),
         speech.say("deed_guard_tripped", "A rule stopped, as it gives far more than expected"),
