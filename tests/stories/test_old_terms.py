@@ -20,10 +20,10 @@ REWARDS = """
 points_tenders:
   - {wallet: points, step: 10, worth: 0.10}
 rewards:
-  - {id: tea, name: {en: Tea}, prices: [{amount: 50}], valid_for: P3M}
+  - {id: tea, name: {en: Tea}, prices: [{amount: 50}], valid_for: P3M, min_basket: 10.00}
   - {id: film, name: {en: A film}, prices: [{amount: 50}], codes: pool}
 """
-WORSE = (("amount: 50}], valid_for", "amount: 80}], valid_for"), ("worth: 0.10", "worth: 0.05"))
+WORSE = (("amount: 50}], valid_for", "amount: 80}], valid_for"), ("worth: 0.10", "worth: 0.05"), ("min_basket: 10.00", "min_basket: 30.00"))
 DROPPED = "  - {id: film, name: {en: A film}, prices: [{amount: 50}], codes: pool}\n"
 BEGINS = at("2018-03-10")
 
@@ -70,8 +70,12 @@ def test_a_reward_that_she_has_got_is_hers_as_she_got_it(shop: BasketShop) -> No
     assert shop.asks("Siti", RedeemReward(clock.read(), "tea")).awarded == {"points": -50}
     shop.moves_clock(DAY)
     [tea] = shop.page("Siti").rewards
-    assert shop.asks("Siti", UseReward(clock.read(), tea.no)).status == "done"
+    assert no(shop.asks("Siti", UseReward(clock.read(), tea.no, basket=9_99))) == "basket_too_small"
+    assert shop.asks("Siti", UseReward(clock.read(), tea.no, basket=10_00)).status == "done"
     assert shop.asks("Siti", RedeemReward(clock.read(), "tea")).awarded == {"points": -80}
+    [other] = shop.page("Siti").rewards
+    assert no(shop.asks("Siti", UseReward(clock.read(), other.no, basket=29_99))) == "basket_too_small"
+    assert shop.differences() == 0
 
 
 @pytest.mark.parametrize(("used", "cents"), [(100, 1_00), (50, 50)])

@@ -78,7 +78,7 @@ def use_reward(account: Account, command: UseReward, setting: Setting) -> Decisi
     found = _usable(account, book, command.number, setting)
     if isinstance(found, Refusal):
         return found
-    offer = setting.version.compiled.offers.get(found.reward) if setting.version is not None else None
+    offer = _terms(found, setting)
     if offer is not None and (refusal := _too_small(offer, command.basket)):
         return refusal
     # From here it must succeed.
@@ -172,6 +172,14 @@ def _price(offer: Offer, command: RedeemReward, facts: Facts) -> tuple[int, int 
     day, level = local_date(facts.frame.effective_at, facts.scene.home.zone), facts.frame.tiers.get(offer.tier_set, "")
     fits = [band for band in offer.bands if band.first <= day <= band.last and (not band.tiers or level in band.tiers)]
     return (fits[-1].amount, None) if fits else Refusal("not_for_sale", {"reward": offer.id})
+
+
+def _terms(found: Issued, setting: Setting) -> Offer | None:
+    """What is asked of who uses it: as when it was given or as it is now, whichever asks less; None for nothing."""
+    given = setting.versions.in_force(found.issued_at, setting.stamp.recorded_at)
+    offers = [one.compiled.offers.get(found.reward) for one in (given, setting.version) if one is not None]
+    known = [one for one in offers if one is not None]
+    return min(known, key=lambda one: one.min_basket) if known and len(known) == len(offers) else None
 
 
 def _usable(account: Account, book: Book, number: int, setting: Setting) -> Issued | Refusal:
