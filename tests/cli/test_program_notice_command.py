@@ -66,8 +66,9 @@ def test_letters_are_asked_for_once_and_by_the_number_of_the_version() -> None:
     assert answer.code == 2
     assert "say which version, such as `setia program notice 2 --send`." in answer.err
     assert NoticeMailing.objects.count() == 0
-    for _ in range(2):
-        assert setia("program", "notice", "2", "--send").code == 0
+    for said in ("Letters are sent from now on.", "Letters had been asked for before."):
+        answer = setia("program", "notice", "2", "--send")
+        assert (answer.code, said in answer.out) == (0, True)
     assert [(one.version, one.reached) for one in NoticeMailing.objects.all()] == [(2, 0)]
     assert list(AuditLog.objects.filter(action="notice_mailed").values_list("subject", flat=True)) == ["v2"]
 

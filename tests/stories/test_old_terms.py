@@ -23,7 +23,11 @@ rewards:
   - {id: tea, name: {en: Tea}, prices: [{amount: 50}], valid_for: P3M, min_basket: 10.00}
   - {id: film, name: {en: A film}, prices: [{amount: 50}], codes: pool}
 """
-WORSE = (("amount: 50}], valid_for", "amount: 80}], valid_for"), ("worth: 0.10", "worth: 0.05"), ("min_basket: 10.00", "min_basket: 30.00"))
+WORSE = (
+    ("amount: 50}], valid_for", "amount: 80}], valid_for"),
+    ("worth: 0.10", "worth: 0.05"),
+    ("min_basket: 10.00", "min_basket: 30.00"),
+)
 DROPPED = "  - {id: film, name: {en: A film}, prices: [{amount: 50}], codes: pool}\n"
 BEGINS = at("2018-03-10")
 

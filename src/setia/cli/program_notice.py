@@ -37,7 +37,7 @@ def notice(
     loaded = load_program(program)
     one, people = _coming(loaded, version), People.of(language, loaded.look)
     if send:
-        _send(loaded, one, people, version)
+        _send(loaded, one, people, version, as_json=as_json)
     link = f"{settings.PUBLIC_URLS[0].rstrip('/')}{PATH}{one.number}" if settings.PUBLIC_URLS else ""
     subject, text = letter(one, people, loaded.called(language), link)
     reached = notices.reached(loaded.id, one.number)
@@ -58,12 +58,14 @@ def notice(
     )
 
 
-def _send(loaded: LoadedProgram, one: Coming, people: People, version: int) -> None:
+def _send(loaded: LoadedProgram, one: Coming, people: People, version: int, *, as_json: bool) -> None:
     if not version:
         fail(f"--send: say which version, such as `setia program notice {one.number} --send`.")
     if not told(one, people):
         fail("--send: nothing of it is said in words that every member may read.")
-    mail_notices(loaded, one, (actor(), "cli"))
+    is_new = mail_notices(loaded, one, (actor(), "cli"))
+    if not as_json:
+        out.print("[green]✓[/] Letters are sent from now on." if is_new else "Letters had been asked for before.")
 
 
 def _coming(loaded: LoadedProgram, version: int) -> Coming:

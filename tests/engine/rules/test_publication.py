@@ -84,3 +84,9 @@ def test_what_only_a_secret_rule_gives_or_goes_by_is_left_out_with_it() -> None:
     told = published(program(rules=[rule(effect()), open_], rewards=rewards, calendars=calendars))
     assert [one.id for one in told.rewards] == ["cake", "tea"]
     assert [one.id for one in told.calendars] == ["fair"]
+
+
+def test_a_price_that_takes_a_code_is_for_who_was_given_one() -> None:
+    off = {"effect": {"kind": "amount_off", "amount": 5}}
+    found = published(program(price_rules=[{"id": "five", "by_code": True, **off}, {"id": "open", **off}]))
+    assert [one.id for one in found.price_rules] == ["open"]

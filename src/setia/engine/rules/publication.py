@@ -14,6 +14,7 @@ from setia.engine.rules.conditions.inside import every
 from setia.engine.rules.conditions.moment import InCalendar
 from setia.engine.rules.conditions.visibility import may_see
 from setia.engine.rules.effects.gifts import IssueReward, SetAttribute
+from setia.engine.rules.price_rule import PriceRule
 from setia.engine.rules.program import Program
 from setia.engine.rules.reward import Reward
 from setia.engine.rules.rule import Rule
@@ -26,7 +27,7 @@ def published(document: Program, secret: Collection[str] = ()) -> Program:
     """
     shared = {one.id for one in document.limits if one.per == "program"}
     rules = tuple(_own_limits(one, shared) for one in document.rules if _is_told(one, document, secret))
-    prices = tuple(one for one in document.price_rules if _everybodys(one.when, document.currency))
+    prices = tuple(one for one in document.price_rules if _is_on_show(one, document.currency))
     given = {effect.reward for one in rules for effect in one.effects if isinstance(effect, IssueReward)}
     given |= {choice.reward for one in document.conversions for choice in one.choices}
     rewards = tuple(one for one in document.rewards if _is_had(one, given, document.currency))
@@ -53,6 +54,11 @@ def held_out_of(*documents: Program) -> set[str]:
 def _is_told(rule: Rule, document: Program, secret: Collection[str]) -> bool:
     gives = not all(isinstance(one, SetAttribute) for one in rule.effects)
     return gives and rule.id not in secret and _everybodys(rule.when, document.currency)
+
+
+def _is_on_show(rule: PriceRule, currency: str) -> bool:
+    """What takes a code is for who was given one."""
+    return not rule.by_code and _everybodys(rule.when, currency)
 
 
 def _own_limits(rule: Rule, shared: Collection[str]) -> Rule:
