@@ -139,8 +139,8 @@ def of_notices(language: Language) -> list[Sentence]:
         after = program(rule(effect(), name=name(0)), **{**FIELDS, "rewards": rewards})
         coming = Coming(2, 0, "UTC", ours.program, after.program)
         said += [one for part in notice.told(coming, People(language)) for one in notice.lines(by, part, day)]
-        assert notice.letter(coming, People(language), "Kedai", "https://kedai.test/")[1].count("\n\n") == 2
-    return [*said, notice.where(by, ""), notice.where(by, "https://kedai.test/")]
+        assert notice.letter(coming, People(language), "Kedai", "https://kedai.example/")[1].count("\n\n") == 2
+    return [*said, notice.where(by, ""), notice.where(by, "https://kedai.example/")]
 
 
 def of_a_guard(language: Language, audience: Audience) -> list[Sentence]:
