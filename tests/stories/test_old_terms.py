@@ -10,11 +10,12 @@ from setia.engine.commands import Capture, PlaceHold, RedeemReward, UseReward
 from setia.engine.purchase import Tender
 from setia.services import reward_codes
 from setia.services.change_program import change
+from setia.services.claim_purchase import claim, receipt_token
 from setia.services.documents import read_program
 from setia.services.offered_rewards import offered
 from setia.storage import clock, programs
 from tests.services.basket_shop import PRICES, BasketShop, no
-from tests.shop import GROCERY, at
+from tests.shop import GROCERY, TILL, at
 
 REWARDS = """
 points_tenders:
@@ -29,6 +30,7 @@ WORSE = (
     ("min_basket: 10.00", "min_basket: 30.00"),
 )
 DROPPED = "  - {id: film, name: {en: A film}, prices: [{amount: 50}], codes: pool}\n"
+SOONER = "claim_window: P1D\nlate_window: P1D\n"
 BEGINS = at("2018-03-10")
 
 
@@ -37,7 +39,8 @@ def shop(sqlite_database: str) -> BasketShop:
     """Siti has 200 points; from 10 March on tea takes 80 points, ten points pay half as much, and no film is given."""
     shop = BasketShop(REWARDS)
     reward_codes.add(shop.program, "film", ["FILM-1", "FILM-2"])
-    text = GROCERY.read_text() + PRICES.format(by="discount") + REWARDS.replace(DROPPED, "")
+    text = GROCERY.read_text().replace("currency: USD", f"{SOONER}currency: USD") + PRICES.format(by="discount")
+    text += REWARDS.replace(DROPPED, "")
     for before, after in (*WORSE, ("effective_from: 2017-01-01", "effective_from: 2018-03-10")):
         assert before in text, before
         text = text.replace(before, after, 1)
@@ -58,6 +61,18 @@ def test_until_the_day_everything_is_as_it_was(shop: BasketShop) -> None:
     assert shop.asks("Siti", RedeemReward(clock.read(), "film")).status == "done"
     shop.moves_clock(1)
     assert (price(shop, "tea"), price(shop, "film")) == (80, None)
+
+
+def test_a_receipt_is_claimed_and_a_purchase_reported_as_late_as_the_version_in_force_says(shop: BasketShop) -> None:
+    for bought, day, status in (("2018-03-07", "2018-03-09", "done"), ("2018-03-11", "2018-03-13", "refused")):
+        shop.moves_clock(at(bought) - clock.read())
+        assert shop.buys(None, 5_00, receipt=bought).status == "done"
+        token = receipt_token(shop.program, "till", bought)
+        assert isinstance(token, str)
+        shop.moves_clock(at(day) - clock.read())
+        assert claim(shop.program, token, shop._account("Siti"), TILL).status == status
+        heard = shop.buys("Siti", 5_00, f"{bought}T00:00", receipt=f"late {bought}")
+        assert heard.status == ("done" if status == "done" else "review")
 
 
 def test_units_that_were_set_aside_at_the_old_price_are_all_that_is_taken(shop: BasketShop) -> None:

@@ -19,7 +19,7 @@ def celebrate_due(program: LoadedProgram, now: int) -> int:
 
     A sweep that is late looks back as far as rules do. Who was given to for the same birthday is not asked again.
     """
-    compiled = program.latest
+    compiled = program.current(now)
     if not compiled.birthday_days or compiled.program.birthdays.given != "on_the_day":
         return 0
     if all(judge.trigger != TRIGGER for track in compiled.tracks for judge in track.judges):

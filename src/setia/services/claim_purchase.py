@@ -118,7 +118,7 @@ def _command(program: LoadedProgram, sale: GuestSale) -> ClaimPurchase:
 def _refusal(program: LoadedProgram, sale: GuestSale, now: int) -> Refusal | None:
     if _owner(sale) is not None:
         return Refusal("already_claimed")
-    compiled = program.latest
+    compiled = program.current(now)
     ended = deadline(sale.purchase.event_at, compiled.claim_window, compiled.zone)
     return Refusal("claim_too_late", {"ended": ended}) if ended <= now else None
 

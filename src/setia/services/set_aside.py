@@ -39,7 +39,8 @@ def set_aside(program: LoadedProgram, requests: Mapping[int, Request], manner: M
     """
     if manner.history or BACKDATE in manner.scopes:
         return {}
-    late = {n: one for n, one in requests.items() if _is_late(one, program.latest, now)}
+    terms = program.current(now)
+    late = {n: one for n, one in requests.items() if _is_late(one, terms, now)}
     if not late:
         return {}
     late = _new(program, late)
