@@ -184,6 +184,8 @@ def unmerge(world: World, dice: Dice) -> Asked | None:
 def give_back(world: World, dice: Dice) -> Asked | None:
     """Goods come back: part of a line, part of the amount, all of it; told twice; told differently."""
     found = world.named(Bought, dice.who, lambda bought: bool(bought.entitled()))
+    if dice.b >= 192:  # rather of a purchase of which something has come back
+        found = world.named(Bought, dice.who, lambda bought: bool(bought.refunds)) or found
     if found is None:
         return None
     name, number, bought = found
@@ -195,7 +197,7 @@ def give_back(world: World, dice: Dice) -> Asked | None:
         refund = Refund(f"F{next(world.numbers)}", lines=((line.no, pick((line.quantity, 1, 500, 5000), dice.b)),))
     else:
         refund = Refund(f"F{next(world.numbers)}", amount=pick((total, total // 2, 999, 10**9, total // 3), dice.a))
-    if known and dice.b >= 160:
+    if known and dice.b >= 128:
         again = pick(known, dice.a)
         refund = again if dice.b >= 224 else Refund(again.id, amount=again.amount + 1)
     return Asked(name, c.Return(world.now, number, refund, cause), own=True)

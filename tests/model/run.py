@@ -66,9 +66,10 @@ def run_until(
     """Go on, a few examples at a time, until everything was done often enough; what is rare may take a few more.
 
     Adds to `counts`. Refusals are the machine's own where `codes` does not say others. Returns what is still done too
-    seldom after as many examples again as there should have been.
+    seldom after three times as many examples again as there should have been: what chance likes differs much between
+    runs.
     """
-    enough = 2 * counts.steps
+    enough = 4 * counts.steps
     met = machine.codes if codes is None else codes
     while (lacking := counts.shortfalls(machine.kinds(), met, least)) and counts.steps < enough:
         more, _ = run(machine, examples)
