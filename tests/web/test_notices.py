@@ -111,6 +111,23 @@ def test_a_dearer_reward_is_announced_read_and_in_force(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("line")
+def test_the_staff_read_what_is_in_force_and_what_begins_when(store: Store) -> None:
+    page = words(Desk().signs_in(store.sends_a_link("owner")).reads("/program"))
+    assert "Version 1, applied" in page
+    coming, _, now = page.partition("Members are told")
+    assert "Version 2 begins on 10 March 2018" in coming
+    assert "It costs 600 points." in coming
+    assert "It costs 500 points." in now.partition("Amounts are in")[2]
+
+    store.moves_clock(at("2018-03-10") - clock.read())
+    page = words(Desk().signs_in(store.sends_a_link("owner")).reads("/program"))
+    assert "Version 2, applied" in page
+    assert "begins on" not in page
+    assert "It costs 600 points." in page
+    assert "It costs 500 points." not in page
+
+
+@pytest.mark.usefixtures("line")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_said_of_what_only_some_can_have(store: Store, language: str) -> None:
     siti = phone_of(store, "C-2", language)

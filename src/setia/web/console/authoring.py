@@ -129,10 +129,11 @@ def _sound(request: HttpRequest, session: Session, compiled: Compiled, lines: Li
 def differences(session: Session, compiled: Compiled) -> list[Difference]:
     """What becomes different, in sentences, where a document follows the version in force."""
     was, by = (Speaker(one.program, session.people, "author") for one in (session.program.latest, compiled))
-    return [_difference(one) for one in changes(was, by)]
+    return [difference(one) for one in changes(was, by)]
 
 
-def _difference(one: Changed) -> Difference:
+def difference(one: Changed) -> Difference:
+    """One part, as pages show it."""
     return Difference(one.name, one.gone, one.new, one.before is None, one.is_gone)
 
 

@@ -6,19 +6,31 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from msgspec import Struct
 
 from setia.storage.models import ProgramVersion
 from setia.web.admitted import Session, staff_only
 from setia.web.console import notices
+from setia.web.console.authoring import Difference, difference
 from setia.web.telling import Teller
-from setia.wording.documents import in_words
+from setia.wording.documents import changes, in_words
 from setia.wording.speaker import Speaker
+
+
+class Next(Struct, frozen=True):
+    """A version that is applied and begins later."""
+
+    number: int
+    day: str
+    changes: list[Difference]
+    """From what is in force until then."""
 
 
 @staff_only("program")
 def program(request: HttpRequest, session: Session) -> HttpResponse:
-    """The version applied last; whoever may see figures sees the document itself beside it."""
-    version = session.program.versions.applied[-1]
+    """The version in force, and what others will change; whoever may see figures sees the document itself beside it."""
+    versions, now = session.program.versions, session.now
+    version = versions.in_force(now, now) or versions.applied[-1]
     speaker = Speaker(version.compiled.program, session.people, "staff")
     parts = in_words(speaker)
     source = ""
@@ -33,7 +45,23 @@ def program(request: HttpRequest, session: Session) -> HttpResponse:
         "number": version.number,
         "applied": Teller(session).day(version.applied_at),
         "source": source,
+        "next": _next(session),
         "coming": notices.drafted(session),
         "done": request.GET.get("done", ""),
     }
     return render(request, "console/program.html", told)
+
+
+def _next(session: Session) -> list[Next]:
+    """The soonest first; what another version takes back before it begins is not to come."""
+    versions, now = session.program.versions, session.now
+    found = []
+    for one in sorted(versions.applied, key=lambda one: one.compiled.effective_from):
+        starts_at = one.compiled.effective_from
+        before = versions.in_force(starts_at - 1, now)
+        if starts_at <= now or versions.in_force(starts_at, now) is not one or before is None:
+            continue
+        was, by = (Speaker(each.compiled.program, session.people, "staff") for each in (before, one))
+        told = [difference(change) for change in changes(was, by)]
+        found.append(Next(one.number, Teller(session).day(starts_at), told))
+    return found
