@@ -24,27 +24,18 @@ from setia.storage.models import Alert, Member
 from setia.storage.reading import find_member
 from tests.api.serving import free_port
 from tests.shop import GROCERY, Shop
-from tests.web.mailbox import Mailbox, mail_server
+from tests.web.mailbox import Mailbox
 
 URL = "https://loyalty.example"
 ADDRESS = "siti@example.com"
 OFFICE = Manner("office", "console")
 
 
-@pytest.fixture(scope="module")
-def box() -> Iterator[Mailbox]:
-    with mail_server() as box:
-        yield box
-
-
 @pytest.fixture
-def mail(box: Mailbox) -> Iterator[Mailbox]:
-    """An empty mailbox, and settings by which mail goes there."""
-    box.letters.clear()
-    by = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": box.port, "DEFAULT_FROM_EMAIL": "shop@example.com"}
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    with override_settings(PUBLIC_URLS=(URL,), EMAIL_BACKEND=backend, **by):
-        yield box
+def mail(mail: Mailbox) -> Iterator[Mailbox]:
+    """The mailbox, of a shop whose address letters may name."""
+    with override_settings(PUBLIC_URLS=(URL,)):
+        yield mail
 
 
 def member(shop: Shop) -> Member:

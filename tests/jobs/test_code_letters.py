@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.test import override_settings
@@ -16,24 +15,9 @@ from setia.storage import clock, proofs
 from setia.storage.models import Member, PersonalData
 from setia.storage.reading import find_member
 from tests.shop import Shop
-from tests.web.mailbox import Mailbox, mail_server
+from tests.web.mailbox import Mailbox
 
 ADDRESS = "siti@example.com"
-
-
-@pytest.fixture(scope="module")
-def box() -> Iterator[Mailbox]:
-    with mail_server() as box:
-        yield box
-
-
-@pytest.fixture
-def mail(box: Mailbox) -> Iterator[Mailbox]:
-    """An empty mailbox, and settings by which mail goes there."""
-    box.letters.clear()
-    by = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": box.port, "DEFAULT_FROM_EMAIL": "shop@example.com"}
-    with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", **by):
-        yield box
 
 
 def member(shop: Shop, name: str = "Siti") -> Member:
