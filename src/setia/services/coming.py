@@ -35,18 +35,12 @@ def coming(versions: Versions, now: int) -> list[Coming]:
     What is only better is no notice but news, and the shop's to tell. What a later version takes back is not coming.
     """
     found = []
-    for one in versions.applied:
-        starts_at = one.compiled.effective_from
-        if starts_at <= now or versions.in_force(starts_at, now) is not one:
-            continue
-        other = versions.in_force(starts_at - 1, now)
-        if other is None:
-            continue
+    for other, one in versions.to_come(now):
         secret = held_out_of(other.compiled.program, one.compiled.program)
         before, after = (published(version.compiled.program, secret) for version in (other, one))
         if any(_is_worse(difference) for difference in differences(before, after)):
-            found.append(Coming(one.number, starts_at, one.compiled.zone, before, after))
-    return sorted(found, key=lambda one: one.starts_at)
+            found.append(Coming(one.number, one.compiled.effective_from, one.compiled.zone, before, after))
+    return found
 
 
 def coming_version(versions: Versions, number: int, now: int) -> Coming | None:

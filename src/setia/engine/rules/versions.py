@@ -65,6 +65,19 @@ class Versions(Struct, frozen=True, dict=True):
                 best = version
         return best
 
+    def to_come(self, now: int) -> list[tuple[Version, Version]]:
+        """Versions that begin later, the soonest first, each with the one that would be in force then without it.
+
+        What another version takes back before it begins is not to come.
+        """
+        found = []
+        for version in sorted(self.applied, key=lambda one: one.compiled.effective_from):
+            starts_at = version.compiled.effective_from
+            before = self.in_force(starts_at - 1, now)
+            if starts_at > now and before is not None and self.in_force(starts_at, now) is version:
+                found.append((before, version))
+        return found
+
     def number_at(self, effective_at: int, recorded_at: int) -> int:
         """The number of the version in force; 0 before the first."""
         version = self.in_force(effective_at, recorded_at)

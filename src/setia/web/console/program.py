@@ -53,15 +53,10 @@ def program(request: HttpRequest, session: Session) -> HttpResponse:
 
 
 def _next(session: Session) -> list[Next]:
-    """The soonest first; what another version takes back before it begins is not to come."""
-    versions, now = session.program.versions, session.now
+    """The soonest first."""
     found = []
-    for one in sorted(versions.applied, key=lambda one: one.compiled.effective_from):
-        starts_at = one.compiled.effective_from
-        before = versions.in_force(starts_at - 1, now)
-        if starts_at <= now or versions.in_force(starts_at, now) is not one or before is None:
-            continue
+    for before, one in session.program.versions.to_come(session.now):
         was, by = (Speaker(each.compiled.program, session.people, "staff") for each in (before, one))
         told = [difference(change) for change in changes(was, by)]
-        found.append(Next(one.number, Teller(session).day(starts_at), told))
+        found.append(Next(one.number, Teller(session).day(one.compiled.effective_from), told))
     return found
